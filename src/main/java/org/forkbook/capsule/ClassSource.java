@@ -1,0 +1,21 @@
+package org.forkbook.capsule;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the bytes come from of classes that another process cannot find on its class path: classes that were compiled
+ * in a notebook or in the {@code jshell} tool.
+ *
+ * <p>Implementations are called from many threads at once.
+ */
+@FunctionalInterface
+public interface ClassSource {
+
+    /**
+     * The class file of a type, as a worker should define it.
+     *
+     * @param type the class to look up
+     * @return its bytes, not to be modified; null when the worker finds the class on its own class path
+     */
+    byte @Nullable [] bytesOf(Class<?> type);
+}

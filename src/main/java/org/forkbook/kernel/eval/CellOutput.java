@@ -1,0 +1,36 @@
+package org.forkbook.kernel.eval;
+
+import java.io.IOException;
+import org.forkbook.kernel.display.DisplayData;
+
+/**
+ * Where one cell's output goes. It outlives the cell: a thread or a worker that the cell started writes here as long as
+ * it lives, and the text goes under the cell that started it. Safe for many threads.
+ */
+public interface CellOutput {
+
+    /** Text for the cell's standard output. */
+    void stdout(String text);
+
+    /** Text for the cell's standard error. */
+    void stderr(String text);
+
+    /** A rich value, shown in order with the text. */
+    void display(DisplayData data);
+
+    /** Replaces what was displayed under {@code data}'s display id. */
+    void updateDisplay(DisplayData data);
+
+    /** Clears the cell's output; with {@code wait}, only when the next output comes. */
+    void clear(boolean wait);
+
+    /**
+     * Asks the reader for a line, and waits for it.
+     *
+     * @throws IOException if the frontend can't ask, or the cell is interrupted
+     */
+    String readLine(String prompt, boolean password) throws IOException;
+
+    /** Sends what is buffered. */
+    void flush();
+}

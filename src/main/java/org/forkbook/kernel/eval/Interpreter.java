@@ -1,0 +1,100 @@
+package org.forkbook.kernel.eval;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.forkbook.kernel.display.DisplayData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language behind the kernel. Nothing here knows of sockets or messages, so that the kernel can be tested with an
+ * interpreter that echoes, and this one without a kernel.
+ *
+ * <p>{@link #execute} runs on the shell's thread; the other methods may be called from other threads at the same time.
+ */
+public interface Interpreter extends AutoCloseable {
+
+    /** Makes the first cell fast; called behind the kernel's back once it has answered, and may be cut short. */
+    default void warmUp() {}
+
+    /**
+     * Runs one cell, and returns when it has ended. What user code throws is in the result, never thrown from here.
+     */
+    Result execute(Cell cell, CellOutput output);
+
+    /** Stops the cell that runs now, if any; it ends with an error named {@code InterruptedException}. */
+    void interrupt();
+
+    /** The ways to complete the word at {@code cursor}, counted in UTF-16 units. */
+    Completion complete(String code, int cursor);
+
+    /** What is known about the name at {@code cursor}, counted in UTF-16 units; null when nothing is. */
+    @Nullable
+    DisplayData inspect(String code, int cursor, int detailLevel);
+
+    /** Whether the code can be run as it stands. */
+    Completeness isComplete(String code);
+
+    /** Ends what user code started: worker processes, executors. */
+    @Override
+    void close();
+
+    /**
+     * A cell to run.
+     *
+     * @param code its text
+     * @param executionCount the number in its prompt
+     * @param silent no result is shown, and nothing is remembered
+     * @param storeHistory whether it goes into the history
+     * @param userExpressions expressions to evaluate once it has run, by name
+     */
+    record Cell(
+            String code,
+            int executionCount,
+            boolean silent,
+            boolean storeHistory,
+            Map<String, String> userExpressions) {}
+
+    /** How a cell ended. */
+    record Result(
+            @Nullable DisplayData value,
+            @Nullable Failure failure,
+            Map<String, ExpressionResult> userExpressions,
+            List<JsonObject> payload) {}
+
+    /** The value of a user expression: one of both is null. */
+    record ExpressionResult(
+            @Nullable DisplayData value, @Nullable Failure failure) {}
+
+    /**
+     * Why a cell failed, in Jupyter's terms.
+     *
+     * @param name the error's kind, such as {@code java.lang.ArithmeticException}
+     * @param message its message; empty when it has none
+     * @param traceback lines for a reader, with ANSI colours
+     */
+    record Failure(String name, String message, List<String> traceback) {}
+
+    /** Matches that may replace the text from {@code start} to {@code end}, in UTF-16 units. */
+    record Completion(List<Match> matches, int start, int end) {}
+
+    /**
+     * One match.
+     *
+     * @param type {@code method}, {@code field}, {@code class}, {@code keyword}, {@code package}, {@code variable}, {@code magic} …
+     * @param signature for methods, what to show beside the name
+     */
+    record Match(
+            String text, @Nullable String type, @Nullable String signature) {}
+
+    /** An answer to {@code is_complete_request}. */
+    record Completeness(Status status, String indent) {
+        /** The four answers of the protocol. */
+        public enum Status {
+            COMPLETE,
+            INCOMPLETE,
+            INVALID,
+            UNKNOWN
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Frames on a socket between two processes: records, and the one codec that writes and reads them.
+ */
+@NullMarked
+package org.forkbook.wire;
+
+import org.jspecify.annotations.NullMarked;
