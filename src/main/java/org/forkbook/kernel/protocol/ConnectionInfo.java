@@ -1,0 +1,110 @@
+package org.forkbook.kernel.protocol;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+
+/**
+ * Where a kernel's five sockets are, and the key that signs its messages: the content of a connection file.
+ *
+ * @param transport {@code tcp}
+ * @param ip the address of the interface, such as {@code 127.0.0.1}
+ * @param shellPort requests
+ * @param iopubPort what is published
+ * @param stdinPort questions to the reader
+ * @param controlPort interrupts and shutdown
+ * @param heartbeatPort the echo that shows life
+ * @param signatureScheme such as {@code hmac-sha256}
+ * @param key the secret; empty for no signatures
+ */
+public record ConnectionInfo(
+        String transport,
+        String ip,
+        int shellPort,
+        int iopubPort,
+        int stdinPort,
+        int controlPort,
+        int heartbeatPort,
+        String signatureScheme,
+        String key) {
+
+    /** Checks that the transport and the ports can be used. */
+    public ConnectionInfo {
+        if (!transport.equals("tcp")) {
+            throw new IllegalArgumentException("The connection file asks for the transport " + transport
+                    + ", but this kernel speaks tcp only. Start it with KernelManager.transport = \"tcp\", which is"
+                    + " Jupyter's default.");
+        }
+        for (var port : new int[] {shellPort, iopubPort, stdinPort, controlPort, heartbeatPort}) {
+            if (port < 1 || port > 65535) {
+                throw new IllegalArgumentException("A port must be between 1 and 65535, got " + port
+                        + ". The connection file needs shell_port, iopub_port, stdin_port, control_port and hb_port.");
+            }
+        }
+    }
+
+    /**
+     * Reads a connection file.
+     *
+     * @throws IOException if the file can't be read, isn't JSON, or names what this kernel can't do
+     */
+    public static ConnectionInfo read(Path file) throws IOException {
+        try {
+            var json = Json.parseObject(Files.readString(file));
+            return new ConnectionInfo(
+                    Json.string(json, "transport", "tcp"),
+                    Json.string(json, "ip", "127.0.0.1"),
+                    Json.integer(json, "shell_port", 0),
+                    Json.integer(json, "iopub_port", 0),
+                    Json.integer(json, "stdin_port", 0),
+                    Json.integer(json, "control_port", 0),
+                    Json.integer(json, "hb_port", 0),
+                    Json.string(json, "signature_scheme", "hmac-sha256"),
+                    Json.string(json, "key", ""));
+        } catch (JsonParseException e) {
+            throw new IOException("The connection file " + file + " is not a JSON object.", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage() + " (" + file + ")", e);
+        }
+    }
+
+    /** Writes a new connection file that only the owner can read. */
+    public void write(Path file, String kernelName) throws IOException {
+        var json = new JsonObject();
+        json.addProperty("shell_port", shellPort);
+        json.addProperty("iopub_port", iopubPort);
+        json.addProperty("stdin_port", stdinPort);
+        json.addProperty("control_port", controlPort);
+        json.addProperty("hb_port", heartbeatPort);
+        json.addProperty("ip", ip);
+        json.addProperty("key", key);
+        json.addProperty("transport", transport);
+        json.addProperty("signature_scheme", signatureScheme);
+        json.addProperty("kernel_name", kernelName);
+        var posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var attributes = posix ? new FileAttribute<?>[] {owner} : new FileAttribute<?>[0];
+        var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(file, options, attributes)) {
+            var bytes = ByteBuffer.wrap(Json.write(json).getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+    }
+
+    /** The ZeroMQ address of one of the ports. */
+    public String address(int port) {
+        // A literal IPv6 address needs brackets before its port.
+        var host = ip.contains(":") && !ip.startsWith("[") ? "[" + ip + "]" : ip;
+        return transport + "://" + host + ":" + port;
+    }
+}
