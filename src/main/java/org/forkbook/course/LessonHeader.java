@@ -48,6 +48,17 @@ final class LessonHeader {
         return new Dump(settings).dumpToString(Map.of(KEY, plain(metadata)));
     }
 
+    /** What a source's header tells jupytext about the text that follows. */
+    static JsonObject jupytextSettings() {
+        var representation = new JsonObject();
+        representation.addProperty("extension", ".md");
+        representation.addProperty("format_name", "markdown");
+        representation.addProperty("format_version", "1.3");
+        var settings = new JsonObject();
+        settings.add("text_representation", representation);
+        return settings;
+    }
+
     /** JSON as the maps and lists that YAML is written from, keys sorted. */
     private static @Nullable Object plain(JsonElement element) {
         if (element.isJsonObject()) {

@@ -1,0 +1,66 @@
+package org.forkbook.course;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.forkbook.course.Lesson.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The lessons themselves: their sources are in shape. */
+class LessonsTest {
+
+    private static final Course COURSE = new Course(Path.of("lessons"), Path.of("notebooks"));
+
+    static List<String> names() throws IOException {
+        return COURSE.names();
+    }
+
+    @Test
+    void thereIsALessonForEachTopic() throws IOException {
+        for (int topic = 1; topic <= 6; topic++) {
+            var prefix = "0" + topic + "-";
+            assertEquals(
+                    1, names().stream().filter(name -> name.startsWith(prefix)).count(), prefix);
+        }
+    }
+
+    /** So that a source doesn't change when it is taken back from its notebook, or saved by jupytext. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void aSourceIsWrittenAsWeWouldWriteIt(String name) throws IOException {
+        assertEquals(LessonSource.write(COURSE.read(name)), Files.readString(COURSE.source(name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aLessonRunsInThisKernelAndAlternatesProseAndCode(String name) throws IOException {
+        var lesson = COURSE.read(name);
+        var kernel = lesson.metadata().getAsJsonObject("kernelspec");
+        assertEquals("forkbook", kernel.get("name").getAsString());
+        assertEquals("java", kernel.get("language").getAsString());
+        assertEquals(Kind.MARKDOWN, lesson.cells().get(0).kind());
+        assertTrue(lesson.cells().get(0).source().startsWith("# " + name.charAt(1) + ". "));
+        for (var cell : lesson.cells()) {
+            // A block of Python that isn't inside a region would be a cell to run.
+            assertFalse(cell.source().startsWith("%%python"), cell::source);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyPredictionHasItsQuestionInView(String name) throws IOException {
+        for (var cell : COURSE.read(name).cells()) {
+            assertEquals(
+                    cell.source().split("<details>", -1).length,
+                    cell.source().split("</details>", -1).length,
+                    cell::source);
+        }
+    }
+}
