@@ -1,12 +1,51 @@
 package org.forkbook.cli;
 
-/** The command line's entry. */
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import picocli.CommandLine;
+
+/** The entry of the jar: it starts the kernel, or reads the command line. */
 public final class Forkbook {
 
     private Forkbook() {}
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(args.length);
+        if (args.length > 0 && args[0].equals("kernel") && args.length == 2 && !args[1].startsWith("-")) {
+            // First, and without the classes that read a command line: a kernel's start is waited for.
+            System.exit(KernelCommand.run(Path.of(args[1])));
+        }
+        // UTF-8 whatever the locale says: a container's is often POSIX, and its screen UTF-8 all the same.
+        var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = commandLine(Terminal.ofThisProcess()).setOut(out).setErr(err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** The parser of the command line, with every command. */
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new ForkbookCommand(), new CommandFactory(terminal))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setUsageHelpAutoWidth(true)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Forkbook::report);
+    }
+
+    /** Tells the user what went wrong: in words where we have them, with the trace where it is our own fault. */
+    private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+        if (error instanceof CommandException expected) {
+            command.getErr().println("forkbook: " + expected.getMessage());
+            return expected.exitCode();
+        }
+        command.getErr().println("forkbook: this should not have happened; please report it, with these lines:");
+        error.printStackTrace(command.getErr());
+        return ExitCode.BUG;
     }
 }

@@ -1,0 +1,97 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.forkbook.kernelspec.Installation;
+import org.forkbook.kernelspec.JavaHome;
+import org.forkbook.kernelspec.JupyterFolders;
+import org.forkbook.kernelspec.Kernelspec;
+import org.forkbook.kernelspec.OwnJar;
+import org.forkbook.kernelspec.UnsuitableJavaException;
+
+/** The doctor's checks, in the order in which they are shown: each needs what the ones before it need. */
+final class Checks {
+
+    private Checks() {}
+
+    static List<Supplier<Finding>> all(JupyterFolders folders) {
+        var checks = new ArrayList<Supplier<Finding>>();
+        checks.add(Checks::java);
+        checks.add(Checks::memory);
+        checks.add(() -> FolderCheck.temporary(Path.of(System.getProperty("java.io.tmpdir"))));
+        if (Files.isDirectory(Path.of("/proc"))) {
+            checks.add(() -> FolderCheck.sharedMemory(Path.of("/dev/shm")));
+            checks.add(LimitCheck::openFiles);
+            checks.add(LimitCheck::processes);
+        }
+        checks.add(() -> jupyter(folders));
+        checks.add(() -> kernelspec(folders));
+        return checks;
+    }
+
+    private static Finding java() {
+        var java = JavaHome.ofThisProcess();
+        var found = java.version() + " in " + java.folder();
+        try {
+            java.checked();
+            return Finding.ok("Java", found);
+        } catch (UnsuitableJavaException e) {
+            return Finding.broken(
+                    "Java",
+                    String.valueOf(e.getMessage()),
+                    "Install a JDK (Debian, Ubuntu: sudo apt install openjdk-17-jdk).");
+        }
+    }
+
+    /** Each worker is a JVM: some 50 MB before it holds anything. */
+    private static Finding memory() {
+        var megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        var found = "notebooks may use %,d MB each, on %d processors"
+                .formatted(megabytes, Runtime.getRuntime().availableProcessors());
+        return megabytes < 256
+                ? Finding.lacking("Memory", found, "Give this machine or container at least 1 GB.")
+                : Finding.ok("Memory", found);
+    }
+
+    private static Finding jupyter(JupyterFolders folders) {
+        return Jupyter.editor(folders.environment())
+                .map(found -> Finding.ok("Jupyter", found.name() + " " + found.version()))
+                .orElseGet(() -> Finding.lacking(
+                        "Jupyter",
+                        "no JupyterLab or Notebook on PATH; `forkbook run` works without",
+                        String.join("\n", Jupyter.HOW_TO_GET)));
+    }
+
+    private static Finding kernelspec(JupyterFolders folders) {
+        var found = Installation.find(folders, Kernelspec.NAME);
+        if (found.isEmpty()) {
+            return Finding.lacking(
+                    "Kernelspec", "not installed; `forkbook run` works without", "Say: forkbook install");
+        }
+        var installation = found.get();
+        var place = installation.folder().toString();
+        if (!installation.isOurs()) {
+            return Finding.broken("Kernelspec", place + " is not Forkbook's", "Remove it, then say: forkbook install");
+        }
+        var java = installation.java().filter(Files::isExecutable);
+        if (java.isEmpty() || !Files.isReadable(installation.jar())) {
+            var missing = java.isEmpty()
+                    ? installation.java().map(Path::toString).orElse("java")
+                    : installation.jar().toString();
+            return Finding.broken(
+                    "Kernelspec", place + " starts " + missing + ", which is gone", "Say: forkbook install");
+        }
+        try {
+            var own = OwnJar.path();
+            return own.isPresent() && !installation.isCurrent(own.get())
+                    ? Finding.lacking("Kernelspec", place + " is of another version", "Say: forkbook install")
+                    : Finding.ok("Kernelspec", place);
+        } catch (IOException e) {
+            return Finding.broken("Kernelspec", place + " can't be read: " + e.getMessage(), "Say: forkbook install");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.forkbook.cli;
+
+import org.forkbook.kernelspec.JupyterFolders;
+import picocli.CommandLine;
+
+/** Makes the commands, handing each what it needs to know of the world. */
+final class CommandFactory implements CommandLine.IFactory {
+
+    private final CommandLine.IFactory others = CommandLine.defaultFactory();
+    private final Terminal terminal;
+
+    CommandFactory(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == InstallCommand.class) {
+            return type.cast(new InstallCommand(JupyterFolders.ofThisUser()));
+        }
+        if (type == UninstallCommand.class) {
+            return type.cast(new UninstallCommand(JupyterFolders.ofThisUser()));
+        }
+        if (type == LabCommand.class) {
+            return type.cast(new LabCommand(JupyterFolders.ofThisUser()));
+        }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(JupyterFolders.ofThisUser(), terminal));
+        }
+        return others.create(type);
+    }
+}

@@ -1,0 +1,43 @@
+package org.forkbook.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code forkbook} itself: without a subcommand, it says what there is. */
+@Command(
+        name = "forkbook",
+        description = {
+            "Java notebooks in which multiprocessing works.",
+            "`forkbook run` runs the notebooks here, on nothing but a JDK; `forkbook COMMAND --help` says more."
+        },
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        subcommands = {
+            InstallCommand.class,
+            UninstallCommand.class,
+            LabCommand.class,
+            DoctorCommand.class,
+            KernelCommand.class
+        },
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:done, and the answer is no: a cell failed, a check is not met",
+            "2:could not be done: wrong arguments, a file or a program is missing",
+            "70:a fault of Forkbook's own, please report it",
+            "130:stopped with Ctrl-C"
+        })
+final class ForkbookCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

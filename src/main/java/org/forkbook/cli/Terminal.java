@@ -1,0 +1,43 @@
+package org.forkbook.cli;
+
+import java.io.Console;
+import java.util.Map;
+
+/**
+ * Where the command line's output goes: to a reader's screen, or to a file or another program.
+ *
+ * @param interactive whether it is a screen
+ * @param colours whether to colour what is printed
+ */
+record Terminal(boolean interactive, boolean colours) {
+
+    /** This process's standard output. Colours follow the customs {@code NO_COLOR} and {@code FORCE_COLOR}. */
+    static Terminal ofThisProcess() {
+        // The launcher has asked the shell; without it, the JDK's own idea has to do.
+        var told = System.getProperty("forkbook.terminal");
+        return of(told == null ? consoleIsScreen() : told.equals("true"), System.getenv());
+    }
+
+    static Terminal of(boolean interactive, Map<String, String> environment) {
+        boolean forced = !environment.getOrDefault("FORCE_COLOR", "").isEmpty();
+        boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                || environment.getOrDefault("TERM", "").equals("dumb");
+        return new Terminal(interactive, !refused && (forced || interactive));
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // before JDK 22 it does
+    private static boolean consoleIsScreen() {
+        var console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // Since JDK 22 there is a console without a screen too, and this method to tell.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Console.isTerminal is public and takes nothing", e);
+        }
+    }
+}

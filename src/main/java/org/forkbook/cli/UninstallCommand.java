@@ -1,0 +1,54 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.concurrent.Callable;
+import org.forkbook.kernelspec.Installation;
+import org.forkbook.kernelspec.JupyterFolders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code forkbook uninstall}: removes the kernelspec. */
+@Command(
+        name = "uninstall",
+        description =
+                "Removes what `forkbook install` put there. Without a place, the first kernel of that name that Jupyter finds.")
+final class UninstallCommand implements Callable<Integer> {
+
+    private final JupyterFolders folders;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private KernelPlace place = new KernelPlace();
+
+    UninstallCommand(JupyterFolders folders) {
+        this.folders = folders;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            var chosen = Installation.at(place.dataFolder(folders), place.name());
+            var installation = place.isChosen() || chosen.exists()
+                    ? chosen
+                    : Installation.find(folders, place.name()).orElse(chosen);
+            var out = spec.commandLine().getOut();
+            if (installation.remove()) {
+                out.println("Removed the kernel " + place.name() + " from " + installation.folder());
+            } else {
+                out.println("Nothing to remove: no kernel " + place.name() + " in " + installation.folder());
+            }
+            return ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            throw CommandException.because(e);
+        } catch (AccessDeniedException e) {
+            throw CommandException.cannot("can't remove " + e.getFile() + ": it isn't yours to change", e);
+        } catch (IOException e) {
+            throw CommandException.cannot("can't uninstall: " + e.getMessage(), e);
+        }
+    }
+}

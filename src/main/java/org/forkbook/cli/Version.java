@@ -1,0 +1,17 @@
+package org.forkbook.cli;
+
+import java.util.Objects;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code forkbook --version} prints. */
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        var own = Version.class.getPackage().getImplementationVersion();
+        return new String[] {
+            "forkbook " + Objects.requireNonNullElse(own, "(not packed)"),
+            "Java " + Runtime.version() + ", " + System.getProperty("java.home")
+        };
+    }
+}

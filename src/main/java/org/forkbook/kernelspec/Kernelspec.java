@@ -1,0 +1,83 @@
+package org.forkbook.kernelspec;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the kernel is started: the one place for its command line, read from the template {@code kernel/kernel.json}. What
+ * {@code forkbook run} starts and what an installed kernelspec starts are therefore the same.
+ *
+ * @param java the {@code java} program, an absolute path
+ * @param jar Forkbook's jar, an absolute path
+ * @param jvmOptions options of the JVM that come after the template's, such as {@code -Xmx2g}
+ */
+public record Kernelspec(Path java, Path jar, List<String> jvmOptions) {
+
+    /** The name under which Jupyter and notebooks know the kernel, unless a user gives another. */
+    public static final String NAME = "forkbook";
+
+    /** What Jupyter's client replaces by the path of the connection file. */
+    static final String CONNECTION_FILE = "{connection_file}";
+
+    /** Checks that both paths are absolute: Jupyter starts kernels in any folder. */
+    public Kernelspec {
+        if (!java.isAbsolute() || !jar.isAbsolute()) {
+            throw new IllegalArgumentException("java and jar must be absolute paths, got " + java + " and " + jar);
+        }
+        jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** The command that starts a kernel for this connection file. */
+    public List<String> command(Path connectionFile) {
+        return argv().stream()
+                .map(word -> word.equals(CONNECTION_FILE) ? connectionFile.toString() : word)
+                .toList();
+    }
+
+    /** The content of {@code kernel.json}, with this display name. */
+    public JsonObject toJson(String displayName) {
+        var json = template();
+        var argv = new JsonArray();
+        argv().forEach(argv::add);
+        json.add("argv", argv);
+        json.addProperty("display_name", displayName);
+        return json;
+    }
+
+    /** The template's display name: {@code Java (Forkbook)}. */
+    public static String defaultDisplayName() {
+        return template().get("display_name").getAsString();
+    }
+
+    private List<String> argv() {
+        var words = new ArrayList<String>();
+        for (JsonElement element : template().getAsJsonArray("argv")) {
+            var word = element.getAsString();
+            if (word.equals("-jar")) {
+                words.addAll(jvmOptions);
+            }
+            words.add(word.replace("{java}", java.toString()).replace("{jar}", jar.toString()));
+        }
+        return words;
+    }
+
+    private static JsonObject template() {
+        try (var stream = Kernelspec.class.getResourceAsStream("kernel.json")) {
+            if (stream == null) {
+                throw new AssertionError("kernel.json is not in the jar: the build left it out");
+            }
+            return JsonParser.parseReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+        } catch (IOException e) {
+            throw new AssertionError("kernel.json in the jar can't be read", e);
+        }
+    }
+}

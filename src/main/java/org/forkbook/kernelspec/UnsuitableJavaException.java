@@ -1,0 +1,15 @@
+package org.forkbook.kernelspec;
+
+/** Says why a kernel can't run on a Java installation; the message is for the user. */
+public final class UnsuitableJavaException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    UnsuitableJavaException(String message) {
+        super(message);
+    }
+
+    UnsuitableJavaException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
