@@ -2,12 +2,13 @@ package org.forkbook.kernel.eval;
 
 import java.io.IOException;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.display.DisplaySink;
 
 /**
  * Where one cell's output goes. It outlives the cell: a thread or a worker that the cell started writes here as long as
  * it lives, and the text goes under the cell that started it. Safe for many threads.
  */
-public interface CellOutput {
+public interface CellOutput extends DisplaySink {
 
     /** Text for the cell's standard output. */
     void stdout(String text);
@@ -16,9 +17,11 @@ public interface CellOutput {
     void stderr(String text);
 
     /** A rich value, shown in order with the text. */
+    @Override
     void display(DisplayData data);
 
     /** Replaces what was displayed under {@code data}'s display id. */
+    @Override
     void updateDisplay(DisplayData data);
 
     /** Clears the cell's output; with {@code wait}, only when the next output comes. */

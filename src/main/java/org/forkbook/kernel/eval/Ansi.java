@@ -1,0 +1,20 @@
+package org.forkbook.kernel.eval;
+
+/** The colours of tracebacks: from the basic eight, which every theme keeps readable on its own background. */
+enum Ansi {
+    RED("31"),
+    GREEN("32"),
+    CYAN("36"),
+    BOLD("1"),
+    BOLD_RED("1;31");
+
+    private final String code;
+
+    Ansi(String code) {
+        this.code = code;
+    }
+
+    String paint(String text) {
+        return "\u001b[" + code + "m" + text + "\u001b[0m";
+    }
+}

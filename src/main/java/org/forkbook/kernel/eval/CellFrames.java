@@ -1,0 +1,67 @@
+package org.forkbook.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Which frames of a stack trace a reader wants to see, and what they are called. */
+final class CellFrames {
+
+    private static final Pattern WRAPPER = Pattern.compile("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?");
+    private static final Pattern LAMBDA = Pattern.compile("lambda\\$.*");
+    private static final int MOST = 40;
+
+    private CellFrames() {}
+
+    /** The frames up to the first of the cell, with those in its middle that only serve to call others left out. */
+    static List<StackTraceElement> ofInterest(StackTraceElement[] trace) {
+        int end = trace.length;
+        while (end > 0 && isMachinery(trace[end - 1])) {
+            end--;
+        }
+        var frames = new ArrayList<>(Arrays.asList(trace).subList(0, end));
+        frames.removeIf(CellFrames::isGlue);
+        if (frames.size() > MOST) { // Deep recursion: both ends say what there is to say.
+            var left = new StackTraceElement("…", (frames.size() - MOST) + " more frames", null, -1);
+            var middle = frames.subList(MOST / 2, frames.size() - MOST / 2);
+            middle.clear();
+            frames.add(MOST / 2, left);
+        }
+        return frames;
+    }
+
+    private static boolean isMachinery(StackTraceElement frame) {
+        var type = frame.getClassName();
+        return type.startsWith("org.forkbook.kernel.")
+                || type.startsWith("jdk.internal.reflect.")
+                || type.startsWith("java.lang.reflect.")
+                || type.equals("java.lang.Thread")
+                || type.startsWith("jdk.jshell.");
+    }
+
+    private static boolean isGlue(StackTraceElement frame) {
+        var type = frame.getClassName();
+        return type.startsWith("org.forkbook.kernel.eval.InterruptPoll")
+                || type.startsWith("org.forkbook.kernel.eval.ExitCalls")
+                || type.startsWith("java.lang.invoke.")
+                || type.startsWith("jdk.internal.reflect.");
+    }
+
+    /** The method as its author knows it, with a blank after it; empty for a cell's own statements. */
+    static String describe(StackTraceElement frame) {
+        var type = WRAPPER.matcher(frame.getClassName()).replaceFirst("").replace('$', '.');
+        var method = frame.getMethodName();
+        if (method.startsWith("do_it$")) {
+            method = "";
+        } else if (LAMBDA.matcher(method).matches()) {
+            method = "lambda";
+        } else if (method.equals("<init>")) {
+            method = "new";
+        }
+        if (type.isEmpty()) {
+            return method.isEmpty() ? "" : method + " ";
+        }
+        return method.isEmpty() ? type + " " : type + "." + method + " ";
+    }
+}

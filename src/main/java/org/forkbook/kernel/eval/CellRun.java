@@ -1,0 +1,61 @@
+package org.forkbook.kernel.eval;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a cell: where its output goes, and whether it has been interrupted. Threads that a cell starts belong to
+ * its run for as long as they live.
+ */
+final class CellRun {
+
+    private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
+    private static volatile @Nullable CellRun latest;
+
+    private final String cell;
+    private final CellOutput output;
+    private volatile boolean interrupted;
+
+    CellRun(String cell, CellOutput output) {
+        this.cell = cell;
+        this.output = output;
+    }
+
+    /**
+     * The run that the calling thread works for; null before the first cell.
+     *
+     * <p>Threads of the common pool serve every cell in turn, and threads that nobody knows may have been started by
+     * anyone: they work for the latest run.
+     */
+    static @Nullable CellRun ofThread() {
+        var own = OF_THREAD.get();
+        return own == null || isShared(Thread.currentThread()) ? latest : own;
+    }
+
+    private static boolean isShared(Thread thread) {
+        return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
+    }
+
+    /** Makes this the run of the calling thread, of the threads it starts, and of threads that have none. */
+    void enter() {
+        OF_THREAD.set(this);
+        latest = this;
+    }
+
+    String cell() {
+        return cell;
+    }
+
+    CellOutput output() {
+        return output;
+    }
+
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    void markInterrupted() {
+        interrupted = true;
+    }
+}

@@ -1,0 +1,11 @@
+package org.forkbook.kernel.eval;
+
+/**
+ * One complaint of the compiler about a cell.
+ *
+ * @param message what javac says, in English
+ * @param code javac's key for it, such as {@code compiler.err.cant.resolve.location}
+ * @param start where it begins in the cell, in UTF-16 units
+ * @param end where it ends
+ */
+record CompileProblem(String message, String code, int start, int end) {}

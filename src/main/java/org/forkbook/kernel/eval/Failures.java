@@ -1,0 +1,134 @@
+package org.forkbook.kernel.eval;
+
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.kernel.eval.Interpreter.Failure;
+
+/**
+ * The tracebacks of failed cells: with the cell's own lines, without the frames of JShell and of the kernel.
+ *
+ * <p>Keeps the text of every cell, to show the line that a frame names.
+ */
+final class Failures {
+    private final Map<String, CellText> cells = new ConcurrentHashMap<>();
+
+    void remember(CellText cell) {
+        cells.put(cell.name(), cell);
+    }
+
+    Failure compilation(CellText cell, List<CompileProblem> problems) {
+        var lines = new ArrayList<String>();
+        for (var problem : problems) {
+            var message = problem.message().lines().toList();
+            lines.add(place(cell.name(), cell.lineOf(problem.start())) + ": " + Ansi.BOLD.paint(message.get(0)));
+            lines.add(cell.excerpt(problem.start(), problem.end()));
+            message.stream().skip(1).forEach(lines::add);
+        }
+        var first = problems.get(0).message().lines().findFirst().orElse("");
+        var count = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
+        return new Failure("CompilationError", first + count, lines);
+    }
+
+    /** What user code threw. */
+    Failure thrown(CellRun run, Throwable thrown) {
+        if (run.isInterrupted() && isInterrupt(thrown)) {
+            return interrupted(thrown);
+        }
+        if (thrown instanceof CellExitError exit) {
+            return new Failure(
+                    "SystemExit",
+                    String.valueOf(exit.code()),
+                    List.of(Ansi.BOLD_RED.paint("SystemExit") + ": exit code " + exit.code()
+                            + " (the cell has ended; the kernel and its variables go on)"));
+        }
+        var lines = new ArrayList<String>();
+        lines(thrown, "", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
+        advice(thrown, lines);
+        return new Failure(thrown.getClass().getName(), message(thrown), lines);
+    }
+
+    private Failure interrupted(Throwable thrown) {
+        var lines = new ArrayList<String>();
+        var said = thrown instanceof CellLeftError ? message(thrown) : "the cell was interrupted";
+        lines.add(Ansi.BOLD_RED.paint("InterruptedException") + ": " + said);
+        frames(thrown.getStackTrace(), lines);
+        return new Failure("InterruptedException", said, lines);
+    }
+
+    private static boolean isInterrupt(Throwable thrown) {
+        for (var t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof CellInterruptedError
+                    || t instanceof CellLeftError
+                    || t instanceof InterruptedException
+                    || t instanceof InterruptedIOException
+                    || t instanceof ClosedByInterruptException
+                    || t instanceof ThreadDeath) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String message(Throwable thrown) {
+        try {
+            var message = thrown.getLocalizedMessage();
+            return message == null ? "" : message;
+        } catch (Throwable e) { // A user's exception whose message can't be made is still an exception to show.
+            return "(its message failed: " + e.getClass().getName() + ")";
+        }
+    }
+
+    private void lines(Throwable thrown, String before, List<String> lines, Set<Throwable> seen) {
+        if (!seen.add(thrown)) {
+            return;
+        }
+        var message = message(thrown);
+        lines.add(
+                before + Ansi.BOLD_RED.paint(thrown.getClass().getName()) + (message.isEmpty() ? "" : ": " + message));
+        frames(thrown.getStackTrace(), lines);
+        for (var suppressed : thrown.getSuppressed()) {
+            lines(suppressed, "Suppressed: ", lines, seen);
+        }
+        if (thrown.getCause() != null) {
+            lines(thrown.getCause(), "Caused by: ", lines, seen);
+        }
+    }
+
+    private void frames(StackTraceElement[] trace, List<String> lines) {
+        for (var frame : CellFrames.ofInterest(trace)) {
+            var file = frame.getFileName();
+            var cell = file == null ? null : cells.get(file);
+            if (cell == null) {
+                lines.add("    at " + frame);
+            } else {
+                lines.add("    at " + CellFrames.describe(frame) + place(cell.name(), frame.getLineNumber()));
+                var source = cell.line(frame.getLineNumber());
+                if (source != null) {
+                    lines.add("        " + Ansi.GREEN.paint("→ " + source.strip()));
+                }
+            }
+        }
+    }
+
+    private static void advice(Throwable thrown, List<String> lines) {
+        if (thrown instanceof OutOfMemoryError) {
+            lines.add("The cell needed more memory than the kernel has ("
+                    + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MB). Variables keep what they hold: set big ones to null, or start the kernel with more heap"
+                    + " (-Xmx).");
+        } else if (thrown instanceof StackOverflowError) {
+            lines.add("A method called itself too many times: check the case in which its recursion ends.");
+        }
+    }
+
+    private static String place(String cell, int line) {
+        return Ansi.CYAN.paint(cell + ":" + line);
+    }
+}

@@ -1,0 +1,116 @@
+package org.forkbook.kernel.eval;
+
+import static org.objectweb.asm.Opcodes.ASM9;
+import static org.objectweb.asm.Opcodes.GETSTATIC;
+import static org.objectweb.asm.Opcodes.H_INVOKESTATIC;
+import static org.objectweb.asm.Opcodes.INVOKESTATIC;
+import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * The rewriting of a notebook class for the kernel's own process: loops and methods {@linkplain InterruptPoll poll} for
+ * an interrupt, and calls that would end the process {@linkplain ExitCalls end the cell}.
+ *
+ * <p>A poll goes before each backward jump and at the start of each method. It leaves the operand stack as it was and
+ * adds no jump target, so that stack maps stay valid.
+ */
+final class KernelTransform extends ClassVisitor {
+
+    private static final String POLL = "org/forkbook/kernel/eval/InterruptPoll";
+    private static final String EXIT = "org/forkbook/kernel/eval/ExitCalls";
+    private static final String METHOD_HANDLE = "java/lang/invoke/MethodHandle";
+
+    private KernelTransform(ClassVisitor next) {
+        super(ASM9, next);
+    }
+
+    static byte[] apply(byte[] classFile) {
+        var reader = new ClassReader(classFile);
+        var writer = new ClassWriter(reader, 0);
+        reader.accept(new KernelTransform(writer), 0);
+        return writer.toByteArray();
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+            int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
+        return new Code(super.visitMethod(access, name, descriptor, signature, exceptions));
+    }
+
+    private static final class Code extends MethodVisitor {
+        private final Set<Label> seen = new HashSet<>();
+
+        Code(MethodVisitor next) {
+            super(ASM9, next);
+        }
+
+        private void poll() {
+            super.visitFieldInsn(GETSTATIC, POLL, "POLL", "L" + METHOD_HANDLE + ";");
+            super.visitMethodInsn(INVOKEVIRTUAL, METHOD_HANDLE, "invokeExact", "()V", false);
+        }
+
+        @Override
+        public void visitCode() {
+            super.visitCode();
+            poll();
+        }
+
+        @Override
+        public void visitLabel(Label label) {
+            seen.add(label);
+            super.visitLabel(label);
+        }
+
+        @Override
+        public void visitJumpInsn(int opcode, Label label) {
+            if (seen.contains(label)) {
+                poll();
+            }
+            super.visitJumpInsn(opcode, label);
+        }
+
+        @Override
+        public void visitMaxs(int maxStack, int maxLocals) {
+            super.visitMaxs(maxStack + 1, maxLocals);
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            if (isExit(owner, name, descriptor)) {
+                super.visitMethodInsn(INVOKESTATIC, EXIT, "exit", exitDescriptor(owner), false);
+            } else {
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
+        }
+
+        @Override
+        public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
+            var own = arguments.clone();
+            for (int i = 0; i < own.length; i++) {
+                if (own[i] instanceof Handle handle && isExit(handle.getOwner(), handle.getName(), handle.getDesc())) {
+                    own[i] = new Handle(H_INVOKESTATIC, EXIT, "exit", exitDescriptor(handle.getOwner()), false);
+                }
+            }
+            super.visitInvokeDynamicInsn(name, descriptor, bootstrap, own);
+        }
+
+        private static boolean isExit(String owner, String name, String descriptor) {
+            return descriptor.equals("(I)V")
+                    && ((owner.equals("java/lang/System") && name.equals("exit"))
+                            || (owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt"))));
+        }
+
+        private static String exitDescriptor(String owner) {
+            return owner.equals("java/lang/System") ? "(I)V" : "(Ljava/lang/Runtime;I)V";
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package org.forkbook.kernel.eval;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class JavaInterpreterTest {
+
+    @AutoClose
+    final Notebook notebook = new Notebook();
+
+    @Test
+    void theLastExpressionIsTheResult() {
+        notebook.cell("int x = 1;", "x + 1").returns("2");
+        notebook.cell("x").returns("1");
+        notebook.cell("x = 5").returns("5");
+        notebook.cell("new int[][] {{1, 2}, {3}}").returns("[[1, 2], [3]]");
+        notebook.cell("\"text\" // not a semicolon;").returns("text");
+        notebook.cell("(Object) null").returns("null");
+    }
+
+    @Test
+    void declarationsAndStatementsGiveNoResult() {
+        notebook.cell("int x = 1").returnsNothing();
+        notebook.cell("x = 2;").returnsNothing();
+        notebook.cell("x + 1; // suppressed").returnsNothing();
+        notebook.cell("System.out.println(x)").returnsNothing();
+        notebook.cell("int twice(int n) { return 2 * n; }").returnsNothing();
+        notebook.cell("// only a comment").returnsNothing();
+        notebook.cell("").returnsNothing();
+    }
+
+    @Test
+    void outputGoesToTheCellThatPrintsIt() {
+        notebook.cell("System.out.print(\"a\"); System.out.printf(\"%d%n\", 7);")
+                .prints("a7\n");
+        notebook.cell("System.out.write(\"é\\n\".getBytes(java.nio.charset.StandardCharsets.UTF_8));")
+                .prints("é\n");
+    }
+
+    @Test
+    void outputOfAThreadGoesToTheCellThatStartedIt() throws InterruptedException {
+        var first = notebook.cell(
+                "var go = new CountDownLatch(1);",
+                "new Thread(() -> {",
+                "    try { go.await(); System.out.println(\"late\"); } catch (InterruptedException e) { }",
+                "}).start();");
+        notebook.cell("go.countDown(); Thread.sleep(1);").prints("");
+        assertEquals("late\n", first.output().nextPrinted());
+    }
+
+    @Test
+    void aRuntimeErrorPointsIntoTheCells() {
+        notebook.cell("// divides", "int divide(int a, int b) {", "    return a / b;", "}");
+        notebook.cell("int a = 1;", "", "divide(a,", "    0)")
+                .failsSaying(
+                        "java.lang.ArithmeticException",
+                        "java.lang.ArithmeticException: / by zero",
+                        "at divide In [1]:3",
+                        "→ return a / b;",
+                        "at In [2]:3");
+    }
+
+    @Test
+    void framesOfClassesLambdasAndCausesPointIntoTheCellsToo() {
+        notebook.cell(
+                "class Box {",
+                "    int open() {",
+                "        throw new IllegalStateException(\"locked\");",
+                "    }",
+                "}");
+        var trace = notebook.cell(
+                        "try {",
+                        "    List.of(1).forEach(i ->",
+                        "        new Box().open());",
+                        "} catch (IllegalStateException e) {",
+                        "    throw new RuntimeException(\"outer\", e);",
+                        "}")
+                .fails("java.lang.RuntimeException");
+        assertTrue(trace.contains("RuntimeException: outer\n    at In [2]:5"), trace);
+        assertTrue(
+                trace.contains("Caused by: java.lang.IllegalStateException: locked\n    at Box.open In [1]:3"), trace);
+        assertTrue(trace.contains("at lambda In [2]:3"), trace);
+        assertTrue(!trace.contains("org.forkbook.kernel") && !trace.contains("jdk.internal.reflect"), trace);
+    }
+
+    @Test
+    void compileErrorsPointIntoTheCell() {
+        notebook.cell("int x = 1;", "int y = foo(x);")
+                .failsSaying("CompilationError", "In [1]:2: cannot find symbol", "int y = foo(x);\n            ^^^");
+        notebook.cell("int z = ;").failsSaying("CompilationError", "In [2]:1: illegal start of expression");
+    }
+
+    @Test
+    void laterCellsCompleteForwardReferences() {
+        notebook.cell("int area(Square s) { return s.side() * s.side(); }").succeeds();
+        notebook.cell("record Square(int side) {}").succeeds();
+        notebook.cell("area(new Square(3))").returns("9");
+    }
+
+    @Test
+    void mutuallyDependentClassesInOneCellWork() {
+        notebook.cell(
+                        "class A { B b; int n() { return 1; } }",
+                        "class B { A a = new A(); int n() { return a.n() + 1; } }")
+                .succeeds();
+        notebook.cell("new B().n()").returns("2");
+    }
+
+    @Test
+    void aMethodWrittenAgainReplacesTheOld() {
+        notebook.cell("int f() { return 1; }", "int g() { return f() + 10; }").succeeds();
+        notebook.cell("g()").returns("11");
+        notebook.cell("int f() { return 2; }").succeeds();
+        notebook.cell("g()").returns("12");
+    }
+
+    @Test
+    void assertionsAreOn() {
+        notebook.cell("assert 1 > 2 : \"no\";").failsSaying("java.lang.AssertionError", "no");
+    }
+
+    @Test
+    void exitEndsTheCellAndNotTheKernel() {
+        notebook.cell("int x = 3;", "System.exit(7);", "x = 4;").failsSaying("SystemExit", "exit code 7");
+        notebook.cell("Runtime.getRuntime().halt(1);").fails("SystemExit");
+        notebook.cell("x").returns("3");
+    }
+
+    @Test
+    void anInterruptEndsABusyLoop() {
+        interrupted("started(); while (true) {}");
+    }
+
+    @Test
+    void anInterruptEndsALoopThatCatchesEverything() {
+        interrupted("started(); while (true) { try { while (true) { } } catch (Throwable t) { } }");
+    }
+
+    @Test
+    void anInterruptEndsASleep() {
+        interrupted("started(); Thread.sleep(1_000_000);");
+    }
+
+    @Test
+    void anInterruptEndsASleepThatIsResumedAgainAndAgain() {
+        interrupted("started(); while (true) { try { Thread.sleep(1_000_000); } catch (InterruptedException e) { } }");
+    }
+
+    @Test
+    void anInterruptEndsAnEndlessStream() {
+        interrupted("started(); Stream.iterate(1, i -> i + 1).forEach(i -> { });");
+    }
+
+    @Test
+    void anInterruptEndsRecursionWithoutEnd() {
+        notebook.cell("int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }");
+        interrupted("started(); fib(1_000)");
+    }
+
+    private void interrupted(String code) {
+        notebook.cell("int kept = 42;", "void started() { System.out.println(\"go\"); }")
+                .succeeds();
+        var output = new Notebook.Recorded();
+        var interrupter = new Thread(() -> {
+            try {
+                output.nextPrinted();
+                notebook.interpreter.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        interrupter.start();
+        var before = System.nanoTime();
+        var result = notebook.interpreter.execute(new Interpreter.Cell(code, 99, false, true, Map.of()), output);
+        var failure = result.failure();
+        assertTrue(failure != null && failure.name().equals("InterruptedException"), () -> result.toString());
+        assertTrue(System.nanoTime() - before < SECONDS.toNanos(20));
+        notebook.cell("kept").returns("42");
+    }
+
+    @Test
+    void stackOverflowAndOutOfMemoryEndTheCellWithAdvice() {
+        notebook.cell("int deep(int n) { return deep(n + 1) + 1; }", "deep(0)")
+                .failsSaying("java.lang.StackOverflowError", "called itself too many times", "more frames");
+        notebook.cell("var big = new long[Integer.MAX_VALUE];").failsSaying("java.lang.OutOfMemoryError", "heap");
+        notebook.cell("1").returns("1");
+    }
+
+    @Test
+    void anErrorThatEscapesFromJavacIsACellsError() {
+        notebook.cell("Pair<String, Box<Integer>> pair;");
+        notebook.cell("class Box<T> {}", "class Box {}");
+        notebook.cell("1 + 1").returns("2");
+    }
+
+    @Test
+    void userExpressionsAreEvaluatedAfterTheCell() {
+        var ran = notebook.cellWith(Map.of("sum", "x + 1", "bad", "y"), "int x = 1;");
+        var sum = ran.result().userExpressions().get("sum");
+        assertTrue(sum != null && sum.value() != null);
+        var bad = ran.result().userExpressions().get("bad");
+        assertTrue(bad != null && bad.failure() != null);
+    }
+}
