@@ -1,19 +1,82 @@
 package org.forkbook.capsule;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens capsules in the receiving process: defines the classes they bring, and reads what they hold.
  *
- * <p>One reader lives as long as its process; it remembers the classes of earlier capsules. Opening is not thread-safe.
+ * <p>One reader serves a process for its life; it remembers the classes of earlier capsules. It may be used by many
+ * threads; the variables that {@link Opened#enter} sets are the process's own, so tasks that set them take turns.
+ *
+ * <pre>{@code
+ * var reader = new CapsuleReader(ClassLoader.getSystemClassLoader());
+ * var opened = reader.open(capsule);
+ * opened.enter();
+ * ((Runnable) opened.value()).run();
+ * }</pre>
  */
 public final class CapsuleReader {
 
-    /** A reader that finds classes in {@code parent} first, and otherwise among those that capsules brought. */
+    private final Object lock = new Object();
+    private final @Nullable ClassSource own;
+    private final Set<Field> pinned = new HashSet<>();
+    private Generation generation;
+    private @Nullable Opened current;
+
+    /** The classes of one notebook session, and what makes lambdas of them. */
+    private record Generation(NotebookClasses classes, LambdaLinker linker) {}
+
+    /** A reader in a worker: it finds classes in {@code parent} first, and otherwise among those that capsules brought. */
     public CapsuleReader(ClassLoader parent) {
-        parent.getDefinedPackages();
+        this(parent, null);
+    }
+
+    /**
+     * A reader in the notebook's own process.
+     *
+     * @param notebook the loader that has the notebook's classes
+     * @param own the bytes of those classes
+     */
+    public CapsuleReader(ClassLoader notebook, @Nullable ClassSource own) {
+        this.own = own;
+        generation = generation(new NotebookClasses(notebook));
+    }
+
+    private Generation generation(NotebookClasses classes) {
+        return new Generation(classes, new LambdaLinker(new NotebookCode(own == null ? classes : own)));
+    }
+
+    /** The bytes of the classes that capsules brought: what a worker needs to send them on to workers of its own. */
+    public ClassSource classes() {
+        return new ClassSource() {
+            @Override
+            public byte @Nullable [] bytesOf(Class<?> type) {
+                // Whichever session it is from, its own loader knows.
+                return type.getClassLoader() instanceof NotebookClasses home ? home.bytesOf(type) : null;
+            }
+
+            @Override
+            public List<ClassLoader> loaders() {
+                return List.of(loader());
+            }
+        };
+    }
+
+    /** The loader that finds the classes of the capsules opened so far; a task's thread has it as context loader. */
+    public ClassLoader loader() {
+        synchronized (lock) {
+            return generation.classes();
+        }
     }
 
     /**
@@ -26,30 +89,179 @@ public final class CapsuleReader {
      * @throws IOException if the bytes are not a capsule's
      */
     public Opened open(Capsule capsule) throws IOException, ClassNotFoundException {
-        var bytes = new byte[capsule.body().remaining()];
-        capsule.body().duplicate().get(bytes);
-        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return new Opened(in.readObject());
+        var home = define(capsule.classes());
+        try {
+            return DeepStack.run(() -> read(capsule, home));
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("Can't read what another process sent: " + e, e);
+        }
+    }
+
+    private Generation define(List<ClassFile> files) {
+        synchronized (lock) {
+            // Another notebook session may use a name again: then all its classes get a loader of their own.
+            if (files.stream().anyMatch(generation.classes()::conflicts)) {
+                generation = generation(generation.classes().replacedBy(files));
+                pinned.clear();
+            } else {
+                files.forEach(generation.classes()::add);
+            }
+            return generation;
+        }
+    }
+
+    private Opened read(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
+        var bytes = new BufferInput(capsule.body().duplicate());
+        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk())) {
+            var value = in.readObject();
+            var variables = new ArrayList<Field>();
+            var contents = new ArrayList<@Nullable Object>();
+            for (var count = in.readInt(); count > 0; count = in.readInt()) {
+                for (var index = 0; index < count; index++) {
+                    var name = in.readUTF() + "#" + in.readUTF();
+                    if (in.readBoolean()) {
+                        var content = in.readObject();
+                        var variable = variable(name, home.classes());
+                        if (!Modifier.isFinal(variable.getModifiers())) {
+                            variables.add(variable);
+                            contents.add(content);
+                        }
+                    }
+                }
+            }
+            return new Opened(value, List.copyOf(variables), contents.toArray(), assigned(in), home.classes());
+        }
+    }
+
+    private static List<String> assigned(ObjectInputStream in) throws IOException {
+        var names = new ArrayList<String>();
+        for (var count = in.readInt(); count > 0; count--) {
+            names.add(in.readUTF());
+        }
+        return names;
+    }
+
+    private static Field variable(String name, ClassLoader loader) throws IOException, ClassNotFoundException {
+        var hash = name.indexOf('#');
+        try {
+            var field =
+                    Class.forName(name.substring(0, hash), false, loader).getDeclaredField(name.substring(hash + 1));
+            if (!Modifier.isStatic(field.getModifiers())) {
+                throw new IOException(name + " is no static field, so no notebook variable");
+            }
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException e) {
+            throw new IOException("no variable " + name + " in the class that came with it", e);
         }
     }
 
     /** An opened capsule. */
-    public static final class Opened {
-        private final Object value;
+    public final class Opened {
+        private final @Nullable Object value;
+        private final List<Field> variables;
+        private final @Nullable Object[] contents;
+        private final List<String> assigned;
+        private final ClassLoader loader;
 
-        Opened(Object value) {
+        private Opened(
+                @Nullable Object value,
+                List<Field> variables,
+                @Nullable Object[] contents,
+                List<String> assigned,
+                ClassLoader loader) {
             this.value = value;
+            this.variables = variables;
+            this.contents = contents;
+            this.assigned = assigned;
+            this.loader = loader;
         }
 
         /** The object that was packed. */
-        public Object value() {
+        public @Nullable Object value() {
             return value;
         }
 
         /**
-         * Makes this capsule's variables the current ones of the process: call it before running the task, each time
-         * when another capsule's task may have run in between.
+         * Makes this capsule's variables the current ones of the process. Call it before each run of the task: where
+         * another capsule's task ran in between, what that one changed is kept for it, and this one finds its own.
          */
-        public void enter() {}
+        public void enter() {
+            synchronized (lock) {
+                if (current == this) {
+                    return;
+                }
+                if (current != null) {
+                    current.leave();
+                }
+                current = this;
+                for (var index = 0; index < contents.length; index++) {
+                    var variable = variables.get(index);
+                    if (!pinned.contains(variable)) {
+                        set(variable, contents[index]);
+                    }
+                }
+            }
+        }
+
+        private void leave() {
+            for (var index = 0; index < contents.length; index++) {
+                contents[index] = get(variables.get(index));
+            }
+        }
+
+        /**
+         * Runs a pool's initializer. The variables that it assigns or changes are the worker's own from then on: later
+         * capsules don't overwrite them, as in Python, where an initializer sets globals for the tasks to come.
+         */
+        public void initialize(Callable<?> initializer) throws Exception {
+            enter();
+            var before = snapshots();
+            initializer.call();
+            var after = snapshots();
+            synchronized (lock) {
+                for (var index = 0; index < before.size(); index++) {
+                    if (before.get(index) == null || !Objects.equals(before.get(index), after.get(index))) {
+                        pinned.add(variables.get(index));
+                    }
+                }
+                for (var name : assigned) {
+                    pinned.add(variable(name, loader));
+                }
+            }
+        }
+
+        /** The variables' contents as bytes; null for one that can't be written, which then counts as changed. */
+        private List<@Nullable Object> snapshots() {
+            var writer = new CapsuleWriter(classes());
+            var bytes = new ArrayList<@Nullable Object>();
+            for (var variable : variables) {
+                try {
+                    var capsule = writer.packValue(get(variable));
+                    bytes.add(List.of(capsule.body(), capsule.bulk()));
+                } catch (CannotTravelException e) {
+                    bytes.add(null); // It counts as changed.
+                }
+            }
+            return bytes;
+        }
+
+        private @Nullable Object get(Field variable) {
+            try {
+                return variable.get(null);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError("made accessible when it was found", e);
+            }
+        }
+
+        private void set(Field variable, @Nullable Object content) {
+            try {
+                variable.set(null, content);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError("made accessible when it was found", e);
+            }
+        }
     }
 }

@@ -2,51 +2,214 @@ package org.forkbook.capsule;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs objects into capsules.
  *
- * <p>Safe for use by many threads.
+ * <p>Safe for use by many threads. One writer serves a process for its life: it remembers what it has learned of each
+ * class and of each lambda.
  */
 public final class CapsuleWriter {
 
-    private final ClassSource source;
+    private static final int REMEMBERED = 512;
 
-    public CapsuleWriter(ClassSource source) {
-        this.source = source;
-    }
+    private final NotebookCode code;
+    private final LambdaLinker linker;
 
-    /**
-     * Packs a task: the object, the classes its code reaches, and the notebook variables its code reads.
-     *
-     * @throws CannotTravelException if something it reaches can't be sent to another process
-     */
-    public Capsule packTask(Object task) {
-        return pack(task);
-    }
+    /** What a set of roots reaches; classes never change, so this holds for as long as they live. */
+    private final Map<Set<Reach.Root>, Reach> reaches = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-    /**
-     * Packs a plain value, such as a task's argument or its result: without the variables its classes might read.
-     *
-     * @throws CannotTravelException if something it reaches can't be sent to another process
-     */
-    public Capsule packValue(Object value) {
-        return pack(value);
-    }
-
-    private Capsule pack(Object value) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        } catch (NotSerializableException e) {
-            throw new CannotTravelException(source + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new CannotTravelException(String.valueOf(e.getMessage()), e);
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Set<Reach.Root>, Reach> eldest) {
+            return size() > REMEMBERED;
         }
-        return new Capsule(List.of(), ByteBuffer.wrap(bytes.toByteArray()), List.of());
+    };
+
+    /** A writer that takes the bytes of classes that are on no class path from {@code source}. */
+    public CapsuleWriter(ClassSource source) {
+        code = new NotebookCode(source);
+        linker = new LambdaLinker(code);
+    }
+
+    /**
+     * Packs a task: the object, the classes its code reaches, and the notebook variables its code reads, as they are
+     * now. Arguments of a task are packed in this way as well, since they may have code of their own.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packTask(@Nullable Object task) {
+        return pack(task, true);
+    }
+
+    /**
+     * Packs a plain value, such as a task's result or a queue's element: with its classes, but without the variables
+     * that their code might read, for those are the receiver's own.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packValue(@Nullable Object value) {
+        return pack(value, false);
+    }
+
+    private Capsule pack(@Nullable Object value, boolean withVariables) {
+        var written = new ArrayList<Field>();
+        try {
+            return DeepStack.run(() -> {
+                written.clear();
+                return write(value, withVariables, written);
+            });
+        } catch (NotSerializableException e) {
+            throw new CannotTravelException(
+                    Culprit.describe(named(value, written), String.valueOf(e.getMessage()), null, code), e);
+        } catch (InvalidClassException e) {
+            throw new CannotTravelException(
+                    Culprit.describe(
+                            named(value, written),
+                            e.classname == null ? "" : e.classname,
+                            e.classname == null ? e.getMessage() : withoutPrefix(e),
+                            code),
+                    e);
+        } catch (ConcurrentModificationException e) {
+            throw new CannotTravelException(
+                    "A collection was changed by another thread while it was being sent to a worker process. Send a"
+                            + " copy of it, or change it only when nothing is being submitted.",
+                    e);
+        } catch (CannotTravelException e) {
+            throw e;
+        } catch (Exception e) { // Whatever a class's own writeObject throws.
+            throw new CannotTravelException(
+                    "The task can't be sent to a worker process: writing it failed with " + e
+                            + ". The cause's trace shows whose writeObject or writeReplace it was.",
+                    e);
+        }
+    }
+
+    private static String withoutPrefix(InvalidClassException e) {
+        var message = String.valueOf(e.getMessage());
+        return message.startsWith(e.classname + "; ") ? message.substring(e.classname.length() + 2) : message;
+    }
+
+    /**
+     * The stream begins with the object. Then come rounds of variables, until their values bring no new code that reads
+     * yet others. All is one stream, so that two paths to one object are one object to the reader too.
+     */
+    private Capsule write(@Nullable Object value, boolean withVariables, List<Field> written) throws IOException {
+        var bytes = new ByteArrayOutputStream(512);
+        try (var out = new CapsuleOutput(bytes, code, linker)) {
+            if (value != null) {
+                out.expect(value.getClass());
+            }
+            out.writeObject(value);
+            var reach = reach(out.roots());
+            var seen = new LinkedHashSet<Field>();
+            while (withVariables) {
+                var round = new ArrayList<Field>();
+                for (var variable : reach.reads()) {
+                    if (seen.add(variable)) {
+                        round.add(variable);
+                    }
+                }
+                if (round.isEmpty()) {
+                    break;
+                }
+                out.writeInt(round.size());
+                for (var variable : round) {
+                    written.add(variable);
+                    writeVariable(out, variable);
+                }
+                reach = reach(out.roots());
+            }
+            out.writeInt(0);
+            var writes = withVariables ? reach.writes() : Set.<Field>of();
+            out.writeInt(writes.size());
+            for (var variable : writes) {
+                out.writeUTF(variable.getDeclaringClass().getName() + "#" + variable.getName());
+            }
+            out.flush();
+            return new Capsule(
+                    reach.classes(),
+                    ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer(),
+                    List.copyOf(out.bulk().buffers()));
+        }
+    }
+
+    private void writeVariable(CapsuleOutput out, Field variable) throws IOException {
+        out.writeUTF(variable.getDeclaringClass().getName());
+        out.writeUTF(variable.getName());
+        var value = read(variable);
+        // What the class can make anew for itself, and nobody can send, it makes anew: a logger, a thread pool.
+        var keepsOwn = Modifier.isFinal(variable.getModifiers()) && cannotTravel(value);
+        out.writeBoolean(!keepsOwn);
+        if (!keepsOwn) {
+            if (value != null) {
+                out.expect(value.getClass());
+            }
+            out.writeObject(value);
+        }
+    }
+
+    private boolean cannotTravel(@Nullable Object value) {
+        return value != null
+                && !(value instanceof java.io.Serializable)
+                && Recall.of(value) == null
+                && StandIns.replace(value) == value;
+    }
+
+    private static @Nullable Object read(Field variable) {
+        try {
+            variable.setAccessible(true);
+            return variable.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("a notebook's classes are open to us", e);
+        }
+    }
+
+    private Reach reach(Set<Reach.Root> roots) {
+        var key = Set.copyOf(roots);
+        synchronized (reaches) {
+            var known = reaches.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        var reach = Reach.of(code, key);
+        synchronized (reaches) {
+            reaches.put(key, reach);
+        }
+        return reach;
+    }
+
+    private static Map<String, Object> named(@Nullable Object value, List<Field> written) {
+        var names = new LinkedHashMap<String, Object>();
+        if (value != null) {
+            names.put("", value);
+        }
+        for (var variable : written) {
+            var content = read(variable);
+            if (content != null) {
+                names.put(name(variable), content);
+            }
+        }
+        return names;
+    }
+
+    /** A notebook's variable has its own name; a static field of a class that a cell declares has the class's too. */
+    private static String name(Field variable) {
+        var owner = variable.getDeclaringClass();
+        return NotebookCode.isWrapper(owner) ? variable.getName() : owner.getSimpleName() + "." + variable.getName();
     }
 }

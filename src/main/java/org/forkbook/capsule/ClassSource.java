@@ -1,5 +1,6 @@
 package org.forkbook.capsule;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +19,10 @@ public interface ClassSource {
      * @return its bytes, not to be modified; null when the worker finds the class on its own class path
      */
     byte @Nullable [] bytesOf(Class<?> type);
+
+    /** The loaders that know such classes by name; the calling thread's context class loader unless told otherwise. */
+    default List<ClassLoader> loaders() {
+        var context = Thread.currentThread().getContextClassLoader();
+        return context == null ? List.of() : List.of(context);
+    }
 }

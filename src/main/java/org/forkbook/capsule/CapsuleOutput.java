@@ -1,0 +1,132 @@
+package org.forkbook.capsule;
+
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The object stream of a capsule. It notes which notebook code its objects bring along, and writes lambdas, large arrays
+ * and some JDK objects in forms of our own.
+ */
+final class CapsuleOutput extends ObjectOutputStream {
+
+    private final NotebookCode code;
+    private final LambdaLinker linker;
+    private final BulkArrays bulk = new BulkArrays();
+    private final Set<Reach.Root> roots = new LinkedHashSet<>();
+    private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker) throws IOException {
+        super(out);
+        this.code = code;
+        this.linker = linker;
+        enableReplaceObject(true);
+    }
+
+    BulkArrays bulk() {
+        return bulk;
+    }
+
+    /** The notebook code that the objects written so far may run. */
+    Set<Reach.Root> roots() {
+        return roots;
+    }
+
+    /** Takes note of a class that lambdas may come from; called for what is about to be written. */
+    void expect(Class<?> type) {
+        if (type.getClassLoader() != null) {
+            loaders.add(type.getClassLoader());
+        }
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) throws IOException {
+        var unit = code.unit(type);
+        if (unit != null) {
+            roots.add(new Reach.Root(type, null));
+            loaders.add(type.getClassLoader());
+            checkConstructor(type);
+        }
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) {
+        for (var implemented : type.getInterfaces()) {
+            if (code.unit(implemented) != null) {
+                roots.add(new Reach.Root(implemented, null));
+            }
+        }
+    }
+
+    /** Reading would fail on this; better to say so while the caller still looks at its own code. */
+    private static void checkConstructor(Class<?> type) throws InvalidClassException {
+        var ancestor = type;
+        while (ancestor != null && Serializable.class.isAssignableFrom(ancestor)) {
+            ancestor = ancestor.getSuperclass();
+        }
+        if (ancestor == null || ancestor == Object.class || ancestor == Record.class || ancestor == Enum.class) {
+            return;
+        }
+        for (var constructor : ancestor.getDeclaredConstructors()) {
+            if (constructor.getParameterCount() == 0 && !Modifier.isPrivate(constructor.getModifiers())) {
+                return;
+            }
+        }
+        throw new InvalidClassException(
+                type.getName(),
+                "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
+                        + " parameters, so it can't be made in another process");
+    }
+
+    @Override
+    protected Object replaceObject(Object object) throws IOException {
+        if (object instanceof SerializedLambda lambda) {
+            return replaceLambda(lambda);
+        }
+        if (object instanceof Serializable) {
+            return object.getClass().isArray() ? bulk.replace(object) : object;
+        }
+        var made = Recall.of(object);
+        return made != null ? made : StandIns.replace(object);
+    }
+
+    private Object replaceLambda(SerializedLambda lambda) {
+        var capturing = code.find(lambda.getCapturingClass(), loaders);
+        var unit = capturing == null ? null : code.unit(capturing);
+        if (capturing == null || unit == null) {
+            return lambda; // Made outside the notebook: the JDK's own way works, and the code is on the class path.
+        }
+        var method = new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature());
+        var implementing = NotebookCode.resolve(capturing, lambda.getImplClass());
+        roots.add(new Reach.Root(implementing == null ? capturing : implementing, method));
+        roots.add(new Reach.Root(capturing, null));
+        var functional = NotebookCode.resolve(capturing, lambda.getFunctionalInterfaceClass());
+        if (functional != null) {
+            roots.add(new Reach.Root(functional, null));
+        }
+        var recipe = linker.recipe(capturing, lambda);
+        if (recipe == null || !LambdaLinker.canLink(capturing)) {
+            return lambda;
+        }
+        return LambdaCycles.reachesItself(lambda, code)
+                ? recipe.asProxy(functionalInterface(capturing, lambda))
+                : recipe;
+    }
+
+    private static Class<?> functionalInterface(Class<?> capturing, SerializedLambda lambda) {
+        try {
+            return Class.forName(
+                    lambda.getFunctionalInterfaceClass().replace('/', '.'), false, capturing.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new LinkageError("a lambda exists, but not its interface", e);
+        }
+    }
+}

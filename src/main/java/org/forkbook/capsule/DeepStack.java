@@ -1,0 +1,56 @@
+package org.forkbook.capsule;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A second try with a stack that is large enough. Object streams recurse, so a linked list of some thousand nodes
+ * overflows an ordinary stack; the memory behind a large one is taken only as far as it is used.
+ */
+final class DeepStack {
+
+    private static final long BYTES = 2L << 30;
+
+    private DeepStack() {}
+
+    /** A step that may throw what reading and writing throw. */
+    interface Step<T> {
+        T run() throws Exception;
+    }
+
+    static <T> T run(Step<T> step) throws Exception {
+        try {
+            return step.run();
+        } catch (StackOverflowError e) {
+            return runDeep(step);
+        }
+    }
+
+    private static <T> T runDeep(Step<T> step) throws Exception {
+        var task = new FutureTask<T>(step::run);
+        var thread = new Thread(null, task, "forkbook-deep-stack", BYTES, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        thread.start();
+        // The step does not wait for anything: an interrupt is kept for the caller, not obeyed here.
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception exception) {
+                throw exception;
+            }
+            throw (Error) e.getCause();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

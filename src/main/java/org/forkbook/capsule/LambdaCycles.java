@@ -1,0 +1,70 @@
+package org.forkbook.capsule;
+
+import java.lang.invoke.SerializedLambda;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The question whether a lambda is reached again from what it captured, as in
+ * {@code f[0] = n -> n < 2 ? 1 : n * f[0].apply(n - 1)}.
+ */
+final class LambdaCycles {
+
+    /** A graph larger than this is taken to hold no such cycle: looking would cost as much as sending. */
+    private static final int LIMIT = 50_000;
+
+    private LambdaCycles() {}
+
+    static boolean reachesItself(SerializedLambda lambda, NotebookCode code) {
+        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
+        var open = new ArrayDeque<Object>();
+        push(open, LambdaRecipe.captured(lambda));
+        while (!open.isEmpty() && seen.size() < LIMIT) {
+            var object = open.remove();
+            if (!seen.add(object)) {
+                continue;
+            }
+            if (object.getClass().isHidden()) {
+                var other = ObjectParts.serialized(object);
+                if (other != null && same(lambda, other)) {
+                    return true;
+                }
+                if (other != null) {
+                    push(open, LambdaRecipe.captured(other));
+                }
+            } else {
+                ObjectParts.of(object, code).forEach(part -> open.add(part.value()));
+            }
+        }
+        return false;
+    }
+
+    private static void push(ArrayDeque<Object> open, @Nullable Object[] captured) {
+        for (var value : captured) {
+            if (value != null && !ObjectParts.isLeaf(value)) {
+                open.add(value);
+            }
+        }
+    }
+
+    private static boolean same(SerializedLambda one, SerializedLambda other) {
+        if (one.getCapturedArgCount() != other.getCapturedArgCount()
+                || !one.getImplClass().equals(other.getImplClass())
+                || !one.getImplMethodName().equals(other.getImplMethodName())
+                || !one.getImplMethodSignature().equals(other.getImplMethodSignature())
+                || !one.getFunctionalInterfaceClass().equals(other.getFunctionalInterfaceClass())) {
+            return false;
+        }
+        for (var index = 0; index < one.getCapturedArgCount(); index++) {
+            var mine = one.getCapturedArg(index);
+            var theirs = other.getCapturedArg(index);
+            // Captured primitives are boxed anew each time they are asked for.
+            if (mine != theirs && !(ObjectParts.isLeaf(mine) && mine != null && mine.equals(theirs))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,147 @@
+package org.forkbook.capsule;
+
+import java.io.InvalidObjectException;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.capsule.ClassOutline.Lambda;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Finds the place in a class file where a lambda was made, and makes the lambda again from there: with the same call of
+ * the metafactory, so that bridges, marker interfaces and all are as they were.
+ */
+final class LambdaLinker {
+
+    private final NotebookCode code;
+    private final Map<Class<?>, Map<Integer, MethodHandle>> factories = new WeakHashMap<>();
+
+    LambdaLinker(NotebookCode code) {
+        this.code = code;
+    }
+
+    /** The recipe of a lambda that {@code capturing} made; null if its class file has no such place. */
+    @Nullable
+    LambdaRecipe recipe(Class<?> capturing, SerializedLambda lambda) {
+        var unit = code.unit(capturing);
+        if (unit == null) {
+            return null;
+        }
+        var found = -1;
+        var sites = unit.outline.lambdas();
+        for (var index = 0; index < sites.size(); index++) {
+            var site = sites.get(index);
+            if (matches(site, lambda)) {
+                found = index;
+                // The metafactory reports the class that declares the method; code may name one that inherits it.
+                if (site.implementation().getOwner().equals(lambda.getImplClass())) {
+                    break;
+                }
+            }
+        }
+        return found < 0 ? null : new LambdaRecipe(capturing, found, LambdaRecipe.captured(lambda));
+    }
+
+    /** Whether the class gives out its lookup, which it does if {@link CodeTransform} has seen it. */
+    static boolean canLink(Class<?> capturing) {
+        for (var method : capturing.getDeclaredMethods()) {
+            if (method.getName().equals(CodeTransform.LOOKUP_METHOD)) {
+                return true;
+            }
+        }
+        return false; // Compiled elsewhere: its lambdas travel as the JDK has them, or not at all.
+    }
+
+    private static boolean matches(Lambda site, SerializedLambda lambda) {
+        var implementation = site.implementation();
+        var factory = Type.getMethodType(site.factoryDescriptor());
+        return implementation.getName().equals(lambda.getImplMethodName())
+                && implementation.getDesc().equals(lambda.getImplMethodSignature())
+                && site.method().equals(lambda.getFunctionalInterfaceMethodName())
+                && factory.getReturnType().getInternalName().equals(lambda.getFunctionalInterfaceClass())
+                && factory.getArgumentTypes().length == lambda.getCapturedArgCount()
+                && site.arguments().get(0).toString().equals(lambda.getFunctionalInterfaceMethodSignature())
+                && site.arguments().get(2).toString().equals(lambda.getInstantiatedMethodType());
+    }
+
+    Object make(LambdaRecipe recipe) throws InvalidObjectException {
+        try {
+            MethodHandle factory;
+            synchronized (factories) {
+                var known = factories.computeIfAbsent(recipe.capturing(), type -> new ConcurrentHashMap<>());
+                var linked = known.get(recipe.site());
+                factory = linked == null ? link(recipe) : linked;
+                known.put(recipe.site(), factory);
+            }
+            return factory.invokeExact(recipe.captured());
+        } catch (Throwable e) { // invokeExact declares it
+            var failure = new InvalidObjectException(
+                    "A lambda of " + recipe.capturing().getName() + " can't be made again here: " + e);
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private MethodHandle link(LambdaRecipe recipe) throws ReflectiveOperationException, Throwable {
+        var capturing = recipe.capturing();
+        var unit = code.unit(capturing);
+        if (unit == null) {
+            throw new InvalidObjectException("the class file of " + capturing.getName() + " is not known here");
+        }
+        var site = unit.outline.lambdas().get(recipe.site());
+        var getter = capturing.getDeclaredMethod(CodeTransform.LOOKUP_METHOD);
+        getter.setAccessible(true);
+        var lookup = (MethodHandles.Lookup) getter.invoke(null);
+        var arguments = new Object[site.arguments().size()];
+        for (var index = 0; index < arguments.length; index++) {
+            arguments[index] = constant(lookup, site.arguments().get(index));
+        }
+        var type = methodType(lookup, site.factoryDescriptor());
+        return LambdaMetafactory.altMetafactory(lookup, site.method(), type, arguments)
+                .getTarget()
+                .asSpreader(Object[].class, type.parameterCount())
+                .asType(MethodType.methodType(Object.class, Object[].class));
+    }
+
+    private static Object constant(MethodHandles.Lookup lookup, Object constant) throws ReflectiveOperationException {
+        if (constant instanceof Handle handle) {
+            return methodHandle(lookup, handle);
+        }
+        if (constant instanceof Type type) {
+            return type.getSort() == Type.METHOD
+                    ? methodType(lookup, type.getDescriptor())
+                    : classNamed(lookup, type.getInternalName());
+        }
+        return constant;
+    }
+
+    private static MethodHandle methodHandle(MethodHandles.Lookup lookup, Handle handle)
+            throws ReflectiveOperationException {
+        var owner = classNamed(lookup, handle.getOwner());
+        var type = methodType(lookup, handle.getDesc());
+        return switch (handle.getTag()) {
+            case Opcodes.H_INVOKESTATIC -> lookup.findStatic(owner, handle.getName(), type);
+            case Opcodes.H_NEWINVOKESPECIAL -> lookup.findConstructor(owner, type);
+            case Opcodes.H_INVOKESPECIAL -> lookup.findSpecial(owner, handle.getName(), type, lookup.lookupClass());
+            default -> lookup.findVirtual(owner, handle.getName(), type);
+        };
+    }
+
+    private static MethodType methodType(MethodHandles.Lookup lookup, String descriptor) {
+        return MethodType.fromMethodDescriptorString(
+                descriptor, lookup.lookupClass().getClassLoader());
+    }
+
+    private static Class<?> classNamed(MethodHandles.Lookup lookup, String internalName) throws ClassNotFoundException {
+        return Class.forName(
+                internalName.replace('/', '.'), false, lookup.lookupClass().getClassLoader());
+    }
+}

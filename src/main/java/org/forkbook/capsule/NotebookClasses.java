@@ -1,0 +1,58 @@
+package org.forkbook.capsule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The loader of classes that came in capsules. */
+final class NotebookClasses extends ClassLoader implements ClassSource {
+
+    static {
+        ClassLoader.registerAsParallelCapable();
+    }
+
+    private final Map<String, ClassFile> files = new ConcurrentHashMap<>();
+
+    NotebookClasses(ClassLoader parent) {
+        super("forkbook", parent);
+    }
+
+    /** Whether a class of this name but of another version is here already. */
+    boolean conflicts(ClassFile file) {
+        var known = files.get(file.name());
+        return known != null && known.hash() != file.hash();
+    }
+
+    void add(ClassFile file) {
+        files.put(file.name(), file);
+    }
+
+    /** A loader with the same files, save for those that {@code newer} replaces: none of its classes is defined yet. */
+    NotebookClasses replacedBy(List<ClassFile> newer) {
+        var next = new NotebookClasses(getParent());
+        next.files.putAll(files);
+        newer.forEach(next::add);
+        return next;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        var file = files.get(name);
+        if (file == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, file.bytes(), 0, file.bytes().length);
+    }
+
+    @Override
+    public byte @Nullable [] bytesOf(Class<?> type) {
+        var file = type.getClassLoader() == this ? files.get(type.getName()) : null;
+        return file == null ? null : file.bytes();
+    }
+
+    @Override
+    public List<ClassLoader> loaders() {
+        return List.of(this);
+    }
+}

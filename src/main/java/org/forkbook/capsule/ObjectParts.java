@@ -1,0 +1,155 @@
+package org.forkbook.capsule;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an object refers to, as far as reflection shows it: a stand-by for questions about a graph that the object stream
+ * does not answer. The insides of JDK classes stay closed, but their elements can be had.
+ */
+final class ObjectParts {
+
+    /** One reference: the step that leads to it, such as {@code .logger} or {@code [3]}, and its value. */
+    record Part(String step, Object value) {}
+
+    private ObjectParts() {}
+
+    /** Whether an object has no parts worth looking at. */
+    static boolean isLeaf(@Nullable Object object) {
+        return object == null
+                || object instanceof String
+                || object instanceof Number
+                || object instanceof Boolean
+                || object instanceof Character
+                || object instanceof Enum<?>
+                || object instanceof Class<?>
+                || (object.getClass().isArray()
+                        && object.getClass().getComponentType().isPrimitive());
+    }
+
+    static List<Part> of(Object object, NotebookCode code) {
+        var parts = new ArrayList<Part>();
+        var type = object.getClass();
+        if (object instanceof Object[] array) {
+            for (var index = 0; index < array.length; index++) {
+                add(parts, "[" + index + "]", array[index]);
+            }
+        } else if (type.isHidden()) {
+            var lambda = serialized(object);
+            if (lambda != null) {
+                addCaptured(parts, lambda, code);
+            }
+        } else if (type.getName().startsWith("java.")) {
+            addElements(parts, object);
+        } else {
+            addFields(parts, object);
+        }
+        return parts;
+    }
+
+    private static void add(List<Part> parts, String step, @Nullable Object value) {
+        if (value != null && !isLeaf(value)) {
+            parts.add(new Part(step, value));
+        }
+    }
+
+    private static void addElements(List<Part> parts, Object object) {
+        if (object instanceof Collection<?> elements) {
+            var index = 0;
+            for (var element : elements) {
+                add(parts, "[" + index++ + "]", element);
+            }
+        } else if (object instanceof Map<?, ?> map) {
+            for (var entry : map.entrySet()) {
+                add(parts, ".key(" + entry.getKey() + ")", entry.getKey());
+                add(parts, "[" + entry.getKey() + "]", entry.getValue());
+            }
+        } else if (object instanceof Map.Entry<?, ?> entry) {
+            add(parts, ".getKey()", entry.getKey());
+            add(parts, ".getValue()", entry.getValue());
+        } else if (object instanceof Optional<?> optional) {
+            add(parts, ".get()", optional.orElse(null));
+        } else if (object instanceof AtomicReference<?> reference) {
+            add(parts, ".get()", reference.get());
+        } else if (object instanceof Throwable failure) {
+            add(parts, ".getCause()", failure.getCause());
+        }
+    }
+
+    private static void addFields(List<Part> parts, Object object) {
+        for (Class<?> type = object.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+            for (var field : type.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
+                    add(parts, "." + field.getName(), read(field, object));
+                }
+            }
+        }
+        if (object instanceof Collection<?> || object instanceof Map<?, ?> || object instanceof Throwable) {
+            addElements(parts, object);
+        }
+    }
+
+    private static @Nullable Object read(Field field, Object object) {
+        if (field.getType().isPrimitive()) {
+            return null;
+        }
+        try {
+            field.setAccessible(true);
+            return field.get(object);
+        } catch (InaccessibleObjectException | IllegalAccessException e) {
+            return null; // A module keeps it closed: it is not looked at.
+        }
+    }
+
+    private static void addCaptured(List<Part> parts, SerializedLambda lambda, NotebookCode code) {
+        for (var index = 0; index < lambda.getCapturedArgCount(); index++) {
+            add(parts, capturedName(lambda, index, code), lambda.getCapturedArg(index));
+        }
+    }
+
+    /** The name of a captured variable: javac gives it to the parameter that carries it. */
+    private static String capturedName(SerializedLambda lambda, int index, NotebookCode code) {
+        var unknown = "(captured value " + (index + 1) + ")";
+        var capturing = code.find(lambda.getCapturingClass(), java.util.Set.of());
+        var unit = capturing == null ? null : code.unit(capturing);
+        if (unit == null || !lambda.getImplClass().equals(lambda.getCapturingClass())) {
+            return unknown;
+        }
+        var method = unit.outline
+                .methods()
+                .get(new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature()));
+        if (method == null) {
+            return unknown;
+        }
+        var slot = 0;
+        for (var before = 0; before < index; before++) {
+            var value = lambda.getCapturedArg(before);
+            slot += value instanceof Long || value instanceof Double ? 2 : 1;
+        }
+        return method.parameterNames().getOrDefault(slot, unknown);
+    }
+
+    /** The serialized form of a lambda; null if the object is none, or is not serializable. */
+    static @Nullable SerializedLambda serialized(Object lambda) {
+        if (!(lambda instanceof Serializable)) {
+            return null;
+        }
+        try {
+            var method = lambda.getClass().getDeclaredMethod("writeReplace");
+            method.setAccessible(true);
+            return method.invoke(lambda) instanceof SerializedLambda form ? form : null;
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            return null; // Hidden, but no lambda of ours.
+        }
+    }
+}
