@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class CapsuleTest {
 
+    /** One for all tests, which declare the same names anew: redefinition is tested by the way. */
     @AutoClose
-    private final Notebook notebook = new Notebook();
+    private static final Notebook notebook = new Notebook();
 
     private final CapsuleReader worker = new CapsuleReader(CapsuleTest.class.getClassLoader());
 
@@ -80,7 +81,6 @@ class CapsuleTest {
                 "toList()",
                 "toSet()",
                 "counting()",
-                "joining(\",\")",
                 "groupingBy(Function.identity())",
                 "mapping(s -> s + s, Collectors.toList())",
                 "partitioningBy(s -> s.isEmpty(), Collectors.counting())",
