@@ -1,0 +1,118 @@
+package org.forkbook;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the rooms of the house, and the names on their doors. */
+class ArchitectureTest {
+
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void importClasses() {
+        house = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.forkbook");
+    }
+
+    @Test
+    void noPackagesDependOnEachOtherInACircle() {
+        slices().matching("org.forkbook.(**)").should().beFreeOfCycles().check(house);
+    }
+
+    @Test
+    void theLibraryKnowsNothingOfJupyter() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.forkbook.multiprocessing..",
+                        "org.forkbook.capsule..",
+                        "org.forkbook.worker..",
+                        "org.forkbook.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.forkbook.kernel..",
+                        "org.forkbook.course..",
+                        "org.forkbook.cli..",
+                        "com.google.gson..",
+                        "org.zeromq..")
+                .check(house);
+    }
+
+    @Test
+    void capsulesAndFramesKnowNothingOfProcesses() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.forkbook.capsule..", "org.forkbook.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
+                .check(house);
+    }
+
+    @Test
+    void theInterpreterSeesNoSockets() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.forkbook.kernel.eval..", "org.forkbook.kernel.display..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.forkbook.kernel.channels..", "org.forkbook.kernel.protocol..", "org.zeromq..")
+                .check(house);
+    }
+
+    @Test
+    void theKernelDoesNotKnowTheCourseNorTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.kernel..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.forkbook.course..", "org.forkbook.cli..")
+                .check(house);
+    }
+
+    @Test
+    void noPackageIsNamedForAKindOfThing() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..utils..", "..common..", "..impl..", "..helpers..", "..model..")
+                .check(house);
+    }
+
+    @Test
+    void noClassIsNamedForNothing() {
+        classes()
+                .should()
+                .haveSimpleNameNotEndingWith("Impl")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Utils")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Util")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Helper")
+                .check(house);
+    }
+
+    @Test
+    void everyPackageIsCheckedForNulls() {
+        var unmarked = new TreeSet<String>();
+        for (var type : house) {
+            var home = type.getPackage();
+            if (!home.isAnnotatedWith("org.jspecify.annotations.NullMarked")) {
+                unmarked.add(home.getName());
+            }
+        }
+        assertTrue(unmarked.isEmpty(), () -> "packages without @NullMarked: " + unmarked);
+    }
+}
