@@ -1,0 +1,69 @@
+package org.forkbook.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Sixty-four bytes of shared memory, a cache line: room for one value that processes share, or for a lock's state. It is
+ * zeroed at first.
+ *
+ * <p>Cells lie together in one segment, because a segment takes an open file and at least a page.
+ */
+public final class Cell {
+
+    /** The size of a cell. */
+    public static final int BYTES = 64;
+
+    /** Reads and writes a {@code long} of a buffer with all memory orders that there are. */
+    public static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** The same for an {@code int}. */
+    public static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    /** The same for a {@code double}, but for arithmetic; values are compared by their bits. */
+    public static final VarHandle DOUBLE =
+            MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
+
+    private final Segment segment;
+    private final int offset;
+    private final Slab.Slot slot;
+
+    Cell(Segment segment, int offset, Slab.Slot slot) {
+        this.segment = segment;
+        this.offset = offset;
+        this.slot = slot;
+    }
+
+    /** A new cell. */
+    public static Cell allocate() {
+        return Slab.allocate();
+    }
+
+    /** The cell that a reference stands for. */
+    public static Cell attach(CellReference reference) {
+        return new Cell(Segment.attach(reference.segment()), reference.offset(), Slab.Slot.FOREIGN);
+    }
+
+    /** How another process finds it. Whoever has asked is held to have told one: the cell is not used for another value. */
+    public CellReference reference() {
+        slot.escape();
+        return new CellReference(segment.reference(), offset);
+    }
+
+    /** What tells it from every other cell, in any process. */
+    public Object identity() {
+        return CellReference.identity(segment.id(), offset);
+    }
+
+    /** The buffer in which it lies. */
+    public ByteBuffer memory() {
+        return segment.memory();
+    }
+
+    /** Where in that buffer it begins. */
+    public int offset() {
+        return offset;
+    }
+}

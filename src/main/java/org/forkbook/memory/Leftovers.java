@@ -1,0 +1,37 @@
+package org.forkbook.memory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The files that this process has made and removes at its end, unless it has done so before. */
+final class Leftovers {
+
+    private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FILES.forEach(Leftovers::delete), "forkbook-leftovers"));
+    }
+
+    private Leftovers() {}
+
+    static void add(Path file) {
+        FILES.add(file);
+    }
+
+    static boolean contains(Path file) {
+        return FILES.contains(file);
+    }
+
+    static void delete(Path file) {
+        FILES.remove(file);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Somebody else's, or another process has just removed it; the next one that sweeps tries again.
+            System.getLogger(Leftovers.class.getName()).log(System.Logger.Level.DEBUG, "Removing " + file, e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.forkbook.memory;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open file behind a segment.
+ *
+ * <p>On Linux the file loses its name as soon as it has been made; only those who hold it open or mapped keep it alive, so
+ * the system frees it with its last user however that one ends. Other processes open it through {@code /proc}. Where that
+ * isn't possible the file keeps its name until its creator closes it or exits.
+ *
+ * <p>The file's whole length is written when it is made. A file that is only made long takes no memory at first, and a
+ * process that touches it when the system has no more is killed by a signal; written out, the same shortage is an ordinary
+ * error at creation.
+ */
+final class MemoryFile implements AutoCloseable {
+
+    private static final int BLOCK = 1 << 20;
+    private static final String PREFIX = "forkbook-";
+
+    private final RandomAccessFile file;
+    private final MappedByteBuffer memory;
+    private final SegmentReference reference;
+    private final @Nullable Path deleteAtClose;
+
+    private MemoryFile(
+            RandomAccessFile file, MappedByteBuffer memory, SegmentReference reference, @Nullable Path deleteAtClose) {
+        this.file = file;
+        this.memory = memory;
+        this.reference = reference;
+        this.deleteAtClose = deleteAtClose;
+    }
+
+    static MemoryFile create(MemoryFolder folder, UUID id, long bytes) throws IOException {
+        return uninterrupted(() -> createOnce(folder, id, bytes));
+    }
+
+    private static MemoryFile createOnce(MemoryFolder folder, UUID id, long bytes) throws IOException {
+        var pid = ProcessHandle.current().pid();
+        var path = folder.path().resolve(PREFIX + pid + "-" + id);
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        var kept = false;
+        RandomAccessFile file = null;
+        try {
+            file = new RandomAccessFile(path.toFile(), "rw");
+            var open = folder.nameless() ? MemoryFolder.openFile(path, pid) : null;
+            if (open != null) {
+                Files.delete(path);
+            }
+            fill(file, bytes);
+            var memory = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes);
+            var reference = new SegmentReference(id, bytes, (open != null ? open : path).toString(), pid);
+            if (open == null) {
+                Leftovers.add(path);
+            }
+            kept = true;
+            return new MemoryFile(file, memory, reference, open != null ? null : path);
+        } finally {
+            if (!kept) {
+                if (file != null) {
+                    file.close();
+                }
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    static MemoryFile open(SegmentReference reference) throws IOException {
+        return uninterrupted(() -> openOnce(reference));
+    }
+
+    private static MemoryFile openOnce(SegmentReference reference) throws IOException {
+        var path = Path.of(reference.path());
+        var throughProc = path.startsWith("/proc");
+        // Looked at before it is opened: the number may now stand for a terminal or a pipe, where opening would wait.
+        var target = throughProc ? MemoryFolder.target(path) : path;
+        if (target == null || !target.toString().contains(reference.id().toString())) {
+            throw new IOException("Process " + reference.pid() + " no longer holds it open");
+        }
+        var file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            if (file.length() != reference.bytes()) {
+                throw new IOException("It is " + file.length() + " bytes long and not " + reference.bytes());
+            }
+            var memory = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, reference.bytes());
+            var self = throughProc ? ownPath(file, target) : reference.path();
+            var ours = new SegmentReference(
+                    reference.id(),
+                    reference.bytes(),
+                    self,
+                    ProcessHandle.current().pid());
+            return new MemoryFile(file, memory, ours, null);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Where others find the file in this process, which may outlive the one it came from. */
+    private static String ownPath(RandomAccessFile file, Path target) throws IOException {
+        var pid = ProcessHandle.current().pid();
+        try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (var entry : entries) {
+                if (target.equals(MemoryFolder.target(entry))) {
+                    return "/proc/" + pid + "/fd/" + entry.getFileName();
+                }
+            }
+        }
+        throw new IOException("Can't find " + file + " among the open files of this process");
+    }
+
+    private static void fill(RandomAccessFile file, long bytes) throws IOException {
+        var zeros = new byte[(int) Math.min(bytes, BLOCK)];
+        for (var left = bytes; left > 0; left -= zeros.length) {
+            file.write(zeros, 0, (int) Math.min(left, zeros.length));
+        }
+    }
+
+    MappedByteBuffer memory() {
+        return memory;
+    }
+
+    /** How another process finds this file; good as long as this process has not closed it. */
+    SegmentReference reference() {
+        return reference;
+    }
+
+    /** Gives up the file. The memory itself stays until the collector has found that nobody in this process uses it. */
+    @Override
+    public void close() {
+        try (file) {
+            if (deleteAtClose != null) {
+                Leftovers.delete(deleteAtClose);
+            }
+        } catch (IOException e) {
+            // Nothing can be done about a file that will not close; its process's end closes it.
+            System.getLogger(MemoryFile.class.getName()).log(System.Logger.Level.DEBUG, "Closing shared memory", e);
+        }
+    }
+
+    private interface Step {
+        MemoryFile run() throws IOException;
+    }
+
+    /**
+     * Runs a step again when an interrupt broke it: a file channel closes when its thread is interrupted, and an interrupt
+     * that is meant for the caller's next wait must not lose the memory.
+     */
+    private static MemoryFile uninterrupted(Step step) throws IOException {
+        var interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return step.run();
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

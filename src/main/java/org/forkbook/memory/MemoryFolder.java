@@ -1,0 +1,64 @@
+package org.forkbook.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder in which shared memory is made: {@code /dev/shm} where there is one, else the folder for temporary files.
+ * The system property {@code forkbook.memory.folder} names another one.
+ *
+ * @param path the folder
+ * @param nameless whether a file that was deleted can be reached through {@code /proc} while someone holds it open, so
+ *     that it needs no name
+ */
+record MemoryFolder(Path path, boolean nameless) {
+
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+    static MemoryFolder detect() {
+        var chosen = System.getProperty("forkbook.memory.folder");
+        var shm = Path.of("/dev/shm");
+        var path = chosen != null ? Path.of(chosen) : shm;
+        if (chosen == null && !(Files.isDirectory(shm) && Files.isWritable(shm))) {
+            path = Path.of(System.getProperty("java.io.tmpdir"));
+        }
+        var named = Boolean.getBoolean("forkbook.memory.named");
+        return new MemoryFolder(path, !named && Files.isDirectory(OPEN_FILES));
+    }
+
+    /** The user that this process runs as. */
+    static UserPrincipal user() {
+        var self = Path.of("/proc/self");
+        try {
+            return Files.getOwner(Files.isDirectory(self) ? self : Path.of(System.getProperty("user.home")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Can't tell which user this process runs as", e);
+        }
+    }
+
+    /** The path under {@code /proc} of an open file of this process, by the file's own path. */
+    static @Nullable Path openFile(Path file, long pid) throws IOException {
+        var real = file.toRealPath();
+        try (var entries = Files.newDirectoryStream(OPEN_FILES)) {
+            for (var entry : entries) {
+                if (real.equals(target(entry))) {
+                    return Path.of("/proc/" + pid + "/fd/" + entry.getFileName());
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What an entry under {@code /proc} points to; null when it has gone in the meantime. */
+    static @Nullable Path target(Path entry) {
+        try {
+            return Files.readSymbolicLink(entry);
+        } catch (IOException e) {
+            return null; // Closed since it was listed, or its process has ended.
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package org.forkbook.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names for segments, known to all processes of one user.
+ *
+ * <p>A name is a symbolic link whose target spells out the segment's reference, because a link comes into being with its
+ * content in one step. Each process that has opened the segment adds a link of its own, so that the name lives on when the
+ * one that made it has gone. A link is worth what its process is: the next user of any name removes those of dead ones.
+ */
+public final class MemoryNames {
+
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    private MemoryNames() {}
+
+    /**
+     * Makes a segment and gives it a name.
+     *
+     * @throws IllegalArgumentException if it is no name
+     * @throws SharedMemoryException if the name is taken
+     */
+    public static Segment create(String name, long bytes) {
+        var link = link(name);
+        sweep();
+        var segment = Segment.allocate(bytes);
+        if (find(link).isPresent() || !tryCreate(link, segment)) {
+            segment.close();
+            throw new SharedMemoryException(
+                    "There is already shared memory named \"" + name + "\". Open it with SharedMemory.open(\"" + name
+                            + "\"), close it where it is used, or take another name.",
+                    null);
+        }
+        return segment;
+    }
+
+    /**
+     * The segment of that name.
+     *
+     * @throws SharedMemoryException if there is none
+     */
+    public static Segment open(String name) {
+        var link = link(name);
+        sweep();
+        var reference = find(link)
+                .orElseThrow(() -> new SharedMemoryException(
+                        "There is no shared memory named \"" + name + "\". Make it with SharedMemory.create(\"" + name
+                                + "\", bytes); it lasts until the last process that has it open closes it or ends.",
+                        null));
+        var segment = Segment.attach(reference);
+        join(name, segment);
+        return segment;
+    }
+
+    /** Makes this process one of those that keep a name alive. */
+    public static void join(String name, Segment segment) {
+        tryCreate(ofThisProcess(link(name)), segment);
+    }
+
+    /** Takes this process's part in a name away; the name goes with the last one. */
+    public static void release(String name) {
+        var link = link(name);
+        Leftovers.delete(ofThisProcess(link));
+        if (Leftovers.contains(link)) {
+            Leftovers.delete(link);
+        }
+    }
+
+    /** Removes what processes that were killed have left behind. */
+    public static void sweep() {
+        var folder = MemoryFolder.detect();
+        for (var path : list(folder.path(), "forkbook-*")) {
+            var name = path.getFileName().toString();
+            if (Files.isSymbolicLink(path)) {
+                var reference = read(path);
+                if (mine(path) && (reference == null || !alive(reference))) {
+                    Leftovers.delete(path);
+                }
+            } else if (ownerEnded(name)) {
+                Leftovers.delete(path);
+            }
+        }
+    }
+
+    /** Whether a file is a segment's, of a process that ended before it had removed it. */
+    private static boolean ownerEnded(String name) {
+        var matcher = Pattern.compile("forkbook-(\\d+)-[0-9a-f-]{36}").matcher(name);
+        return matcher.matches()
+                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+    }
+
+    private static Path link(String name) {
+        if (!VALID.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "A name for shared memory has 1 to 100 letters, digits, '.', '_' or '-', " + "got \"" + name
+                            + "\"");
+        }
+        return MemoryFolder.detect()
+                .path()
+                .resolve("forkbook-" + MemoryFolder.user().getName() + "=" + name);
+    }
+
+    private static Path ofThisProcess(Path link) {
+        return link.resolveSibling(
+                link.getFileName() + "+" + ProcessHandle.current().pid());
+    }
+
+    private static boolean tryCreate(Path link, Segment segment) {
+        var reference = segment.reference();
+        try {
+            Files.createSymbolicLink(
+                    link,
+                    Path.of(reference.id() + ";" + reference.bytes() + ";" + reference.pid() + ";"
+                            + reference.path().replace('/', '|')));
+            Leftovers.add(link);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Can't write the name of shared memory: " + link, e);
+        }
+    }
+
+    private static Optional<SegmentReference> find(Path link) {
+        var candidates = new ArrayList<Path>(List.of(link));
+        candidates.addAll(list(MemoryFolder.detect().path(), link.getFileName() + "+*"));
+        for (var candidate : candidates) {
+            var reference = read(candidate);
+            if (reference != null && mine(candidate) && alive(reference)) {
+                return Optional.of(reference);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable SegmentReference read(Path link) {
+        var target = MemoryFolder.target(link);
+        var parts = target == null ? new String[0] : target.toString().split(";", -1);
+        if (parts.length != 4) {
+            return null;
+        }
+        try {
+            return new SegmentReference(
+                    UUID.fromString(parts[0]),
+                    Long.parseLong(parts[1]),
+                    parts[3].replace('|', '/'),
+                    Long.parseLong(parts[2]));
+        } catch (IllegalArgumentException e) {
+            return null; // Not one of ours.
+        }
+    }
+
+    private static boolean alive(SegmentReference reference) {
+        var path = Path.of(reference.path());
+        if (!path.startsWith("/proc")) {
+            return Files.exists(path);
+        }
+        var target = MemoryFolder.target(path);
+        return target != null && target.toString().contains(reference.id().toString());
+    }
+
+    private static boolean mine(Path link) {
+        try {
+            return Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).equals(MemoryFolder.user());
+        } catch (IOException e) {
+            return false; // It has just gone.
+        }
+    }
+
+    private static List<Path> list(Path folder, String glob) {
+        var found = new ArrayList<Path>();
+        try (var entries = Files.newDirectoryStream(folder, glob)) {
+            entries.forEach(found::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Can't list the names of shared memory in " + folder, e);
+        }
+        return found;
+    }
+}

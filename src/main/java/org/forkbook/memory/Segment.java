@@ -1,0 +1,161 @@
+package org.forkbook.memory;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.util.UUID;
+
+/**
+ * A stretch of memory that several processes see, zeroed at first.
+ *
+ * <p>Every process that has a segment keeps it alive; with the last one it is gone, also when that one was killed. In one
+ * process there is one object for a segment, however often its reference is read.
+ */
+public final class Segment implements AutoCloseable {
+
+    /** The most bytes that a segment can have: what one byte buffer can address, less a header. */
+    public static final long MAX_BYTES = Integer.MAX_VALUE - (long) Segment.HEADER;
+
+    /** A cache line, in which the id stands. */
+    private static final int HEADER = 64;
+
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final Known<UUID, Segment> KNOWN = new Known<>();
+
+    private final Hold hold;
+    private final ByteBuffer memory;
+    private final Cleaner.Cleanable cleanable;
+
+    private Segment(MemoryFile file) {
+        hold = new Hold(file);
+        memory = file.memory().slice(HEADER, file.memory().capacity() - HEADER).order(ByteOrder.nativeOrder());
+        cleanable = CLEANER.register(this, hold);
+    }
+
+    /**
+     * Makes a segment.
+     *
+     * @throws SharedMemoryException if the system has not got that much
+     */
+    public static Segment allocate(long bytes) {
+        if (bytes < 1 || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("Shared memory must have 1 to " + MAX_BYTES + " bytes (2 GiB), got "
+                    + bytes + ". Use several smaller pieces.");
+        }
+        var folder = MemoryFolder.detect();
+        var id = UUID.randomUUID();
+        MemoryFile file;
+        try {
+            file = MemoryFile.create(folder, id, bytes + HEADER);
+        } catch (IOException first) {
+            // As for direct buffers: memory that nobody uses any more goes back only when the collector has run.
+            Lingering.dropAll();
+            System.gc();
+            try {
+                file = MemoryFile.create(folder, id, bytes + HEADER);
+            } catch (IOException second) {
+                throw notEnough(folder, bytes, second);
+            }
+        }
+        file.memory().putLong(0, id.getMostSignificantBits()).putLong(8, id.getLeastSignificantBits());
+        var segment = new Segment(file);
+        KNOWN.add(id, segment);
+        return segment;
+    }
+
+    private static SharedMemoryException notEnough(MemoryFolder folder, long bytes, IOException cause) {
+        String free;
+        try {
+            free = (Files.getFileStore(folder.path()).getUsableSpace() >> 10) + " KiB are free";
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            free = "it can't be read";
+        }
+        return new SharedMemoryException(
+                "Can't get " + bytes + " bytes of shared memory from " + folder.path() + ": " + cause.getMessage()
+                        + " ("
+                        + free + "). Close what is no longer used, or give it more: in a container with --shm-size=2g, "
+                        + "elsewhere with -Dforkbook.memory.folder=<a folder with more space>.",
+                cause);
+    }
+
+    /**
+     * The segment that a reference stands for.
+     *
+     * @throws SharedMemoryException if the process that wrote the reference has ended or has closed the segment
+     */
+    public static Segment attach(SegmentReference reference) {
+        return KNOWN.resolve(reference.id(), () -> open(reference));
+    }
+
+    private static Segment open(SegmentReference reference) {
+        try {
+            var file = MemoryFile.open(reference);
+            var found = new UUID(file.memory().getLong(0), file.memory().getLong(8));
+            if (!found.equals(reference.id())) {
+                file.close();
+                throw new IOException("It holds something else now");
+            }
+            return new Segment(file);
+        } catch (IOException e) {
+            throw new SharedMemoryException(
+                    "Shared memory of process " + reference.pid() + " is gone: " + e.getMessage() + ". Keep it in a "
+                            + "variable of the process that made it, unclosed, until the others have it.",
+                    e);
+        }
+    }
+
+    /** What tells it from every other segment. */
+    public UUID id() {
+        return hold.file.reference().id();
+    }
+
+    /** Its bytes, in the machine's order; position and limit are not to be changed. */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    /** How another process finds it. */
+    public SegmentReference reference() {
+        hold.escaped = true;
+        return hold.file.reference();
+    }
+
+    /** Gives it up in this process; others keep it. */
+    @Override
+    public void close() {
+        hold.escaped = false;
+        KNOWN.remove(hold.file.reference().id());
+        cleanable.clean();
+    }
+
+    /** What is left to do when the segment has been closed or collected; it may not refer to the segment itself. */
+    static final class Hold implements Runnable {
+        private final MemoryFile file;
+        /** Whether some process may be about to open it by a reference that was written here. */
+        private volatile boolean escaped;
+
+        Hold(MemoryFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public void run() {
+            if (escaped) {
+                Lingering.add(this);
+            } else {
+                file.close();
+            }
+        }
+
+        long bytes() {
+            return file.memory().capacity();
+        }
+
+        void drop() {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package org.forkbook.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/** Shared memory can't be had: there isn't enough, its name is taken or unknown, or its processes have gone. */
+public final class SharedMemoryException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    public SharedMemoryException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,73 @@
+package org.forkbook.memory;
+
+import java.lang.ref.Cleaner;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment cut into cells by the process that made it.
+ *
+ * <p>A cell that was never told to another process is used again once it has been collected. One that was told isn't,
+ * because nobody can know who else still uses it: a process that was killed can't say. What that costs is 64 bytes for each
+ * until all of the slab has been collected.
+ */
+final class Slab {
+
+    private static final int CELLS = 1023; // With the segment's header, 64 KiB.
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static Slab current = new Slab();
+
+    private final Segment segment = Segment.allocate((long) CELLS * Cell.BYTES);
+    private final BitSet used = new BitSet(CELLS);
+
+    static synchronized Cell allocate() {
+        var index = current.used.nextClearBit(0);
+        if (index >= CELLS) {
+            current = new Slab();
+            index = 0;
+        }
+        return current.take(index);
+    }
+
+    private Cell take(int index) {
+        used.set(index);
+        var offset = index * Cell.BYTES;
+        for (var i = 0; i < Cell.BYTES; i += Long.BYTES) {
+            segment.memory().putLong(offset + i, 0);
+        }
+        var slot = new Slot(this, index);
+        var cell = new Cell(segment, offset, slot);
+        CLEANER.register(cell, slot);
+        return cell;
+    }
+
+    private static synchronized void free(Slab slab, int index) {
+        slab.used.clear(index);
+    }
+
+    /** A cell's place in its slab, given back when the cell is collected. */
+    static final class Slot implements Runnable {
+        /** Of a cell in another process's slab. */
+        static final Slot FOREIGN = new Slot(null, 0);
+
+        private final @Nullable Slab slab;
+        private final int index;
+        private volatile boolean escaped;
+
+        Slot(@Nullable Slab slab, int index) {
+            this.slab = slab;
+            this.index = index;
+        }
+
+        void escape() {
+            escaped = true;
+        }
+
+        @Override
+        public void run() {
+            if (slab != null && !escaped) {
+                free(slab, index);
+            }
+        }
+    }
+}

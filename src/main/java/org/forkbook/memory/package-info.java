@@ -1,0 +1,10 @@
+/**
+ * Memory that several processes see: segments, small cells within them, and names for them. It knows nothing of locks or
+ * queues.
+ *
+ * <p>Start reading at {@link org.forkbook.memory.Segment}.
+ */
+@NullMarked
+package org.forkbook.memory;
+
+import org.jspecify.annotations.NullMarked;

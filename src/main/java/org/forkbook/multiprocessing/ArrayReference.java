@@ -1,0 +1,43 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.util.UUID;
+import java.util.function.Function;
+import org.forkbook.memory.Known;
+import org.forkbook.memory.Segment;
+import org.forkbook.memory.SegmentReference;
+
+/** What travels in place of a shared array; where it arrives it becomes the array again. */
+record ArrayReference(Kind kind, SegmentReference segment) implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Known<UUID, Object> KNOWN = new Known<>();
+
+    /** Makes a new array known, so that its reference leads back to it. */
+    static <T> T known(T value, Function<T, SharedArray> array) {
+        KNOWN.add(array.apply(value).id(), value);
+        return value;
+    }
+
+    /** What was closed is not found again by its reference. */
+    static void forget(UUID id) {
+        KNOWN.remove(id);
+    }
+
+    private Object readResolve() {
+        return KNOWN.resolve(segment.id(), () -> kind.attach.apply(Segment.attach(segment)));
+    }
+
+    enum Kind {
+        BYTE(SharedByteArray::new),
+        INT(SharedIntArray::new),
+        LONG(SharedLongArray::new),
+        DOUBLE(SharedDoubleArray::new);
+
+        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
+        private final Function<Segment, Object> attach;
+
+        Kind(Function<Segment, Object> attach) {
+            this.attach = attach;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.forkbook.multiprocessing;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of a test's own that runs one task and talks by lines with the test that started it. Kept as small as can be, so that
+ * what is shared is tested without the library's own workers.
+ */
+final class Child implements AutoCloseable {
+
+    /** What a child runs. It says things to its test by {@link #say} and is told things by {@link #hear}. */
+    interface Task extends Serializable {
+        void run() throws Exception;
+    }
+
+    private static final PrintStream TO_TEST = System.out;
+
+    private final Process process;
+    private final BufferedReader lines;
+
+    private Child(Process process) {
+        this.process = process;
+        lines = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    static Child start(Task task, String... jvmOptions) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(task);
+        }
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(jvmOptions));
+        command.add(Child.class.getName());
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        bytes.writeTo(process.getOutputStream());
+        process.getOutputStream().flush();
+        return new Child(process);
+    }
+
+    public static void main(String[] args) throws Exception {
+        ((Task) new ObjectInputStream(System.in).readObject()).run();
+    }
+
+    /** In the child: sends a line to the test. */
+    static void say(Object line) {
+        TO_TEST.println(line);
+        TO_TEST.flush();
+    }
+
+    /** In the child: waits until the test tells it to go on. */
+    static void hear() throws IOException {
+        if (System.in.read() < 0) {
+            Runtime.getRuntime().halt(3); // The test has gone.
+        }
+    }
+
+    /** In the test: what the child says next; null when it has ended. */
+    String line() throws IOException {
+        return lines.readLine();
+    }
+
+    /** In the test: lets the child go on. */
+    void tell() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Kills it as {@code kill -9} does, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    int join() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("The child still runs after 30 s");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}
