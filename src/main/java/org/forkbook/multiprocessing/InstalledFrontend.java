@@ -1,0 +1,78 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.forkbook.capsule.ClassSource;
+import org.forkbook.worker.WorkerContext;
+import org.jspecify.annotations.Nullable;
+
+/** The frontend in use, and the default one: what a plain program, the {@code jshell} tool and a worker have. */
+final class InstalledFrontend {
+    private static volatile Frontend current = new Plain();
+
+    private InstalledFrontend() {}
+
+    static Frontend current() {
+        return current;
+    }
+
+    static void install(Frontend frontend) {
+        current = frontend;
+    }
+
+    /** Prints to the standard streams, and reads class files where the class's own loader has them. */
+    private static final class Plain implements Frontend {
+
+        @Override
+        public Output output() {
+            return new StandardOutput();
+        }
+
+        @Override
+        public ClassSource classes() {
+            return Plain::bytesOf;
+        }
+
+        @Override
+        public List<Path> addedClassPath() {
+            return List.of();
+        }
+
+        private static byte @Nullable [] bytesOf(Class<?> type) {
+            var loader = type.getClassLoader();
+            if (loader == null
+                    || loader == ClassLoader.getSystemClassLoader()
+                    || loader == ClassLoader.getPlatformClassLoader()) {
+                return null;
+            }
+            try (InputStream in = loader.getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+                return in == null ? null : in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The class file of " + type.getName() + " can't be read.", e);
+            }
+        }
+    }
+
+    private static final class StandardOutput implements Frontend.Output {
+
+        @Override
+        @SuppressWarnings("SystemOut") // The program's own streams are where its workers' output belongs.
+        public void print(Frontend.Channel channel, String text) {
+            var stream = channel == Frontend.Channel.STDOUT ? System.out : System.err;
+            stream.print(text);
+            stream.flush();
+        }
+
+        @Override
+        public void display(String displayJson, boolean update) {
+            var worker = WorkerContext.current();
+            if (worker != null) {
+                worker.display(displayJson, update); // A worker's worker: up to the one that has a display.
+            }
+            // A program without a display has no use for rich values.
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.forkbook.wire;
+
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A frame that arrived, read in the order in which {@link FrameWriter} wrote it.
+ *
+ * <p>Every method throws a {@link ProtocolException} when the frame doesn't hold what is asked for; no content can make
+ * it throw anything else.
+ */
+public final class FrameReader {
+    private final ByteBuffer head;
+    private final Iterator<ByteBuffer> attachments;
+
+    FrameReader(ByteBuffer head, List<ByteBuffer> attachments) {
+        this.head = head;
+        this.attachments = attachments.iterator();
+    }
+
+    /** The next byte, from 0 to 255. */
+    public int takeByte() throws ProtocolException {
+        return need(1).get() & 0xff;
+    }
+
+    /** The next truth value. */
+    public boolean takeBoolean() throws ProtocolException {
+        return takeByte() != 0;
+    }
+
+    /** The next four bytes. */
+    public int takeInt() throws ProtocolException {
+        return need(4).getInt();
+    }
+
+    /** The next eight bytes. */
+    public long takeLong() throws ProtocolException {
+        return need(8).getLong();
+    }
+
+    /** The number of elements that follow, each of which takes at least one byte of the head. */
+    public int takeCount() throws ProtocolException {
+        int count = takeInt();
+        if (count < 0 || count > head.remaining()) {
+            throw new ProtocolException("a frame announces " + count + " elements in " + head.remaining() + " bytes");
+        }
+        return count;
+    }
+
+    /** The next text. */
+    public String takeString() throws ProtocolException {
+        return StandardCharsets.UTF_8.decode(takeBytes()).toString();
+    }
+
+    /** The next run of bytes, shared with the frame: valid for as long as anyone holds it. */
+    public ByteBuffer takeBytes() throws ProtocolException {
+        int size = takeInt();
+        if (size < 0) {
+            throw new ProtocolException("a frame announces " + size + " bytes");
+        }
+        if (size < FrameWriter.ATTACH_FROM) {
+            var bytes = need(size).slice(head.position(), size);
+            head.position(head.position() + size);
+            return bytes;
+        }
+        if (!attachments.hasNext()) {
+            throw new ProtocolException("a frame lacks an attachment of " + size + " bytes");
+        }
+        var attachment = attachments.next();
+        if (attachment.remaining() != size) {
+            throw new ProtocolException("a frame's attachment has " + attachment.remaining() + " bytes, not " + size);
+        }
+        return attachment;
+    }
+
+    private ByteBuffer need(int size) throws ProtocolException {
+        if (head.remaining() < size) {
+            throw new ProtocolException("a frame ends " + (size - head.remaining()) + " bytes too early");
+        }
+        return head;
+    }
+}

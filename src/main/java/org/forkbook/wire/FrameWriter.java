@@ -1,0 +1,79 @@
+package org.forkbook.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A frame being built: a head of small values, and attachments, which are large buffers that are sent as they are,
+ * without a copy in memory.
+ *
+ * <p>What is written here in some order is read by {@link FrameReader} in the same order. Not for use by two threads.
+ */
+public final class FrameWriter {
+    /** From this size on, bytes travel beside the head instead of being copied into it. */
+    static final int ATTACH_FROM = 8 * 1024;
+
+    private ByteBuffer head = ByteBuffer.allocate(256).order(ByteOrder.BIG_ENDIAN);
+    private final List<ByteBuffer> attachments = new ArrayList<>(2);
+
+    /** Adds one byte. */
+    public FrameWriter putByte(int value) {
+        room(1).put((byte) value);
+        return this;
+    }
+
+    /** Adds a truth value. */
+    public FrameWriter putBoolean(boolean value) {
+        return putByte(value ? 1 : 0);
+    }
+
+    /** Adds four bytes. */
+    public FrameWriter putInt(int value) {
+        room(4).putInt(value);
+        return this;
+    }
+
+    /** Adds eight bytes. */
+    public FrameWriter putLong(long value) {
+        room(8).putLong(value);
+        return this;
+    }
+
+    /** Adds a text of any length and any characters, unpaired surrogates replaced. */
+    public FrameWriter putString(String value) {
+        return putBytes(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Adds the remaining bytes of a buffer, which is not to be modified until the frame has been sent. */
+    public FrameWriter putBytes(ByteBuffer bytes) {
+        int size = bytes.remaining();
+        putInt(size);
+        if (size < ATTACH_FROM) {
+            room(size).put(bytes.duplicate());
+        } else {
+            attachments.add(bytes.duplicate());
+        }
+        return this;
+    }
+
+    /** The head, ready to be read. */
+    ByteBuffer head() {
+        return head.duplicate().flip();
+    }
+
+    List<ByteBuffer> attachments() {
+        return attachments;
+    }
+
+    private ByteBuffer room(int size) {
+        if (head.remaining() < size) {
+            int wanted = Math.max(head.capacity() * 2, Math.addExact(head.position(), size));
+            head = ByteBuffer.wrap(Arrays.copyOf(head.array(), wanted)).position(head.position());
+        }
+        return head;
+    }
+}

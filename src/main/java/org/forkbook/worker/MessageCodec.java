@@ -1,0 +1,196 @@
+package org.forkbook.worker;
+
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.wire.FrameReader;
+import org.forkbook.wire.FrameWriter;
+import org.forkbook.worker.Message.Failure;
+import org.forkbook.worker.Message.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that knows how a {@link Message} is written as a frame and read back. */
+final class MessageCodec {
+    private static final int HELLO = 1;
+    private static final int DEFINE = 2;
+    private static final int FORGET = 3;
+    private static final int APPLY = 4;
+    private static final int RUN = 5;
+    private static final int STOP = 6;
+    private static final int RETURNED = 7;
+    private static final int THREW = 8;
+    private static final int PRINTED = 9;
+    private static final int DISPLAYED = 10;
+    private static final int LEAVING = 11;
+    private static final int ADOPT = 12;
+    private static final int MAIN = 13;
+
+    private static final Kind[] KINDS = Kind.values();
+
+    private MessageCodec() {}
+
+    static FrameWriter write(Message message) {
+        var out = new FrameWriter();
+        if (message instanceof Message.Apply m) {
+            out.putByte(APPLY).putLong(m.task()).putInt(m.function());
+            out.putByte(m.kind().code());
+            write(out, m.arguments());
+        } else if (message instanceof Message.Run m) {
+            out.putByte(RUN).putLong(m.task()).putByte(m.kind().code());
+            write(out, m.capsule());
+        } else if (message instanceof Message.Returned m) {
+            out.putByte(RETURNED).putLong(m.task());
+            write(out, m.results());
+            out.putLong(m.nanos());
+        } else if (message instanceof Message.Printed m) {
+            out.putByte(PRINTED).putLong(m.task()).putBoolean(m.error()).putBytes(m.bytes());
+        } else if (message instanceof Message.Define m) {
+            out.putByte(DEFINE).putInt(m.function());
+            write(out, m.capsule());
+        } else if (message instanceof Message.Forget m) {
+            out.putByte(FORGET).putInt(m.function());
+        } else if (message instanceof Message.Threw m) {
+            out.putByte(THREW).putLong(m.task());
+            write(out, m.results());
+            write(out, m.failure());
+            out.putLong(m.nanos());
+        } else if (message instanceof Message.Displayed m) {
+            out.putByte(DISPLAYED).putLong(m.task()).putString(m.json()).putBoolean(m.update());
+        } else if (message instanceof Message.Hello m) {
+            out.putByte(HELLO).putBytes(m.token());
+        } else if (message instanceof Message.Leaving m) {
+            out.putByte(LEAVING).putInt(m.signal());
+        } else if (message instanceof Message.Adopt m) {
+            out.putByte(ADOPT).putString(m.name()).putInt(m.classPath().size());
+            m.classPath().forEach(out::putString);
+            out.putInt(m.properties().size());
+            m.properties().forEach((key, value) -> out.putString(key).putString(value));
+        } else if (message instanceof Message.Main m) {
+            out.putByte(MAIN);
+            write(out, m.capsule());
+        } else if (message instanceof Message.Stop) {
+            out.putByte(STOP);
+        } else {
+            throw new AssertionError(message);
+        }
+        return out;
+    }
+
+    /** @throws ProtocolException if the frame holds no message */
+    static Message read(FrameReader in) throws ProtocolException {
+        int type = in.takeByte();
+        return switch (type) {
+            case HELLO -> new Message.Hello(in.takeBytes());
+            case DEFINE -> new Message.Define(in.takeInt(), capsule(in));
+            case FORGET -> new Message.Forget(in.takeInt());
+            case APPLY -> new Message.Apply(in.takeLong(), in.takeInt(), kind(in), capsule(in));
+            case RUN -> new Message.Run(in.takeLong(), kind(in), capsule(in));
+            case STOP -> new Message.Stop();
+            case RETURNED -> new Message.Returned(in.takeLong(), capsule(in), in.takeLong());
+            case THREW -> new Message.Threw(in.takeLong(), capsule(in), failure(in), in.takeLong());
+            case PRINTED -> new Message.Printed(in.takeLong(), in.takeBoolean(), in.takeBytes());
+            case DISPLAYED -> new Message.Displayed(in.takeLong(), in.takeString(), in.takeBoolean());
+            case LEAVING -> new Message.Leaving(in.takeInt());
+            case ADOPT -> adopt(in);
+            case MAIN -> new Message.Main(capsule(in));
+            default -> throw new ProtocolException("a frame of the unknown type " + type);
+        };
+    }
+
+    private static Message.Adopt adopt(FrameReader in) throws ProtocolException {
+        var name = in.takeString();
+        var classPath = new ArrayList<String>();
+        for (int i = in.takeCount(); i > 0; i--) {
+            classPath.add(in.takeString());
+        }
+        var properties = new HashMap<String, String>();
+        for (int i = in.takeCount(); i > 0; i--) {
+            properties.put(in.takeString(), in.takeString());
+        }
+        return new Message.Adopt(name, classPath, properties);
+    }
+
+    private static Kind kind(FrameReader in) throws ProtocolException {
+        int code = in.takeByte();
+        for (var kind : KINDS) {
+            if (kind.code() == code) {
+                return kind;
+            }
+        }
+        throw new ProtocolException("a task of the unknown kind " + code);
+    }
+
+    private static void write(FrameWriter out, Capsule capsule) {
+        out.putInt(capsule.classes().size());
+        for (var file : capsule.classes()) {
+            out.putString(file.name()).putLong(file.hash()).putBytes(ByteBuffer.wrap(file.bytes()));
+        }
+        out.putBytes(capsule.body()).putInt(capsule.bulk().size());
+        for (var bulk : capsule.bulk()) {
+            out.putBytes(bulk);
+        }
+    }
+
+    private static Capsule capsule(FrameReader in) throws ProtocolException {
+        int classCount = in.takeCount();
+        List<ClassFile> classes = classCount == 0 ? List.of() : new ArrayList<>(classCount);
+        for (int i = 0; i < classCount; i++) {
+            classes.add(new ClassFile(in.takeString(), in.takeLong(), array(in.takeBytes())));
+        }
+        var body = in.takeBytes();
+        int bulkCount = in.takeCount();
+        List<ByteBuffer> bulk = bulkCount == 0 ? List.of() : new ArrayList<>(bulkCount);
+        for (int i = 0; i < bulkCount; i++) {
+            bulk.add(in.takeBytes());
+        }
+        return new Capsule(classes, body, bulk);
+    }
+
+    private static byte[] array(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static void write(FrameWriter out, Failure failure) {
+        out.putString(failure.type());
+        write(out, failure.message());
+        out.putString(failure.trace()).putInt(failure.frames().size());
+        for (var frame : failure.frames()) {
+            out.putString(frame.getClassName()).putString(frame.getMethodName());
+            write(out, frame.getFileName());
+            out.putInt(frame.getLineNumber());
+        }
+        out.putBoolean(failure.exception() != null);
+        if (failure.exception() != null) {
+            write(out, failure.exception());
+        }
+    }
+
+    private static Failure failure(FrameReader in) throws ProtocolException {
+        var type = in.takeString();
+        var message = text(in);
+        var trace = in.takeString();
+        int frameCount = in.takeCount();
+        var frames = new ArrayList<StackTraceElement>(frameCount);
+        for (int i = 0; i < frameCount; i++) {
+            frames.add(new StackTraceElement(in.takeString(), in.takeString(), text(in), in.takeInt()));
+        }
+        return new Failure(type, message, trace, frames, in.takeBoolean() ? capsule(in) : null);
+    }
+
+    private static void write(FrameWriter out, @Nullable String text) {
+        out.putBoolean(text != null);
+        if (text != null) {
+            out.putString(text);
+        }
+    }
+
+    private static @Nullable String text(FrameReader in) throws ProtocolException {
+        return in.takeBoolean() ? in.takeString() : null;
+    }
+}

@@ -1,0 +1,162 @@
+package org.forkbook.worker;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.capsule.CapsuleReader;
+import org.forkbook.capsule.CapsuleReader.Opened;
+import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.wire.FrameChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's life: it reads messages and runs tasks, one after the other, on its main thread.
+ *
+ * <p>The same thread reads and runs, so that a task starts without a hand-over from thread to thread. While a task runs
+ * nobody reads, and nobody needs to: a parent that wants a task to end ends the process.
+ */
+final class TaskLoop {
+    private static final Object[] NOTHING = {};
+
+    private final FrameChannel channel;
+    private final WorkerOutput output;
+    private final WorkerClassLoader added;
+    private final WorkerContext context;
+    private final CapsuleReader reader;
+    private final CapsuleWriter writer;
+    private final Map<Integer, Definition> functions = new HashMap<>();
+    private @Nullable Opened entered;
+
+    TaskLoop(FrameChannel channel, WorkerOutput output, WorkerClassLoader added, WorkerContext context) {
+        this.channel = channel;
+        this.output = output;
+        this.added = added;
+        this.context = context;
+        this.reader = context.reader();
+        this.writer = new CapsuleWriter(type -> null);
+    }
+
+    /** Runs until the parent has gone or says stop, or throws what the program that it was given throws. */
+    void run() throws Throwable {
+        while (true) {
+            var frame = channel.receive();
+            if (frame == null) {
+                Runtime.getRuntime().halt(0);
+                return;
+            }
+            var message = MessageCodec.read(frame);
+            if (message instanceof Message.Apply m) {
+                perform(m.task(), m.kind(), functions.get(m.function()), m.arguments());
+            } else if (message instanceof Message.Run m) {
+                perform(m.task(), m.kind(), new Definition(m.capsule()), null);
+            } else if (message instanceof Message.Define m) {
+                functions.put(m.function(), new Definition(m.capsule()));
+            } else if (message instanceof Message.Forget m) {
+                functions.remove(m.function());
+            } else if (message instanceof Message.Adopt m) {
+                context.rename(m.name());
+                added.addAll(m.classPath());
+                m.properties().forEach(System::setProperty);
+            } else if (message instanceof Message.Main m) {
+                runProgram(m.capsule());
+                return;
+            } else if (message instanceof Message.Stop) {
+                System.exit(0);
+            } else {
+                throw new IOException("A worker can't be told " + message);
+            }
+        }
+    }
+
+    private void runProgram(Capsule capsule) throws Throwable {
+        try {
+            var opened = reader.open(capsule);
+            opened.enter();
+            ((Runnable) opened.value()).run();
+        } catch (Throwable e) {
+            Failures.trim(e);
+            throw e;
+        }
+    }
+
+    private void perform(long task, Message.Kind kind, @Nullable Definition function, @Nullable Capsule arguments)
+            throws IOException {
+        output.enter(task);
+        var results = NOTHING;
+        int done = 0;
+        long start = System.nanoTime();
+        Message answer;
+        try {
+            if (function == null) {
+                throw new IllegalStateException("The worker was sent a call of a function that it doesn't have.");
+            }
+            var target = function.enter();
+            if (kind == Message.Kind.CALL) {
+                results = new Object[] {((Callable<?>) target).call()};
+            } else if (kind == Message.Kind.RUN) {
+                ((Runnable) target).run();
+                results = new Object[1];
+            } else if (arguments != null) {
+                var inputs = (Object[]) reader.open(arguments).value();
+                results = new Object[inputs.length];
+                for (; done < inputs.length; done++) {
+                    results[done] = call(kind, target, inputs[done]);
+                }
+            }
+            long nanos = System.nanoTime() - start;
+            answer = new Message.Returned(task, writer.packValue(results), nanos);
+        } catch (Throwable e) {
+            answer = failed(task, results, done, e, System.nanoTime() - start);
+        }
+        Thread.interrupted(); // A task's interrupt of itself is not the next task's.
+        output.flush();
+        channel.send(MessageCodec.write(answer));
+    }
+
+    @SuppressWarnings("unchecked") // The parent packed a function of this kind.
+    private static Object call(Message.Kind kind, Object target, Object input) {
+        if (kind == Message.Kind.APPLY_PAIR) {
+            var pair = (Map.Entry<?, ?>) input;
+            return ((BiFunction<Object, Object, Object>) target).apply(pair.getKey(), pair.getValue());
+        }
+        return ((Function<Object, Object>) target).apply(input);
+    }
+
+    private Message failed(long task, Object[] results, int done, Throwable e, long nanos) {
+        var before = new Object[done];
+        System.arraycopy(results, 0, before, 0, done);
+        try {
+            return new Message.Threw(task, writer.packValue(before), Failures.describe(e, writer), nanos);
+        } catch (RuntimeException | StackOverflowError unpackable) {
+            return new Message.Threw(task, writer.packValue(NOTHING), Failures.describe(e, writer), nanos);
+        }
+    }
+
+    /** A function, opened when it is first called, so that what is wrong with it is that call's failure. */
+    private final class Definition {
+        private final Capsule capsule;
+        private @Nullable Opened opened;
+
+        Definition(Capsule capsule) {
+            this.capsule = capsule;
+        }
+
+        Object enter() throws IOException, ClassNotFoundException {
+            var mine = opened;
+            if (mine == null) {
+                mine = reader.open(capsule);
+                opened = mine;
+            }
+            if (entered != mine) {
+                // TODO-pin: what an initializer assigned is to stay once the reader can pin variables.
+                mine.enter();
+                entered = mine;
+            }
+            return mine.value();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.forkbook.worker;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The command line of a worker JVM: the parent's Java, class path and options, and what makes a JVM start fast. */
+final class WorkerCommand {
+    /** What has to be known when a JVM starts; every other property is set once it runs. */
+    private static final List<String> AT_START = List.of(
+            "file.encoding",
+            "java.io.tmpdir",
+            "java.library.path",
+            "java.security.manager",
+            "user.country",
+            "user.home",
+            "user.language",
+            "user.timezone",
+            "user.variant");
+
+    /** Properties that each JVM makes for itself. */
+    private static final Set<String> OWN = Set.of("line.separator", "path.separator", "file.separator");
+
+    private WorkerCommand() {}
+
+    static ProcessBuilder build(WorkerOptions options) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(fast());
+        if (WorkerCommand.class.desiredAssertionStatus()) {
+            command.add("-ea");
+        }
+        command.addAll(inherited());
+        for (var name : AT_START) {
+            var value = System.getProperty(name);
+            if (value != null) {
+                command.add("-D" + name + "=" + value);
+            }
+        }
+        command.addAll(options.jvmOptions());
+        command.add("-cp");
+        command.add(classPath());
+        command.add(WorkerMain.class.getName());
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(options.environment());
+        if (options.workingDirectory() != null) {
+            builder.directory(options.workingDirectory().toFile());
+        }
+        return builder;
+    }
+
+    private static List<String> fast() {
+        return List.of(
+                // One collector thread and a small footprint: workers share the machine with each other.
+                "-XX:+UseSerialGC",
+                // Keeps a long loop from holding up the end of the process when the parent has gone.
+                "-XX:+UseCountedLoopSafepoints",
+                "-XX:LoopStripMiningIter=1000",
+                "-Xshare:auto",
+                // No file in the temp folder for jps and its like, which a kill would leave behind.
+                "-XX:-UsePerfData");
+    }
+
+    /** The parent's own options that change what a program means or may do, as far as the system tells them. */
+    private static List<String> inherited() {
+        var kept = new ArrayList<String>();
+        var arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
+        for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
+            var argument = arguments[i];
+            if (argument.equals("-cp") || argument.equals("-classpath") || argument.equals("--class-path")) {
+                i++;
+            } else if (argument.equals("-jar") || argument.equals("-m") || argument.equals("--module")) {
+                break;
+            } else if (takesNext(argument) && i + 1 < arguments.length) {
+                kept.add(argument);
+                kept.add(arguments[++i]);
+            } else if ((argument.startsWith("--add-") && argument.contains("="))
+                    || argument.startsWith("--enable-")
+                    || argument.startsWith("--sun-misc-unsafe")
+                    || argument.startsWith("-Xmx")
+                    || argument.startsWith("-Xss")
+                    || argument.startsWith("-da")
+                    || argument.startsWith("-ea")) {
+                kept.add(argument);
+            }
+        }
+        return kept;
+    }
+
+    private static boolean takesNext(String argument) {
+        return List.of("--add-opens", "--add-exports", "--add-reads", "--add-modules")
+                .contains(argument);
+    }
+
+    private static String classPath() {
+        var entries = new LinkedHashSet<String>();
+        for (var property : List.of("java.class.path", "jdk.module.path")) {
+            for (var entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
+                if (!entry.isEmpty()) {
+                    entries.add(Path.of(entry).toAbsolutePath().toString());
+                }
+            }
+        }
+        entries.add(ownPlace());
+        return String.join(File.pathSeparator, entries);
+    }
+
+    /** Where Forkbook itself was loaded from, which need not be the application's class path. */
+    private static String ownPlace() {
+        try {
+            return Path.of(WorkerCommand.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Forkbook was loaded from a place that is no file", e);
+        }
+    }
+
+    /** The system properties that a worker gets once it runs: those of the parent that aren't the JVM's own. */
+    static Map<String, String> properties(WorkerOptions options) {
+        var all = new LinkedHashMap<String, String>();
+        var current = System.getProperties();
+        for (var name : current.stringPropertyNames()) {
+            boolean own = name.startsWith("java.")
+                    || name.startsWith("sun.")
+                    || name.startsWith("jdk.")
+                    || name.startsWith("os.")
+                    || name.startsWith("user.")
+                    || name.startsWith("native.")
+                    || name.startsWith("stdout.")
+                    || name.startsWith("stderr.")
+                    || OWN.contains(name);
+            if (!own || name.equals("java.awt.headless")) {
+                all.put(name, current.getProperty(name));
+            }
+        }
+        all.putAll(options.systemProperties());
+        return all;
+    }
+}

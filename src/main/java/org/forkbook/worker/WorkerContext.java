@@ -1,0 +1,68 @@
+package org.forkbook.worker;
+
+import org.forkbook.capsule.CapsuleReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process is, when it is a worker: its name, its parent, and the way to its parent's display. In every other
+ * process {@link #current} is null.
+ */
+public final class WorkerContext {
+    private static volatile @Nullable WorkerContext current;
+
+    private final long parentPid;
+    private final int depth;
+    private final CapsuleReader reader;
+    private final WorkerOutput output;
+    private volatile String name = "worker";
+
+    WorkerContext(long parentPid, int depth, CapsuleReader reader, WorkerOutput output) {
+        this.parentPid = parentPid;
+        this.depth = depth;
+        this.reader = reader;
+        this.output = output;
+    }
+
+    /** This worker; null in a process that isn't one. */
+    public static @Nullable WorkerContext current() {
+        return current;
+    }
+
+    static void install(WorkerContext context) {
+        current = context;
+    }
+
+    /** The name that the parent gave it. */
+    public String name() {
+        return name;
+    }
+
+    void rename(String newName) {
+        name = newName;
+    }
+
+    /** The process that started this one. */
+    public long parentPid() {
+        return parentPid;
+    }
+
+    /** How many workers there are between the program and this one, itself included: 1 for a worker of a program. */
+    public int depth() {
+        return depth;
+    }
+
+    /** The reader that opened this worker's tasks; it knows the classes they brought. */
+    public CapsuleReader reader() {
+        return reader;
+    }
+
+    /**
+     * Shows a rich value where the parent shows this worker's output.
+     *
+     * @param json the content of a Jupyter {@code display_data} message: data, metadata, transient
+     * @param update whether it replaces what was displayed under the same display id
+     */
+    public void display(String json, boolean update) {
+        output.display(json, update);
+    }
+}

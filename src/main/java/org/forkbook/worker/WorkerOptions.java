@@ -1,0 +1,45 @@
+package org.forkbook.worker;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a worker JVM is started, where that differs from its parent.
+ *
+ * @param name its name
+ * @param jvmOptions options for the {@code java} command, after the default ones, so that they win
+ * @param environment variables to set besides those it inherits
+ * @param systemProperties properties to set besides those it inherits
+ * @param workingDirectory where it starts; null for the parent's
+ * @param addedClassPath jars and folders that were added to the class path since the parent began
+ * @param fresh whether it must be a new JVM even when a spare one would do
+ */
+public record WorkerOptions(
+        String name,
+        List<String> jvmOptions,
+        Map<String, String> environment,
+        Map<String, String> systemProperties,
+        @Nullable Path workingDirectory,
+        List<Path> addedClassPath,
+        boolean fresh) {
+
+    /** Copies the collections. */
+    public WorkerOptions {
+        jvmOptions = List.copyOf(jvmOptions);
+        environment = Map.copyOf(environment);
+        systemProperties = Map.copyOf(systemProperties);
+        addedClassPath = List.copyOf(addedClassPath);
+    }
+
+    /** A worker like its parent in all. */
+    public static WorkerOptions named(String name) {
+        return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false);
+    }
+
+    /** Whether a JVM that was started before anyone knew of these options can take them on. */
+    boolean fitSpare() {
+        return !fresh && jvmOptions.isEmpty() && environment.isEmpty() && workingDirectory == null;
+    }
+}

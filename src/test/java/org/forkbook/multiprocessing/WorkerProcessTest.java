@@ -1,0 +1,21 @@
+package org.forkbook.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkerProcessTest {
+
+    @Test
+    void runsItsTaskInAnotherProcess() {
+        long t = System.nanoTime();
+        for (int i = 0; i < 3; i++) {
+            var process = new WorkerProcess(() -> System.out.println("Worker process executing."));
+            process.start();
+            process.join();
+            assertEquals(OptionalInt.of(0), process.exitCode());
+    }
+}
