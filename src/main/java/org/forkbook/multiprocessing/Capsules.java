@@ -9,33 +9,48 @@ import org.jspecify.annotations.Nullable;
 
 /** This process's way to pack and open capsules: one writer and one reader for all of the library. */
 final class Capsules {
-    private static @Nullable CapsuleReader reader; // guarded by this class
-    private static @Nullable ClassLoader loader; // guarded by this class; the reader's
+    private static volatile @Nullable Pair current;
 
     private Capsules() {}
 
-    /** A writer that finds class files where the frontend has them. */
+    /** The writer and the reader that belong to a frontend. */
+    private record Pair(@Nullable Frontend frontend, CapsuleWriter writer, CapsuleReader reader) {}
+
     static CapsuleWriter writer() {
-        return new CapsuleWriter(type -> Frontend.current().classes().bytesOf(type));
+        return pair().writer();
+    }
+
+    static CapsuleReader reader() {
+        return pair().reader();
     }
 
     /** Opens a value that came from another process. */
-    static Object open(Capsule capsule) throws IOException, ClassNotFoundException {
-        synchronized (Capsules.class) {
-            return reader().open(capsule).value();
-        }
+    static @Nullable Object open(Capsule capsule) throws IOException, ClassNotFoundException {
+        return reader().open(capsule).value();
     }
 
-    private static CapsuleReader reader() {
+    private static Pair pair() {
+        var pair = current;
+        var frontend = Frontend.current();
+        if (pair == null || pair.frontend() != frontend) {
+            pair = make(frontend);
+            current = pair;
+        }
+        return pair;
+    }
+
+    private static synchronized Pair make(Frontend frontend) {
+        var made = current;
+        if (made != null && made.frontend() == frontend) {
+            return made;
+        }
         var worker = WorkerContext.current();
         if (worker != null) {
-            return worker.reader();
+            return new Pair(frontend, worker.writer(), worker.reader());
         }
-        var wanted = Frontend.current().loader();
-        if (reader == null || loader != wanted) {
-            reader = new CapsuleReader(wanted);
-            loader = wanted;
-        }
-        return reader;
+        var classes = frontend.classes();
+        var loaders = classes.loaders();
+        var loader = loaders.isEmpty() ? ClassLoader.getSystemClassLoader() : loaders.get(0);
+        return new Pair(frontend, new CapsuleWriter(classes), new CapsuleReader(loader, classes));
     }
 }

@@ -22,15 +22,6 @@ public interface Frontend {
     /** Jars and folders that were added to the class path since the program began; workers get them too. */
     List<Path> addedClassPath();
 
-    /**
-     * The loader that finds, by name, the classes of objects that come back from workers: where user code lives.
-     * In a plain program that is the calling thread's context class loader.
-     */
-    default ClassLoader loader() {
-        var context = Thread.currentThread().getContextClassLoader();
-        return context == null ? ClassLoader.getSystemClassLoader() : context;
-    }
-
     /** The one in use. */
     static Frontend current() {
         return InstalledFrontend.current();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.capsule.ClassSource;
+import org.forkbook.capsule.CodeTransform;
 import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ final class InstalledFrontend {
 
         @Override
         public ClassSource classes() {
-            return Plain::bytesOf;
+            var worker = WorkerContext.current();
+            return worker == null ? Plain::bytesOf : worker.reader().classes();
         }
 
         @Override
@@ -49,7 +51,7 @@ final class InstalledFrontend {
                 return null;
             }
             try (InputStream in = loader.getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
-                return in == null ? null : in.readAllBytes();
+                return in == null ? null : CodeTransform.forWorker(in.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException("The class file of " + type.getName() + " can't be read.", e);
             }

@@ -3,6 +3,7 @@ package org.forkbook.worker;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,7 +30,6 @@ final class TaskLoop {
     private final CapsuleReader reader;
     private final CapsuleWriter writer;
     private final Map<Integer, Definition> functions = new HashMap<>();
-    private @Nullable Opened entered;
 
     TaskLoop(FrameChannel channel, WorkerOutput output, WorkerClassLoader added, WorkerContext context) {
         this.channel = channel;
@@ -37,7 +37,7 @@ final class TaskLoop {
         this.added = added;
         this.context = context;
         this.reader = context.reader();
-        this.writer = new CapsuleWriter(type -> null);
+        this.writer = context.writer();
     }
 
     /** Runs until the parent has gone or says stop, or throws what the program that it was given throws. */
@@ -76,7 +76,7 @@ final class TaskLoop {
         try {
             var opened = reader.open(capsule);
             opened.enter();
-            ((Runnable) opened.value()).run();
+            Objects.requireNonNull((Runnable) opened.value()).run();
         } catch (Throwable e) {
             Failures.trim(e);
             throw e;
@@ -101,7 +101,8 @@ final class TaskLoop {
                 ((Runnable) target).run();
                 results = new Object[1];
             } else if (arguments != null) {
-                var inputs = (Object[]) reader.open(arguments).value();
+                var inputs =
+                        Objects.requireNonNull((Object[]) reader.open(arguments).value());
                 results = new Object[inputs.length];
                 for (; done < inputs.length; done++) {
                     results[done] = call(kind, target, inputs[done]);
@@ -138,25 +139,25 @@ final class TaskLoop {
 
     /** A function, opened when it is first called, so that what is wrong with it is that call's failure. */
     private final class Definition {
-        private final Capsule capsule;
+        private @Nullable Capsule capsule;
         private @Nullable Opened opened;
 
         Definition(Capsule capsule) {
             this.capsule = capsule;
         }
 
+        Opened open() throws IOException, ClassNotFoundException {
+            if (opened == null) {
+                opened = reader.open(Objects.requireNonNull(capsule));
+                capsule = null; // It isn't needed any more.
+            }
+            return opened;
+        }
+
         Object enter() throws IOException, ClassNotFoundException {
-            var mine = opened;
-            if (mine == null) {
-                mine = reader.open(capsule);
-                opened = mine;
-            }
-            if (entered != mine) {
-                // TODO-pin: what an initializer assigned is to stay once the reader can pin variables.
-                mine.enter();
-                entered = mine;
-            }
-            return mine.value();
+            var mine = open();
+            mine.enter();
+            return Objects.requireNonNull(mine.value());
         }
     }
 }

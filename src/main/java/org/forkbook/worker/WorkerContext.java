@@ -1,6 +1,7 @@
 package org.forkbook.worker;
 
 import org.forkbook.capsule.CapsuleReader;
+import org.forkbook.capsule.CapsuleWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ public final class WorkerContext {
     private final long parentPid;
     private final int depth;
     private final CapsuleReader reader;
+    private final CapsuleWriter writer;
     private final WorkerOutput output;
     private volatile String name = "worker";
 
@@ -20,6 +22,7 @@ public final class WorkerContext {
         this.parentPid = parentPid;
         this.depth = depth;
         this.reader = reader;
+        this.writer = new CapsuleWriter(reader.classes());
         this.output = output;
     }
 
@@ -54,6 +57,11 @@ public final class WorkerContext {
     /** The reader that opened this worker's tasks; it knows the classes they brought. */
     public CapsuleReader reader() {
         return reader;
+    }
+
+    /** The writer for what this worker sends, to its parent and to workers of its own. */
+    public CapsuleWriter writer() {
+        return writer;
     }
 
     /**
