@@ -2,13 +2,22 @@ package org.forkbook.kernel.display;
 
 import org.jspecify.annotations.Nullable;
 
-/** The making of MIME bundles from values. */
-public final class Renderer {
+/**
+ * A library's way of showing its own values. Implementations are found through {@link java.util.ServiceLoader}, in jars
+ * that are on the class path when the kernel starts, or {@linkplain Display#addRenderer added} by a cell.
+ *
+ * <pre>{@code
+ * addRenderer(value -> value instanceof Matrix m ? html(m.toTable()) : null);
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Renderer {
 
-    private Renderer() {}
-
-    /** What a value looks like; always with {@code text/plain}. */
-    public static DisplayData render(@Nullable Object value) {
-        return DisplayData.text(PlainText.of(value));
-    }
+    /**
+     * What to show in a value's place: a {@link Content}, a {@link DisplayData}, or any other value that can be shown.
+     *
+     * @return null to leave the value to others
+     */
+    @Nullable
+    Object render(Object value);
 }

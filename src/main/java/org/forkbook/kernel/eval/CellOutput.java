@@ -25,6 +25,7 @@ public interface CellOutput extends DisplaySink {
     void updateDisplay(DisplayData data);
 
     /** Clears the cell's output; with {@code wait}, only when the next output comes. */
+    @Override
     void clear(boolean wait);
 
     /**

@@ -9,8 +9,9 @@ import jdk.jshell.Diag;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
+import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.display.Renderer;
+import org.forkbook.kernel.display.Rendering;
 import org.forkbook.kernel.eval.CellSplitter.Piece;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ public final class JavaInterpreter implements Interpreter {
 
     /** Opens an interpreter, which takes over the standard streams of the process until it is closed. */
     public static JavaInterpreter open() {
+        Display.install(() -> {
+            var run = CellRun.ofThread();
+            return run == null ? null : run.output();
+        });
         return new JavaInterpreter(StandardStreams.install());
     }
 
@@ -87,7 +92,7 @@ public final class JavaInterpreter implements Interpreter {
                 return null;
             }
             var value = own.control().value();
-            return thread.call(run, () -> Renderer.render(value));
+            return thread.call(run, () -> Rendering.of(value));
         } catch (CellFailedException e) {
             throw e;
         } catch (Throwable e) { // javac and user code can throw anything; the kernel must answer all the same.
@@ -203,6 +208,7 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public void close() {
+        Display.install(null);
         streams.close();
         thread.close();
     }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.forkbook.capsule.ClassSource;
+import org.forkbook.capsule.CodeTransform;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,8 @@ final class NotebookClasses implements ClassSource {
         waiting.forEach((name, classFile) -> {
             var lines = linesOfWrapper.apply(wrapperOf(name));
             var mapped = lines == null ? classFile : LineTransform.apply(classFile, lines);
-            travelling.put(name, mapped);
-            loader.declare(name, KernelTransform.apply(mapped));
+            travelling.put(name, CodeTransform.forWorker(mapped));
+            loader.declare(name, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
         });
         waiting.clear();
     }
@@ -64,7 +65,8 @@ final class NotebookClasses implements ClassSource {
         return type.getClassLoader() == loader ? travelling.get(type.getName()) : null;
     }
 
-    List<ClassLoader> all() {
+    @Override
+    public List<ClassLoader> loaders() {
         return List.of(loader);
     }
 }

@@ -1,0 +1,15 @@
+package org.forkbook.kernel.display;
+
+/**
+ * Text that says what it is: HTML, Markdown, LaTeX, SVG, JSON, JavaScript. Shown as that, not as text.
+ *
+ * @param mime such as {@code text/html}
+ * @param text the content; base64 for pictures other than SVG
+ */
+public record Content(String mime, String text) {
+
+    @Override
+    public String toString() {
+        return mime.startsWith("image/") && !mime.equals("image/svg+xml") ? "picture (" + mime + ")" : text;
+    }
+}

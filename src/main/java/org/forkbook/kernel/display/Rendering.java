@@ -1,0 +1,111 @@
+package org.forkbook.kernel.display;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The making of MIME bundles from values. */
+public final class Rendering {
+
+    /** A value may be rendered as another, and that as another again; an endless chain is an error of a renderer. */
+    private static final int DEEPEST = 8;
+
+    private static final List<Renderer> RENDERERS = new CopyOnWriteArrayList<>();
+
+    private Rendering() {}
+
+    static void add(Renderer renderer) {
+        RENDERERS.add(0, renderer);
+    }
+
+    /** What a value looks like; always with {@code text/plain}. */
+    public static DisplayData of(@Nullable Object value) {
+        return of(value, DEEPEST);
+    }
+
+    /**
+     * What a value looks like in some types only, and in {@code text/plain}. A string is taken to be of those types.
+     */
+    static DisplayData of(@Nullable Object value, String... mimes) {
+        if (value instanceof CharSequence text) {
+            var bundle = DisplayData.text(text.toString());
+            for (var mime : mimes) {
+                put(bundle.data(), mime, text.toString());
+            }
+            return bundle;
+        }
+        var all = of(value);
+        var wanted = List.of(mimes);
+        all.data().keySet().removeIf(mime -> !mime.equals("text/plain") && !wanted.contains(mime));
+        return all;
+    }
+
+    private static DisplayData of(@Nullable Object value, int depth) {
+        if (value instanceof DisplayData data) {
+            return new DisplayData(data.data().deepCopy(), data.metadata().deepCopy(), data.displayId());
+        }
+        if (value instanceof Content content) {
+            return bundle(content.mime(), content.text(), content.toString());
+        }
+        if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
+            return DisplayData.text(String.valueOf(value)); // Most values: nothing below has anything to say of them.
+        }
+        if (value instanceof Throwable thrown) {
+            return DisplayData.text(PlainText.of(thrown));
+        }
+        if (depth > 0) {
+            for (var renderer : RENDERERS) {
+                var other = renderer.render(value);
+                if (other != null && other != value) {
+                    return of(other, depth - 1);
+                }
+            }
+        }
+        return byNature(value);
+    }
+
+    private static DisplayData byNature(Object value) {
+        if (value instanceof byte[] bytes) {
+            var mime = PictureKind.of(bytes);
+            if (mime != null) {
+                var text = "picture (" + mime + ", " + bytes.length + " bytes)";
+                return bundle(mime, Base64.getEncoder().encodeToString(bytes), text);
+            }
+        }
+        if (Picture.isOne(value)) {
+            return bundle("image/png", Base64.getEncoder().encodeToString(Picture.png(value)), value.toString());
+        }
+        var plain = PlainText.of(value);
+        var own = OwnLooks.of(value);
+        if (!own.isEmpty()) {
+            var data = DisplayData.text(plain);
+            own.forEach((mime, text) -> put(data.data(), mime, text));
+            return data;
+        }
+        var table = RecordTable.html(value);
+        return table == null ? DisplayData.text(plain) : bundle("text/html", table, plain);
+    }
+
+    private static DisplayData bundle(String mime, String content, String plain) {
+        var bundle = DisplayData.text(plain);
+        put(bundle.data(), mime, content);
+        return bundle;
+    }
+
+    private static void put(JsonObject data, String mime, String content) {
+        if (mime.equals("application/json") || mime.endsWith("+json")) {
+            try {
+                data.add(mime, JsonParser.parseString(content));
+                return;
+            } catch (JsonSyntaxException e) {
+                data.addProperty("text/plain", content); // Not JSON: shown as it is.
+                return;
+            }
+        }
+        data.addProperty(mime, content);
+    }
+}
