@@ -81,7 +81,8 @@ public final class Course {
         }
         try {
             var notebook = NotebookFormat.read(Files.readString(notebook(name)));
-            return NotebookFormat.lesson(notebook).equals(NotebookFormat.lesson(NotebookFormat.notebook(read(name))))
+            var lesson = Edition.STUDENT.of(read(name));
+            return NotebookFormat.lesson(notebook).equals(NotebookFormat.lesson(NotebookFormat.notebook(lesson)))
                     && notebook.getAsJsonArray("cells").asList().stream().allMatch(Course::isExecuted);
         } catch (LessonFormatException e) {
             // Whatever stands there is not the lesson's notebook; it will be built anew.
@@ -97,16 +98,16 @@ public final class Course {
                 || NotebookFormat.text(json.get("source")).isBlank();
     }
 
-    /** Makes a lesson's notebook from its source, has it executed, and writes it. Returns where it is. */
+    /** Makes a lesson's notebook for students from its source, has it executed, and writes it. Returns where it is. */
     public Path build(String name, Execution execution) throws IOException {
-        var notebook = execution.execute(NotebookFormat.notebook(read(name)));
+        var notebook = execution.execute(NotebookFormat.notebook(Edition.STUDENT.of(read(name))));
         write(notebook(name), NotebookFormat.write(notebook));
         return notebook(name);
     }
 
     /**
      * Takes a notebook that was edited elsewhere into the source of the same name. Outputs are left behind: a build makes
-     * them anew.
+     * them anew. Solutions and hidden tests that the notebook lacks are kept.
      *
      * @return the source
      * @throws LessonFormatException if the file is not a notebook; the message names it
@@ -121,14 +122,17 @@ public final class Course {
             throw new LessonFormatException(edited + ": " + e.getMessage(), e);
         }
         var metadata = lesson.metadata().deepCopy();
-        metadata.add("jupytext", Files.exists(source(name)) ? jupytextSettings(name) : LessonHeader.jupytextSettings());
-        write(source(name), LessonSource.write(new Lesson(metadata, lesson.cells())));
+        metadata.add("jupytext", LessonHeader.jupytextSettings());
+        var cells = lesson.cells();
+        if (Files.exists(source(name))) {
+            var before = read(name);
+            cells = SecretsKept.in(cells, before);
+            if (before.metadata().has("jupytext")) {
+                metadata.add("jupytext", before.metadata().get("jupytext"));
+            }
+        }
+        write(source(name), LessonSource.write(new Lesson(metadata, cells)));
         return source(name);
-    }
-
-    private JsonElement jupytextSettings(String name) throws IOException {
-        var settings = read(name).metadata().get("jupytext");
-        return settings == null ? LessonHeader.jupytextSettings() : settings;
     }
 
     /** Writes a file in one step, so that nobody sees half of it. */
