@@ -1,5 +1,6 @@
 package org.forkbook.kernel.display;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.forkbook.multiprocessing.Frontend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +178,12 @@ public final class Display {
 
     /** Without a kernel in this process: a worker's parent shows it, and a plain program prints it. */
     private static void sendHome(DisplayData data, boolean update) {
-        System.out.println(data.data().get("text/plain").getAsString() + update);
+        var names = new JsonObject();
+        names.addProperty("display_id", data.displayId());
+        var message = new JsonObject();
+        message.add("data", data.data());
+        message.add("metadata", data.metadata());
+        message.add("transient", names);
+        Frontend.current().output().display(message.toString(), update);
     }
 }

@@ -13,6 +13,7 @@ import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.kernel.eval.CellSplitter.Piece;
+import org.forkbook.multiprocessing.Frontend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class JavaInterpreter implements Interpreter {
 
     private JavaInterpreter(StandardStreams streams) {
         this.streams = streams;
+        Frontend.install(new CellFrontend(classes));
     }
 
     /** Opens an interpreter, which takes over the standard streams of the process until it is closed. */

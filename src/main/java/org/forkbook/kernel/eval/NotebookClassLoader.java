@@ -5,8 +5,10 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The loader of a notebook's classes and of the jars that the notebook adds. Assertions are on in both.
@@ -20,6 +22,7 @@ final class NotebookClassLoader extends URLClassLoader {
     }
 
     private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
+    private final List<Path> added = new CopyOnWriteArrayList<>();
 
     NotebookClassLoader(ClassLoader parent) {
         super("notebook", new URL[0], parent);
@@ -45,9 +48,15 @@ final class NotebookClassLoader extends URLClassLoader {
     void addPath(Path path) {
         try {
             addURL(path.toUri().toURL());
+            added.add(path.toAbsolutePath());
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("not a usable path: " + path, e);
         }
+    }
+
+    /** The jars and folders that were added, in order. */
+    List<Path> addedPaths() {
+        return List.copyOf(added);
     }
 
     /** Adds the entries of a class path. */

@@ -1,0 +1,67 @@
+package org.forkbook.kernel.eval;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.List;
+import org.forkbook.capsule.ClassSource;
+import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.multiprocessing.Frontend;
+
+/** The notebook as the library of processes sees it: workers' output goes to the cell that started them. */
+final class CellFrontend implements Frontend {
+    private final NotebookClasses classes;
+
+    CellFrontend(NotebookClasses classes) {
+        this.classes = classes;
+    }
+
+    @Override
+    public Output output() {
+        var run = CellRun.ofThread();
+        if (run == null) {
+            throw new IllegalStateException("no cell has run yet: there is none whose output this could be");
+        }
+        return new CellChannel(run.output());
+    }
+
+    @Override
+    public ClassSource classes() {
+        return classes;
+    }
+
+    @Override
+    public List<Path> addedClassPath() {
+        return classes.loader().addedPaths();
+    }
+
+    private record CellChannel(CellOutput cell) implements Output {
+
+        @Override
+        public void print(Channel channel, String text) {
+            if (channel == Channel.STDOUT) {
+                cell.stdout(text);
+            } else {
+                cell.stderr(text);
+            }
+        }
+
+        @Override
+        public void display(String displayJson, boolean update) {
+            var message = JsonParser.parseString(displayJson).getAsJsonObject();
+            var names = part(message, "transient");
+            var id = names.has("display_id") ? names.get("display_id").getAsString() : null;
+            var data = new DisplayData(part(message, "data"), part(message, "metadata"), id);
+            if (update) {
+                cell.updateDisplay(data);
+            } else {
+                cell.display(data);
+            }
+        }
+
+        private static JsonObject part(JsonObject message, String name) {
+            var part = message.getAsJsonObject(name);
+            return part == null ? new JsonObject() : part;
+        }
+    }
+}
