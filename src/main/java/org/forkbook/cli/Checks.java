@@ -30,6 +30,7 @@ final class Checks {
         }
         checks.add(() -> jupyter(folders));
         checks.add(() -> kernelspec(folders));
+        checks.add(KernelCheck::run);
         return checks;
     }
 

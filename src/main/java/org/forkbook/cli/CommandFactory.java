@@ -15,6 +15,9 @@ final class CommandFactory implements CommandLine.IFactory {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
+        if (type == RunCommand.class) {
+            return type.cast(new RunCommand(terminal));
+        }
         if (type == InstallCommand.class) {
             return type.cast(new InstallCommand(JupyterFolders.ofThisUser()));
         }

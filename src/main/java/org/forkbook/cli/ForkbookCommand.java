@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         subcommands = {
+            RunCommand.class,
             InstallCommand.class,
             UninstallCommand.class,
             LabCommand.class,

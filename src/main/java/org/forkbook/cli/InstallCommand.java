@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.forkbook.kernelspec.Installation;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.JupyterFolders;
 import org.forkbook.kernelspec.Kernelspec;
-import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.kernelspec.UnsuitableJavaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Spec;
             "The jar is copied along, so this folder may move or go afterwards. To install again is harmless."
         })
 final class InstallCommand implements Callable<Integer> {
-
-    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]*[kKmMgGtT]?");
 
     private final JupyterFolders folders;
 
@@ -71,12 +67,9 @@ final class InstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = new ArrayList<String>();
-        heap.ifPresent(size -> options.add("-Xmx" + checkedSize(size)));
+        heap.ifPresent(size -> options.add(HeapSize.option(size)));
         options.addAll(jvmOptions);
-        var jar = OwnJar.path()
-                .orElseThrow(
-                        () -> CommandException.cannot(
-                                "there is no jar to install: start this command with ./forkbook, or with java -jar forkbook.jar"));
+        var jar = OwnKernel.jar();
         try {
             var installation = Installation.at(place.dataFolder(folders), place.name());
             var java = (javaHome.isPresent() ? JavaHome.ask(javaHome.get()) : JavaHome.ofThisProcess()).checked();
@@ -103,12 +96,5 @@ final class InstallCommand implements Callable<Integer> {
     private String customaryDisplayName() {
         var name = Kernelspec.defaultDisplayName();
         return place.name().equals(Kernelspec.NAME) ? name : name.replace(")", ": " + place.name() + ")");
-    }
-
-    private static String checkedSize(String size) {
-        if (!SIZE.matcher(size).matches()) {
-            throw CommandException.cannot("--heap must be a size such as 2g or 512m, got \"" + size + "\"");
-        }
-        return size;
     }
 }

@@ -11,7 +11,6 @@ import org.forkbook.kernelspec.Installation;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.JupyterFolders;
 import org.forkbook.kernelspec.Kernelspec;
-import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.kernelspec.UnsuitableJavaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,10 +61,7 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private void install() {
-        var jar = OwnJar.path()
-                .orElseThrow(
-                        () -> CommandException.cannot(
-                                "there is no jar to install: start this command with ./forkbook, or with java -jar forkbook.jar"));
+        var jar = OwnKernel.jar();
         try {
             var found = Installation.find(folders, Kernelspec.NAME);
             if (found.isPresent() && found.get().isCurrent(jar)) {

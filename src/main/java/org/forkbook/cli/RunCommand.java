@@ -1,0 +1,151 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.forkbook.client.KernelException;
+import org.forkbook.client.NotebookRunner;
+import org.forkbook.client.RunOptions;
+import org.forkbook.client.RunResult;
+import org.forkbook.notebook.Notebook;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code forkbook run}: runs notebooks in the real kernel, and shows what their cells put out. */
+@Command(
+        name = "run",
+        description = {
+            "Runs notebooks from top to bottom and shows what their cells put out.",
+            "Each runs in a kernel of its own, in the notebook's folder. It needs nothing but a JDK."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "NOTEBOOK",
+            description = "The .ipynb files, or folders of them (default: all in the folder notebooks).")
+    private List<Path> notebooks = List.of();
+
+    @ArgGroup(exclusive = true)
+    private Copies copies = new Copies();
+
+    /** Where executed notebooks go; at most one is chosen. */
+    static final class Copies {
+
+        @Option(
+                names = {"-o", "--output-dir"},
+                paramLabel = "DIR",
+                description = "Where the executed copies go (default: executed, in this folder).")
+        private Path outputFolder = Path.of("executed");
+
+        @Option(names = "--inplace", description = "Write the outputs into the notebooks themselves.")
+        private boolean inPlace;
+    }
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long one cell may take. Then it is interrupted, and its notebook fails.")
+    private Optional<Double> timeout = Optional.empty();
+
+    @Option(names = "--allow-errors", description = "Go on after a cell that ends with an error.")
+    private boolean allowErrors;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no outputs, only how each notebook ended.")
+    private boolean quiet;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description = "The most memory that a notebook's objects may take, such as 2g.")
+    private Optional<String> heap = Optional.empty();
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var options = new RunOptions(timeout.map(RunCommand::duration), allowErrors);
+        var files = new NotebookFiles(notebooks).found();
+        var targets = copies.inPlace ? files : NotebookCopies.of(files, copies.outputFolder);
+        var runner = new NotebookRunner(
+                OwnKernel.spec(heap.map(HeapSize::option).stream().toList())::command);
+        var failures = new ArrayList<String>();
+        for (int i = 0; i < files.size(); i++) {
+            var failure = run(runner, files.get(i), targets.get(i), options);
+            failure.ifPresent(reason -> failures.add(reason));
+        }
+        new RunSummary(spec.commandLine().getOut(), terminal).print(files.size(), failures);
+        return failures.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Runs one notebook; returns why it failed, if it did. */
+    private Optional<String> run(NotebookRunner runner, Path file, Path target, RunOptions options)
+            throws InterruptedException {
+        var screen = new RunScreen(spec.commandLine().getOut(), terminal, quiet);
+        screen.opened(file);
+        try {
+            var notebook = Notebook.read(file);
+            if (!notebook.language().isEmpty() && !notebook.language().equalsIgnoreCase("java")) {
+                return failed(screen, file, "its language is " + notebook.language() + "; Forkbook runs Java");
+            }
+            var folder = file.toAbsolutePath().getParent();
+            var result = runner.run(notebook, folder == null ? Path.of("") : folder, options, screen);
+            return written(screen, file, notebook, target, result);
+        } catch (IOException e) {
+            return failed(screen, file, reason(e, file));
+        } catch (KernelException e) {
+            return failed(screen, file, e.reason());
+        }
+    }
+
+    private Optional<String> written(RunScreen screen, Path file, Notebook notebook, Path target, RunResult result)
+            throws IOException {
+        var failure = result.failure();
+        if (failure.isEmpty()) {
+            notebook.write(target);
+            screen.finished(target, result);
+            return Optional.empty();
+        }
+        if (copies.inPlace) {
+            return failed(screen, file, failure.get() + " (the file is as it was)");
+        }
+        notebook.write(target);
+        return failed(screen, file, failure.get() + " (the copy up to there: " + target + ")");
+    }
+
+    private static Optional<String> failed(RunScreen screen, Path file, String reason) {
+        screen.failed(reason);
+        return Optional.of(file + ": " + reason);
+    }
+
+    private static String reason(IOException e, Path file) {
+        var message = String.valueOf(e.getMessage());
+        // The line begins with the file's name already.
+        return message.startsWith(file + " ")
+                ? message.substring(file.toString().length() + 1)
+                : message;
+    }
+
+    private static Duration duration(double seconds) {
+        if (!(seconds > 0)) {
+            throw CommandException.cannot("--timeout must be a positive number of seconds, got " + seconds);
+        }
+        return Duration.ofMillis(Math.max(1, Math.round(Math.min(seconds, 1e9) * 1000)));
+    }
+}

@@ -1,0 +1,146 @@
+package org.forkbook.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.forkbook.client.RunListener;
+import org.forkbook.client.RunResult;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.notebook.NotebookCell;
+
+/**
+ * A notebook's run as a reader sees it: each cell announced by its first line, then what it puts out, as it comes.
+ *
+ * <p>What is printed is shown as it is, without indent, so that it can be copied and compared. A display that is updated
+ * is shown once more when its cell has ended, as it is then.
+ */
+final class RunScreen implements RunListener {
+
+    private static final int WIDEST = 72;
+
+    private final PrintWriter out;
+    private final Paint paint;
+    private final boolean quiet;
+    private final Map<String, String> updates = new LinkedHashMap<>();
+    private boolean atLineStart = true;
+    private int current;
+    private int shownUnder;
+
+    RunScreen(PrintWriter out, Terminal terminal, boolean quiet) {
+        this.out = out;
+        this.paint = new Paint(terminal.colours());
+        this.quiet = quiet;
+    }
+
+    void opened(Path file) {
+        line(paint.bold(file.toString()));
+    }
+
+    void finished(Path target, RunResult result) {
+        line(paint.good("ok")
+                + "  %d cells in %.1f s -> %s"
+                        .formatted(result.cellsRun(), result.time().toMillis() / 1e3, target));
+    }
+
+    void failed(String reason) {
+        line(paint.bad("FAILED") + "  " + reason);
+    }
+
+    @Override
+    public void started(int number, int count, NotebookCell cell) {
+        current = number;
+        shownUnder = number;
+        if (!quiet) {
+            line(paint.faint("[" + number + "/" + count + "] " + firstLine(cell.source())));
+        }
+    }
+
+    private static String firstLine(String source) {
+        var lines = source.strip().lines().toList();
+        var first = lines.isEmpty() ? "" : lines.get(0).strip();
+        boolean cut = first.length() > WIDEST;
+        return (cut ? first.substring(0, WIDEST) : first) + (cut || lines.size() > 1 ? " ..." : "");
+    }
+
+    @Override
+    public void published(int number, String type, JsonObject content) {
+        if (quiet) {
+            return;
+        }
+        switch (type) {
+            case "stream" -> {
+                sayWhose(number);
+                var text = paint.foreign(Json.string(content, "text", ""));
+                print(Json.string(content, "name", "stdout").equals("stderr") ? paint.warning(text) : text, text);
+            }
+            case "execute_result", "display_data" -> {
+                sayWhose(number);
+                var shown = text(content);
+                var count = Json.integer(content, "execution_count", 0);
+                var label = type.equals("execute_result") && count > 0 ? paint.faint("Out[" + count + "]: ") : "";
+                line(label + (shown.contains("\n") && !label.isEmpty() ? "\n" : "") + shown);
+            }
+            case "update_display_data" -> updates.put(displayId(content), text(content));
+            case "error" -> {
+                sayWhose(number);
+                traceback(content);
+            }
+            default -> {
+                // Statuses and inputs: nothing to show.
+            }
+        }
+        out.flush();
+    }
+
+    /** A line that comes late belongs to a cell further up. */
+    private void sayWhose(int number) {
+        if (number != shownUnder) {
+            line(paint.faint(number == current ? "[" + number + "] goes on" : "[" + number + "] adds"));
+            shownUnder = number;
+        }
+    }
+
+    private void traceback(JsonObject content) {
+        if (content.get("traceback") instanceof JsonArray lines && !lines.isEmpty()) {
+            lines.forEach(each -> line(paint.foreign(each.getAsString())));
+        } else {
+            line(paint.bad(Json.string(content, "ename", "Error")) + ": " + Json.string(content, "evalue", ""));
+        }
+    }
+
+    /** The plain text of a rich output; of one that has none, its type. */
+    private String text(JsonObject content) {
+        var data = Json.object(content, "data");
+        var plain = Json.stringOrNull(data, "text/plain");
+        return plain == null ? "<" + String.join(", ", data.keySet()) + ">" : paint.foreign(plain);
+    }
+
+    private static String displayId(JsonObject content) {
+        return Json.string(Json.object(content, "transient"), "display_id", "");
+    }
+
+    @Override
+    public void ended(int number) {
+        updates.values().forEach(this::line);
+        updates.clear();
+    }
+
+    private void print(String painted, String text) {
+        out.print(painted);
+        if (!text.isEmpty()) {
+            atLineStart = text.endsWith("\n");
+        }
+    }
+
+    private void line(String text) {
+        if (!atLineStart) {
+            out.println();
+        }
+        out.println(text);
+        out.flush();
+        atLineStart = true;
+    }
+}

@@ -1,0 +1,28 @@
+package org.forkbook.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/** The last lines of {@code forkbook run}: of several notebooks, how many ran, and once more what failed. */
+final class RunSummary {
+
+    private final PrintWriter out;
+    private final Paint paint;
+
+    RunSummary(PrintWriter out, Terminal terminal) {
+        this.out = out;
+        this.paint = new Paint(terminal.colours());
+    }
+
+    void print(int count, List<String> failures) {
+        if (count == 1) {
+            return;
+        }
+        out.println();
+        for (var failure : failures) {
+            out.println(paint.bad("FAILED  ") + failure);
+        }
+        out.println("%d of %d notebooks ran to their end".formatted(count - failures.size(), count));
+        out.flush();
+    }
+}

@@ -1,0 +1,61 @@
+package org.forkbook.client;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A kernel's process, and a client that it has answered.
+ *
+ * @param kernel the process
+ * @param client the conversation with it
+ * @param info the content of its {@code kernel_info_reply}
+ */
+public record Connected(KernelProcess kernel, KernelClient client, JsonObject info) implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Another program may take one of the ports between the choice and the kernel's start. */
+    private static final int TRIES = 3;
+
+    /**
+     * Starts a kernel, and returns when it has answered.
+     *
+     * @param command makes the command line for a connection file
+     * @param workingFolder where the kernel's relative paths start
+     * @throws KernelException if it does not start, with what it printed
+     */
+    public static Connected start(Function<Path, List<String>> command, Path workingFolder)
+            throws KernelException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            var kernel = KernelProcess.start(command, workingFolder);
+            KernelClient client = null;
+            try {
+                client = KernelClient.connect(kernel.connection(), kernel.onExit());
+                return new Connected(kernel, client, client.awaitReady(PATIENCE));
+            } catch (KernelException | IOException | InterruptedException | RuntimeException e) {
+                boolean ended = !kernel.isAlive();
+                var obituary = kernel.obituary();
+                if (client != null) {
+                    client.close();
+                }
+                kernel.close();
+                if (e instanceof InterruptedException interruption) {
+                    throw interruption;
+                }
+                if (!ended || tries == TRIES) {
+                    throw new KernelException("The kernel did not start: its process " + obituary, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        kernel.close();
+    }
+}

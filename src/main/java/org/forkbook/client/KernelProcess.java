@@ -1,0 +1,169 @@
+package org.forkbook.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+
+/**
+ * A kernel in a process of its own, with its connection file in a folder of its own. Closing it ends the process and
+ * what the process started, and removes the folder; so does the end of this JVM, by Ctrl-C too.
+ */
+public final class KernelProcess implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Process process;
+    private final ConnectionInfo connection;
+    private final Path folder;
+    private final LastWords lastWords;
+    private final Thread hook;
+
+    private KernelProcess(Process process, ConnectionInfo connection, Path folder) {
+        this.process = process;
+        this.connection = connection;
+        this.folder = folder;
+        this.lastWords = new LastWords(process.getInputStream(), "forkbook-kernel-" + process.pid());
+        this.hook = new Thread(this::end, "forkbook-kernel-end-" + process.pid());
+    }
+
+    /**
+     * Starts a kernel.
+     *
+     * @param command makes the command line for a connection file
+     * @param workingFolder where the kernel's relative paths start
+     * @throws KernelException if the program can't be started
+     */
+    public static KernelProcess start(Function<Path, List<String>> command, Path workingFolder) throws KernelException {
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("forkbook-kernel-");
+            var file = folder.resolve("connection.json");
+            var connection = newConnection();
+            connection.write(file, "forkbook");
+            var builder = new ProcessBuilder(command.apply(file))
+                    .directory(workingFolder.toAbsolutePath().toFile())
+                    .redirectErrorStream(true);
+            // Jupyter's own way to tell a kernel whose end it shall not outlive.
+            builder.environment()
+                    .put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+            var kernel = new KernelProcess(builder.start(), connection, folder);
+            kernel.process.getOutputStream().close();
+            Runtime.getRuntime().addShutdownHook(kernel.hook);
+            return kernel;
+        } catch (IOException e) {
+            if (folder != null) {
+                remove(folder);
+            }
+            throw new KernelException("The kernel's process can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static ConnectionInfo newConnection() throws IOException {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        var ports = FreePorts.find(5);
+        return new ConnectionInfo(
+                "tcp",
+                "127.0.0.1",
+                ports.get(0),
+                ports.get(1),
+                ports.get(2),
+                ports.get(3),
+                ports.get(4),
+                "hmac-sha256",
+                HexFormat.of().formatHex(key));
+    }
+
+    /** Where the kernel listens. */
+    public ConnectionInfo connection() {
+        return connection;
+    }
+
+    /** The process's id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Done as soon as the process has ended, for whatever reason. */
+    public CompletableFuture<Process> onExit() {
+        return process.onExit();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** How the process ended, in words for the user that follow on from its name: its exit code or signal, and the last that it printed. */
+    public String obituary() {
+        var how = process.isAlive() ? "still runs" : howItEnded(process.exitValue());
+        var words = lastWords.text();
+        return words.isEmpty() ? how : how + "; the last it printed:\n" + words;
+    }
+
+    private static String howItEnded(int code) {
+        // The JVM reports a signal as 128 and its number.
+        return switch (code) {
+            case 128 + 9 -> "ended with exit code 137: it was killed, by hand or by the system because memory ran out";
+            case 128 + 15 -> "ended with exit code 143: it was asked to end (SIGTERM)";
+            case 128 + 6 -> "ended with exit code 134: the JVM crashed (SIGABRT)";
+            case 128 + 11 -> "ended with exit code 139: native code crashed (SIGSEGV)";
+            default -> "ended with exit code " + code;
+        };
+    }
+
+    /** Waits for the process to end by itself. */
+    boolean awaitExit(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the process at once. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This JVM is ending, and the hook is at work.
+            return;
+        }
+        end();
+    }
+
+    private void end() {
+        var started = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                process.waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        // Workers end with their kernel; what user code started by other means does not.
+        started.forEach(ProcessHandle::destroyForcibly);
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve("connection.json"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            System.getLogger("org.forkbook.client")
+                    .log(System.Logger.Level.WARNING, "can't remove " + folder + ", which is no longer needed", e);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.forkbook.client;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Message;
+import org.forkbook.notebook.DisplayIds;
+import org.forkbook.notebook.Notebook;
+import org.forkbook.notebook.NotebookCell;
+import org.forkbook.notebook.OutputArea;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one notebook in one kernel: cell after cell, each message put under the cell that caused it. */
+final class NotebookRun {
+
+    /** How long a cell that has been interrupted may take to end, before its kernel is killed. */
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(10);
+
+    private static final String EXPECTS_ERROR = "raises-exception";
+    private static final String SKIP = "skip-execution";
+
+    private final Notebook notebook;
+    private final KernelClient client;
+    private final KernelProcess kernel;
+    private final RunOptions options;
+    private final RunListener listener;
+    private final DisplayIds displayIds = new DisplayIds();
+    private final Map<NotebookCell, OutputArea> areas = new LinkedHashMap<>();
+    private final Map<String, Request> requests = new HashMap<>();
+    private int cellsRun;
+
+    /** The cell that an {@code execute_request} was for. */
+    private record Request(int number, NotebookCell cell, OutputArea area) {}
+
+    /** What the kernel has told so far of the cell that runs. */
+    private static final class Progress {
+        private boolean idle;
+        private @Nullable JsonObject reply;
+        private int executionCount;
+    }
+
+    NotebookRun(
+            Notebook notebook, KernelClient client, KernelProcess kernel, RunOptions options, RunListener listener) {
+        this.notebook = notebook;
+        this.client = client;
+        this.kernel = kernel;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    int cellsRun() {
+        return cellsRun;
+    }
+
+    /** Runs the cells until one fails. */
+    Optional<CellFailure> cells() throws InterruptedException {
+        var cells = notebook.cells();
+        cells.stream().filter(NotebookCell::isCode).forEach(NotebookCell::clear);
+        for (int i = 0; i < cells.size(); i++) {
+            var cell = cells.get(i);
+            if (!cell.isCode() || cell.source().isBlank() || cell.tags().contains(SKIP)) {
+                continue;
+            }
+            listener.started(i + 1, cells.size(), cell);
+            var failure = run(i + 1, cell);
+            cellsRun++;
+            listener.ended(i + 1);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CellFailure> run(int number, NotebookCell cell) throws InterruptedException {
+        var area = new OutputArea(displayIds);
+        areas.put(cell, area);
+        var progress = new Progress();
+        boolean tolerant = options.allowErrors() || cell.tags().contains(EXPECTS_ERROR);
+        var request = client.execute(cell.source(), !tolerant);
+        requests.put(request, new Request(number, cell, area));
+        try {
+            if (!await(
+                    request, progress, options.cellTimeout().map(Deadline::in).orElse(Deadline.NEVER))) {
+                return Optional.of(stop(request, progress, number));
+            }
+        } catch (KernelException e) {
+            var failure = CellFailure.of(
+                    number, progress.executionCount, "The kernel died", "its process " + kernel.obituary());
+            show(requests.get(request), failure);
+            return Optional.of(failure);
+        }
+        return tolerant ? Optional.empty() : failureIn(progress, number);
+    }
+
+    /** Whether the cell has ended by then: its reply is here, and all that it published. */
+    private boolean await(String request, Progress progress, Deadline deadline)
+            throws KernelException, InterruptedException {
+        while (!progress.idle || progress.reply == null) {
+            var arrival = client.next(deadline);
+            if (arrival.isEmpty()) {
+                return false;
+            }
+            progress.idle |= KernelClient.isIdle(arrival.get(), request);
+            var message = arrival.get().message();
+            if (message.type().equals("execute_reply") && message.parentId().equals(request)) {
+                progress.reply = message.content();
+                number(progress, requests.get(request), message.content());
+            } else if (arrival.get().channel() == KernelClient.Channel.IOPUB) {
+                if (message.type().equals("execute_input") && message.parentId().equals(request)) {
+                    number(progress, requests.get(request), message.content());
+                }
+                publish(message);
+            }
+        }
+        return true;
+    }
+
+    private static void number(Progress progress, @Nullable Request request, JsonObject content) {
+        int count = Json.integer(content, "execution_count", 0);
+        if (count > 0 && request != null) {
+            progress.executionCount = count;
+            request.cell().setExecutionCount(count);
+        }
+    }
+
+    private void publish(Message message) {
+        var request = requests.get(message.parentId());
+        if (request != null) {
+            request.area().accept(message.type(), message.content());
+            listener.published(request.number(), message.type(), message.content());
+        }
+    }
+
+    /** Interrupts a cell that takes too long; a kernel that doesn't obey is killed. */
+    private CellFailure stop(String request, Progress progress, int number)
+            throws KernelException, InterruptedException {
+        var limit = options.cellTimeout().orElse(Duration.ZERO);
+        client.interrupt();
+        boolean obeyed = await(request, progress, Deadline.in(AFTER_INTERRUPT));
+        if (!obeyed) {
+            kernel.kill();
+        }
+        var failure = CellFailure.of(
+                number,
+                progress.executionCount,
+                "Timeout",
+                "the cell took longer than " + seconds(limit) + " s and was "
+                        + (obeyed ? "interrupted" : "not to be interrupted, so its kernel was killed"));
+        show(requests.get(request), failure);
+        return failure;
+    }
+
+    private static String seconds(Duration time) {
+        return time.toMillis() % 1000 == 0 ? Long.toString(time.toSeconds()) : Double.toString(time.toMillis() / 1e3);
+    }
+
+    /** Puts a failure that the kernel itself could not tell under its cell. */
+    private void show(@Nullable Request request, CellFailure failure) {
+        if (request == null) {
+            return;
+        }
+        var content = new JsonObject();
+        content.addProperty("ename", failure.name());
+        content.addProperty("evalue", failure.message());
+        var traceback = new JsonArray();
+        traceback.add(failure.name() + ": " + failure.message());
+        content.add("traceback", traceback);
+        request.area().accept("error", content);
+        listener.published(request.number(), "error", content);
+    }
+
+    private static Optional<CellFailure> failureIn(Progress progress, int number) {
+        var reply = progress.reply == null ? new JsonObject() : progress.reply;
+        return Json.string(reply, "status", "ok").equals("ok")
+                ? Optional.empty()
+                : Optional.of(CellFailure.ofReply(number, progress.executionCount, reply));
+    }
+
+    /** Takes what is still published while the kernel shuts down. */
+    void untilTheKernelEnds(Deadline deadline) throws InterruptedException {
+        try {
+            for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
+                if (arrival.get().channel() == KernelClient.Channel.IOPUB) {
+                    publish(arrival.get().message());
+                }
+            }
+        } catch (KernelException e) {
+            // It has ended, as it was asked to.
+            return;
+        }
+    }
+
+    /** Writes the outputs into the cells; late ones and updates included. */
+    void storeOutputs() {
+        areas.forEach((cell, area) -> cell.setOutputs(area.toJson()));
+    }
+}

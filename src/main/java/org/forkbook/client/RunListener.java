@@ -1,0 +1,34 @@
+package org.forkbook.client;
+
+import com.google.gson.JsonObject;
+import org.forkbook.notebook.NotebookCell;
+
+/** Who watches a notebook's run. Called on the running thread, in the order in which things happen. */
+public interface RunListener {
+
+    /**
+     * A cell starts.
+     *
+     * @param number its place among all cells, from 1
+     * @param count how many cells there are
+     * @param cell the cell
+     */
+    default void started(int number, int count, NotebookCell cell) {}
+
+    /**
+     * The kernel published something for a cell, which may be one that has ended.
+     *
+     * @param number the cell's place, from 1
+     * @param type the message type, such as {@code stream}
+     * @param content the message's content
+     */
+    default void published(int number, String type, JsonObject content) {}
+
+    /** A cell has ended, well or not. */
+    default void ended(int number) {}
+
+    /** A listener that does nothing. */
+    static RunListener none() {
+        return new RunListener() {};
+    }
+}
