@@ -159,6 +159,11 @@ public final class WorkerProcess implements AutoCloseable {
         return new WorkerProcess(() -> {});
     }
 
+    /** How many processors this program may use. */
+    public static int cpuCount() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
     private final class Listener implements WorkerListener {
         private final Message main;
         private final Frontend.Output output;

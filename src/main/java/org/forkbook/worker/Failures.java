@@ -28,7 +28,12 @@ final class Failures {
                     .append(')');
         }
         return new Message.Failure(
-                e.getClass().getName(), message(e), text.toString(), List.of(e.getStackTrace()), pack(e, writer));
+                e.getClass().getName(),
+                message(e),
+                text.toString(),
+                List.of(e.getStackTrace()),
+                pack(e, writer),
+                e instanceof VirtualMachineError && !(e instanceof StackOverflowError));
     }
 
     private static @Nullable String message(Throwable e) {

@@ -24,6 +24,9 @@ public sealed interface Message {
     /** To the worker: this is your program; run it, and end as a Java program ends. */
     record Main(Capsule capsule) implements Message {}
 
+    /** To the worker: run a pool's initializer, whose effects on variables are to last. */
+    record Initialize(long task, Capsule capsule) implements Message {}
+
     /** To the worker: a function that later calls refer to. */
     record Define(int function, Capsule capsule) implements Message {}
 
@@ -94,11 +97,13 @@ public sealed interface Message {
      * @param trace its stack trace with all its causes, as text
      * @param frames its own frames
      * @param exception the exception itself; null when it can't travel
+     * @param unfit whether the worker is not to be trusted with another task
      */
     record Failure(
             String type,
             @Nullable String message,
             String trace,
             List<StackTraceElement> frames,
-            @Nullable Capsule exception) {}
+            @Nullable Capsule exception,
+            boolean unfit) {}
 }

@@ -28,6 +28,7 @@ final class MessageCodec {
     private static final int LEAVING = 11;
     private static final int ADOPT = 12;
     private static final int MAIN = 13;
+    private static final int INITIALIZE = 14;
 
     private static final Kind[] KINDS = Kind.values();
 
@@ -72,6 +73,9 @@ final class MessageCodec {
         } else if (message instanceof Message.Main m) {
             out.putByte(MAIN);
             write(out, m.capsule());
+        } else if (message instanceof Message.Initialize m) {
+            out.putByte(INITIALIZE).putLong(m.task());
+            write(out, m.capsule());
         } else if (message instanceof Message.Stop) {
             out.putByte(STOP);
         } else {
@@ -96,6 +100,7 @@ final class MessageCodec {
             case DISPLAYED -> new Message.Displayed(in.takeLong(), in.takeString(), in.takeBoolean());
             case LEAVING -> new Message.Leaving(in.takeInt());
             case ADOPT -> adopt(in);
+            case INITIALIZE -> new Message.Initialize(in.takeLong(), capsule(in));
             case MAIN -> new Message.Main(capsule(in));
             default -> throw new ProtocolException("a frame of the unknown type " + type);
         };
@@ -169,6 +174,7 @@ final class MessageCodec {
         if (failure.exception() != null) {
             write(out, failure.exception());
         }
+        out.putBoolean(failure.unfit());
     }
 
     private static Failure failure(FrameReader in) throws ProtocolException {
@@ -180,7 +186,7 @@ final class MessageCodec {
         for (int i = 0; i < frameCount; i++) {
             frames.add(new StackTraceElement(in.takeString(), in.takeString(), text(in), in.takeInt()));
         }
-        return new Failure(type, message, trace, frames, in.takeBoolean() ? capsule(in) : null);
+        return new Failure(type, message, trace, frames, in.takeBoolean() ? capsule(in) : null, in.takeBoolean());
     }
 
     private static void write(FrameWriter out, @Nullable String text) {

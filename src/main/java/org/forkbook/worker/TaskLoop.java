@@ -53,6 +53,8 @@ final class TaskLoop {
                 perform(m.task(), m.kind(), functions.get(m.function()), m.arguments());
             } else if (message instanceof Message.Run m) {
                 perform(m.task(), m.kind(), new Definition(m.capsule()), null);
+            } else if (message instanceof Message.Initialize m) {
+                initialize(m);
             } else if (message instanceof Message.Define m) {
                 functions.put(m.function(), new Definition(m.capsule()));
             } else if (message instanceof Message.Forget m) {
@@ -81,6 +83,29 @@ final class TaskLoop {
             Failures.trim(e);
             throw e;
         }
+    }
+
+    private void initialize(Message.Initialize message) throws IOException {
+        output.enter(message.task());
+        long start = System.nanoTime();
+        Message answer;
+        try {
+            var opened = reader.open(message.capsule());
+            opened.initialize(() -> {
+                Objects.requireNonNull((Runnable) opened.value()).run();
+                return NOTHING;
+            });
+            answer = new Message.Returned(message.task(), writer.packValue(NOTHING), System.nanoTime() - start);
+        } catch (Throwable e) {
+            answer = failed(message.task(), NOTHING, 0, e, System.nanoTime() - start);
+        }
+        answer(answer);
+    }
+
+    private void answer(Message answer) throws IOException {
+        Thread.interrupted(); // A task's interrupt of itself is not the next task's.
+        output.flush();
+        channel.send(MessageCodec.write(answer));
     }
 
     private void perform(long task, Message.Kind kind, @Nullable Definition function, @Nullable Capsule arguments)
@@ -113,9 +138,7 @@ final class TaskLoop {
         } catch (Throwable e) {
             answer = failed(task, results, done, e, System.nanoTime() - start);
         }
-        Thread.interrupted(); // A task's interrupt of itself is not the next task's.
-        output.flush();
-        channel.send(MessageCodec.write(answer));
+        answer(answer);
     }
 
     @SuppressWarnings("unchecked") // The parent packed a function of this kind.

@@ -1,0 +1,319 @@
+package org.forkbook.multiprocessing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.forkbook.worker.Message.Kind;
+
+/** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */
+abstract class AbstractPool extends AbstractExecutorService implements Pool {
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicInteger functions = new AtomicInteger();
+
+    abstract Dispatcher dispatcher();
+
+    /** Makes a job ready to be sent; throws when it can't be. */
+    abstract void prepare(Job job);
+
+    /** Whether each task has a time limit of its own, so that a map sends them one by one. */
+    abstract boolean limitsEachTask();
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    int nextFunction() {
+        return functions.incrementAndGet();
+    }
+
+    void dispatch(Job job) {
+        prepare(job);
+        dispatcher().submit(job);
+    }
+
+    void finished(Job job) {
+        dispatcher().finished(job);
+    }
+
+    /** A job was cancelled by its owner and is over; what of it runs is ended too if {@code running} says so. */
+    void cancelled(Job job, boolean running) {
+        if (running) {
+            dispatcher().cancelRunning(job);
+        }
+        dispatcher().finished(job);
+    }
+
+    @Override
+    public <R> R apply(RemoteCallable<R> task) {
+        return apply((Callable<R>) task);
+    }
+
+    @Override
+    public <R> R apply(Callable<R> task) {
+        var job = new PoolTask<R>(this, Kind.CALL, Objects.requireNonNull(task, "task"), null);
+        job.submit();
+        return await(job.outcome, () -> job.cancel(true));
+    }
+
+    @Override
+    public void apply(RemoteRunnable task) {
+        var job = new PoolTask<Void>(this, Kind.RUN, Objects.requireNonNull(task, "task"), null);
+        job.submit();
+        await(job.outcome, () -> job.cancel(true));
+    }
+
+    @Override
+    public <R> CompletableFuture<R> applyAsync(RemoteCallable<R> task) {
+        return applyAsync((Callable<R>) task);
+    }
+
+    @Override
+    public <R> CompletableFuture<R> applyAsync(Callable<R> task) {
+        return async(new PoolTask<R>(this, Kind.CALL, Objects.requireNonNull(task, "task"), null));
+    }
+
+    @Override
+    public CompletableFuture<Void> applyAsync(RemoteRunnable task) {
+        return async(new PoolTask<Void>(this, Kind.RUN, Objects.requireNonNull(task, "task"), null));
+    }
+
+    private static <R> CompletableFuture<R> async(PoolTask<R> job) {
+        job.submit();
+        return AsyncResult.following(job.outcome, () -> job.cancel(true));
+    }
+
+    @Override
+    public <T, R> List<R> map(RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, 0));
+    }
+
+    @Override
+    public <T, R> List<R> map(Function<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, 0));
+    }
+
+    @Override
+    public <T, R> List<R> map(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values, int chunkSize) {
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, checked(chunkSize)));
+    }
+
+    @Override
+    public <T, R> List<R> map(Function<? super T, ? extends R> function, Iterable<? extends T> values, int chunkSize) {
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, checked(chunkSize)));
+    }
+
+    @Override
+    public <A, B, R> List<R> starmap(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        return await(this.<R>mapJob("starmap", Kind.APPLY_PAIR, function, pairs, 0));
+    }
+
+    @Override
+    public <A, B, R> List<R> starmap(
+            BiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        return await(this.<R>mapJob("starmap", Kind.APPLY_PAIR, function, pairs, 0));
+    }
+
+    @Override
+    public <T, R> CompletableFuture<List<R>> mapAsync(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return async(this.<R>mapJob("mapAsync", Kind.APPLY, function, values, 0));
+    }
+
+    @Override
+    public <T, R> CompletableFuture<List<R>> mapAsync(
+            Function<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return async(this.<R>mapJob("mapAsync", Kind.APPLY, function, values, 0));
+    }
+
+    @Override
+    public <A, B, R> CompletableFuture<List<R>> starmapAsync(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        return async(this.<R>mapJob("starmapAsync", Kind.APPLY_PAIR, function, pairs, 0));
+    }
+
+    @Override
+    public <A, B, R> CompletableFuture<List<R>> starmapAsync(
+            BiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
+        return async(this.<R>mapJob("starmapAsync", Kind.APPLY_PAIR, function, pairs, 0));
+    }
+
+    private static int checked(int chunkSize) {
+        if (chunkSize <= 0) {
+            throw new IllegalArgumentException("chunkSize must be positive, got " + chunkSize);
+        }
+        return chunkSize;
+    }
+
+    private <R> MapJob<R> mapJob(String name, Kind kind, Object function, Iterable<?> values, int chunkSize) {
+        Objects.requireNonNull(function, "function");
+        var array = new ArrayList<Object>();
+        values.forEach(array::add);
+        var job = new MapJob<R>(this, name, kind, function, array.toArray(), chunkSize);
+        dispatch(job);
+        if (array.isEmpty()) {
+            job.over = true;
+            job.outcome.complete(new ArrayList<>());
+        }
+        return job;
+    }
+
+    private static <R> List<R> await(MapJob<R> job) {
+        return await(job.outcome, job::cancel);
+    }
+
+    private static <R> CompletableFuture<List<R>> async(MapJob<R> job) {
+        return AsyncResult.following(job.outcome, job::cancel);
+    }
+
+    /** Waits for a job; an interrupted caller's job is cancelled. What the job threw is thrown as it is. */
+    static <R> R await(CompletableFuture<R> outcome, Runnable cancellation) {
+        try {
+            return outcome.get();
+        } catch (InterruptedException e) {
+            cancellation.run();
+            throw Rethrow.asIs(e);
+        } catch (ExecutionException e) {
+            throw Rethrow.asIs(Traces.here(Objects.requireNonNull(e.getCause())));
+        }
+    }
+
+    @Override
+    public <T, R> Stream<R> imap(RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return Imap.open(this, "imap", function, values, true);
+    }
+
+    @Override
+    public <T, R> Stream<R> imap(Function<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return Imap.open(this, "imap", function, values, true);
+    }
+
+    @Override
+    public <T, R> Stream<R> imapUnordered(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return Imap.open(this, "imapUnordered", function, values, false);
+    }
+
+    @Override
+    public <T, R> Stream<R> imapUnordered(Function<? super T, ? extends R> function, Iterable<? extends T> values) {
+        return Imap.open(this, "imapUnordered", function, values, false);
+    }
+
+    @Override
+    public <R> Future<R> submit(RemoteCallable<R> task) {
+        return submit((Callable<R>) task);
+    }
+
+    @Override
+    public Future<?> submit(RemoteRunnable task) {
+        return submit((Runnable) task);
+    }
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
+        return new PoolTask<>(this, Kind.CALL, callable, null);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // The fixed result may be null, as ExecutorService has it.
+    protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
+        return new PoolTask<>(this, Kind.RUN, runnable, value);
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        if (Objects.requireNonNull(command, "command") instanceof PoolTask<?> task && task.belongsTo(this)) {
+            task.submit();
+        } else if (LocalWrapper.is(command)) {
+            LocalWrapper.run(this, command);
+        } else {
+            dispatch(new Detached(this, command));
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        dispatcher().shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        var unstarted = new ArrayList<Runnable>();
+        for (var job : dispatcher().shutdownNow()) {
+            Runnable runnable = job.unstarted();
+            if (runnable != null) {
+                unstarted.add(runnable);
+            }
+            job.abandoned(new CancellationException("The pool was shut down at once."));
+        }
+        return unstarted;
+    }
+
+    @Override
+    public List<Runnable> terminate() {
+        return shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return dispatcher().isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return dispatcher().isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return dispatcher().awaitTermination(timeout, unit);
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                shutdownNow();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return dispatcher().workers();
+    }
+
+    @Override
+    public List<TaskRecord> timeline() {
+        return dispatcher().timeline();
+    }
+}

@@ -1,0 +1,36 @@
+package org.forkbook.multiprocessing;
+
+import java.time.Instant;
+import java.util.concurrent.Future;
+import org.forkbook.capsule.Capsule;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker does in one go: one task, or some calls of a map's function. */
+final class Chunk {
+    final Job job;
+    final long id;
+    /** The index of its first call in the job. */
+    final int from;
+
+    final int count;
+    /** The arguments of its calls; empty for a task without any. */
+    final Object[] arguments;
+
+    final String label;
+
+    @Nullable
+    Capsule packed; // packed at submission where that is called for; otherwise when it is sent
+
+    volatile @Nullable Future<?> timer;
+    int attempts; // guarded by the dispatcher
+    Instant start = Instant.EPOCH; // guarded by the dispatcher
+
+    Chunk(Job job, long id, int from, Object[] arguments, int count, String label) {
+        this.job = job;
+        this.id = id;
+        this.from = from;
+        this.arguments = arguments;
+        this.count = count;
+        this.label = label;
+    }
+}

@@ -1,0 +1,38 @@
+package org.forkbook.multiprocessing;
+
+import org.forkbook.worker.WorkerExit;
+import org.jspecify.annotations.Nullable;
+
+/** Why a worker died, in words that help: the likely cause and the next step. */
+final class Deaths {
+
+    private Deaths() {}
+
+    static WorkerDiedException explain(@Nullable String task, String name, long pid, WorkerExit exit) {
+        var text = new StringBuilder();
+        text.append(name).append(", process ").append(pid).append(", ").append(exit.describe());
+        text.append(task == null ? " before it could take a task. " : " while it ran " + task + ". ");
+        text.append(advice(exit));
+        if (!exit.lastWords().isEmpty()) {
+            text.append(" The last it wrote: ").append(exit.lastWords());
+        }
+        return new WorkerDiedException(text.toString(), pid, exit.code());
+    }
+
+    private static String advice(WorkerExit exit) {
+        return switch (exit.code()) {
+            case -9 ->
+                "Someone killed it, often the system because memory ran out: use fewer workers, less data a task, or"
+                        + " a smaller heap with jvmOptions(\"-Xmx…\").";
+            case -15, -2, -1 -> "Someone, or a time limit of the system, asked it to end.";
+            case -11, -6, -4, -7 ->
+                "The JVM itself crashed, mostly in native code that the task calls; an hs_err file may say where.";
+            case 0 -> "Its code called System.exit(0): let a task return instead.";
+            case 1 ->
+                "Either its code called System.exit(1), or the JVM didn't come up: look at jvmOptions and the class"
+                        + " path.";
+            case 3 -> "A JVM ends itself so when it is told to do so on OutOfMemoryError; use less data or more heap.";
+            default -> "Its code called System.exit or Runtime.halt: let a task return, or throw, instead.";
+        };
+    }
+}

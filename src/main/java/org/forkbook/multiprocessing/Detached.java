@@ -1,0 +1,53 @@
+package org.forkbook.multiprocessing;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import org.forkbook.worker.Message.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** A task that nobody waits for, as {@link java.util.concurrent.Executor#execute} takes it: its failure is printed. */
+final class Detached extends Job {
+    private final long id;
+    private final Runnable command;
+    private boolean given; // guarded by the dispatcher
+
+    Detached(AbstractPool pool, Runnable command) {
+        super(Kind.RUN, command, 0);
+        this.command = command;
+        this.id = pool.nextId();
+    }
+
+    @Override
+    @Nullable
+    Chunk next(int workers) {
+        if (given) {
+            return null;
+        }
+        given = true;
+        return new Chunk(this, id, 0, new Object[0], 1, "task " + id);
+    }
+
+    @Override
+    void returned(Chunk chunk, Object[] results) {
+        over = true;
+    }
+
+    @Override
+    void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
+        over = true;
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        output.print(Frontend.Channel.STDERR, "Exception in " + chunk.label + " " + text);
+    }
+
+    @Override
+    void abandoned(Throwable reason) {
+        over = true;
+    }
+
+    @Override
+    Runnable unstarted() {
+        return command;
+    }
+}

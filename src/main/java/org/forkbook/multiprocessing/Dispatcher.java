@@ -1,0 +1,505 @@
+package org.forkbook.multiprocessing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.forkbook.multiprocessing.WorkerInfo.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heart of a pool: which worker does what, and what happens when one of them ends.
+ *
+ * <p>Who runs what: callers submit and cancel; each worker's own thread reports what came of its chunk. All state is
+ * guarded by {@code lock}. Under it decisions are made, and nothing is sent, opened or told: a chunk is handed over, and
+ * an outcome delivered, by the thread that made the decision, after it has let go of the lock. A worker has at most one
+ * chunk, and that chunk is only ever taken from it under the lock, so each outcome is delivered exactly once, whichever
+ * of a result, a timeout, a cancellation and the worker's end comes first.
+ *
+ * <p>Jobs take turns: a map with chunks left goes to the end of the queue after each, so that a short task doesn't wait
+ * for a long map. A chunk that is to run again goes first.
+ */
+final class Dispatcher {
+    private static final int ATTEMPTS = 3;
+    /** So many workers in a row that never came up break the pool; fewer may have been killed by someone. */
+    private static final int FAILED_STARTS = 3;
+
+    private static final int REMEMBERED = 10_000;
+
+    private final Object lock = new Object();
+    private final int size;
+    private final PoolSettings settings;
+    private final Function<Slot, Seat> seats;
+    private final CountDownLatch terminated = new CountDownLatch(1);
+
+    private final ArrayDeque<Job> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> again = new ArrayDeque<>();
+    private final Set<Slot> slots = new LinkedHashSet<>();
+    private final ArrayDeque<Slot> idle = new ArrayDeque<>();
+    private final ArrayDeque<TaskRecord> timeline = new ArrayDeque<>();
+    private Phase phase = Phase.OPEN;
+    private int failedStarts;
+    private boolean vacant; // a worker is ending whose place is to be filled
+    private @Nullable BrokenPoolException broken;
+
+    private enum Phase {
+        /** Takes jobs. */
+        OPEN,
+        /** Finishes what was submitted. */
+        DRAINING,
+        /** Waits for its workers to be gone. */
+        STOPPING
+    }
+
+    /** A worker's place in the pool, from its start to its end. All but the seat is guarded by the lock. */
+    static final class Slot {
+        private final Seat seat;
+        private State state = State.STARTING;
+        private boolean cameUp;
+        private long tasksDone;
+        private @Nullable Chunk current;
+        /** What the current chunk fails with when this worker has ended; null to find out from how it ended. */
+        private @Nullable Throwable verdict;
+
+        private Slot(Function<Slot, Seat> seats) {
+            seat = seats.apply(this);
+        }
+    }
+
+    Dispatcher(int size, PoolSettings settings, Function<Slot, Seat> seats) {
+        this.size = size;
+        this.settings = settings;
+        this.seats = seats;
+    }
+
+    /** Starts the workers. They come up in parallel, while the caller goes on. */
+    void open() {
+        startMissing();
+    }
+
+    /** @throws RejectedExecutionException if the pool takes no more jobs */
+    void submit(Job job) {
+        synchronized (lock) {
+            if (broken != null) {
+                throw broken.again();
+            }
+            if (phase != Phase.OPEN) {
+                throw new RejectedExecutionException(
+                        settings.name() + " has been shut down: submit before close(), or make a new pool.");
+            }
+            waiting.addLast(job);
+        }
+        handOut();
+    }
+
+    /** Gives waiting chunks to idle workers, and fills places that have become empty. */
+    private void handOut() {
+        while (true) {
+            Slot slot;
+            Chunk chunk;
+            boolean fill;
+            synchronized (lock) {
+                fill = vacant;
+                vacant = false;
+            }
+            if (fill) {
+                startMissing();
+            }
+            synchronized (lock) {
+                slot = idle.peekLast();
+                chunk = slot == null ? null : nextChunk();
+                if (slot == null || chunk == null) {
+                    settleIfDone();
+                    return;
+                }
+                idle.pollLast();
+                slot.current = chunk;
+                slot.state = State.BUSY;
+                chunk.start = Instant.now();
+            }
+            hand(slot, chunk);
+        }
+    }
+
+    private void hand(Slot slot, Chunk chunk) {
+        try {
+            if (settings.taskTimeout() != null) {
+                chunk.timer = Timers.after(
+                        settings.taskTimeout().multipliedBy(Math.max(1, chunk.count)), () -> expire(slot, chunk));
+            }
+            slot.seat.perform(chunk);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The arguments can't travel; the worker has got nothing and is free again.
+            if (release(slot, chunk.id, TaskRecord.Outcome.FAILED) != null) {
+                chunk.job.failed(chunk, () -> new Object[0], e);
+            }
+        }
+    }
+
+    private @Nullable Chunk nextChunk() {
+        for (var chunk = again.pollFirst(); chunk != null; chunk = again.pollFirst()) {
+            if (!chunk.job.over) {
+                return chunk;
+            }
+        }
+        for (var job = waiting.pollFirst(); job != null; job = waiting.pollFirst()) {
+            var chunk = job.over ? null : job.next(size);
+            if (chunk != null) {
+                waiting.addLast(job);
+                return chunk;
+            }
+        }
+        return null;
+    }
+
+    /** Takes a worker's chunk from it and makes the worker free; null when it isn't that chunk's worker any more. */
+    private @Nullable Chunk release(Slot slot, long id, TaskRecord.Outcome outcome) {
+        synchronized (lock) {
+            var chunk = slot.current;
+            if (chunk == null || chunk.id != id) {
+                return null;
+            }
+            record(slot, chunk, outcome);
+            slot.current = null;
+            slot.tasksDone += chunk.count;
+            if (slot.state == State.BUSY) {
+                if (settings.maxTasksPerWorker() > 0 && slot.tasksDone >= settings.maxTasksPerWorker()) {
+                    leave(slot);
+                    slot.seat.finish();
+                } else {
+                    slot.state = State.IDLE;
+                    idle.addLast(slot);
+                }
+            }
+            return chunk;
+        }
+    }
+
+    private void record(Slot slot, Chunk chunk, TaskRecord.Outcome outcome) {
+        var timer = chunk.timer;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        if (timeline.size() == REMEMBERED) {
+            timeline.removeFirst();
+        }
+        timeline.addLast(new TaskRecord(
+                slot.seat.pid(), slot.seat.name(), chunk.label, chunk.count, chunk.start, Instant.now(), outcome));
+    }
+
+    /** The worker has come up. */
+    void ready(Slot slot) {
+        synchronized (lock) {
+            failedStarts = 0;
+            slot.cameUp = true;
+            if (slot.state != State.STARTING) {
+                return; // It is being ended.
+            }
+            slot.state = State.IDLE;
+            idle.addFirst(slot);
+        }
+        handOut();
+    }
+
+    /** A chunk has returned. */
+    void returned(Slot slot, long id, Callable<Object[]> results, long nanos) {
+        var chunk = release(slot, id, TaskRecord.Outcome.DONE);
+        if (chunk == null) {
+            return;
+        }
+        synchronized (lock) {
+            chunk.job.measured(chunk, nanos);
+        }
+        handOut(); // The worker goes on while its results are read.
+        if (chunk.job.over) {
+            return;
+        }
+        Object[] opened;
+        try {
+            opened = results.call();
+        } catch (Exception | StackOverflowError e) {
+            chunk.job.failed(chunk, () -> new Object[0], unreadable(slot, chunk, e));
+            return;
+        }
+        chunk.job.returned(chunk, opened);
+    }
+
+    private static RemoteException unreadable(Slot slot, Chunk chunk, Throwable e) {
+        var failure = new RemoteException(
+                "The result of " + chunk.label + " came from worker process " + slot.seat.pid()
+                        + " but can't be read here: " + e,
+                slot.seat.pid(),
+                "",
+                e.getStackTrace());
+        failure.initCause(e);
+        return failure;
+    }
+
+    /** A chunk has thrown. */
+    void failed(Slot slot, long id, Callable<Object[]> before, Function<Chunk, Throwable> failure, boolean unfit) {
+        if (unfit) {
+            retire(slot);
+        }
+        var chunk = release(slot, id, TaskRecord.Outcome.FAILED);
+        if (chunk != null) {
+            handOut();
+            chunk.job.failed(chunk, before, failure.apply(chunk));
+        }
+    }
+
+    /** After an error such as out-of-memory a worker is not to be trusted with another task. */
+    private void retire(Slot slot) {
+        synchronized (lock) {
+            if (slot.state == State.BUSY) {
+                leave(slot);
+                slot.seat.finish();
+            }
+        }
+    }
+
+    private void expire(Slot slot, Chunk chunk) {
+        synchronized (lock) {
+            if (slot.current == chunk) {
+                doom(
+                        slot,
+                        new TaskTimeoutException(chunk.label + " took longer than the " + settings.taskTimeout()
+                                + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
+                                + ", was ended. Allow more time, or make the task smaller."));
+            }
+        }
+    }
+
+    /** Ends what runs of a job, which is over already. */
+    void cancelRunning(Job job) {
+        synchronized (lock) {
+            for (var slot : slots) {
+                if (slot.current != null && slot.current.job == job) {
+                    doom(slot, new CancellationException("cancelled"));
+                }
+            }
+        }
+        handOut();
+    }
+
+    /** A job has become over: nothing more of it is waited for, and workers may forget its function. */
+    void finished(Job job) {
+        synchronized (lock) {
+            if (job.function != 0) {
+                slots.forEach(slot -> slot.seat.forget(job.function));
+            }
+            settleIfDone();
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Ends what runs of a function, whose jobs are over already. */
+    void cancelFunction(int function) {
+        synchronized (lock) {
+            for (var slot : slots) {
+                if (slot.current != null && slot.current.job.function == function) {
+                    slot.current.job.over = true;
+                    doom(slot, new CancellationException("cancelled"));
+                }
+                slot.seat.forget(function);
+            }
+        }
+        handOut();
+    }
+
+    private void doom(Slot slot, Throwable verdict) {
+        if (slot.verdict == null) {
+            slot.verdict = verdict;
+        }
+        leave(slot);
+        slot.seat.kill();
+    }
+
+    private void leave(Slot slot) {
+        slot.state = State.ENDING;
+        idle.remove(slot);
+        vacant = true;
+    }
+
+    /** The initializer has failed in a worker: it would in all others. */
+    void initializerFailed(Slot slot, Throwable failure) {
+        breakPool(
+                settings.name() + "'s initializer failed in worker process " + slot.seat.pid() + ": " + failure
+                        + ". No task can run; correct the initializer and make a new pool.",
+                failure);
+    }
+
+    private void breakPool(String message, Throwable cause) {
+        List<Job> lost = new ArrayList<>();
+        BrokenPoolException failure;
+        synchronized (lock) {
+            if (broken != null) {
+                return;
+            }
+            failure = new BrokenPoolException(message, cause);
+            broken = failure;
+            phase = Phase.STOPPING;
+            drainInto(lost);
+            slots.forEach(slot -> doom(slot, failure));
+            settleIfDone();
+        }
+        lost.forEach(job -> job.abandoned(failure));
+    }
+
+    private void drainInto(List<Job> jobs) {
+        again.forEach(chunk -> jobs.add(chunk.job));
+        again.clear();
+        jobs.addAll(waiting);
+        waiting.clear();
+    }
+
+    /**
+     * A worker has ended.
+     *
+     * @param death what its chunk fails with if nobody meant it to end; told the chunk, or null when it had none
+     */
+    void ended(Slot slot, Function<@Nullable Chunk, Throwable> death) {
+        Chunk lost;
+        Throwable failure = null;
+        boolean neverUp;
+        synchronized (lock) {
+            slots.remove(slot);
+            idle.remove(slot);
+            lost = slot.current;
+            slot.current = null;
+            neverUp = !slot.cameUp && slot.state == State.STARTING;
+            leave(slot);
+            if (lost != null) {
+                record(slot, lost, TaskRecord.Outcome.LOST);
+                lost.attempts++;
+                failure = slot.verdict;
+                boolean retry = failure == null
+                        && settings.onWorkerDeath() == OnWorkerDeath.RETRY
+                        && lost.attempts < ATTEMPTS
+                        && phase != Phase.STOPPING;
+                if (retry) {
+                    again.addLast(lost);
+                    lost = null;
+                }
+            }
+            failedStarts += neverUp ? 1 : 0;
+        }
+        if (lost != null) {
+            lost.job.failed(lost, () -> new Object[0], failure == null ? death.apply(lost) : failure);
+        }
+        if (neverUp && failedStarts >= FAILED_STARTS) {
+            var why = death.apply(null);
+            breakPool("The workers of " + settings.name() + " don't come up. " + why.getMessage(), why);
+        }
+        handOut();
+    }
+
+    /** Starts workers for the places that are empty; when the pool is closing, only as many as there is work for. */
+    private void startMissing() {
+        while (true) {
+            Slot started;
+            synchronized (lock) {
+                int wanted = switch (phase) {
+                    case OPEN -> size;
+                    case DRAINING -> waiting.isEmpty() && again.isEmpty() ? 0 : size;
+                    case STOPPING -> 0;
+                };
+                if (slots.stream().filter(slot -> slot.state != State.ENDING).count() >= wanted) {
+                    return;
+                }
+                started = new Slot(seats);
+                slots.add(started);
+            }
+            started.seat.start();
+        }
+    }
+
+    /** No more jobs: what was submitted is finished, then the workers end. */
+    void shutdown() {
+        synchronized (lock) {
+            if (phase == Phase.OPEN) {
+                phase = Phase.DRAINING;
+            }
+        }
+        handOut();
+    }
+
+    /** Ends all at once; returns the jobs that no worker had begun. */
+    List<Job> shutdownNow() {
+        List<Job> lost = new ArrayList<>();
+        var reason = new CancellationException(settings.name() + " was shut down at once");
+        synchronized (lock) {
+            phase = Phase.STOPPING;
+            drainInto(lost);
+            slots.forEach(slot -> doom(slot, reason));
+            settleIfDone();
+        }
+        lost.removeIf(job -> job.over);
+        return lost;
+    }
+
+    /** Called under the lock with nothing to hand out, or nobody to hand it to. */
+    private void settleIfDone() {
+        if (phase == Phase.OPEN) {
+            return;
+        }
+        waiting.removeIf(job -> job.over);
+        again.removeIf(chunk -> chunk.job.over);
+        if (waiting.isEmpty() && again.isEmpty()) {
+            for (var slot : slots) {
+                if (slot.state == State.IDLE) {
+                    slot.state = State.ENDING;
+                    idle.remove(slot);
+                    slot.seat.finish();
+                } else if (slot.state == State.STARTING) {
+                    slot.state = State.ENDING;
+                    slot.seat.kill(); // It has never run anything.
+                }
+            }
+            if (slots.isEmpty()) {
+                phase = Phase.STOPPING;
+                terminated.countDown();
+            }
+        }
+    }
+
+    boolean isShutdown() {
+        synchronized (lock) {
+            return phase != Phase.OPEN;
+        }
+    }
+
+    boolean isTerminated() {
+        return terminated.getCount() == 0;
+    }
+
+    boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return terminated.await(timeout, unit);
+    }
+
+    List<WorkerInfo> workers() {
+        synchronized (lock) {
+            return slots.stream()
+                    .map(slot -> new WorkerInfo(
+                            slot.seat.pid(), slot.seat.name(), slot.state, slot.tasksDone, Duration.ZERO, 0))
+                    .toList();
+        }
+    }
+
+    List<TaskRecord> timeline() {
+        synchronized (lock) {
+            return List.copyOf(timeline);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.forkbook.multiprocessing;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.worker.Message.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lazy map: an iterator that keeps a bounded number of values ahead of its reader in the pool.
+ *
+ * <p>One thread at a time reads it. {@code lock} guards what workers' threads and the reader share.
+ */
+final class Imap<T, R> implements Iterator<R> {
+    /** So many values for each worker are under way or wait for the reader. */
+    private static final int AHEAD = 4;
+
+    private final AbstractPool pool;
+    private final String name;
+    private final Object target;
+    private final int number;
+    private final Iterator<? extends T> values;
+    private final boolean ordered;
+    private final int window;
+    private final @Nullable Capsule capsule;
+    private final Object lock = new Object();
+    /** Under way or done, not taken yet: in the values' order, or in the order of their results. */
+    private final ArrayDeque<Piece> line = new ArrayDeque<>();
+
+    private final Set<Piece> underway = new HashSet<>();
+    private long count;
+    private boolean closed;
+
+    private Imap(AbstractPool pool, String name, Object function, Iterator<? extends T> values, boolean ordered) {
+        this.pool = pool;
+        this.name = name;
+        this.target = function;
+        this.number = pool.nextFunction();
+        this.values = values;
+        this.ordered = ordered;
+        this.window = AHEAD * pool.dispatcher().size();
+        var first = new Piece(new Object[0], 0);
+        pool.prepare(first);
+        this.capsule = first.capsule;
+    }
+
+    static <T, R> Stream<R> open(
+            AbstractPool pool, String name, Object function, Iterable<? extends T> values, boolean ordered) {
+        var imap = new Imap<T, R>(pool, name, Objects.requireNonNull(function, "function"), values.iterator(), ordered);
+        var elements = Spliterators.spliteratorUnknownSize(imap, ordered ? Spliterator.ORDERED : 0);
+        return StreamSupport.stream(elements, false).onClose(imap::close);
+    }
+
+    @Override
+    public boolean hasNext() {
+        refill();
+        synchronized (lock) {
+            return !underway.isEmpty() || !line.isEmpty();
+        }
+    }
+
+    private void refill() {
+        while (true) {
+            synchronized (lock) {
+                int ahead = ordered ? line.size() : line.size() + underway.size();
+                if (closed || ahead >= window) {
+                    return;
+                }
+            }
+            if (!values.hasNext()) {
+                return;
+            }
+            var piece = new Piece(new Object[] {values.next()}, ++count);
+            piece.capsule = capsule;
+            synchronized (lock) {
+                underway.add(piece);
+                if (ordered) {
+                    line.addLast(piece);
+                }
+            }
+            try {
+                pool.dispatcher().submit(piece);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // The function's type says what its results are; null is one.
+    public R next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Piece piece;
+        try {
+            synchronized (lock) {
+                while (line.isEmpty() || !line.getFirst().done) {
+                    lock.wait();
+                }
+                piece = line.removeFirst();
+            }
+        } catch (InterruptedException e) {
+            close();
+            throw Rethrow.asIs(e);
+        }
+        if (piece.failure != null) {
+            close();
+            throw Rethrow.asIs(Traces.here(piece.failure));
+        }
+        return (R) piece.result;
+    }
+
+    /** Ends what is under way. */
+    private void close() {
+        List<Piece> rest;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            rest = List.copyOf(underway);
+            line.clear();
+            underway.clear();
+        }
+        rest.forEach(piece -> piece.over = true);
+        pool.dispatcher().cancelFunction(number);
+    }
+
+    /** One value on its way through the pool. */
+    private final class Piece extends Job {
+        private final Object[] argument;
+        private final long position;
+        private boolean given; // guarded by the dispatcher
+        private boolean done; // the rest is guarded by lock
+        private @Nullable Object result;
+        private @Nullable Throwable failure;
+
+        Piece(Object[] argument, long position) {
+            super(Kind.APPLY, Imap.this.target, number);
+            this.argument = argument;
+            this.position = position;
+        }
+
+        @Override
+        @Nullable
+        Chunk next(int workers) {
+            if (given) {
+                return null;
+            }
+            given = true;
+            return new Chunk(this, pool.nextId(), 0, argument, 1, name + ", task " + position);
+        }
+
+        @Override
+        void returned(Chunk chunk, Object[] results) {
+            end(results[0], null);
+        }
+
+        @Override
+        void failed(Chunk chunk, Callable<Object[]> before, Throwable reason) {
+            end(null, reason);
+        }
+
+        @Override
+        void abandoned(Throwable reason) {
+            end(null, reason);
+        }
+
+        private void end(@Nullable Object value, @Nullable Throwable reason) {
+            over = true;
+            synchronized (lock) {
+                if (closed || done) {
+                    return;
+                }
+                result = value;
+                failure = reason;
+                done = true;
+                underway.remove(this);
+                if (!ordered) {
+                    line.addLast(this);
+                }
+                lock.notifyAll();
+            }
+        }
+    }
+}

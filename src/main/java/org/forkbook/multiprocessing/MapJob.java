@@ -1,0 +1,107 @@
+package org.forkbook.multiprocessing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.worker.Message.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function mapped over an array of values, chunk by chunk.
+ *
+ * <p>How large a chunk is follows from how long a call takes: single calls first, then as many as take some
+ * milliseconds, so that trivial calls don't drown in messages; but never more than a part of what is left, so that
+ * workers finish together when calls are uneven.
+ */
+final class MapJob<R> extends Job {
+    private static final long CHUNK_NANOS = 3_000_000;
+    private static final int SHARES_PER_WORKER = 3;
+    /** What the newest measurement counts for: the first call in a worker is far slower than all that follow. */
+    private static final double WEIGHT = 0.7;
+
+    private final AbstractPool pool;
+    private final Object[] values;
+    private final Object[] results;
+    private final int chunkSize;
+    private final String name;
+    private final AtomicInteger missing;
+    /** Never handed out; see {@link PoolTask#outcome}. */
+    final CompletableFuture<List<R>> outcome = new CompletableFuture<>();
+
+    private int cursor; // guarded by the dispatcher
+    private double nanosPerCall = -1; // guarded by the dispatcher
+
+    MapJob(AbstractPool pool, String name, Kind kind, Object function, Object[] values, int chunkSize) {
+        super(kind, function, pool.nextFunction());
+        this.pool = pool;
+        this.name = name;
+        this.values = values;
+        this.results = new Object[values.length];
+        this.chunkSize = chunkSize;
+        this.missing = new AtomicInteger(values.length);
+    }
+
+    @Override
+    @Nullable
+    Chunk next(int workers) {
+        int left = values.length - cursor;
+        if (left == 0) {
+            return null;
+        }
+        int count = Math.min(left, chunkSize > 0 ? chunkSize : bestSize(left, workers));
+        int from = cursor;
+        cursor += count;
+        var label = count == 1
+                ? name + ", task " + (from + 1) + " of " + values.length
+                : name + ", tasks " + (from + 1) + " to " + cursor + " of " + values.length;
+        return new Chunk(this, pool.nextId(), from, Arrays.copyOfRange(values, from, cursor), count, label);
+    }
+
+    private int bestSize(int left, int workers) {
+        if (nanosPerCall < 0 || pool.limitsEachTask()) {
+            return 1;
+        }
+        long byTime = (long) (CHUNK_NANOS / Math.max(1, nanosPerCall));
+        int share = left / (SHARES_PER_WORKER * workers);
+        return (int) Math.max(1, Math.min(byTime, share));
+    }
+
+    @Override
+    void measured(Chunk chunk, long nanos) {
+        double latest = (double) nanos / chunk.count;
+        nanosPerCall = nanosPerCall < 0 ? latest : WEIGHT * latest + (1 - WEIGHT) * nanosPerCall;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The function's type says what its results are.
+    void returned(Chunk chunk, Object[] chunkResults) {
+        System.arraycopy(chunkResults, 0, results, chunk.from, chunk.count);
+        if (missing.addAndGet(-chunk.count) == 0) {
+            over = true;
+            outcome.complete((List<R>) new ArrayList<>(Arrays.asList(results)));
+            pool.finished(this);
+        }
+    }
+
+    @Override
+    void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
+        abandoned(failure);
+        pool.finished(this);
+    }
+
+    @Override
+    void abandoned(Throwable reason) {
+        over = true;
+        outcome.completeExceptionally(reason);
+    }
+
+    /** Leaves out what hasn't begun, and ends what runs. */
+    void cancel() {
+        over = true;
+        outcome.cancel(false);
+        pool.cancelled(this, true);
+    }
+}

@@ -1,0 +1,9 @@
+package org.forkbook.multiprocessing;
+
+/** What a pool does with a task whose worker process dies under it. */
+public enum OnWorkerDeath {
+    /** The task fails with a {@link WorkerDiedException}; nothing runs twice. This is the default. */
+    FAIL,
+    /** The task runs again in another worker, up to two more times: for tasks that do no harm when they run twice. */
+    RETRY
+}

@@ -1,0 +1,121 @@
+package org.forkbook.multiprocessing;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.forkbook.worker.Message.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** A single task of a pool, and the future of its result. */
+final class PoolTask<V> extends Job implements RunnableFuture<V> {
+    private final AbstractPool pool;
+    private final @Nullable V fixedResult;
+    private final long id;
+    private final String label;
+    private final AtomicBoolean submitted = new AtomicBoolean();
+    /** Never handed out: nobody else completes it, and no caller's code runs on a worker's thread. */
+    final CompletableFuture<V> outcome = new CompletableFuture<>();
+
+    private boolean given; // guarded by the dispatcher
+
+    PoolTask(AbstractPool pool, Kind kind, Object target, @Nullable V fixedResult) {
+        super(kind, target, 0);
+        this.pool = pool;
+        this.fixedResult = fixedResult;
+        this.id = pool.nextId();
+        this.label = "task " + id;
+    }
+
+    boolean belongsTo(AbstractPool candidate) {
+        return pool == candidate;
+    }
+
+    /** Submits it to its pool, once. */
+    void submit() {
+        if (submitted.compareAndSet(false, true) && !over) {
+            pool.dispatch(this);
+        }
+    }
+
+    /** Runs it in the pool, and waits: how another executor, or a wrapper around this future, would run it. */
+    @Override
+    public void run() {
+        submit();
+        try {
+            outcome.get();
+        } catch (InterruptedException e) {
+            cancel(true);
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException e) {
+            // Whoever asks this future is told.
+        }
+    }
+
+    @Override
+    @Nullable
+    Chunk next(int workers) {
+        if (given) {
+            return null;
+        }
+        given = true;
+        return new Chunk(this, id, 0, new Object[0], 1, label);
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // A task's result may be null; its type is what the task's type says.
+    void returned(Chunk chunk, Object[] results) {
+        over = true;
+        outcome.complete(kind == Kind.CALL ? (V) results[0] : fixedResult);
+    }
+
+    @Override
+    void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
+        abandoned(failure);
+    }
+
+    @Override
+    void abandoned(Throwable reason) {
+        over = true;
+        outcome.completeExceptionally(reason);
+    }
+
+    @Override
+    Runnable unstarted() {
+        return this;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = outcome.cancel(false);
+        if (cancelled) {
+            over = true;
+            pool.cancelled(this, mayInterruptIfRunning);
+        }
+        return cancelled;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return outcome.isCancelled();
+    }
+
+    @Override
+    public boolean isDone() {
+        return outcome.isDone();
+    }
+
+    @Override
+    public V get() throws InterruptedException, ExecutionException {
+        return outcome.get();
+    }
+
+    @Override
+    public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        return outcome.get(timeout, unit);
+    }
+}

@@ -1,0 +1,193 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.worker.WorkerOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool whose workers are processes of their own.
+ *
+ * <p>All workers start with the pool, in parallel and while the program goes on; a task is run by the first that has
+ * come up. A worker that dies is replaced. Close the pool when it isn't needed any more: nothing is left of it then.
+ *
+ * <pre>{@code
+ * int square(int task) { return task * task; }
+ *
+ * try (var pool = new ProcessPool()) {
+ *     System.out.println(pool.map(task -> square(task), List.of(1, 2, 3, 4, 5)));
+ * }
+ * }</pre>
+ */
+public final class ProcessPool extends AbstractPool {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final Builder settings;
+    private final Dispatcher dispatcher;
+    private final @Nullable Capsule initializer;
+    private final Frontend.Output output = Frontend.current().output();
+    private final AtomicInteger workers = new AtomicInteger();
+
+    /** A pool of as many workers as there are processors. */
+    public ProcessPool() {
+        this(builder());
+    }
+
+    /** A pool of {@code size} workers. */
+    public ProcessPool(int size) {
+        this(builder().size(size));
+    }
+
+    private ProcessPool(Builder settings) {
+        this.settings = settings;
+        var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
+        settings.name = name;
+        this.initializer =
+                settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
+        this.dispatcher = new Dispatcher(
+                settings.size,
+                new PoolSettings(name, settings.maxTasksPerWorker, settings.taskTimeout, settings.onWorkerDeath),
+                this::seat);
+        dispatcher.open();
+    }
+
+    /** Settings for a pool that differs from the usual one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private Seat seat(Dispatcher.Slot slot) {
+        var options = new WorkerOptions(
+                settings.name + "-worker-" + workers.incrementAndGet(),
+                settings.jvmOptions,
+                settings.environment,
+                settings.systemProperties,
+                settings.workingDirectory,
+                Frontend.current().addedClassPath(),
+                settings.startMethod == StartMethod.SPAWN);
+        return new ProcessSeat(dispatcher, slot, options, initializer, output);
+    }
+
+    @Override
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    @Override
+    void prepare(Job job) {
+        job.capsule = Capsules.writer().packTask(job.target);
+    }
+
+    @Override
+    boolean limitsEachTask() {
+        return settings.taskTimeout != null;
+    }
+
+    /** A pool in the making. */
+    public static final class Builder {
+        private int size = WorkerProcess.cpuCount();
+        private @Nullable String name;
+        private @Nullable Runnable initializer;
+        private int maxTasksPerWorker;
+        private @Nullable Duration taskTimeout;
+        private OnWorkerDeath onWorkerDeath = OnWorkerDeath.FAIL;
+        private StartMethod startMethod = StartMethod.PREFORK;
+        private List<String> jvmOptions = List.of();
+        private final Map<String, String> environment = new HashMap<>();
+        private final Map<String, String> systemProperties = new HashMap<>();
+        private @Nullable Path workingDirectory;
+
+        private Builder() {}
+
+        /** How many workers; as many as there are processors unless set. */
+        public Builder size(int workers) {
+            if (workers <= 0) {
+                throw new IllegalArgumentException("a pool's size must be positive, got " + workers);
+            }
+            size = workers;
+            return this;
+        }
+
+        /** The pool's name, which its workers' names begin with. */
+        public Builder name(String poolName) {
+            name = Objects.requireNonNull(poolName, "name");
+            return this;
+        }
+
+        /** What each worker runs before its first task; notebook variables that it assigns keep their values there. */
+        public Builder initializer(RemoteRunnable task) {
+            return initializer((Runnable) task);
+        }
+
+        /** What each worker runs before its first task; notebook variables that it assigns keep their values there. */
+        public Builder initializer(Runnable task) {
+            initializer = Objects.requireNonNull(task, "initializer");
+            return this;
+        }
+
+        /** Replaces a worker when it has finished so many tasks: a remedy for tasks that leave something behind. */
+        public Builder maxTasksPerWorker(int tasks) {
+            if (tasks <= 0) {
+                throw new IllegalArgumentException("maxTasksPerWorker must be positive, got " + tasks);
+            }
+            maxTasksPerWorker = tasks;
+            return this;
+        }
+
+        /** How long a task may take; one that takes longer fails with a {@link TaskTimeoutException}. */
+        public Builder taskTimeout(Duration timeout) {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("taskTimeout must be positive, got " + timeout);
+            }
+            taskTimeout = timeout;
+            return this;
+        }
+
+        /** What becomes of a task whose worker dies. */
+        public Builder onWorkerDeath(OnWorkerDeath choice) {
+            onWorkerDeath = Objects.requireNonNull(choice, "onWorkerDeath");
+            return this;
+        }
+
+        /** How workers come into being. */
+        public Builder startMethod(StartMethod method) {
+            startMethod = Objects.requireNonNull(method, "startMethod");
+            return this;
+        }
+
+        /** Options for the workers' {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
+        public Builder jvmOptions(String... options) {
+            jvmOptions = List.of(options);
+            return this;
+        }
+
+        /** An environment variable of the workers, besides those that they inherit. */
+        public Builder environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        /** A system property of the workers, besides those that they inherit. */
+        public Builder systemProperty(String key, String value) {
+            systemProperties.put(key, value);
+            return this;
+        }
+
+        /** The folder that the workers run in; this program's unless set. */
+        public Builder workingDirectory(Path directory) {
+            workingDirectory = directory;
+            return this;
+        }
+
+        /** Starts the pool. */
+        public ProcessPool build() {
+            return new ProcessPool(this);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.worker.Message;
+import org.forkbook.worker.Worker;
+import org.forkbook.worker.WorkerExit;
+import org.forkbook.worker.WorkerListener;
+import org.forkbook.worker.WorkerOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool's worker that is a process.
+ *
+ * <p>It remembers what the process has: a class or a map's function is sent once. What it remembers is touched only by
+ * the thread that hands over a chunk, of which the dispatcher lets there be one at a time.
+ */
+final class ProcessSeat implements Seat, WorkerListener {
+    private static final long INITIALIZER = 0;
+    /** Output of so many tasks back still finds its way: threads that a task left behind may go on printing. */
+    private static final int OUTPUTS = 64;
+    /** A worker that is told to finish has this long for its shutdown hooks. */
+    private static final long GRACE_MILLIS = 2_000;
+
+    private final Dispatcher dispatcher;
+    private final Dispatcher.Slot slot;
+    private final WorkerOptions options;
+    private final @Nullable Capsule initializer;
+    private final Frontend.Output poolOutput;
+
+    private final Map<String, Long> classes = new HashMap<>();
+    private final Set<Integer> functions = new HashSet<>();
+    private final List<Integer> forgotten = new ArrayList<>(); // guarded by itself
+
+    private final Map<Long, Frontend.Output> outputs = new LinkedHashMap<>() { // guarded by itself
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, Frontend.Output> eldest) {
+                    return size() > OUTPUTS;
+                }
+            };
+
+    private @Nullable Worker worker; // guarded by this
+    private boolean killed; // guarded by this
+
+    ProcessSeat(
+            Dispatcher dispatcher,
+            Dispatcher.Slot slot,
+            WorkerOptions options,
+            @Nullable Capsule initializer,
+            Frontend.Output poolOutput) {
+        this.dispatcher = dispatcher;
+        this.slot = slot;
+        this.options = options;
+        this.initializer = initializer;
+        this.poolOutput = poolOutput;
+    }
+
+    @Override
+    public void start() {
+        IOException failure;
+        synchronized (this) {
+            try {
+                worker = Worker.start(options, this);
+                if (killed) {
+                    worker.kill();
+                }
+                return;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        dispatcher.ended(slot, chunk -> {
+            var died = new WorkerDiedException(
+                    "No process can be started: " + failure.getMessage()
+                            + ". Probably there are too many processes, or too little memory, for another one.",
+                    0,
+                    -1);
+            died.initCause(failure);
+            return died;
+        });
+    }
+
+    private synchronized @Nullable Worker worker() {
+        return worker;
+    }
+
+    @Override
+    public void connected() {
+        if (initializer == null) {
+            dispatcher.ready(slot);
+        } else {
+            trySend(new Message.Initialize(INITIALIZER, filter(initializer)));
+        }
+    }
+
+    @Override
+    public void perform(Chunk chunk) {
+        var job = chunk.job;
+        synchronized (outputs) {
+            outputs.put(chunk.id, job.output);
+        }
+        sendForgotten();
+        var capsule = Objects.requireNonNull(job.capsule);
+        if (job.function == 0) {
+            trySend(new Message.Run(chunk.id, job.kind, filter(capsule)));
+            return;
+        }
+        var arguments = chunk.packed == null ? Capsules.writer().packTask(chunk.arguments) : chunk.packed;
+        if (functions.add(job.function)) {
+            trySend(new Message.Define(job.function, filter(capsule)));
+        }
+        trySend(new Message.Apply(chunk.id, job.function, job.kind, filter(arguments)));
+    }
+
+    @Override
+    public void forget(int function) {
+        synchronized (forgotten) {
+            forgotten.add(function);
+        }
+    }
+
+    private void sendForgotten() {
+        List<Integer> gone;
+        synchronized (forgotten) {
+            if (forgotten.isEmpty()) {
+                return;
+            }
+            gone = List.copyOf(forgotten);
+            forgotten.clear();
+        }
+        for (int function : gone) {
+            if (functions.remove(function)) {
+                trySend(new Message.Forget(function));
+            }
+        }
+    }
+
+    /** The capsule without the classes that the worker has in the same version. */
+    private Capsule filter(Capsule capsule) {
+        if (capsule.classes().isEmpty()) {
+            return capsule;
+        }
+        var missing = new ArrayList<ClassFile>();
+        for (var file : capsule.classes()) {
+            var known = classes.put(file.name(), file.hash());
+            if (known == null || known != file.hash()) {
+                missing.add(file);
+            }
+        }
+        return capsule.withClasses(missing);
+    }
+
+    private void trySend(Message message) {
+        var process = worker();
+        try {
+            if (process != null) {
+                process.send(message);
+            }
+        } catch (IOException e) {
+            // The worker has gone, and exited() deals with what it leaves behind.
+        }
+    }
+
+    @Override
+    public void returned(Message.Returned message) {
+        if (message.task() == INITIALIZER) {
+            dispatcher.ready(slot);
+        } else {
+            dispatcher.returned(slot, message.task(), () -> results(message.results()), message.nanos());
+        }
+    }
+
+    @Override
+    public void threw(Message.Threw message) {
+        if (message.task() == INITIALIZER) {
+            dispatcher.initializerFailed(
+                    slot, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer"));
+        } else {
+            dispatcher.failed(
+                    slot,
+                    message.task(),
+                    () -> results(message.results()),
+                    chunk -> RemoteFailure.of(message.failure(), pid(), name(), chunk.label),
+                    message.failure().unfit());
+        }
+    }
+
+    private static Object[] results(Capsule capsule) throws IOException, ClassNotFoundException {
+        return Objects.requireNonNull((Object[]) Capsules.open(capsule));
+    }
+
+    @Override
+    public void printed(long task, boolean error, String text) {
+        output(task).print(error ? Frontend.Channel.STDERR : Frontend.Channel.STDOUT, text);
+    }
+
+    @Override
+    public void displayed(Message.Displayed message) {
+        output(message.task()).display(message.json(), message.update());
+    }
+
+    private Frontend.Output output(long task) {
+        synchronized (outputs) {
+            return outputs.getOrDefault(task, poolOutput);
+        }
+    }
+
+    @Override
+    public void exited(WorkerExit exit) {
+        dispatcher.ended(slot, chunk -> Deaths.explain(chunk == null ? null : chunk.label, name(), pid(), exit));
+    }
+
+    @Override
+    public void finish() {
+        trySend(new Message.Stop()); // A few bytes to an idle worker: its socket has room for them.
+        var unused = Timers.after(Duration.ofMillis(GRACE_MILLIS), this::kill);
+    }
+
+    @Override
+    public synchronized void kill() {
+        killed = true;
+        if (worker != null) {
+            worker.kill();
+        }
+    }
+
+    @Override
+    public synchronized long pid() {
+        return worker == null ? 0 : worker.pid();
+    }
+
+    @Override
+    public String name() {
+        return options.name();
+    }
+}

@@ -1,0 +1,39 @@
+package org.forkbook.multiprocessing;
+
+/**
+ * What happened in a worker process, told in its parent: the cause of the exception that a failed task throws.
+ *
+ * <p>Its stack trace is the worker's own. Where the task's exception itself can't be sent, or is of a class that this
+ * process doesn't know, the task fails with a {@code RemoteException} in its place.
+ *
+ * <pre>{@code
+ * try {
+ *     pool.map(x -> 1 / x, List.of(1, 0));
+ * } catch (ArithmeticException e) {
+ *     System.out.println(e.getCause().getMessage()); // names the worker's PID
+ * }
+ * }</pre>
+ */
+public final class RemoteException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final long pid;
+    private final String workerTrace;
+
+    RemoteException(String message, long pid, String workerTrace, StackTraceElement[] frames) {
+        super(message);
+        this.pid = pid;
+        this.workerTrace = workerTrace;
+        setStackTrace(frames);
+    }
+
+    /** The process in which the task failed. */
+    public long pid() {
+        return pid;
+    }
+
+    /** The whole stack trace as the worker would have printed it, causes included. */
+    public String workerTrace() {
+        return workerTrace;
+    }
+}

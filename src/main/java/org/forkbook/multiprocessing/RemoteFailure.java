@@ -1,0 +1,57 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import org.forkbook.worker.Message;
+import org.jspecify.annotations.Nullable;
+
+/** A task's failure as it comes out in the parent: the worker's exception where it can be had, and where it was. */
+final class RemoteFailure {
+
+    private RemoteFailure() {}
+
+    /**
+     * The exception to throw: the worker's own, with a {@link RemoteException} as the innermost cause; or the
+     * {@link RemoteException} in its place.
+     */
+    static Throwable of(Message.Failure failure, long pid, String worker, String task) {
+        var what = failure.message() == null ? failure.type() : failure.type() + ": " + failure.message();
+        var where = task + " failed in " + worker + ", process " + pid;
+        var frames = failure.frames().toArray(new StackTraceElement[0]);
+        var original = original(failure);
+        if (original == null) {
+            var why = failure.exception() == null
+                    ? " (The exception itself can't be sent from process to process, so this stands for it.)"
+                    : " (Its class isn't known here, so this stands for it.)";
+            return new RemoteException(where + ": " + what + why, pid, failure.trace(), frames);
+        }
+        attach(original, new RemoteException(where + ": " + what, pid, failure.trace(), frames));
+        return original;
+    }
+
+    private static @Nullable Throwable original(Message.Failure failure) {
+        if (failure.exception() == null) {
+            return null;
+        }
+        try {
+            return Capsules.open(failure.exception()) instanceof Throwable e ? e : null;
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+            return null; // The stand-in says so.
+        }
+    }
+
+    /** Makes {@code remote} the cause of {@code e}, or of its innermost cause when it has one already. */
+    private static void attach(Throwable e, RemoteException remote) {
+        var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
+        var innermost = e;
+        while (seen.add(innermost) && innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        try {
+            innermost.initCause(remote);
+        } catch (IllegalStateException fixed) {
+            e.addSuppressed(remote); // Its class decided that it has no cause.
+        }
+    }
+}

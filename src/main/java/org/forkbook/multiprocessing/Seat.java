@@ -1,0 +1,30 @@
+package org.forkbook.multiprocessing;
+
+/** A worker of a pool, as the dispatcher uses it: a process, or a thread. */
+interface Seat {
+
+    /** Brings the worker up; {@link Dispatcher#ready} or {@link Dispatcher#ended} follows. */
+    void start();
+
+    /**
+     * Hands a chunk to the worker; returns at once. The outcome is told to the dispatcher.
+     *
+     * @throws org.forkbook.capsule.CannotTravelException if its arguments can't be sent; the worker has got nothing then
+     */
+    void perform(Chunk chunk);
+
+    /** A map is over: the worker may forget its function when it is next spoken to. */
+    void forget(int function);
+
+    /** Lets an idle worker end. */
+    void finish();
+
+    /** Ends the worker, whatever it does. */
+    void kill();
+
+    /** The process that it is, or is in; 0 before there is one. */
+    long pid();
+
+    /** Its name. */
+    String name();
+}

@@ -1,0 +1,33 @@
+package org.forkbook.multiprocessing;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One entry of a pool's timeline: a worker ran a task, or a chunk of a map's tasks.
+ *
+ * @param pid the worker's process
+ * @param worker the worker's name
+ * @param task what it ran, such as {@code map, tasks 4 to 7}
+ * @param tasks how many calls that were
+ * @param start when it was handed to the worker
+ * @param end when its result arrived, or its worker's end was seen
+ * @param outcome how it went
+ */
+public record TaskRecord(long pid, String worker, String task, int tasks, Instant start, Instant end, Outcome outcome) {
+
+    /** How a task went. */
+    public enum Outcome {
+        /** It returned. */
+        DONE,
+        /** It threw. */
+        FAILED,
+        /** Its worker was ended, or died. */
+        LOST
+    }
+
+    /** How long it took. */
+    public Duration duration() {
+        return Duration.between(start, end);
+    }
+}

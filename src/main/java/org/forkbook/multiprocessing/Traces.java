@@ -1,0 +1,29 @@
+package org.forkbook.multiprocessing;
+
+import java.util.Arrays;
+
+/** Where an exception that came from a worker was thrown again. */
+final class Traces {
+    private static final String OURS = Traces.class.getPackageName() + ".";
+
+    private Traces() {}
+
+    /**
+     * Gives an exception from another process the calling thread's stack trace: it then says where the parent waited,
+     * and its {@link RemoteException} says what the worker did. Any other is left as it is.
+     */
+    static Throwable here(Throwable e) {
+        for (Throwable cause = e.getCause(); cause != null && cause != e; cause = cause.getCause()) {
+            if (cause instanceof RemoteException) {
+                var frames = Thread.currentThread().getStackTrace();
+                int start = 1; // getStackTrace itself.
+                while (start < frames.length && frames[start].getClassName().startsWith(OURS)) {
+                    start++;
+                }
+                e.setStackTrace(Arrays.copyOfRange(frames, start, frames.length));
+                break;
+            }
+        }
+        return e;
+    }
+}
