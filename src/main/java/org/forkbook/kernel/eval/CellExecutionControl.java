@@ -2,6 +2,7 @@ package org.forkbook.kernel.eval;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.locks.ReentrantLock;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The way in which JShell runs code here: in this process, on the {@linkplain CellThread cell's thread}, with values and
  * exceptions kept as they are instead of as strings.
  *
- * <p>Used by one thread, the one that calls JShell.
+ * <p>All calls come under the session's lock, which is free while user code runs: another cell may be evaluated
+ * meanwhile, by a subshell or by the running cell itself.
  */
 final class CellExecutionControl implements ExecutionControl {
 
@@ -18,34 +20,48 @@ final class CellExecutionControl implements ExecutionControl {
 
     private final NotebookClasses classes;
     private final CellThread thread;
+    private final ReentrantLock lock;
     private final Runnable settle;
-    private @Nullable CellRun run;
-    private @Nullable Object value;
-    private @Nullable Throwable thrown;
+    private @Nullable Outcome outcome;
 
-    CellExecutionControl(NotebookClasses classes, CellThread thread, Runnable settle) {
+    /** What came of a snippet: its value, or what it threw. */
+    static final class Outcome {
+        private final @Nullable CellRun run;
+        private @Nullable Object value;
+        private @Nullable Throwable thrown;
+
+        /** What came of a snippet that was not run. */
+        static Outcome none() {
+            return new Outcome(null);
+        }
+
+        Outcome(@Nullable CellRun run) {
+            this.run = run;
+        }
+
+        /** What the snippet gave; null also when it gave nothing. */
+        @Nullable
+        Object value() {
+            return value;
+        }
+
+        /** What it threw; null when it ended well. */
+        @Nullable
+        Throwable thrown() {
+            return thrown;
+        }
+    }
+
+    CellExecutionControl(NotebookClasses classes, CellThread thread, ReentrantLock lock, Runnable settle) {
         this.classes = classes;
         this.thread = thread;
+        this.lock = lock;
         this.settle = settle;
     }
 
-    /** Names the run that the next snippets belong to, and forgets the last value. */
-    void begin(CellRun run) {
-        this.run = run;
-        value = null;
-        thrown = null;
-    }
-
-    /** What the last snippet gave. */
-    @Nullable
-    Object value() {
-        return value;
-    }
-
-    /** What the last snippet threw; null when it ended well. */
-    @Nullable
-    Throwable thrown() {
-        return thrown;
+    /** Names the outcome that the next snippet fills in; null if the next snippet must not run. */
+    void expect(@Nullable Outcome next) {
+        outcome = next;
     }
 
     @Override
@@ -61,21 +77,22 @@ final class CellExecutionControl implements ExecutionControl {
     }
 
     @Override
-    public String invoke(String className, String methodName) throws RunException, InternalException {
-        var current = run;
-        if (current == null) {
-            throw new InternalException("no cell runs");
+    public String invoke(String className, String methodName) throws RunException {
+        var mine = outcome;
+        var run = mine == null ? null : mine.run;
+        if (mine == null || run == null) {
+            return "";
         }
-        value = null;
-        thrown = null;
+        mine.value = null;
         try {
             settle.run();
-            value = thread.call(current, () -> method(className, methodName).invoke(null));
+            mine.value = callUnlocked(run, className, methodName);
         } catch (InvocationTargetException e) {
-            thrown = e.getCause() == null ? e : e.getCause();
+            mine.thrown = e.getCause() == null ? e : e.getCause();
         } catch (Throwable e) { // A cell can fail in any way; none may reach JShell.
-            thrown = e;
+            mine.thrown = e;
         }
+        var thrown = mine.thrown;
         if (thrown instanceof SPIResolutionException missing) {
             throw new ResolutionException(missing.id(), NO_FRAMES);
         }
@@ -83,6 +100,15 @@ final class CellExecutionControl implements ExecutionControl {
             throw new UserException("", thrown.getClass().getName(), NO_FRAMES);
         }
         return "";
+    }
+
+    private @Nullable Object callUnlocked(CellRun run, String className, String methodName) throws Throwable {
+        lock.unlock();
+        try {
+            return thread.call(run, () -> method(className, methodName).invoke(null));
+        } finally {
+            lock.lock();
+        }
     }
 
     private Method method(String className, String methodName) throws ReflectiveOperationException {

@@ -14,11 +14,16 @@ final class CellFrames {
 
     private CellFrames() {}
 
-    /** The frames up to the first of the cell, with those in its middle that only serve to call others left out. */
+    /** The frames down to the outermost of a cell, without those in between that only serve to call others. */
     static List<StackTraceElement> ofInterest(StackTraceElement[] trace) {
         int end = trace.length;
-        while (end > 0 && isMachinery(trace[end - 1])) {
+        while (end > 0 && !isNotebook(trace[end - 1])) {
             end--;
+        }
+        if (end == 0) { // No cell has a part in it: all but the kernel's own.
+            while (end < trace.length && !isMachinery(trace[end])) {
+                end++;
+            }
         }
         var frames = new ArrayList<>(Arrays.asList(trace).subList(0, end));
         frames.removeIf(CellFrames::isGlue);
@@ -29,6 +34,10 @@ final class CellFrames {
             frames.add(MOST / 2, left);
         }
         return frames;
+    }
+
+    private static boolean isNotebook(StackTraceElement frame) {
+        return frame.getClassName().startsWith("REPL.");
     }
 
     private static boolean isMachinery(StackTraceElement frame) {

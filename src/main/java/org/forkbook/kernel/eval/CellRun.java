@@ -2,13 +2,15 @@ package org.forkbook.kernel.eval;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.display.DisplaySink;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a cell: where its output goes, and whether it has been interrupted. Threads that a cell starts belong to
  * its run for as long as they live.
  */
-final class CellRun {
+final class CellRun implements DisplaySink {
 
     private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
     private static volatile @Nullable CellRun latest;
@@ -16,6 +18,7 @@ final class CellRun {
     private final String cell;
     private final CellOutput output;
     private volatile boolean interrupted;
+    private volatile @Nullable String lastDisplayId;
 
     CellRun(String cell, CellOutput output) {
         this.cell = cell;
@@ -49,6 +52,27 @@ final class CellRun {
 
     CellOutput output() {
         return output;
+    }
+
+    /** Whether a value is the id that the last {@code display(..)} gave: not a result that anyone wants to see. */
+    boolean isLastDisplayId(@Nullable Object value) {
+        return value != null && value.equals(lastDisplayId);
+    }
+
+    @Override
+    public void display(DisplayData data) {
+        lastDisplayId = data.displayId();
+        output.display(data);
+    }
+
+    @Override
+    public void updateDisplay(DisplayData data) {
+        output.updateDisplay(data);
+    }
+
+    @Override
+    public void clear(boolean wait) {
+        output.clear(wait);
     }
 
     boolean isInterrupted() {

@@ -2,99 +2,117 @@ package org.forkbook.kernel.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 
 /** The division of a cell into the snippets that JShell takes one at a time. */
 final class CellSplitter {
 
+    /** Statements after which another may be unreachable: nothing is put behind them in a block. */
+    private static final Set<String> LAST_OF_BLOCK = Set.of(
+            "throw",
+            "return",
+            "while",
+            "for",
+            "do",
+            "try",
+            "switch",
+            "synchronized",
+            "{",
+            "break",
+            "continue",
+            "yield");
+
+    /** A method's code has a limit of 64 KB. */
+    private static final int LONGEST_BLOCK = 10_000;
+
     private CellSplitter() {}
-
-    /**
-     * One snippet of a cell.
-     *
-     * @param source what JShell gets; a missing last semicolon is added
-     * @param offset where it starts in the cell, in UTF-16 units
-     * @param completeness what JShell thinks of it
-     */
-    record Piece(String source, int offset, Completeness completeness) {
-
-        boolean isComplete() {
-            return completeness.isComplete();
-        }
-
-        /** Whether it only lacks an end: of a block, a bracket, a comment. */
-        boolean isOpen() {
-            return completeness == Completeness.CONSIDERED_INCOMPLETE
-                    || completeness == Completeness.DEFINITELY_INCOMPLETE;
-        }
-    }
 
     static List<Piece> split(String cell, SourceCodeAnalysis analysis) {
         var pieces = new ArrayList<Piece>();
-        var rest = cell;
-        while (!rest.isEmpty()) {
-            int blank = leadingBlanks(rest);
-            var text = rest.substring(blank);
-            if (text.isEmpty()) {
-                break;
-            }
-            int offset = cell.length() - text.length();
-            var info = analysis.analyzeCompletion(text);
+        int offset = afterBlanks(cell, 0);
+        while (offset < cell.length()) {
+            var rest = cell.substring(offset);
+            var info = analysis.analyzeCompletion(rest);
             var completeness = info.completeness();
             if (completeness == Completeness.EMPTY) {
                 break;
             }
-            if (!completeness.isComplete() || info.source() == null) {
-                pieces.add(new Piece(text, offset, completeness));
+            if (info.source() == null || completeness == Completeness.UNKNOWN) {
+                pieces.add(new Piece(rest, offset, 0, SnippetKind.of(rest), completeness));
                 break;
             }
-            pieces.add(new Piece(info.source(), offset, completeness));
-            rest = info.remaining();
+            pieces.add(new Piece(info.source(), offset, 0, SnippetKind.of(info.source()), completeness));
+            if (!completeness.isComplete()) {
+                break; // More may be meant to follow, but it can run as it is.
+            }
+            offset = afterBlanks(cell, cell.length() - info.remaining().length());
         }
         return pieces;
     }
 
-    private static int leadingBlanks(String text) {
-        int i = 0;
+    private static int afterBlanks(String text, int from) {
+        int i = from;
         while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
             i++;
         }
         return i;
     }
 
-    /** Whether the code's last token is a semicolon, comments aside. */
-    static boolean endsWithSemicolon(String code) {
-        var last = ' ';
-        int i = 0;
-        int n = code.length();
-        while (i < n) {
-            char c = code.charAt(i);
-            if (code.startsWith("//", i)) {
-                int end = code.indexOf('\n', i);
-                i = end < 0 ? n : end + 1;
-            } else if (code.startsWith("/*", i)) {
-                int end = code.indexOf("*/", i + 2);
-                i = end < 0 ? n : end + 2;
-            } else if (c == '"' || c == '\'') {
-                i = endOfLiteral(code, i);
-                last = c;
-            } else {
-                if (!Character.isWhitespace(c)) {
-                    last = c;
-                }
-                i++;
+    /**
+     * The pieces in groups: statements that follow each other are one, because JShell analyses each snippet alone, and
+     * four times.
+     */
+    static List<List<Piece>> group(List<Piece> pieces) {
+        var groups = new ArrayList<List<Piece>>();
+        var open = new ArrayList<Piece>();
+        int length = 0;
+        for (var piece : pieces) {
+            if (!piece.isStatement() || length > LONGEST_BLOCK) {
+                close(open, groups);
+                length = 0;
+            }
+            open.add(piece);
+            length += piece.source().length();
+            if (!piece.isStatement() || endsBlock(piece)) {
+                close(open, groups);
+                length = 0;
             }
         }
-        return last == ';';
+        close(open, groups);
+        return groups;
     }
 
-    private static int endOfLiteral(String code, int start) {
-        var quote = code.startsWith("\"\"\"", start) ? "\"\"\"" : code.substring(start, start + 1);
-        int i = start + quote.length();
-        while (i < code.length() && !code.startsWith(quote, i)) {
-            i += code.charAt(i) == '\\' ? 2 : 1;
+    private static boolean endsBlock(Piece piece) {
+        var tokens = JavaTokens.of(piece.source());
+        return piece.kind() == SnippetKind.STATEMENT
+                && (tokens.isEmpty()
+                        || LAST_OF_BLOCK.contains(tokens.get(0).text())
+                        || (tokens.size() > 1 && tokens.get(1).is(":")));
+    }
+
+    private static void close(List<Piece> open, List<List<Piece>> groups) {
+        if (!open.isEmpty()) {
+            groups.add(List.copyOf(open));
+            open.clear();
         }
-        return Math.min(code.length(), i + quote.length());
+    }
+
+    /** Statements as one block; as they stand in the cell, so that lines and places stay what they are. */
+    static Piece block(String cell, List<Piece> statements) {
+        int start = statements.get(0).offset();
+        var last = statements.get(statements.size() - 1);
+        var end = Math.min(cell.length(), last.offset() + last.source().length());
+        return new Piece(
+                "{" + cell.substring(start, end) + "\n}", start, 1, SnippetKind.STATEMENT, Completeness.COMPLETE);
+    }
+
+    /** Any piece as a block: to be checked, without a trace of what it declares. */
+    static Piece inBlock(Piece piece) {
+        var isMethod = piece.kind() == SnippetKind.METHOD;
+        var before = isMethod ? "{class $ {" : "{";
+        var source = before + piece.source() + (isMethod ? "\n}}" : "\n}");
+        return new Piece(source, piece.offset(), before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
     }
 }

@@ -1,7 +1,9 @@
 package org.forkbook.kernel.eval;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that runs what cells say: one for all cells, as a program has one main thread, and a new one when the old
- * had to be left behind.
+ * The thread that runs what cells say: one for all cells, as a program has one main thread; another for a cell that runs
+ * beside one, and a new one when the old had to be left behind.
  *
- * <p>{@link #call} is for the shell's thread; {@link #interrupt} is for any other.
+ * <p>Safe for many threads.
  */
 final class CellThread implements AutoCloseable {
 
@@ -22,8 +24,8 @@ final class CellThread implements AutoCloseable {
     private static final int TRIES = 5;
 
     private final ClassLoader contextLoader;
-    private @Nullable Loop loop;
-    private volatile @Nullable Job<?> current;
+    private final Map<CellRun, Job<?>> current = new ConcurrentHashMap<>();
+    private @Nullable Loop main; // guarded by this
 
     CellThread(ClassLoader contextLoader) {
         this.contextLoader = contextLoader;
@@ -38,25 +40,34 @@ final class CellThread implements AutoCloseable {
         if (run.isInterrupted()) {
             throw new CellInterruptedError();
         }
-        var own = loop;
-        if (own == null || own.left) {
-            own = new Loop();
-            own.thread.start();
-            loop = own;
-        }
-        if (Thread.currentThread() == own.thread) {
+        if (Thread.currentThread() instanceof Loop) {
             return piece.call(); // A cell that has another evaluated.
         }
-        var job = new Job<T>(run, piece, own);
-        current = job;
+        var job = new Job<T>(run, piece);
+        submit(job);
         try {
-            own.jobs.add(job);
             return job.result.get();
         } catch (ExecutionException e) {
             throw e.getCause() == null ? e : e.getCause();
         } finally {
-            current = null;
+            current.remove(run, job);
         }
+    }
+
+    private synchronized void submit(Job<?> job) {
+        var loop = main;
+        if (loop == null || loop.left) {
+            loop = new Loop("cell");
+            main = loop;
+            loop.start();
+        } else if (current.values().stream().anyMatch(other -> other.loop == main)) {
+            loop = new Loop("cell beside");
+            loop.left = true; // For this job only.
+            loop.start();
+        }
+        job.loop = loop;
+        current.put(job.run, job);
+        loop.jobs.add(job);
     }
 
     /**
@@ -65,30 +76,34 @@ final class CellThread implements AutoCloseable {
      */
     void interrupt(CellRun run) {
         run.markInterrupted();
-        var job = current;
-        if (job == null || job.run != run) {
+        var job = current.get(run);
+        if (job == null) {
+            return;
+        }
+        var loop = job.loop;
+        if (loop == null) {
             return;
         }
         InterruptPoll.arm();
-        job.loop.thread.interrupt();
-        var pursuit = new Thread(() -> pursue(job), "forkbook-interrupt");
+        loop.interrupt();
+        var pursuit = new Thread(() -> pursue(job, loop), "forkbook-interrupt");
         pursuit.setDaemon(true);
         pursuit.start();
     }
 
-    private void pursue(Job<?> job) {
+    private static void pursue(Job<?> job, Loop loop) {
         try {
             for (int i = 0; i < TRIES; i++) {
                 if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                job.loop.thread.interrupt(); // A library may have swallowed the first, and block again.
+                loop.interrupt(); // A library may have swallowed the first, and block again.
             }
-            if (stop(job.loop.thread) && job.ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (stop(loop) && job.ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
-            job.loop.left = true;
-            job.result.completeExceptionally(new CellLeftError(job.loop.thread.getStackTrace()));
+            loop.left = true;
+            job.result.completeExceptionally(new CellLeftError(loop.getStackTrace()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -107,25 +122,24 @@ final class CellThread implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        var own = loop;
-        if (own != null) {
-            own.left = true;
-            own.thread.interrupt();
+    public synchronized void close() {
+        var loop = main;
+        if (loop != null) {
+            loop.left = true;
+            loop.interrupt();
         }
     }
 
     private static final class Job<T extends @Nullable Object> {
         final CellRun run;
         final Callable<T> piece;
-        final Loop loop;
         final CompletableFuture<T> result = new CompletableFuture<>();
         final CountDownLatch ended = new CountDownLatch(1);
+        volatile @Nullable Loop loop;
 
-        Job(CellRun run, Callable<T> piece, Loop loop) {
+        Job(CellRun run, Callable<T> piece) {
             this.run = run;
             this.piece = piece;
-            this.loop = loop;
         }
 
         void perform() {
@@ -140,26 +154,27 @@ final class CellThread implements AutoCloseable {
         }
     }
 
-    private final class Loop implements Runnable {
+    /** A thread that runs one job after the other. */
+    private final class Loop extends Thread {
         final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>();
-        final Thread thread = new Thread(this, "cell");
         volatile boolean left;
 
-        Loop() {
-            thread.setDaemon(true);
-            thread.setContextClassLoader(contextLoader);
+        Loop(String name) {
+            super(name);
+            setDaemon(true);
+            setContextClassLoader(contextLoader);
         }
 
         @Override
         public void run() {
-            while (!left) {
+            do {
                 try {
                     jobs.take().perform();
                     Thread.interrupted(); // An interrupt that came too late is not the next cell's.
                 } catch (InterruptedException e) {
                     // Either close(), which the loop's condition sees, or an interrupt that came too late.
                 }
-            }
+            } while (!left);
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.forkbook.kernel.eval;
 
+import java.util.regex.Pattern;
+
 /**
  * One complaint of the compiler about a cell.
  *
@@ -8,4 +10,12 @@ package org.forkbook.kernel.eval;
  * @param start where it begins in the cell, in UTF-16 units
  * @param end where it ends
  */
-record CompileProblem(String message, String code, int start, int end) {}
+record CompileProblem(String message, String code, int start, int end) {
+
+    private static final Pattern PACKAGES = Pattern.compile("\\bjava\\.(?:[a-z]+\\.)+(?=[A-Z])");
+
+    /** The message with the JDK's classes by their simple names, as their users know them. */
+    String shortMessage() {
+        return PACKAGES.matcher(message).replaceAll("");
+    }
+}

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.forkbook.kernel.eval.Interpreter.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tracebacks of failed cells: with the cell's own lines, without the frames of JShell and of the kernel.
@@ -23,17 +25,30 @@ final class Failures {
         cells.put(cell.name(), cell);
     }
 
-    Failure compilation(CellText cell, List<CompileProblem> problems) {
+    Failure compilation(
+            CellText cell, List<CompileProblem> problems, Function<CompileProblem, @Nullable String> advice) {
         var lines = new ArrayList<String>();
         for (var problem : problems) {
-            var message = problem.message().lines().toList();
+            var message = problem.shortMessage().lines().toList();
             lines.add(place(cell.name(), cell.lineOf(problem.start())) + ": " + Ansi.BOLD.paint(message.get(0)));
             lines.add(cell.excerpt(problem.start(), problem.end()));
             message.stream().skip(1).forEach(lines::add);
+            var todo = advice.apply(problem);
+            if (todo != null) {
+                lines.add(Ansi.GREEN.paint("  " + todo));
+            }
         }
-        var first = problems.get(0).message().lines().findFirst().orElse("");
+        var first = problems.get(0).shortMessage().lines().findFirst().orElse("");
         var count = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
         return new Failure("CompilationError", first + count, lines);
+    }
+
+    /** A declaration was used that is not whole yet. */
+    Failure unresolved(String message, Throwable thrown) {
+        var lines = new ArrayList<String>();
+        lines.add(Ansi.BOLD_RED.paint("UnresolvedReference") + ": " + message);
+        frames(thrown.getStackTrace(), lines);
+        return new Failure("UnresolvedReference", message, lines);
     }
 
     /** What user code threw. */

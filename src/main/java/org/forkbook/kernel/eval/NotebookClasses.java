@@ -39,6 +39,11 @@ final class NotebookClasses implements ClassSource {
         waiting.put(name, classFile);
     }
 
+    /** Forgets the classes that wait. */
+    void drop() {
+        waiting.clear();
+    }
+
     boolean hasWaiting() {
         return !waiting.isEmpty();
     }

@@ -3,6 +3,8 @@ package org.forkbook.kernel.eval;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
@@ -12,12 +14,13 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import org.forkbook.kernel.eval.CellExecutionControl.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The JShell behind a notebook, with the notebook's imports, and the memory of which snippet stands where in which cell.
  *
- * <p>Used by one thread at a time.
+ * <p>JShell is for one thread at a time: a lock, free while user code runs, sees to it.
  */
 final class Session implements AutoCloseable {
 
@@ -37,6 +40,7 @@ final class Session implements AutoCloseable {
             "org.forkbook.multiprocessing.*",
             "static org.forkbook.kernel.display.Display.*");
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final NotebookClasses classes;
     private final CellExecutionControl control;
     private final JShell shell;
@@ -47,9 +51,22 @@ final class Session implements AutoCloseable {
     /** Where a snippet starts: in which cell, on which line. */
     private record Place(String cell, int line) {}
 
+    /** A snippet that JShell has dealt with: what it made of it, and what came of running it. */
+    record Evaluated(List<SnippetEvent> events, Outcome outcome) {
+
+        /** The events of the snippet itself, without those of other snippets that it changed. */
+        List<SnippetEvent> own() {
+            return events.stream().filter(event -> event.causeSnippet() == null).toList();
+        }
+
+        boolean isRejected() {
+            return own().stream().anyMatch(event -> event.status() == Snippet.Status.REJECTED);
+        }
+    }
+
     Session(NotebookClasses classes, CellThread thread) {
         this.classes = classes;
-        control = new CellExecutionControl(classes, thread, this::settle);
+        control = new CellExecutionControl(classes, thread, lock, this::settle);
         shell = JShell.builder()
                 .executionEngine(provider(), Map.of())
                 .compilerOptions("-g", "-parameters", "-proc:none")
@@ -73,16 +90,30 @@ final class Session implements AutoCloseable {
         };
     }
 
-    JShell shell() {
-        return shell;
+    /** Asks JShell's analysis, under the lock. */
+    <T extends @Nullable Object> T analyse(Function<SourceCodeAnalysis, T> question) {
+        lock.lock();
+        try {
+            return question.apply(analysis);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    SourceCodeAnalysis analysis() {
-        return analysis;
+    /** Asks JShell, under the lock. */
+    <T extends @Nullable Object> T ask(Function<JShell, T> question) {
+        lock.lock();
+        try {
+            return question.apply(shell);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    CellExecutionControl control() {
-        return control;
+    /** The snippets that are alive. */
+    List<Snippet> active() {
+        return ask(own ->
+                own.snippets().filter(snippet -> own.status(snippet).isActive()).toList());
     }
 
     /**
@@ -90,24 +121,47 @@ final class Session implements AutoCloseable {
      *
      * @param line the cell's line, from 1, on which it starts
      */
-    List<SnippetEvent> eval(String source, String cell, int line) {
-        current = new Place(cell, line);
+    Evaluated eval(CellRun run, String source, String cell, int line) {
+        lock.lock();
         try {
-            return shell.eval(source);
+            var outcome = new Outcome(run);
+            control.expect(outcome);
+            current = new Place(cell, line);
+            try {
+                return new Evaluated(shell.eval(source), outcome);
+            } finally {
+                settle();
+            }
         } finally {
-            settle();
+            lock.unlock();
+        }
+    }
+
+    /** Compiles a snippet that declares nothing, without running it: for what the compiler has to say. */
+    Evaluated check(String source) {
+        lock.lock();
+        try {
+            control.expect(null);
+            return new Evaluated(shell.eval(source), Outcome.none());
+        } finally {
+            classes.drop();
+            lock.unlock();
         }
     }
 
     private void settle() {
         if (classes.hasWaiting()) {
-            Map<String, Snippet> byWrapper = shell.snippets()
-                    .filter(snippet -> shell.status(snippet).isDefined())
-                    .filter(snippet -> snippet.kind() != Snippet.Kind.IMPORT)
+            Map<String, Snippet> byWrapper = declared()
                     .collect(Collectors.toMap(
                             snippet -> analysis.wrapper(snippet).fullClassName(), s -> s, (first, second) -> second));
             classes.settle(wrapper -> lines(byWrapper.get(wrapper)));
         }
+    }
+
+    private Stream<Snippet> declared() {
+        return shell.snippets()
+                .filter(snippet -> snippet.kind() != Snippet.Kind.IMPORT
+                        && shell.status(snippet).isDefined());
     }
 
     private @Nullable CellLines lines(@Nullable Snippet snippet) {
@@ -118,13 +172,13 @@ final class Session implements AutoCloseable {
         return new CellLines(place.cell(), place.line(), analysis.wrapper(snippet));
     }
 
-    /** The snippets that are alive. */
-    Stream<Snippet> snippets() {
-        return shell.snippets().filter(snippet -> shell.status(snippet).isActive());
-    }
-
     @Override
     public void close() {
-        shell.close();
+        lock.lock();
+        try {
+            shell.close();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -208,4 +208,70 @@ class JavaInterpreterTest {
         var bad = ran.result().userExpressions().get("bad");
         assertTrue(bad != null && bad.failure() != null);
     }
+
+    @Test
+    void aTopLevelReturnGivesTheResult() {
+        notebook.cell("int x = 20;", "return x + 1;").returns("21");
+    }
+
+    @Test
+    void displayingIsNoResult() {
+        var ran = notebook.cell("display(42)").returnsNothing();
+        assertEquals(1, ran.output().displayed.size());
+        notebook.cell("String id = display(1);", "updateDisplay(id, 2);").returnsNothing();
+    }
+
+    @Test
+    void everyProblemOfACellIsToldWithAdvice() {
+        notebook.cell("int counter = 1;").succeeds();
+        notebook.cell(
+                        "int a = conter + 1;",
+                        "a + 2;",
+                        "System.out.printn(a);",
+                        "var d = new AtomicInteger();",
+                        "int i = 2.5;")
+                .failsSaying(
+                        "CompilationError",
+                        "In [2]:1: cannot find symbol",
+                        "Did you mean counter?",
+                        "In [2]:5: incompatible types",
+                        "Write (int) before the value");
+    }
+
+    @Test
+    void adviceNamesTheImportAndTheMethodThatIsMeant() throws InterruptedException {
+        notebook.cell("System.out.printn(1);").failsSaying("CompilationError", "Did you mean print");
+        notebook.cell("int n = \"5\";").failsSaying("CompilationError", "Integer.parseInt");
+        notebook.cell("int f() { }").failsSaying("CompilationError", "return");
+        notebook.cell("System.out.println(1)", "System.out.println(2);").failsSaying("CompilationError", "Put a ;");
+    }
+
+    @Test
+    void statementsThatStandTogetherRunOneAfterTheOther() {
+        notebook.cell(
+                        "int n = 0;",
+                        "n++; // one",
+                        "n += 2;",
+                        "if (n == 3) System.out.println(\"three\");",
+                        "for (int i = 0; i < 2; i++) n *= 2;",
+                        "System.out.println(n);")
+                .prints("three\n12\n");
+        notebook.cell("n + 1; n = 7;", "n").returns("7");
+        notebook.cell("n = 8;", "throw new IllegalStateException(\"stop\");", "n = 9;")
+                .failsSaying("java.lang.IllegalStateException", "at In [3]:2");
+        notebook.cell("n").returns("8");
+    }
+
+    @Test
+    void aDeclarationThatLacksAnotherIsToldOf() {
+        var ran = notebook.cell("int half(int n) { return quarter(n) * 2; }").returnsNothing();
+        assertTrue(
+                ran.output()
+                        .err
+                        .toString()
+                        .contains("half(int) is declared, but can't be used before method quarter(int)"),
+                () -> ran.output().err.toString());
+        notebook.cell("half(8)")
+                .failsSaying("UnresolvedReference", "half(int) can't be used before method quarter(int)", "In [2]:1");
+    }
 }

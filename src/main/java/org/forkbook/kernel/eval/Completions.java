@@ -1,0 +1,95 @@
+package org.forkbook.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import org.forkbook.kernel.eval.Interpreter.Completion;
+import org.forkbook.kernel.eval.Interpreter.Match;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to go on with a word, as JShell knows them, with what each is. */
+final class Completions {
+
+    /** Signatures are asked for one by one; with more matches than this, the reader types on anyway. */
+    private static final int MOST_SIGNATURES = 12;
+
+    /** Not a word of the language, but offered by JShell's analysis after a dot. */
+    private static final Set<String> WORDS = Set.of("class", "this", "super", "length");
+
+    private final SourceCodeAnalysis analysis;
+
+    Completions(SourceCodeAnalysis analysis) {
+        this.analysis = analysis;
+    }
+
+    Completion complete(String cell, int cursor) {
+        var place = Surroundings.of(cell, cursor, analysis);
+        var anchor = new int[] {-1};
+        var suggestions =
+                analysis.completionSuggestions(place.code(), place.code().length(), anchor);
+        int start = anchor[0] < 0 ? cursor : anchor[0] - place.shift();
+        Map<String, Boolean> fitting = new LinkedHashMap<>();
+        for (var suggestion : byFit(suggestions)) {
+            fitting.merge(suggestion.continuation(), suggestion.matchesType(), Boolean::logicalOr);
+        }
+        var before = place.code().substring(0, Math.max(0, start + place.shift()));
+        var matches = new ArrayList<Match>();
+        Map<String, Match> byText = new LinkedHashMap<>();
+        for (var continuation : fitting.keySet()) {
+            var name = name(continuation);
+            var type = type(continuation, before);
+            var signature =
+                    type.equals("method") && fitting.size() <= MOST_SIGNATURES ? signature(before + name) : null;
+            byText.putIfAbsent(name, new Match(name, type, signature));
+        }
+        matches.addAll(byText.values());
+        return new Completion(matches, Math.min(start, cursor), cursor);
+    }
+
+    /** What fits the expected type comes first; the rest stays in the order of the alphabet. */
+    private static List<Suggestion> byFit(List<Suggestion> suggestions) {
+        var sorted = new ArrayList<>(suggestions);
+        sorted.sort((a, b) -> Boolean.compare(b.matchesType(), a.matchesType()));
+        return sorted;
+    }
+
+    private static String name(String continuation) {
+        int bracket = continuation.indexOf('(');
+        return bracket < 0 ? continuation : continuation.substring(0, bracket);
+    }
+
+    private static String type(String continuation, String before) {
+        if (continuation.indexOf('(') >= 0) {
+            return "method";
+        }
+        var afterDot = before.stripTrailing().endsWith(".");
+        if (SourceVersion.isKeyword(continuation) || WORDS.contains(continuation)) {
+            return "keyword";
+        }
+        if (continuation.endsWith(".")) {
+            return "package";
+        }
+        if (continuation.equals(continuation.toUpperCase(Locale.ROOT)) && continuation.length() > 1) {
+            return "field";
+        }
+        if (Character.isUpperCase(continuation.codePointAt(0))) {
+            return "class";
+        }
+        return afterDot ? "field" : "variable";
+    }
+
+    private @Nullable String signature(String call) {
+        var found = analysis.documentation(call + "(", call.length() + 1, false);
+        if (found.isEmpty()) {
+            return null;
+        }
+        var first = found.get(0).signature();
+        return found.size() == 1 ? first : first + " (+" + (found.size() - 1) + ")";
+    }
+}
