@@ -92,7 +92,7 @@ final class RunScreen implements RunListener {
                 // Statuses and inputs: nothing to show.
             }
         }
-        out.flush();
+        flush();
     }
 
     /** A line that comes late belongs to a cell further up. */
@@ -140,7 +140,14 @@ final class RunScreen implements RunListener {
             out.println();
         }
         out.println(text);
-        out.flush();
+        flush();
         atLineStart = true;
+    }
+
+    /** Nobody needs a run whose reader has gone: a pager that was quit, or {@code head} that has seen enough. */
+    private void flush() {
+        if (out.checkError()) {
+            throw CommandException.cannot("stopped, because nobody reads the output any more");
+        }
     }
 }

@@ -35,7 +35,9 @@ public record Connected(KernelProcess kernel, KernelClient client, JsonObject in
             KernelClient client = null;
             try {
                 client = KernelClient.connect(kernel.connection(), kernel.onExit());
-                return new Connected(kernel, client, client.awaitReady(PATIENCE));
+                var info = client.awaitReady(PATIENCE);
+                kernel.removeConnectionFile();
+                return new Connected(kernel, client, info);
             } catch (KernelException | IOException | InterruptedException | RuntimeException e) {
                 boolean ended = !kernel.isAlive();
                 var obituary = kernel.obituary();

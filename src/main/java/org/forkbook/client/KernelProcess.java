@@ -154,6 +154,11 @@ public final class KernelProcess implements AutoCloseable {
         }
         // Workers end with their kernel; what user code started by other means does not.
         started.forEach(ProcessHandle::destroyForcibly);
+        removeConnectionFile();
+    }
+
+    /** A kernel that has answered has read it; should this JVM be killed, there is nothing left to remove. */
+    void removeConnectionFile() {
         remove(folder);
     }
 
