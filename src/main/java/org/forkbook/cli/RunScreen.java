@@ -40,9 +40,14 @@ final class RunScreen implements RunListener {
     }
 
     void finished(Path target, RunResult result) {
+        int cells = result.cellsRun();
         line(paint.good("ok")
-                + "  %d cells in %.1f s -> %s"
-                        .formatted(result.cellsRun(), result.time().toMillis() / 1e3, target));
+                + "  %d %s in %.1f s -> %s"
+                        .formatted(
+                                cells,
+                                cells == 1 ? "cell" : "cells",
+                                result.time().toMillis() / 1e3,
+                                target));
     }
 
     void failed(String reason) {
