@@ -30,6 +30,9 @@ final class CommandFactory implements CommandLine.IFactory {
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(JupyterFolders.ofThisUser(), terminal));
         }
+        if (type == LessonsBuildCommand.class) {
+            return type.cast(new LessonsBuildCommand(terminal));
+        }
         return others.create(type);
     }
 }

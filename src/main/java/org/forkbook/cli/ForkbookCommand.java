@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             UninstallCommand.class,
             LabCommand.class,
             DoctorCommand.class,
+            LessonsCommand.class,
             KernelCommand.class
         },
         commandListHeading = "%nCommands:%n",

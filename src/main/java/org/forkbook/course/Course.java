@@ -1,13 +1,13 @@
 package org.forkbook.course;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.forkbook.notebook.Notebook;
+import org.forkbook.notebook.NotebookCell;
+import org.forkbook.notebook.NotebookFormatException;
 
 /**
  * A folder of lessons' sources and the folder of the notebooks made from them; {@code lessons/05-squares.md} becomes
@@ -17,7 +17,7 @@ import java.util.List;
  * var course = new Course(Path.of("lessons"), Path.of("notebooks"));
  * for (String name : course.names()) {
  *     if (!course.isBuilt(name)) {
- *         course.build(name, notebook -> notebook);
+ *         course.build(name, (notebook, folder) -> true);
  *     }
  * }
  * }</pre>
@@ -79,30 +79,30 @@ public final class Course {
         if (!Files.exists(notebook(name))) {
             return false;
         }
+        var wanted = LessonNotebook.of(Edition.STUDENT.of(read(name)));
         try {
-            var notebook = NotebookFormat.read(Files.readString(notebook(name)));
-            var lesson = Edition.STUDENT.of(read(name));
-            return NotebookFormat.lesson(notebook).equals(NotebookFormat.lesson(NotebookFormat.notebook(lesson)))
-                    && notebook.getAsJsonArray("cells").asList().stream().allMatch(Course::isExecuted);
-        } catch (LessonFormatException e) {
+            var built = Notebook.read(notebook(name));
+            return LessonNotebook.lesson(built).equals(LessonNotebook.lesson(wanted))
+                    && built.cells().stream().allMatch(NotebookCell::isExecuted);
+        } catch (NotebookFormatException | LessonFormatException e) {
             // Whatever stands there is not the lesson's notebook; it will be built anew.
             return false;
         }
     }
 
-    private static boolean isExecuted(JsonElement cell) {
-        var json = cell.getAsJsonObject();
-        return !json.get("cell_type").getAsString().equals(Lesson.Kind.CODE.wireName())
-                || !json.has("execution_count")
-                || !json.get("execution_count").isJsonNull()
-                || NotebookFormat.text(json.get("source")).isBlank();
-    }
-
-    /** Makes a lesson's notebook for students from its source, has it executed, and writes it. Returns where it is. */
-    public Path build(String name, Execution execution) throws IOException {
-        var notebook = execution.execute(NotebookFormat.notebook(Edition.STUDENT.of(read(name))));
-        write(notebook(name), NotebookFormat.write(notebook));
-        return notebook(name);
+    /**
+     * Makes a lesson's notebook for students from its source, has it executed, and writes it if that went well.
+     *
+     * @return whether it went well; if not, the old notebook is as it was
+     */
+    public boolean build(String name, Execution execution) throws IOException, InterruptedException {
+        var notebook = LessonNotebook.of(Edition.STUDENT.of(read(name)));
+        Files.createDirectories(notebooks);
+        boolean well = execution.execute(notebook, notebooks);
+        if (well) {
+            notebook.write(notebook(name));
+        }
+        return well;
     }
 
     /**
@@ -110,52 +110,45 @@ public final class Course {
      * them anew. Solutions and hidden tests that the notebook lacks are kept.
      *
      * @return the source
-     * @throws LessonFormatException if the file is not a notebook; the message names it
+     * @throws LessonFormatException if a solution would be lost; the message names the file
+     * @throws NotebookFormatException if the file is not a notebook; the message names the file
      */
     public Path take(Path edited) throws IOException {
-        var file = edited.getFileName().toString();
+        var file = String.valueOf(edited.getFileName());
         var name = file.endsWith(NOTEBOOK) ? file.substring(0, file.length() - NOTEBOOK.length()) : file;
-        Lesson lesson;
         try {
-            lesson = NotebookFormat.lesson(NotebookFormat.read(Files.readString(edited)));
+            var text = LessonSource.write(taken(LessonNotebook.lesson(Notebook.read(edited)), name));
+            Files.createDirectories(lessons);
+            Files.writeString(source(name), text);
+            return source(name);
         } catch (LessonFormatException e) {
             throw new LessonFormatException(edited + ": " + e.getMessage(), e);
         }
-        var metadata = lesson.metadata().deepCopy();
+    }
+
+    private Lesson taken(Lesson edited, String name) throws IOException {
+        var metadata = edited.metadata().deepCopy();
         metadata.add("jupytext", LessonHeader.jupytextSettings());
-        var cells = lesson.cells();
-        if (Files.exists(source(name))) {
-            var before = read(name);
-            cells = SecretsKept.in(cells, before);
-            if (before.metadata().has("jupytext")) {
-                metadata.add("jupytext", before.metadata().get("jupytext"));
-            }
+        if (!Files.exists(source(name))) {
+            return new Lesson(metadata, edited.cells());
         }
-        write(source(name), LessonSource.write(new Lesson(metadata, cells)));
-        return source(name);
+        var before = read(name);
+        if (before.metadata().has("jupytext")) {
+            metadata.add("jupytext", before.metadata().get("jupytext"));
+        }
+        return new Lesson(metadata, SecretsKept.in(edited.cells(), before));
     }
 
-    /** Writes a file in one step, so that nobody sees half of it. */
-    private static void write(Path file, String text) throws IOException {
-        var folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        var half = Files.createTempFile(folder, ".", ".tmp");
-        try {
-            Files.writeString(half, text);
-            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(half);
-        }
-    }
-
-    /** Runs a notebook, and gives it back with its outputs. */
+    /** Runs a notebook's cells. */
     public interface Execution {
 
         /**
-         * Executes all cells.
+         * Executes all cells, and puts their outputs into the notebook.
          *
-         * @throws IOException if the kernel fails, or a cell does that isn't meant to
+         * @param notebook the notebook, without outputs
+         * @param folder the folder it will be in
+         * @return whether all went well, so that the notebook is worth keeping
          */
-        JsonObject execute(JsonObject notebook) throws IOException;
+        boolean execute(Notebook notebook, Path folder) throws IOException, InterruptedException;
     }
 }

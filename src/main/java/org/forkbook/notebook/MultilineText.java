@@ -6,12 +6,12 @@ import com.google.gson.JsonPrimitive;
 import org.jspecify.annotations.Nullable;
 
 /** A text as notebook files store it: a string, or a list of lines that keep their newlines. */
-final class MultilineText {
+public final class MultilineText {
 
     private MultilineText() {}
 
     /** The text of either form; empty when there is none. */
-    static String read(@Nullable JsonElement field) {
+    public static String read(@Nullable JsonElement field) {
         if (field instanceof JsonArray lines) {
             var text = new StringBuilder();
             lines.forEach(line -> text.append(read(line)));
@@ -21,7 +21,7 @@ final class MultilineText {
     }
 
     /** The list of lines, so that a change of one line is a change of one line in the file. */
-    static JsonArray write(String text) {
+    public static JsonArray write(String text) {
         var lines = new JsonArray();
         for (int start = 0; start < text.length(); ) {
             int newline = text.indexOf('\n', start);

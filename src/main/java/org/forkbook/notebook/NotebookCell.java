@@ -52,6 +52,11 @@ public final class NotebookCell {
                 : Set.of();
     }
 
+    /** Whether it has a number in its prompt; prose, and a cell without text, count as executed. */
+    public boolean isExecuted() {
+        return !isCode() || source().isBlank() || json.get("execution_count") instanceof JsonPrimitive;
+    }
+
     /** Its outputs, in nbformat. */
     public JsonArray outputs() {
         return json.get("outputs") instanceof JsonArray outputs ? outputs : new JsonArray();

@@ -1,0 +1,125 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.forkbook.client.KernelException;
+import org.forkbook.client.NotebookRunner;
+import org.forkbook.client.RunOptions;
+import org.forkbook.course.Course;
+import org.forkbook.course.LessonFormatException;
+import org.forkbook.notebook.Notebook;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code forkbook lessons build}: makes notebooks from lessons' sources, and executes them. */
+@Command(
+        name = "build",
+        description = {
+            "Makes notebooks from lessons' sources, executes them, and writes them with their outputs.",
+            "A notebook that holds what its source holds is left as it is."
+        })
+final class LessonsBuildCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LessonsCommand.Folders folders = new LessonsCommand.Folders();
+
+    @Parameters(paramLabel = "LESSON", description = "Names or numbers of lessons, such as 5 (default: all).")
+    private List<String> lessons = List.of();
+
+    @Option(names = "--force", description = "Execute notebooks that are up to date, too.")
+    private boolean force;
+
+    @Option(names = "--check", description = "Build nothing; tell what would be built, and exit with 1 if anything.")
+    private boolean check;
+
+    LessonsBuildCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var course = folders.course();
+        try {
+            var failures = new ArrayList<String>();
+            for (var name : names(course)) {
+                if (!force && course.isBuilt(name)) {
+                    say(course.notebook(name) + " is up to date");
+                } else if (check) {
+                    failures.add(course.notebook(name) + " is not what its source says: build it");
+                } else {
+                    build(course, name, failures);
+                }
+            }
+            failures.forEach(this::say);
+            return failures.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        } catch (LessonFormatException e) {
+            throw CommandException.because(e);
+        } catch (IOException e) {
+            throw CommandException.cannot("can't build: " + e.getMessage(), e);
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    /** The lessons that were asked for; {@code 5} is the one whose name starts with {@code 05-}. */
+    private List<String> names(Course course) throws IOException {
+        var all = course.names();
+        if (lessons.isEmpty()) {
+            return all;
+        }
+        var chosen = new ArrayList<String>();
+        for (var wanted : lessons) {
+            chosen.add(all.stream()
+                    .filter(name -> name.equals(wanted) || name.matches("0*" + wanted.replaceAll("\\W", "") + "-.*"))
+                    .findFirst()
+                    .orElseThrow(() -> CommandException.cannot(
+                            "there is no lesson " + wanted + "; there are: " + String.join(", ", all))));
+        }
+        return chosen;
+    }
+
+    private void build(Course course, String name, List<String> failures) throws IOException, InterruptedException {
+        var screen = new RunScreen(spec.commandLine().getOut(), terminal, true);
+        screen.opened(course.source(name));
+        var runner = new NotebookRunner(OwnKernel.spec(List.of())::command);
+        course.build(name, (notebook, folder) -> {
+            var failure = run(runner, notebook, folder, course.notebook(name), screen);
+            failure.ifPresent(reason -> failures.add(course.source(name) + ": " + reason));
+            return failure.isEmpty();
+        });
+    }
+
+    /** Runs a notebook; returns why it failed, if it did. */
+    private static Optional<String> run(
+            NotebookRunner runner, Notebook notebook, Path folder, Path target, RunScreen screen)
+            throws InterruptedException {
+        try {
+            var result = runner.run(notebook, folder, RunOptions.defaults(), screen);
+            if (result.failure().isEmpty()) {
+                screen.finished(target, result);
+                return Optional.empty();
+            }
+            var reason = result.failure().get() + " (the notebook is as it was)";
+            screen.failed(reason);
+            return Optional.of(reason);
+        } catch (KernelException e) {
+            screen.failed(e.reason());
+            return Optional.of(e.reason());
+        }
+    }
+}

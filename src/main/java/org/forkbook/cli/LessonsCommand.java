@@ -1,0 +1,55 @@
+package org.forkbook.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.forkbook.course.Course;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forkbook lessons}: from a lesson's source to its notebook, and back. */
+@Command(
+        name = "lessons",
+        description = {
+            "Makes notebooks from lessons' sources, and sources from notebooks.",
+            "A source is a Markdown file that jupytext reads too: lessons/05-squares.md becomes notebooks/05-squares.ipynb."
+        },
+        subcommands = {LessonsBuildCommand.class, LessonsImportCommand.class})
+final class LessonsCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Where sources and notebooks are: options that the subcommands share. */
+    static final class Folders {
+
+        @Option(
+                names = "--lessons",
+                paramLabel = "DIR",
+                description = "The sources' folder (default: the checkout's lessons/).")
+        private @Nullable Path lessons;
+
+        @Option(
+                names = "--notebooks",
+                paramLabel = "DIR",
+                description = "The notebooks' folder (default: the checkout's notebooks/).")
+        private @Nullable Path notebooks;
+
+        Course course() {
+            var root = Checkout.folder().orElse(Path.of(""));
+            var sources = lessons != null ? lessons : root.resolve("lessons");
+            if (!Files.isDirectory(sources)) {
+                throw CommandException.cannot("there is no folder " + sources.toAbsolutePath()
+                        + "; say where the lessons are with --lessons DIR");
+            }
+            return new Course(sources, notebooks != null ? notebooks : root.resolve("notebooks"));
+        }
+    }
+}
