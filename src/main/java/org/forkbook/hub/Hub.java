@@ -1,0 +1,181 @@
+package org.forkbook.hub;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process made for others to wait at, and the door by which they come in.
+ *
+ * <p>One monitor, the hub itself, guards all resources and sessions. It is held for the time of one message and never while
+ * somebody waits. The door opens, and the hub's thread starts, when the hub's address is first asked for.
+ *
+ * <p>Before a resource answers that nothing is there, it calls {@link #hearAll}: what another process has said already,
+ * though it was not yet read, counts. Without that, a program could learn by other means that an element has been put into
+ * a queue, and yet find the queue empty.
+ */
+public final class Hub {
+
+    private static final Hub OWN = new Hub();
+
+    private final Map<Long, Resource> resources = new HashMap<>();
+    private final List<RemoteSession> sessions = new ArrayList<>();
+    /** Sessions with questions that were read while another one was being answered. */
+    private final Set<RemoteSession> unfinished = new LinkedHashSet<>();
+
+    private final LocalWay ownWay = new LocalWay(this);
+    private final UUID id = UUID.randomUUID();
+    private long lastResource;
+    private int lastSlot = LocalWay.SLOT;
+    private @Nullable Door door;
+
+    private Hub() {}
+
+    /** This process's hub. */
+    public static Hub own() {
+        return OWN;
+    }
+
+    /** The way to this hub from its own process. */
+    public Way ownWay() {
+        return ownWay;
+    }
+
+    /** Takes a resource in; its number is never used again. */
+    public synchronized long add(Resource resource) {
+        resources.put(++lastResource, resource);
+        return lastResource;
+    }
+
+    /** Forgets a resource: questions about it are refused from now on. */
+    public synchronized void remove(long resource) {
+        resources.remove(resource);
+    }
+
+    /** Where others find this hub. */
+    public synchronized HubAddress address() {
+        if (door == null) {
+            try {
+                door = Door.open(this, id);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "Can't open a socket for what is shared with other processes. Is the folder for temporary files "
+                                + "writable, and are there enough open files left (ulimit -n)?",
+                        e);
+            }
+        }
+        return door.address();
+    }
+
+    /** What tells this hub from every other one. */
+    public UUID id() {
+        return id;
+    }
+
+    int nextSlot() {
+        return ++lastSlot;
+    }
+
+    void enter(RemoteSession session) {
+        sessions.add(session);
+    }
+
+    void leave(RemoteSession session, boolean killed) {
+        if (sessions.remove(session)) {
+            unfinished.remove(session);
+            for (var resource : List.copyOf(resources.values())) {
+                resource.left(session, killed);
+            }
+        }
+    }
+
+    void connect(Hello hello, SocketChannel socket) {
+        var resource = resources.get(hello.pipe());
+        if (resource != null) {
+            resource.connected(hello.end(), hello.pid(), socket);
+            return;
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The pipe was closed before.
+        }
+    }
+
+    void handle(Session from, long number, int call, int operation, ByteBuffer payload) {
+        var resource = resources.get(number);
+        if (resource != null) {
+            resource.handle(from, call, operation, payload);
+        } else if (call != 0) {
+            from.refuse(call, "This was closed by the process that made it.");
+        }
+    }
+
+    void cancel(Session from, long number, int call) {
+        var resource = resources.get(number);
+        if (resource != null) {
+            resource.cancel(from, call);
+        } else {
+            from.answerCancelled(call);
+        }
+    }
+
+    void giveBack(Session from, long number, int status, ByteBuffer payload) {
+        var resource = resources.get(number);
+        if (resource != null && status != Call.CANCELLED && status != Call.REFUSED) {
+            resource.giveBack(from, status, payload);
+        }
+    }
+
+    /** Reads what all processes have said, up to each one's first question; called by resources. */
+    public synchronized void hearAll() {
+        for (var session : List.copyOf(sessions)) {
+            if (session.hear()) {
+                unfinished.add(session);
+            }
+        }
+    }
+
+    /** Answers the questions that {@link #hearAll} came upon. */
+    void finish() {
+        while (!unfinished.isEmpty()) {
+            for (var session : List.copyOf(unfinished)) {
+                unfinished.remove(session);
+                session.answerAll();
+            }
+        }
+    }
+
+    /** The hub's thread. */
+    void serve(Selector selector, Door from) throws IOException {
+        var ready = new ArrayDeque<SelectionKey>();
+        while (true) {
+            selector.select(ready::add);
+            synchronized (this) {
+                for (var key = ready.poll(); key != null; key = ready.poll()) {
+                    if (!key.isValid()) {
+                        continue;
+                    }
+                    if (key.attachment() instanceof RemoteSession session) {
+                        session.ready();
+                    } else {
+                        from.accept(selector);
+                    }
+                    finish();
+                }
+            }
+        }
+    }
+}

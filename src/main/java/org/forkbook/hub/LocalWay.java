@@ -1,0 +1,113 @@
+package org.forkbook.hub;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The way to this process's own hub: a call under the hub's lock, without a message. */
+final class LocalWay extends Session implements Way {
+
+    /** The slot of the hub's own process. */
+    static final int SLOT = 1;
+
+    private final Hub hub;
+    private final Map<Integer, LocalCall> calls = new HashMap<>(); // guarded by the hub
+    private int lastCall; // guarded by the hub
+
+    LocalWay(Hub hub) {
+        super(SLOT, ProcessHandle.current().pid());
+        this.hub = hub;
+    }
+
+    @Override
+    public Call ask(long resource, int operation, ByteBuffer... payload) {
+        synchronized (hub) {
+            var call = new LocalCall(resource, ++lastCall);
+            calls.put(call.number, call);
+            hub.handle(this, resource, call.number, operation, joined(payload));
+            hub.finish();
+            return call;
+        }
+    }
+
+    @Override
+    public void tell(long resource, int operation, ByteBuffer... payload) {
+        synchronized (hub) {
+            hub.handle(this, resource, 0, operation, joined(payload));
+            hub.finish();
+        }
+    }
+
+    static ByteBuffer joined(ByteBuffer... parts) {
+        if (parts.length == 1) {
+            return parts[0];
+        }
+        var length = 0;
+        for (var part : parts) {
+            length = Math.addExact(length, part.remaining());
+        }
+        var all = ByteBuffer.allocate(length);
+        for (var part : parts) {
+            all.put(part);
+        }
+        return all.flip();
+    }
+
+    @Override
+    void send(int number, int status, ByteBuffer... payload) {
+        var call = calls.remove(number);
+        if (call != null) {
+            call.answer(new Call.Answer(status, joined(payload)));
+            call.wake();
+        }
+    }
+
+    @Override
+    public int lastArrival() {
+        return lastDelivery();
+    }
+
+    private final class LocalCall extends Call {
+        private final long resource;
+        private final int number;
+
+        LocalCall(long resource, int number) {
+            this.resource = resource;
+            this.number = number;
+        }
+
+        @Override
+        boolean awaitAnswer(Deadline deadline) throws InterruptedException {
+            synchronized (this) {
+                while (answer() == null) {
+                    if (deadline.isOver()) {
+                        return false;
+                    }
+                    wait(deadline.millisLeft());
+                }
+                return true;
+            }
+        }
+
+        void wake() {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+
+        @Override
+        void cancel() {
+            synchronized (hub) {
+                if (answer() == null) {
+                    hub.cancel(LocalWay.this, resource, number);
+                    hub.finish();
+                }
+            }
+        }
+
+        @Override
+        void abandon() {
+            throw new AssertionError("A resource has not answered a question that was called off: " + resource);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.forkbook.hub;
+
+import org.jspecify.annotations.Nullable;
+
+/** The process that made a lock, queue or other shared thing has ended, and the thing with it. */
+public final class OwnerGoneException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+    private final long pid;
+
+    OwnerGoneException(long pid, @Nullable Throwable cause) {
+        super(
+                "Process " + pid
+                        + ", which made this, has ended, and nobody can wait for it any more. Make what several "
+                        + "processes share in one that lives as long as they do, such as the program that starts them.",
+                cause);
+        this.pid = pid;
+    }
+
+    /** The process that has ended. */
+    public long pid() {
+        return pid;
+    }
+}

@@ -1,0 +1,42 @@
+package org.forkbook.hub;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Something that processes wait for at a hub: what is known of a lock, a queue, a barrier.
+ *
+ * <p>Every method is called while the hub's lock is held and must not wait, nor call code of users.
+ */
+public abstract class Resource {
+
+    /**
+     * Somebody asks or tells something.
+     *
+     * @param call the number of the question, to answer it by; 0 when no answer is expected
+     */
+    protected abstract void handle(Session from, int call, int operation, ByteBuffer payload);
+
+    /** Somebody no longer waits for the answer to a question: answer it, if that has not been done. */
+    protected abstract void cancel(Session from, int call);
+
+    /**
+     * A process has gone.
+     *
+     * @param killed whether it went without saying goodbye
+     */
+    protected abstract void left(Session gone, boolean killed);
+
+    /** An answer came too late and was not used. */
+    protected void giveBack(Session from, int status, ByteBuffer payload) {}
+
+    /** A socket has come that carries data of this resource's own; it is in non-blocking mode, and the resource's to close. */
+    protected void connected(int end, long pid, SocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nobody was expected there.
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.forkbook.hub;
+
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The ways from this process to the hubs that it has used. */
+public final class Ways {
+
+    private static final ConcurrentHashMap<UUID, RemoteWay> OPEN = new ConcurrentHashMap<>();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> OPEN.values().forEach(RemoteWay::sayGoodbye), "forkbook-goodbye"));
+    }
+
+    private Ways() {}
+
+    /**
+     * The way to a hub; one for all of this process.
+     *
+     * @throws OwnerGoneException if its process has ended
+     */
+    public static Way to(HubAddress address) {
+        return address.id().equals(Hub.own().id())
+                ? Hub.own().ownWay()
+                : OPEN.computeIfAbsent(address.id(), id -> RemoteWay.connect(address));
+    }
+
+    static void forget(HubAddress address, RemoteWay way) {
+        OPEN.remove(address.id(), way);
+    }
+}

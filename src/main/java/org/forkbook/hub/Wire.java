@@ -1,0 +1,67 @@
+package org.forkbook.hub;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.forkbook.memory.CellReference;
+import org.forkbook.memory.SegmentReference;
+
+/** How the hub's small values look as bytes. */
+public final class Wire {
+
+    /** No payload. */
+    public static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private Wire() {}
+
+    /** A payload of one {@code int}. */
+    public static ByteBuffer ofInt(int value) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(value).flip();
+    }
+
+    /** A payload of one {@code long}. */
+    public static ByteBuffer ofLong(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).flip();
+    }
+
+    /** A payload of one text. */
+    public static ByteBuffer ofString(String value) {
+        var bytes = value.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Integer.BYTES + bytes.length)
+                .putInt(bytes.length)
+                .put(bytes)
+                .flip();
+    }
+
+    /** The text at a buffer's position. */
+    public static String takeString(ByteBuffer from) {
+        var bytes = new byte[from.getInt()];
+        from.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** A payload of one cell's reference. */
+    static ByteBuffer ofCell(CellReference cell) {
+        var segment = cell.segment();
+        var path = ofString(segment.path());
+        return ByteBuffer.allocate(36 + path.remaining())
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(segment.id().getMostSignificantBits())
+                .putLong(segment.id().getLeastSignificantBits())
+                .putLong(segment.bytes())
+                .putLong(segment.pid())
+                .putInt(cell.offset())
+                .put(path)
+                .flip();
+    }
+
+    /** The cell's reference at a buffer's position. */
+    static CellReference takeCell(ByteBuffer from) {
+        var id = new UUID(from.getLong(), from.getLong());
+        var bytes = from.getLong();
+        var pid = from.getLong();
+        var offset = from.getInt();
+        return new CellReference(new SegmentReference(id, bytes, takeString(from), pid), offset);
+    }
+}

@@ -1,0 +1,102 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.forkbook.hub.Resource;
+import org.forkbook.hub.Session;
+import org.forkbook.hub.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition as its creator's hub knows it: who waits for a signal.
+ *
+ * <p>One who is going to wait puts itself on the list while it still holds the lock, and has that confirmed; then it lets go
+ * of the lock and waits with its number on the list. So no signal that is given under the lock can miss it.
+ */
+final class ConditionState extends Resource {
+
+    static final int ENLIST = 1;
+    static final int WAIT = 2;
+    static final int SIGNAL = 3;
+    static final int SIGNAL_ALL = 4;
+
+    private final List<Place> places = new ArrayList<>();
+    private int lastPlace;
+
+    @Override
+    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+        switch (operation) {
+            case ENLIST -> {
+                places.add(new Place(from, ++lastPlace));
+                from.answer(call, 0, Wire.ofInt(lastPlace));
+            }
+            case WAIT -> {
+                var place = find(payload.getInt());
+                if (place == null || place.signalled) {
+                    places.remove(place);
+                    from.answer(call, 0);
+                } else {
+                    place.call = call;
+                }
+            }
+            case SIGNAL -> signal();
+            case SIGNAL_ALL -> {
+                while (signal()) {}
+            }
+            default -> throw new AssertionError(operation);
+        }
+    }
+
+    private @Nullable Place find(int number) {
+        for (var place : places) {
+            if (place.number == number) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    private boolean signal() {
+        var next = places.stream().filter(place -> !place.signalled).findFirst();
+        next.ifPresent(place -> {
+            place.signalled = true;
+            if (place.call != 0) {
+                places.remove(place);
+                place.session.answer(place.call, 0);
+            }
+        });
+        return next.isPresent();
+    }
+
+    @Override
+    protected void cancel(Session from, int call) {
+        if (places.removeIf(place -> place.session == from && place.call == call)) {
+            from.answerCancelled(call);
+        }
+    }
+
+    @Override
+    protected void left(Session gone, boolean killed) {
+        for (var place : List.copyOf(places)) {
+            if (place.session == gone) {
+                places.remove(place);
+                if (place.signalled) {
+                    signal(); // It didn't live to hear it: the next one does.
+                }
+            }
+        }
+    }
+
+    private static final class Place {
+        private final Session session;
+        private final int number;
+        private int call;
+        private boolean signalled;
+
+        Place(Session session, int number) {
+            this.session = session;
+            this.number = number;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.ByteBuffer;
+import org.forkbook.hub.Resource;
+import org.forkbook.hub.Session;
+import org.forkbook.hub.Waiters;
+import org.forkbook.memory.Cell;
+
+/** An event as its creator's hub knows it: who waits for it. */
+final class EventState extends Resource {
+
+    static final int AWAIT = 1;
+    static final int HAPPENED = 2;
+
+    private final EventWord word;
+    private final Waiters waiters = new Waiters();
+
+    EventState(Cell cell) {
+        word = new EventWord(cell);
+    }
+
+    @Override
+    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+        if (operation == AWAIT) {
+            if (word.isSetOrMark()) {
+                from.answer(call, 0);
+            } else {
+                waiters.add(from, call, 1);
+            }
+        } else {
+            // Whoever waited when it was set goes on, even if it has been cleared since.
+            waiters.pollAll().forEach(waiter -> waiter.answer(0));
+        }
+    }
+
+    @Override
+    protected void cancel(Session from, int call) {
+        waiters.cancel(from, call);
+    }
+
+    @Override
+    protected void left(Session gone, boolean killed) {
+        waiters.removeAll(gone);
+    }
+}

@@ -1,0 +1,82 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.ByteBuffer;
+import org.forkbook.hub.Resource;
+import org.forkbook.hub.Session;
+import org.forkbook.hub.Waiters;
+import org.forkbook.memory.Cell;
+
+/**
+ * A lock as its creator's hub knows it: who waits, and what becomes of it when its holder dies.
+ *
+ * <p>The lock itself is a word in shared memory, see {@link LockWord}. The hub comes in when somebody finds it taken: it
+ * marks the word as contended, so that the holder says when it lets go. Then the first who waits is given the lock; but
+ * another process may have taken it a moment earlier, which is good for throughput and bad for those who wait. So when that
+ * has happened once, the hub marks the word for handing over: the holder leaves it to the hub, and it goes to the first who
+ * waits.
+ */
+final class LockState extends Resource {
+
+    static final int ACQUIRE = 1;
+    static final int LET_GO = 2;
+
+    private final LockWord word;
+    private final Waiters waiters = new Waiters();
+    /** Whether the first who waits has been overtaken already. */
+    private boolean overtaken;
+
+    LockState(Cell cell) {
+        word = new LockWord(cell);
+    }
+
+    @Override
+    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+        if (operation == ACQUIRE) {
+            waiters.add(from, call, 1);
+        } else {
+            overtaken = true;
+        }
+        settle();
+    }
+
+    @Override
+    protected void cancel(Session from, int call) {
+        waiters.cancel(from, call);
+        settle();
+    }
+
+    @Override
+    protected void left(Session gone, boolean killed) {
+        waiters.removeAll(gone);
+        if (word.holder() == gone.slot()) {
+            word.abandoned(gone.pid());
+            word.giveToHub();
+        }
+        settle();
+    }
+
+    @Override
+    protected void giveBack(Session from, int status, ByteBuffer payload) {
+        if (word.holder() == from.slot()) {
+            word.giveToHub();
+            settle();
+        }
+    }
+
+    /** Gives the lock to who is first, if it can be had. */
+    private void settle() {
+        var first = waiters.first();
+        while (first != null) {
+            if (word.tryGive(first.session().slot(), waiters.count() > 1)) {
+                waiters.poll();
+                overtaken = false;
+                first.answer(0);
+                return;
+            }
+            if (word.markContended(overtaken)) {
+                return;
+            }
+        }
+        word.freeIfHubs();
+    }
+}

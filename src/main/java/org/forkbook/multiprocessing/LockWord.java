@@ -1,0 +1,105 @@
+package org.forkbook.multiprocessing;
+
+import org.forkbook.memory.Cell;
+
+/**
+ * A lock's state in shared memory: the slot of the process that holds it, and what its holder has to do when it lets go.
+ *
+ * <pre>
+ *   word 0:  bits 0..31  slot of the holder; 0 = free; all ones = the hub's, to be given to who waits
+ *            bit 32      CONTENDED: tell the hub when you let go
+ *            bit 33      HAND_OVER: and leave the lock to the hub
+ *   word 1:  PID of a process that died holding it, for the next holder to see; 0 = none
+ * </pre>
+ */
+final class LockWord {
+
+    private static final long SLOT = 0xFFFF_FFFFL;
+    private static final long HUB = SLOT;
+    private static final long CONTENDED = 1L << 32;
+    private static final long HAND_OVER = 1L << 33;
+
+    private final Cell cell;
+    private final int at;
+
+    LockWord(Cell cell) {
+        this.cell = cell;
+        at = cell.offset();
+    }
+
+    private long get() {
+        return (long) Cell.LONG.getVolatile(cell.memory(), at);
+    }
+
+    private boolean replace(long expected, long value) {
+        return Cell.LONG.compareAndSet(cell.memory(), at, expected, value);
+    }
+
+    /** The slot of the holder; 0 if nobody holds it, -1 if it is the hub's. */
+    int holder() {
+        return (int) (get() & SLOT);
+    }
+
+    boolean tryTake(int slot) {
+        return get() == 0 && replace(0, slot);
+    }
+
+    /** Lets go; whether the hub is to be told. */
+    boolean release() {
+        while (true) {
+            var now = get();
+            var after = (now & HAND_OVER) != 0 ? HUB | CONTENDED : 0;
+            if (replace(now, after)) {
+                return (now & CONTENDED) != 0;
+            }
+        }
+    }
+
+    /** For the hub: gives the lock to a process if it is free or the hub's. */
+    boolean tryGive(int slot, boolean othersWait) {
+        var now = get();
+        var holder = now & SLOT;
+        return (holder == 0 || holder == HUB) && replace(now, slot | (othersWait ? CONTENDED : 0));
+    }
+
+    /** For the hub: makes the holder say when it lets go; false if nobody holds it any more. */
+    boolean markContended(boolean handOver) {
+        while (true) {
+            var now = get();
+            var holder = now & SLOT;
+            if (holder == 0 || holder == HUB) {
+                return false;
+            }
+            if (replace(now, now | CONTENDED | (handOver ? HAND_OVER : 0))) {
+                return true;
+            }
+        }
+    }
+
+    /** For the hub: takes the lock from a holder that has died. */
+    void giveToHub() {
+        Cell.LONG.setVolatile(cell.memory(), at, HUB | CONTENDED);
+    }
+
+    /** For the hub: frees the lock if it is the hub's and nobody waits for it. */
+    void freeIfHubs() {
+        if ((get() & SLOT) == HUB) {
+            Cell.LONG.setVolatile(cell.memory(), at, 0L);
+        }
+    }
+
+    /** For the hub: notes that the holder has died. */
+    void abandoned(long pid) {
+        Cell.LONG.setVolatile(cell.memory(), at + Long.BYTES, pid);
+    }
+
+    /** For a new holder: who died holding the lock before; 0 if nobody did. */
+    long takeAbandonedBy() {
+        var place = at + Long.BYTES;
+        var pid = (long) Cell.LONG.getVolatile(cell.memory(), place);
+        if (pid != 0) {
+            Cell.LONG.setVolatile(cell.memory(), place, 0L);
+        }
+        return pid;
+    }
+}

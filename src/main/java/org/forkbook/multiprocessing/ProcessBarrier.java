@@ -1,0 +1,139 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.forkbook.hub.Call;
+import org.forkbook.hub.Deadline;
+import org.forkbook.hub.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A point where a number of threads, in any processes, wait for each other: a
+ * {@link java.util.concurrent.CyclicBarrier} across processes.
+ *
+ * <p>When all have arrived they all go on, and the barrier is ready for the next time. If one of them gives up, because its
+ * time is over or it is interrupted, or if a process that has the barrier is killed, the barrier breaks: all who wait, and
+ * all who come later, get a {@link BrokenBarrierException} that says why, until {@link #reset()}. When the process ends that
+ * created the barrier they get an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * var barrier = ProcessBarrier.create(3);
+ * for (int i = 0; i < 3; i++) {
+ *     new WorkerProcess(() -> { load(); barrier.await(); compute(); }).start();
+ * }
+ * }</pre>
+ */
+public final class ProcessBarrier implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shared shared;
+
+    ProcessBarrier(Shared shared) {
+        this.shared = shared;
+        // The hub is to know all who take part: if one is killed before it arrives, the others must not wait for it.
+        shared.way().tell(shared.resource(), BarrierState.JOIN);
+    }
+
+    /**
+     * A new barrier.
+     *
+     * @param parties how many threads meet at it, at least one
+     */
+    public static ProcessBarrier create(int parties) {
+        if (parties < 1) {
+            throw new IllegalArgumentException("parties must be positive, got " + parties);
+        }
+        return Shared.create(
+                Shared.Kind.BARRIER,
+                new Shared.Details(parties, null),
+                null,
+                new BarrierState(parties),
+                ProcessBarrier::new);
+    }
+
+    /**
+     * Waits until all parties have arrived.
+     *
+     * @return the order of arrival: {@code parties() - 1} for the first to arrive, 0 for the last
+     * @throws BrokenBarrierException if the barrier is or gets broken; the message says by what
+     * @throws InterruptedException if the thread is interrupted, which breaks the barrier
+     * @throws IllegalStateException if the process that created the barrier has ended
+     */
+    public int await() throws InterruptedException, BrokenBarrierException {
+        var order = await(Deadline.NEVER);
+        if (order == null) {
+            throw new AssertionError("a deadline that never comes has come");
+        }
+        return order;
+    }
+
+    /**
+     * Waits until all parties have arrived, but not longer than a time.
+     *
+     * @throws TimeoutException if the time is over, which breaks the barrier
+     */
+    public int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        var order = await(Deadline.in(time));
+        if (order == null) {
+            throw new TimeoutException("Not all of " + parties() + " parties arrived within " + time);
+        }
+        return order;
+    }
+
+    /**
+     * Waits until all parties have arrived, but not longer than a time.
+     *
+     * @throws TimeoutException if the time is over, which breaks the barrier
+     */
+    public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(Duration.of(time, unit.toChronoUnit()));
+    }
+
+    private @Nullable Integer await(Deadline deadline) throws InterruptedException, BrokenBarrierException {
+        var answer = ask(BarrierState.AWAIT).await(deadline);
+        if (answer == null) {
+            return null;
+        }
+        if (answer.status() == BarrierState.BROKEN) {
+            throw new BrokenBarrierException(
+                    Wire.takeString(answer.payload()) + ". The barrier is broken until reset() is called.");
+        }
+        return answer.status();
+    }
+
+    private Call ask(int operation) {
+        return shared.way().ask(shared.resource(), operation);
+    }
+
+    /** How many threads meet at it. */
+    public int parties() {
+        return shared.details().amount();
+    }
+
+    /** How many have arrived and wait. */
+    public int numberWaiting() {
+        return ask(BarrierState.LOOK).get().payload().getInt();
+    }
+
+    /** Whether it is broken. */
+    public boolean isBroken() {
+        return ask(BarrierState.LOOK).get().status() == BarrierState.BROKEN;
+    }
+
+    /** Makes it as new; those who wait get a {@link BrokenBarrierException}. */
+    public void reset() {
+        shared.way().tell(shared.resource(), BarrierState.RESET);
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessBarrier (" + parties() + " parties)";
+    }
+
+    private Object writeReplace() {
+        return shared.reference();
+    }
+}

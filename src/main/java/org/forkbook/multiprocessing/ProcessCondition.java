@@ -1,0 +1,123 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import org.forkbook.hub.Deadline;
+import org.forkbook.hub.Wire;
+
+/**
+ * A condition of a {@link ProcessLock}: threads of several processes wait until one that holds the lock signals.
+ *
+ * <p>As with every condition, wait in a loop that checks what is waited for. A waiting process that dies takes no signal
+ * with it. Every method throws {@link IllegalMonitorStateException} if the calling thread doesn't hold the lock, and
+ * {@link IllegalStateException} if the process that created the condition or its lock has ended.
+ */
+public final class ProcessCondition implements Condition, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shared shared;
+    private final transient ProcessLock lock;
+
+    ProcessCondition(Shared shared) {
+        this.shared = shared;
+        lock = Objects.requireNonNull(shared.details().lock());
+    }
+
+    static ProcessCondition create(ProcessLock lock) {
+        return Shared.create(
+                Shared.Kind.CONDITION, new Shared.Details(0, lock), null, new ConditionState(), ProcessCondition::new);
+    }
+
+    private boolean waitFor(Deadline deadline) throws InterruptedException {
+        checkHeld();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        var way = shared.way();
+        var place = way.ask(shared.resource(), ConditionState.ENLIST)
+                .get()
+                .payload()
+                .getInt();
+        var waiting = way.ask(shared.resource(), ConditionState.WAIT, Wire.ofInt(place));
+        var holds = lock.releaseAll();
+        try {
+            return waiting.await(deadline) != null;
+        } finally {
+            lock.lockAgain(holds);
+        }
+    }
+
+    private void checkHeld() {
+        if (!lock.isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(
+                    "Lock first: only a thread that holds the condition's lock can wait or signal");
+        }
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        waitFor(Deadline.NEVER);
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return waitFor(Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    /** Waits for a signal, but not longer than a time; false if none came. */
+    public boolean await(Duration time) throws InterruptedException {
+        return waitFor(Deadline.in(time));
+    }
+
+    @Override
+    public long awaitNanos(long nanosTimeout) throws InterruptedException {
+        var start = System.nanoTime();
+        waitFor(Deadline.inNanos(nanosTimeout));
+        return nanosTimeout - (System.nanoTime() - start);
+    }
+
+    @Override
+    @SuppressWarnings("JavaUtilDate") // The interface's own type.
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        return waitFor(Deadline.in(Duration.ofMillis(deadline.getTime() - System.currentTimeMillis())));
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        var interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    waitFor(Deadline.NEVER);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void signal() {
+        checkHeld();
+        shared.way().tell(shared.resource(), ConditionState.SIGNAL);
+    }
+
+    @Override
+    public void signalAll() {
+        checkHeld();
+        shared.way().tell(shared.resource(), ConditionState.SIGNAL_ALL);
+    }
+
+    private Object writeReplace() {
+        return shared.reference();
+    }
+}

@@ -1,0 +1,105 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.hub.Deadline;
+import org.forkbook.memory.Cell;
+
+/**
+ * A flag that several processes share, and for which they can wait.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same event. To look at the flag and to set it
+ * takes one operation in shared memory; who waits sleeps. When the process ends that created the event, those who wait get
+ * an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * var ready = ProcessEvent.create();
+ * new WorkerProcess(() -> { ready.await(); System.out.println("go"); }).start();
+ * ready.set();
+ * }</pre>
+ */
+public final class ProcessEvent implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shared shared;
+    private final transient EventWord word;
+
+    ProcessEvent(Shared shared) {
+        this.shared = shared;
+        word = new EventWord(shared.cell());
+    }
+
+    /**
+     * A new event, not set.
+     *
+     * @throws IllegalStateException if the system has no shared memory left
+     */
+    public static ProcessEvent create() {
+        var cell = Cell.allocate();
+        return Shared.create(Shared.Kind.EVENT, Shared.Details.NONE, cell, new EventState(cell), ProcessEvent::new);
+    }
+
+    /**
+     * Sets the flag and wakes all who wait for it.
+     *
+     * @throws IllegalStateException if somebody waits but the process that created the event has ended
+     */
+    public void set() {
+        if (word.set()) {
+            shared.way().tell(shared.resource(), EventState.HAPPENED);
+        }
+    }
+
+    /** Clears the flag: from now on {@link #await()} waits. */
+    public void clear() {
+        word.clear();
+    }
+
+    /** Whether the flag is set. */
+    public boolean isSet() {
+        return word.isSet();
+    }
+
+    /**
+     * Waits until the flag is set.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalStateException if the process that created the event has ended
+     */
+    public void await() throws InterruptedException {
+        await(Deadline.NEVER);
+    }
+
+    /** Waits until the flag is set, but not longer than a time; whether it was set. */
+    public boolean await(Duration time) throws InterruptedException {
+        return await(Deadline.in(time));
+    }
+
+    /** Waits until the flag is set, but not longer than a time; whether it was set. */
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return await(Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    private boolean await(Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (word.isSet()) {
+            return true;
+        }
+        if (deadline.isOver()) {
+            return false;
+        }
+        return shared.way().ask(shared.resource(), EventState.AWAIT).await(deadline) != null;
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessEvent (" + (isSet() ? "set" : "not set") + ")";
+    }
+
+    private Object writeReplace() {
+        return shared.reference();
+    }
+}

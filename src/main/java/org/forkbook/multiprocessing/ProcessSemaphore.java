@@ -1,0 +1,185 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.hub.Deadline;
+import org.forkbook.hub.OwnerGoneException;
+import org.forkbook.hub.Wire;
+import org.forkbook.memory.Cell;
+
+/**
+ * A number of permits that several processes share: a {@link java.util.concurrent.Semaphore} across processes.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same semaphore. While permits are left, acquiring
+ * and releasing are atomic operations in shared memory; who must wait sleeps, and is served in the order of coming.
+ *
+ * <p>Permits belong to nobody: any process may release what another one acquired, so those of a process that dies don't come
+ * back by themselves. To guard something that a worker may die with, use a {@link ProcessLock}. When the process ends that
+ * created the semaphore, those who wait get an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * var downloads = ProcessSemaphore.create(2); // two at a time
+ * pool.map(url -> {
+ *     downloads.acquire();
+ *     try {
+ *         return fetch(url);
+ *     } finally {
+ *         downloads.release();
+ *     }
+ * }, urls);
+ * }</pre>
+ */
+public final class ProcessSemaphore implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shared shared;
+    private final transient SemaphoreWord word;
+    private final transient int limit;
+
+    ProcessSemaphore(Shared shared) {
+        this.shared = shared;
+        word = new SemaphoreWord(shared.cell());
+        limit = shared.details().amount();
+    }
+
+    /**
+     * A new semaphore.
+     *
+     * @param permits how many permits there are at first, not negative
+     * @throws IllegalStateException if the system has no shared memory left
+     */
+    public static ProcessSemaphore create(int permits) {
+        return create(permits, Integer.MAX_VALUE);
+    }
+
+    /** A new semaphore that never has more permits than at first: releasing one too many throws {@link IllegalStateException}. */
+    public static ProcessSemaphore createBounded(int permits) {
+        return create(permits, permits);
+    }
+
+    private static ProcessSemaphore create(int permits, int limit) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits must not be negative, got " + permits);
+        }
+        var cell = Cell.allocate();
+        new SemaphoreWord(cell).add(permits, Integer.MAX_VALUE);
+        return Shared.create(
+                Shared.Kind.SEMAPHORE,
+                new Shared.Details(limit, null),
+                cell,
+                new SemaphoreState(cell),
+                ProcessSemaphore::new);
+    }
+
+    /**
+     * Waits for a permit and takes it.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalStateException if the process that created the semaphore has ended
+     */
+    public void acquire() throws InterruptedException {
+        acquire(1);
+    }
+
+    /** Waits until so many permits are there, and takes them together. */
+    public void acquire(int permits) throws InterruptedException {
+        acquire(permits, Deadline.NEVER);
+    }
+
+    /** Waits for a permit and takes it; an interrupt doesn't end the wait. */
+    public void acquireUninterruptibly() {
+        var interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    acquire();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Takes a permit if one is there; whether it did. It may overtake those who wait. */
+    public boolean tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /** Takes so many permits if they are there; whether it did. */
+    public boolean tryAcquire(int permits) {
+        return word.tryTake(checked(permits), true);
+    }
+
+    /** Waits for a permit, but not longer than a time; whether it was taken. */
+    public boolean tryAcquire(Duration time) throws InterruptedException {
+        return acquire(1, Deadline.in(time));
+    }
+
+    /** Waits for a permit, but not longer than a time; whether it was taken. */
+    public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        return acquire(1, Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    private boolean acquire(int permits, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (word.tryTake(checked(permits), false)) {
+            return true;
+        }
+        if (deadline.isOver()) {
+            return false;
+        }
+        return shared.way()
+                        .ask(shared.resource(), SemaphoreState.ACQUIRE, Wire.ofInt(permits))
+                        .await(deadline)
+                != null;
+    }
+
+    private static int checked(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits must not be negative, got " + permits);
+        }
+        return permits;
+    }
+
+    /** Gives a permit back, or adds one. */
+    public void release() {
+        release(1);
+    }
+
+    /**
+     * Gives permits back, or adds some.
+     *
+     * @throws IllegalStateException if the semaphore is bounded and would have more than at first
+     */
+    public void release(int permits) {
+        if (word.add(checked(permits), limit)) {
+            try {
+                shared.way().tell(shared.resource(), SemaphoreState.RELEASED);
+            } catch (OwnerGoneException e) {
+                // Those who wait have been told so too. The permits are there, as was asked.
+            }
+        }
+    }
+
+    /** How many permits are there now; for showing, not for deciding. */
+    public int availablePermits() {
+        return word.permits();
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessSemaphore (" + availablePermits() + " permits)";
+    }
+
+    private Object writeReplace() {
+        return shared.reference();
+    }
+}

@@ -1,0 +1,84 @@
+package org.forkbook.multiprocessing;
+
+import org.forkbook.memory.Cell;
+
+/** A semaphore's state in shared memory: its permits (bits 0..31), and whether somebody waits at the hub (bit 32). */
+final class SemaphoreWord {
+
+    private static final long PERMITS = 0xFFFF_FFFFL;
+    private static final long WAITED_FOR = 1L << 32;
+
+    private final Cell cell;
+    private final int at;
+
+    SemaphoreWord(Cell cell) {
+        this.cell = cell;
+        at = cell.offset();
+    }
+
+    private long get() {
+        return (long) Cell.LONG.getVolatile(cell.memory(), at);
+    }
+
+    private boolean replace(long expected, long value) {
+        return Cell.LONG.compareAndSet(cell.memory(), at, expected, value);
+    }
+
+    int permits() {
+        return (int) (get() & PERMITS);
+    }
+
+    /** Takes permits if there are enough; overtakes those who wait only if that is wanted. */
+    boolean tryTake(int amount, boolean overtake) {
+        while (true) {
+            var now = get();
+            if ((now & PERMITS) < amount || (!overtake && (now & WAITED_FOR) != 0)) {
+                return false;
+            }
+            if (replace(now, now - amount)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Adds permits; whether somebody waits for them.
+     *
+     * @throws IllegalStateException if there would be more than the limit
+     */
+    boolean add(int amount, int limit) {
+        while (true) {
+            var now = get();
+            if ((now & PERMITS) + amount > limit) {
+                throw new IllegalStateException("A semaphore of at most " + limit + " permits has " + (now & PERMITS)
+                        + " and was to get " + amount + " more: released more often than acquired?");
+            }
+            if (replace(now, now + amount)) {
+                return (now & WAITED_FOR) != 0;
+            }
+        }
+    }
+
+    /** For the hub: takes permits, or says that somebody waits for them. */
+    boolean takeOrMark(int amount) {
+        while (true) {
+            var now = get();
+            if ((now & PERMITS) >= amount) {
+                if (replace(now, now - amount)) {
+                    return true;
+                }
+            } else if (replace(now, now | WAITED_FOR)) {
+                return false;
+            }
+        }
+    }
+
+    /** For the hub: nobody waits any more. */
+    void nobodyWaits() {
+        for (var now = get(); (now & WAITED_FOR) != 0; now = get()) {
+            if (replace(now, now & ~WAITED_FOR)) {
+                return;
+            }
+        }
+    }
+}
