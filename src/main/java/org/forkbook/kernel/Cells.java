@@ -1,0 +1,139 @@
+package org.forkbook.kernel;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.forkbook.kernel.channels.Publisher;
+import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.kernel.eval.Interpreter.Cell;
+import org.forkbook.kernel.eval.Interpreter.Failure;
+import org.forkbook.kernel.eval.Interpreter.Result;
+import org.forkbook.kernel.protocol.Execute;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Reply;
+
+/** The answer to {@code execute_request}: runs a cell and publishes what comes of it. */
+final class Cells {
+
+    private final Publisher iopub;
+    private final Language language;
+    private final History history;
+    private final InputRequests input;
+    private final FlushTimer timer;
+
+    Cells(Publisher iopub, Language language, History history, InputRequests input, FlushTimer timer) {
+        this.iopub = iopub;
+        this.language = language;
+        this.history = history;
+        this.input = input;
+        this.timer = timer;
+    }
+
+    JsonObject execute(Request request) {
+        var shell = request.shell();
+        if (request.isAborted()) {
+            return numbered(Reply.aborted(), shell.nextExecution() - 1);
+        }
+        var asked = Execute.Request.of(request.message().content());
+        if (asked.code().isBlank() && asked.userExpressions().isEmpty()) {
+            return completed(Reply.ok(), shell.nextExecution() - 1, Map.of(), List.of());
+        }
+        var number = shell.nextExecution();
+        if (asked.storeHistory()) {
+            shell.countExecution();
+        }
+        if (!asked.silent()) {
+            iopub.publish(request.message(), "execute_input", Execute.input(asked.code(), number));
+        }
+        var output = new PublishedOutput(iopub, timer, input, request, asked.allowStdin());
+        var result = run(asked, number, output);
+        output.sendNow();
+        publish(asked, number, result, output);
+        remember(asked, number, result);
+        var failure = result.failure();
+        if (failure == null) {
+            return completed(Reply.ok(), number, result.userExpressions(), result.payload());
+        }
+        if (asked.stopOnError() && !asked.silent()) {
+            // Just before the reply: a client that has seen it and goes on means to go on.
+            shell.abortWaiting();
+        }
+        var reply = Reply.error(failure.name(), failure.message(), failure.traceback());
+        return completed(reply, number, result.userExpressions(), result.payload());
+    }
+
+    private Result run(Execute.Request asked, int number, PublishedOutput output) {
+        var cell = new Cell(asked.code(), number, asked.silent(), asked.storeHistory(), asked.userExpressions());
+        try {
+            return language.get().execute(cell, output);
+        } catch (Throwable e) { // A fault of the interpreter is shown like one of the cell; the kernel goes on.
+            return new Result(null, failure(e), Map.of(), List.of());
+        }
+    }
+
+    private static Failure failure(Throwable e) {
+        var traceback = new ArrayList<String>();
+        traceback.add(e.toString());
+        for (var frame : e.getStackTrace()) {
+            traceback.add("    at " + frame);
+        }
+        return new Failure(Dispatcher.name(e), Dispatcher.text(e), traceback);
+    }
+
+    private static void publish(Execute.Request asked, int number, Result result, PublishedOutput output) {
+        if (asked.silent()) {
+            return;
+        }
+        var failure = result.failure();
+        if (failure != null) {
+            output.publish("error", Reply.published(failure.name(), failure.message(), failure.traceback()));
+            return;
+        }
+        var value = result.value();
+        if (value != null) {
+            output.publish("execute_result", numbered(PublishedOutput.content(value), number));
+        }
+    }
+
+    private void remember(Execute.Request asked, int number, Result result) {
+        if (asked.storeHistory()) {
+            var value = result.value();
+            history.add(number, asked.code(), value == null ? null : Json.stringOrNull(value.data(), "text/plain"));
+        }
+    }
+
+    private static JsonObject completed(
+            JsonObject reply,
+            int number,
+            Map<String, Interpreter.ExpressionResult> expressions,
+            List<JsonObject> payload) {
+        numbered(reply, number);
+        var results = new JsonObject();
+        expressions.forEach((name, result) -> results.add(name, expression(result)));
+        reply.add("user_expressions", results);
+        var array = new JsonArray();
+        payload.forEach(array::add);
+        reply.add("payload", array);
+        return reply;
+    }
+
+    private static JsonObject expression(Interpreter.ExpressionResult result) {
+        var failure = result.failure();
+        if (failure != null) {
+            return Reply.error(failure.name(), failure.message(), failure.traceback());
+        }
+        var value = result.value() == null ? DisplayData.text("") : result.value();
+        var content = Reply.ok();
+        content.add("data", value.data());
+        content.add("metadata", value.metadata());
+        return content;
+    }
+
+    private static JsonObject numbered(JsonObject content, int number) {
+        content.addProperty("execution_count", number);
+        return content;
+    }
+}

@@ -1,0 +1,85 @@
+package org.forkbook.kernel;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Locale;
+import org.forkbook.kernel.eval.Interpreter.Completeness;
+import org.forkbook.kernel.eval.Interpreter.Match;
+import org.forkbook.kernel.protocol.CodePoints;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Reply;
+
+/** The answers to what a frontend asks about code without running it: completion, inspection, and is it complete. */
+final class CodeQuestions {
+
+    private final Language language;
+
+    CodeQuestions(Language language) {
+        this.language = language;
+    }
+
+    JsonObject complete(Request request) throws InterruptedException {
+        var code = code(request);
+        var found = language.get().complete(code, cursor(request, code));
+        var start = CodePoints.fromIndex(code, found.start());
+        var end = CodePoints.fromIndex(code, found.end());
+        var matches = new JsonArray();
+        var types = new JsonArray();
+        for (var match : found.matches()) {
+            matches.add(match.text());
+            types.add(typed(match, start, end));
+        }
+        var metadata = new JsonObject();
+        metadata.add("_jupyter_types_experimental", types);
+        var reply = Reply.ok();
+        reply.add("matches", matches);
+        reply.addProperty("cursor_start", start);
+        reply.addProperty("cursor_end", end);
+        reply.add("metadata", metadata);
+        return reply;
+    }
+
+    private static JsonObject typed(Match match, int start, int end) {
+        var typed = new JsonObject();
+        typed.addProperty("start", start);
+        typed.addProperty("end", end);
+        typed.addProperty("text", match.text());
+        if (match.type() != null) {
+            typed.addProperty("type", match.type());
+        }
+        if (match.signature() != null) {
+            typed.addProperty("signature", match.signature());
+        }
+        return typed;
+    }
+
+    JsonObject inspect(Request request) throws InterruptedException {
+        var code = code(request);
+        var level = Json.integer(request.message().content(), "detail_level", 0);
+        var found = language.get().inspect(code, cursor(request, code), level);
+        var reply = Reply.ok();
+        reply.addProperty("found", found != null);
+        reply.add("data", found == null ? new JsonObject() : found.data());
+        reply.add("metadata", found == null ? new JsonObject() : found.metadata());
+        return reply;
+    }
+
+    JsonObject isComplete(Request request) throws InterruptedException {
+        var answer = language.get().isComplete(code(request));
+        var reply = new JsonObject();
+        reply.addProperty("status", answer.status().name().toLowerCase(Locale.ROOT));
+        if (answer.status() == Completeness.Status.INCOMPLETE) {
+            reply.addProperty("indent", answer.indent());
+        }
+        return reply;
+    }
+
+    private static String code(Request request) {
+        return Json.string(request.message().content(), "code", "");
+    }
+
+    private static int cursor(Request request, String code) {
+        var position = Json.integer(request.message().content(), "cursor_pos", Integer.MAX_VALUE);
+        return CodePoints.toIndex(code, position);
+    }
+}

@@ -1,0 +1,97 @@
+package org.forkbook.kernel;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Session;
+
+/**
+ * The questions to readers that wait for their answers.
+ *
+ * <p>An answer that names no question (some frontends send none) is for the oldest one of that client; an answer that no
+ * question waits for is dropped. Asked from threads of cells, answered on the stdin channel's thread.
+ */
+final class InputRequests {
+
+    private record Question(String client, CompletableFuture<String> answer) {}
+
+    private final Session session;
+    private final Consumer<Message> sender;
+    private final Map<String, Question> open = new LinkedHashMap<>();
+
+    InputRequests(Session session, Consumer<Message> sender) {
+        this.session = session;
+        this.sender = sender;
+    }
+
+    /**
+     * Asks the client that sent {@code execution} for a line, and waits.
+     *
+     * @throws InterruptedIOException if the cell is interrupted meanwhile
+     */
+    String ask(Message execution, String prompt, boolean password) throws IOException {
+        var content = new JsonObject();
+        content.addProperty("prompt", prompt);
+        content.addProperty("password", password);
+        var message = session.reply(execution, "input_request", content);
+        var question = new Question(execution.session(), new CompletableFuture<>());
+        synchronized (open) {
+            open.put(message.id(), question);
+        }
+        try {
+            sender.accept(message);
+            return question.answer().get();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw interrupted(e);
+        } finally {
+            synchronized (open) {
+                open.remove(message.id());
+            }
+        }
+    }
+
+    /** Takes what arrives on the stdin channel. */
+    void receive(Message message) {
+        if (!message.type().equals("input_reply")) {
+            return;
+        }
+        var value = Json.string(message.content(), "value", "");
+        synchronized (open) {
+            var question = open.get(message.parentId());
+            if (question == null && message.parentId().isEmpty()) {
+                question = open.values().stream()
+                        .filter(each -> !each.answer().isDone())
+                        .filter(each -> each.client().equals(message.session()))
+                        .findFirst()
+                        .orElse(null);
+            }
+            if (question != null) {
+                question.answer().complete(value);
+            }
+        }
+    }
+
+    /** Ends the wait for all answers: their cells are interrupted. */
+    void cancelAll() {
+        synchronized (open) {
+            open.values()
+                    .forEach(question -> question.answer()
+                            .completeExceptionally(new InterruptedException("the cell was interrupted")));
+        }
+    }
+
+    static InterruptedIOException interrupted(Exception cause) {
+        var e = new InterruptedIOException("The cell was interrupted while it waited for input.");
+        e.initCause(cause);
+        return e;
+    }
+}

@@ -1,0 +1,262 @@
+package org.forkbook.kernel;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.forkbook.kernel.channels.Channels;
+import org.forkbook.kernel.channels.Router;
+import org.forkbook.kernel.comm.Comms;
+import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Reply;
+import org.forkbook.kernel.protocol.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running Jupyter kernel: five channels, a table of who answers what, and an interpreter behind it.
+ *
+ * <pre>{@code
+ * shell channel ──> Shells ──> Shell (queue, thread) ──┐
+ *                                                      ├─> Dispatcher ─> handler ─> reply on the same channel
+ * control channel (its own thread) ────────────────────┘                        └─> iopub
+ * stdin channel ──> InputRequests ──> the cell that waits for a line
+ * }</pre>
+ *
+ * <p>The control channel's thread never waits for a cell: interrupts, shutdown and subshells work while one runs.
+ *
+ * <p>It is longer than other classes because the table of requests stands in one place.
+ */
+public final class Kernel implements AutoCloseable {
+
+    /** How long the interpreter may take to end what cells have started. */
+    private static final long INTERPRETER_CLOSE_MILLIS = 150;
+
+    private final ConnectionInfo info;
+    private final Session session = Session.create("kernel");
+    private final Channels channels;
+    private final Language language;
+    private final History history;
+    private final Comms comms = new Comms(this::sendComm);
+    private final FlushTimer timer = new FlushTimer();
+    private final InputRequests input;
+    private final Dispatcher dispatcher;
+    private final Shells shells = new Shells(this::handle);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Message current;
+
+    private Kernel(ConnectionInfo info, Language language, History history) throws IOException {
+        this.info = info;
+        this.language = language;
+        this.history = history;
+        channels = Channels.bind(
+                info,
+                session,
+                new Channels.Receivers(this::onShell, this::onControl, message -> input().receive(message)));
+        input = new InputRequests(session, channels.stdin()::send);
+        dispatcher = new Dispatcher(session, channels.iopub(), handlers());
+    }
+
+    /**
+     * Opens the channels and begins to answer; the interpreter is made in the background.
+     *
+     * @throws IOException if a port can't be had
+     */
+    public static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter) throws IOException {
+        var kernel = new Kernel(info, new Language(interpreter), new MemoryHistory(List.of(), 1));
+        kernel.channels.iopub().publish(kernel.starting());
+        kernel.shells.start();
+        kernel.channels.start();
+        kernel.language.start();
+        return kernel;
+    }
+
+    private Message starting() {
+        return session.request("status", Reply.executionState("starting"))
+                .to(List.of("status".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private InputRequests input() {
+        return input;
+    }
+
+    private Map<String, Dispatcher.Handler> handlers() {
+        var cells = new Cells(channels.iopub(), language, history, input, timer);
+        var questions = new CodeQuestions(language);
+        var subshells = new SubshellRequests(shells);
+        var handlers = new HashMap<String, Dispatcher.Handler>();
+        handlers.put("kernel_info_request", request -> KernelInfo.reply());
+        handlers.put("connect_request", request -> KernelInfo.connect(info));
+        handlers.put("execute_request", cells::execute);
+        handlers.put("complete_request", questions::complete);
+        handlers.put("inspect_request", questions::inspect);
+        handlers.put("is_complete_request", questions::isComplete);
+        handlers.put("history_request", this::history);
+        handlers.put("comm_info_request", this::commInfo);
+        handlers.put("comm_open", request -> silently(() -> comms.opened(request.message())));
+        handlers.put("comm_msg", request -> silently(() -> comms.received(request.message())));
+        handlers.put("comm_close", request -> silently(() -> comms.closed(request.message())));
+        handlers.put("interrupt_request", request -> {
+            interrupt();
+            return Reply.ok();
+        });
+        handlers.put("shutdown_request", this::shutdown);
+        handlers.put("debug_request", Kernel::noDebugger);
+        handlers.put("create_subshell_request", subshells::create);
+        handlers.put("delete_subshell_request", subshells::delete);
+        handlers.put("list_subshell_request", subshells::list);
+        return handlers;
+    }
+
+    private static @Nullable JsonObject silently(Runnable action) {
+        action.run();
+        return null;
+    }
+
+    private void onShell(Message message) {
+        route(message, channels.shell());
+    }
+
+    private void onControl(Message message) {
+        if (message.type().equals("execute_request")) {
+            // It would keep interrupts waiting.
+            route(message, channels.control());
+        } else {
+            handle(new Request(message, channels.control(), shells.main()));
+        }
+    }
+
+    private void route(Message message, Router channel) {
+        var shell = shells.of(message);
+        if (shell != null) {
+            shell.add(new Request(message, channel, shell));
+        } else {
+            var lost = Map.<String, Dispatcher.Handler>of(
+                    message.type(), request -> SubshellRequests.unknown(String.valueOf(message.subshellId())));
+            new Dispatcher(session, channels.iopub(), lost).dispatch(new Request(message, channel, shells.main()));
+        }
+    }
+
+    private void handle(Request request) {
+        current = request.message();
+        dispatcher.dispatch(request);
+        if (request.message().type().equals("shutdown_request")) {
+            ended.countDown();
+        }
+    }
+
+    private JsonObject history(Request request) {
+        var query = HistoryQuery.of(request.message().content());
+        var entries = new JsonArray();
+        for (var entry : history.find(query)) {
+            var line = new JsonArray();
+            line.add(entry.session());
+            line.add(entry.line());
+            if (query.output()) {
+                var both = new JsonArray();
+                both.add(entry.source());
+                both.add(entry.output());
+                line.add(both);
+            } else {
+                line.add(entry.source());
+            }
+            entries.add(line);
+        }
+        var reply = Reply.ok();
+        reply.add("history", entries);
+        return reply;
+    }
+
+    private JsonObject commInfo(Request request) {
+        var reply = Reply.ok();
+        reply.add("comms", comms.info(Json.stringOrNull(request.message().content(), "target_name")));
+        return reply;
+    }
+
+    private void sendComm(String type, JsonObject content, List<byte[]> buffers) {
+        var parent = current;
+        var made = parent == null ? session.request(type, content) : session.reply(parent, type, content);
+        var topic = List.of(type.getBytes(StandardCharsets.UTF_8));
+        channels.iopub()
+                .publish(new Message(
+                        topic, made.header(), made.parentHeader(), made.metadata(), made.content(), buffers));
+    }
+
+    private JsonObject shutdown(Request request) {
+        var reply = Reply.ok();
+        reply.addProperty("restart", Json.bool(request.message().content(), "restart", false));
+        // Other frontends on this kernel learn of it too.
+        channels.iopub().publish(request.message(), "shutdown_reply", reply);
+        return reply;
+    }
+
+    /** The answer of the debug adapter protocol to a command that isn't there. */
+    private static JsonObject noDebugger(Request request) {
+        var asked = request.message().content();
+        var reply = new JsonObject();
+        reply.addProperty("type", "response");
+        reply.addProperty("seq", 1);
+        reply.addProperty("request_seq", Json.integer(asked, "seq", 0));
+        reply.addProperty("success", false);
+        reply.addProperty("command", Json.string(asked, "command", ""));
+        reply.addProperty("message", "This kernel has no debugger.");
+        return reply;
+    }
+
+    /** The comms of this kernel, for code that registers targets. */
+    public Comms comms() {
+        return comms;
+    }
+
+    /** Ends the cell that runs now, and the wait of those that ask for input. Returns at once. */
+    public void interrupt() {
+        var interpreter = language.now();
+        if (interpreter != null) {
+            // It may take its time with a stubborn cell; control has other messages to answer.
+            var thread = new Thread(
+                    () -> {
+                        interpreter.interrupt();
+                        input.cancelAll();
+                    },
+                    "forkbook-interrupt");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Asks the kernel to end, as a shutdown request does. */
+    public void end() {
+        ended.countDown();
+    }
+
+    /** Waits until the kernel was asked to end. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Ends what cells have started, sends what is still to be sent, and closes the channels. */
+    @Override
+    public void close() {
+        ended.countDown();
+        shells.close();
+        interrupt();
+        var closer = new Thread(language::close, "forkbook-close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(INTERPRETER_CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        timer.close();
+        channels.close();
+    }
+}

@@ -1,0 +1,67 @@
+package org.forkbook.kernel;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.forkbook.kernel.eval.Interpreter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interpreter, made in the background while the kernel already answers: only who needs it waits for it.
+ */
+final class Language implements AutoCloseable {
+
+    private final CompletableFuture<Interpreter> interpreter = new CompletableFuture<>();
+    private final Supplier<Interpreter> maker;
+
+    Language(Supplier<Interpreter> maker) {
+        this.maker = maker;
+    }
+
+    /** Begins to make it, and then warms it up. */
+    void start() {
+        var thread = new Thread(this::make, "forkbook-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void make() {
+        try {
+            var made = maker.get();
+            interpreter.complete(made);
+            made.warmUp();
+        } catch (Throwable e) { // Shown by the first cell; the kernel answers all the same.
+            interpreter.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * The interpreter, as soon as there is one.
+     *
+     * @throws IllegalStateException if it could not be made
+     */
+    Interpreter get() throws InterruptedException {
+        try {
+            return interpreter.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Java could not be started for this notebook: " + e.getCause()
+                            + ". Restart the kernel; `forkbook doctor` says what is missing.",
+                    e.getCause());
+        }
+    }
+
+    /** The interpreter, or null while there is none. */
+    @Nullable
+    Interpreter now() {
+        return interpreter.isDone() && !interpreter.isCompletedExceptionally() ? interpreter.join() : null;
+    }
+
+    @Override
+    public void close() {
+        var made = now();
+        if (made != null) {
+            made.close();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.forkbook.kernel;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.forkbook.kernel.channels.Publisher;
+import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.eval.CellOutput;
+
+/**
+ * The output of one cell, published under the request that ran it, for as long as anything writes to it.
+ *
+ * <p>Text is gathered, and leaves when there is much of it, when something else comes, when asked to, or some
+ * milliseconds after it was written: a cell that prints line by line makes few messages. Who writes faster than frontends
+ * read waits in here. One lock keeps the order.
+ */
+final class PublishedOutput implements CellOutput {
+
+    /** Text leaves in pieces of about this many characters. */
+    private static final int PIECE = 32 * 1024;
+
+    /** A program that flushes after each word still makes at most one message in this time. */
+    private static final long FLUSH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Publisher iopub;
+    private final FlushTimer timer;
+    private final InputRequests input;
+    private final Request request;
+    private final boolean allowStdin;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock asking = new ReentrantLock();
+    private final StringBuilder text = new StringBuilder();
+    private Stream stream = Stream.STDOUT;
+    private boolean scheduled;
+    private long lastFlush = System.nanoTime() - FLUSH_INTERVAL;
+
+    private enum Stream {
+        STDOUT("stdout"),
+        STDERR("stderr");
+
+        private final String wireName;
+
+        Stream(String wireName) {
+            this.wireName = wireName;
+        }
+    }
+
+    PublishedOutput(Publisher iopub, FlushTimer timer, InputRequests input, Request request, boolean allowStdin) {
+        this.iopub = iopub;
+        this.timer = timer;
+        this.input = input;
+        this.request = request;
+        this.allowStdin = allowStdin;
+    }
+
+    @Override
+    public void stdout(String more) {
+        write(Stream.STDOUT, more);
+    }
+
+    @Override
+    public void stderr(String more) {
+        write(Stream.STDERR, more);
+    }
+
+    private void write(Stream target, String more) {
+        lock.lock();
+        try {
+            if (target != stream) {
+                send();
+                stream = target;
+            }
+            var from = 0;
+            while (text.length() + (more.length() - from) > PIECE) {
+                var to = from + Math.max(0, PIECE - text.length());
+                text.append(more, from, to);
+                from = to;
+                sendWholeCharacters();
+            }
+            text.append(more, from, more.length());
+            if (!scheduled && !text.isEmpty()) {
+                scheduled = true;
+                timer.soon(this::onTimer);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void onTimer() {
+        // Someone who holds the lock may wait for room, for long: other cells' output must not wait with it.
+        if (!lock.tryLock()) {
+            timer.soon(this::onTimer);
+            return;
+        }
+        try {
+            scheduled = false;
+            sendWholeCharacters();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what is there, but keeps the first half of a character whose second half is still to come. */
+    private void sendWholeCharacters() {
+        var length = text.length();
+        if (length > 1 && Character.isHighSurrogate(text.charAt(length - 1))) {
+            var half = text.charAt(length - 1);
+            text.setLength(length - 1);
+            send();
+            text.append(half);
+        } else {
+            send();
+        }
+    }
+
+    private void send() {
+        if (text.isEmpty()) {
+            return;
+        }
+        var content = new JsonObject();
+        content.addProperty("name", stream.wireName);
+        content.addProperty("text", text.toString());
+        text.setLength(0);
+        lastFlush = System.nanoTime();
+        iopub.publishOutput(request.message(), "stream", "stream." + stream.wireName, content);
+    }
+
+    @Override
+    public void display(DisplayData data) {
+        publish("display_data", content(data));
+    }
+
+    @Override
+    public void updateDisplay(DisplayData data) {
+        publish("update_display_data", content(data));
+    }
+
+    @Override
+    public void clear(boolean wait) {
+        var content = new JsonObject();
+        content.addProperty("wait", wait);
+        publish("clear_output", content);
+    }
+
+    /** Publishes a message of this cell, after all that was written before. */
+    void publish(String type, JsonObject content) {
+        lock.lock();
+        try {
+            send();
+            iopub.publishOutput(request.message(), type, type, content);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String readLine(String prompt, boolean password) throws IOException {
+        if (!allowStdin) {
+            throw new IOException("This notebook can't ask for input: the program that runs it doesn't allow it."
+                    + " Put the input into a variable, or run the cell in a notebook that a person looks at.");
+        }
+        sendNow();
+        try {
+            asking.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw InputRequests.interrupted(e);
+        }
+        try {
+            return input.ask(request.message(), prompt, password);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    @Override
+    public void flush() {
+        lock.lock();
+        try {
+            if (System.nanoTime() - lastFlush >= FLUSH_INTERVAL) {
+                sendWholeCharacters();
+            }
+            // Otherwise the timer is on its way.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends all that is there, down to half a character. */
+    void sendNow() {
+        lock.lock();
+        try {
+            send();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The content of a message that shows a value. */
+    static JsonObject content(DisplayData data) {
+        var content = new JsonObject();
+        content.add("data", data.data());
+        content.add("metadata", data.metadata());
+        var transientData = new JsonObject();
+        if (data.displayId() != null) {
+            transientData.addProperty("display_id", data.displayId());
+        }
+        content.add("transient", transientData);
+        return content;
+    }
+}

@@ -1,0 +1,40 @@
+package org.forkbook.kernel;
+
+import org.forkbook.kernel.channels.Router;
+import org.forkbook.kernel.protocol.Message;
+
+/** A message to be handled, the channel that its reply leaves by, and the shell that it belongs to. */
+final class Request {
+
+    private final Message message;
+    private final Router channel;
+    private final Shell shell;
+    private volatile boolean aborted;
+
+    Request(Message message, Router channel, Shell shell) {
+        this.message = message;
+        this.channel = channel;
+        this.shell = shell;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    Router channel() {
+        return channel;
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    /** A cell that waited while one before it failed: it is answered, but doesn't run. */
+    void abort() {
+        aborted = true;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+}

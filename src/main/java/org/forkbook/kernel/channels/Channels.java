@@ -1,0 +1,127 @@
+package org.forkbook.kernel.channels;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.kernel.protocol.Hmac;
+import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.Wire;
+import org.zeromq.ZMQ;
+
+/**
+ * The five channels of a kernel, open: shell, control, stdin, iopub and heartbeat, each with a thread of its own.
+ *
+ * <p>Binding and listening are two steps, so that every port is open, and every receiver in place, before the first
+ * message is looked at. What a client sends in between waits in the socket.
+ */
+public final class Channels implements AutoCloseable {
+
+    private final ZMQ.Context context;
+    private final Router shell;
+    private final Router control;
+    private final Router stdin;
+    private final Publisher iopub;
+    private final SocketThread heartbeat;
+
+    private Channels(
+            ZMQ.Context context, Router shell, Router control, Router stdin, Publisher iopub, SocketThread heartbeat) {
+        this.context = context;
+        this.shell = shell;
+        this.control = control;
+        this.stdin = stdin;
+        this.iopub = iopub;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Who receives what arrives. Each method is called on its channel's own thread and must not take long. */
+    public record Receivers(Consumer<Message> shell, Consumer<Message> control, Consumer<Message> stdin) {}
+
+    /**
+     * Binds all five sockets; nothing is received before {@link #start}.
+     *
+     * @throws IOException if a port can't be had; then none is left open
+     */
+    public static Channels bind(ConnectionInfo info, Session session, Receivers receivers) throws IOException {
+        var wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
+        var context = ZMQ.context(1);
+        var opened = new ArrayList<Opened>();
+        try {
+            for (var port : List.of(info.shellPort(), info.controlPort(), info.stdinPort(), info.heartbeatPort())) {
+                opened.add(Opened.router(context, info, port));
+            }
+            opened.add(Opened.publisher(context, info));
+        } catch (IOException e) {
+            opened.forEach(each -> each.socket().close());
+            context.close();
+            throw e;
+        }
+        return new Channels(
+                context,
+                new Router("shell", opened.get(0), wire, receivers.shell()),
+                new Router("control", opened.get(1), wire, receivers.control()),
+                new Router("stdin", opened.get(2), wire, receivers.stdin()),
+                new Publisher(opened.get(4), wire, session),
+                echo(opened.get(3)));
+    }
+
+    private static SocketThread echo(Opened socket) {
+        return new Echo(socket).thread;
+    }
+
+    /** Begins to receive. */
+    public void start() {
+        heartbeat.start();
+        iopub.start();
+        stdin.start();
+        control.start();
+        shell.start();
+    }
+
+    /** Requests. */
+    public Router shell() {
+        return shell;
+    }
+
+    /** Interrupts, shutdown, subshells. */
+    public Router control() {
+        return control;
+    }
+
+    /** Questions to the reader. */
+    public Router stdin() {
+        return stdin;
+    }
+
+    /** What everyone sees. */
+    public Publisher iopub() {
+        return iopub;
+    }
+
+    /** Sends what is queued, then closes all five; not for a channel's own thread. */
+    @Override
+    public void close() {
+        shell.close();
+        control.close();
+        stdin.close();
+        iopub.close();
+        heartbeat.close();
+        // Waits until what was sent has left, as long as the sockets linger.
+        context.close();
+    }
+
+    /** The heartbeat: each ping goes back as it came. */
+    private static final class Echo {
+        private final SocketThread thread;
+
+        Echo(Opened socket) {
+            thread = new SocketThread("heartbeat", socket.socket(), new Outbox(Long.MAX_VALUE), this::pong);
+        }
+
+        private void pong(List<byte[]> ping) {
+            thread.send(ping);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.forkbook.kernel.channels;
+
+import com.google.gson.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.Wire;
+
+/**
+ * The iopub channel: what every frontend sees. Nothing is lost on it: a message waits until each subscriber has room.
+ * Safe for many threads.
+ *
+ * <p>A new subscriber is greeted with {@code iopub_welcome} (JEP 65), so that a client knows when it has missed nothing.
+ */
+public final class Publisher implements AutoCloseable {
+
+    /** Output may be ahead of its readers by this much before whoever prints has to wait. */
+    private static final long QUEUED_BYTES = 4 << 20;
+
+    private static final byte SUBSCRIBE = 1;
+
+    private final Session session;
+    private final Wire wire;
+    private final SocketThread thread;
+
+    Publisher(Opened socket, Wire wire, Session session) {
+        this.session = session;
+        this.wire = wire;
+        thread = new SocketThread("iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome);
+    }
+
+    /** Publishes at once, for what the kernel itself has to say; never waits. */
+    public void publish(Message parent, String type, JsonObject content) {
+        thread.send(encode(parent, type, type, content));
+    }
+
+    /** Publishes what user code has to say; waits while too much is on its way. */
+    public void publishOutput(Message parent, String type, String topic, JsonObject content) {
+        thread.sendWhenRoom(encode(parent, type, topic, content));
+    }
+
+    /** Publishes a message as it is, at once. */
+    public void publish(Message message) {
+        thread.send(wire.encode(message));
+    }
+
+    private List<byte[]> encode(Message parent, String type, String topic, JsonObject content) {
+        var ids = List.of(topic.getBytes(StandardCharsets.UTF_8));
+        return wire.encode(session.reply(parent.to(ids), type, content));
+    }
+
+    private void welcome(List<byte[]> frames) {
+        var event = frames.get(0);
+        if (event.length == 0 || event[0] != SUBSCRIBE) {
+            return;
+        }
+        try {
+            var topic = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(event, 1, event.length - 1))
+                    .toString();
+            var content = new JsonObject();
+            content.addProperty("subscription", topic);
+            var message = session.request("iopub_welcome", content);
+            publish(message.to(List.of(topic.getBytes(StandardCharsets.UTF_8))));
+        } catch (CharacterCodingException ignored) {
+            // JEP 65: a subscription that is no text gets no welcome.
+        }
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

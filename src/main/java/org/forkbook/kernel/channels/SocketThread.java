@@ -1,0 +1,232 @@
+package org.forkbook.kernel.channels;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/**
+ * One ZeroMQ socket and the only thread that touches it.
+ *
+ * <p>A ZeroMQ socket belongs to one thread, and a channel of {@code java.nio} closes when the thread that uses it is
+ * interrupted, as threads of cells are. So every other thread puts its messages into the {@link Outbox} and wakes the
+ * selector, which is safe for both reasons; the thread sleeps in that selector until the socket or the outbox has
+ * something for it.
+ */
+final class SocketThread implements AutoCloseable {
+
+    /** How long a reader may read nothing before others no longer wait for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
+
+    /** Read at most so many before a turn of sending, and the other way round. */
+    private static final int TURN = 1000;
+
+    private final ZMQ.Socket socket;
+    private final boolean canBeFull;
+    private final Consumer<List<byte[]>> receiver;
+    private final Outbox outbox;
+    private final Selector selector;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private @Nullable List<byte[]> held;
+    private long heldSince;
+    private boolean impatient;
+
+    /** A bound socket; {@code receiver} gets what arrives, on the socket's thread, once {@link #start} was called. */
+    SocketThread(String name, ZMQ.Socket socket, Outbox outbox, Consumer<List<byte[]>> receiver) {
+        this.socket = socket;
+        this.canBeFull = socket.getSocketType() == SocketType.XPUB;
+        this.outbox = outbox;
+        this.receiver = receiver;
+        try {
+            selector = Selector.open();
+            socket.getFD().register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The socket of the " + name + " channel can't be watched.", e);
+        }
+        thread = new Thread(this::run, "forkbook-" + name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Sends, without ever waiting. */
+    void send(List<byte[]> frames) {
+        if (outbox.put(frames)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Sends; waits while too much is on its way. */
+    void sendWhenRoom(List<byte[]> frames) {
+        if (outbox.putWhenRoom(frames)) {
+            selector.wakeup();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                // Read before the outbox is found empty: what was put in before closing is sent.
+                var last = closing;
+                var received = receive();
+                var sent = sendSome();
+                if (received || sent) {
+                    continue;
+                }
+                if (last && held == null) {
+                    break;
+                }
+                sleep();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closing) {
+                log(Level.ERROR, thread.getName() + " has failed", e);
+            }
+        } finally {
+            socket.close();
+            closeSelector();
+        }
+    }
+
+    private boolean receive() {
+        var count = 0;
+        while (count < TURN) {
+            var first = socket.recv(ZMQ.DONTWAIT);
+            if (first == null) {
+                break;
+            }
+            var frames = new ArrayList<byte[]>();
+            frames.add(first);
+            while (socket.hasReceiveMore()) {
+                var next = socket.recv(ZMQ.DONTWAIT);
+                frames.add(next == null ? new byte[0] : next);
+            }
+            count++;
+            handOver(frames);
+        }
+        return count > 0;
+    }
+
+    private void handOver(List<byte[]> frames) {
+        try {
+            receiver.accept(frames);
+        } catch (RuntimeException | Error e) {
+            // Whatever arrives, and whatever it does to the kernel: the socket must go on.
+            log(Level.ERROR, thread.getName() + " could not take a message", e);
+        }
+    }
+
+    private boolean sendSome() {
+        var count = 0;
+        while (count < TURN) {
+            var frames = held != null ? held : outbox.poll();
+            if (frames == null || !sendOne(frames)) {
+                break;
+            }
+            count++;
+        }
+        return count > 0;
+    }
+
+    private boolean sendOne(List<byte[]> frames) {
+        var sent = transmit(frames);
+        if (sent) {
+            impatient = false;
+        } else if (held == null) {
+            held = frames;
+            heldSince = System.nanoTime();
+        }
+        if (!sent && waited() >= patience()) {
+            if (!impatient) {
+                log(Level.WARNING, "a frontend reads nothing any more: it loses what the kernel sends", null);
+            }
+            impatient = true;
+            socket.setXpubNoDrop(false);
+            sent = transmit(frames);
+            socket.setXpubNoDrop(true);
+        }
+        if (sent) {
+            held = null;
+        }
+        return sent;
+    }
+
+    private boolean transmit(List<byte[]> frames) {
+        for (var i = 0; i < frames.size(); i++) {
+            var more = i + 1 < frames.size() ? ZMQ.SNDMORE : 0;
+            // Only the first frame of a message can be refused.
+            if (!socket.send(frames.get(i), more | ZMQ.DONTWAIT) && i == 0) {
+                return !canBeFull;
+            }
+        }
+        return true;
+    }
+
+    private long waited() {
+        return System.nanoTime() - heldSince;
+    }
+
+    private long patience() {
+        if (impatient) {
+            return 0;
+        }
+        return (closing ? PATIENCE_AT_THE_END : PATIENCE).toNanos();
+    }
+
+    private void sleep() throws IOException {
+        if (held == null) {
+            selector.select();
+        } else {
+            selector.select(Math.max(1, Duration.ofNanos(patience() - waited()).toMillis()));
+        }
+        selector.selectedKeys().clear();
+    }
+
+    /** Sends what was put in before, then closes the socket; waits until that is done. */
+    @Override
+    public void close() {
+        outbox.close();
+        closing = true;
+        selector.wakeup();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        var interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            log(Level.DEBUG, "a selector could not be closed", e);
+        }
+    }
+
+    private static void log(Level level, String text, @Nullable Throwable cause) {
+        System.getLogger("org.forkbook.kernel").log(level, text, cause);
+    }
+}

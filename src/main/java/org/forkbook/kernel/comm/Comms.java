@@ -1,0 +1,118 @@
+package org.forkbook.kernel.comm;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comms that are open, and the targets that a frontend may open one to. Safe for many threads.
+ *
+ * <p>A comm to a target that nobody has registered is closed at once, as the protocol has it.
+ */
+public final class Comms {
+
+    /** The kernel's way to make and publish a message. */
+    public interface Sender {
+
+        /** Publishes a message of this type and content, with raw bytes, under whatever is being handled now. */
+        void send(String type, JsonObject content, List<byte[]> buffers);
+    }
+
+    private final Sender sender;
+    private final Map<String, CommTarget> targets = new ConcurrentHashMap<>();
+    private final Map<String, Comm> open = new ConcurrentHashMap<>();
+
+    /** With the way to the frontends. */
+    public Comms(Sender sender) {
+        this.sender = sender;
+    }
+
+    /** Registers a target, in place of an earlier one of the same name. */
+    public void register(String targetName, CommTarget target) {
+        targets.put(targetName, target);
+    }
+
+    /** Takes a target away; comms that are open stay open. */
+    public void unregister(String targetName) {
+        targets.remove(targetName);
+    }
+
+    /** Opens a comm to a target that the frontend has registered. */
+    public Comm open(String id, String targetName, JsonObject data) {
+        var comm = new Comm(this, id, targetName);
+        open.put(id, comm);
+        sender.send("comm_open", content(id, data, targetName), List.of());
+        return comm;
+    }
+
+    /** Takes a {@code comm_open}. */
+    public void opened(Message message) {
+        var id = Json.string(message.content(), "comm_id", "");
+        var targetName = Json.string(message.content(), "target_name", "");
+        var target = targets.get(targetName);
+        var comm = new Comm(this, id, targetName);
+        if (target == null) {
+            send("comm_close", comm, new JsonObject(), List.of());
+            return;
+        }
+        open.put(id, comm);
+        try {
+            target.opened(comm, Json.object(message.content(), "data"));
+        } catch (RuntimeException | Error e) {
+            // Half open helps nobody: the frontend is told before the fault is logged.
+            comm.close(new JsonObject());
+            throw e;
+        }
+    }
+
+    /** Takes a {@code comm_msg}; one to a comm that isn't open is ignored. */
+    public void received(Message message) {
+        var comm = open.get(Json.string(message.content(), "comm_id", ""));
+        if (comm != null) {
+            comm.received(message);
+        }
+    }
+
+    /** Takes a {@code comm_close}; one to a comm that isn't open is ignored. */
+    public void closed(Message message) {
+        var comm = open.remove(Json.string(message.content(), "comm_id", ""));
+        if (comm != null) {
+            comm.closed(message);
+        }
+    }
+
+    /** The open comms by id, all or those of one target, in the form of {@code comm_info_reply}. */
+    public JsonObject info(@Nullable String targetName) {
+        var info = new JsonObject();
+        for (var comm : open.values()) {
+            if (targetName == null || targetName.equals(comm.targetName())) {
+                var entry = new JsonObject();
+                entry.addProperty("target_name", comm.targetName());
+                info.add(comm.id(), entry);
+            }
+        }
+        return info;
+    }
+
+    boolean forget(Comm comm) {
+        return open.remove(comm.id(), comm);
+    }
+
+    void send(String type, Comm comm, JsonObject data, List<byte[]> buffers) {
+        sender.send(type, content(comm.id(), data, null), buffers);
+    }
+
+    private static JsonObject content(String id, JsonObject data, @Nullable String targetName) {
+        var content = new JsonObject();
+        content.addProperty("comm_id", id);
+        if (targetName != null) {
+            content.addProperty("target_name", targetName);
+        }
+        content.add("data", data);
+        return content;
+    }
+}

@@ -1,0 +1,57 @@
+package org.forkbook.kernel.protocol;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Running a cell. */
+public final class Execute {
+
+    private Execute() {}
+
+    /**
+     * What a frontend asks for.
+     *
+     * @param code the cell
+     * @param silent neither its code nor its result is published, and nothing is remembered
+     * @param storeHistory whether it gets a number and goes into the history
+     * @param userExpressions what to evaluate once it has run, by name
+     * @param allowStdin whether the frontend can ask its reader for input
+     * @param stopOnError whether a failure aborts the cells that wait behind it
+     */
+    public record Request(
+            String code,
+            boolean silent,
+            boolean storeHistory,
+            Map<String, String> userExpressions,
+            boolean allowStdin,
+            boolean stopOnError) {
+
+        /** Reads a request, with the protocol's defaults for what is missing. */
+        public static Request of(JsonObject content) {
+            var expressions = new LinkedHashMap<String, String>();
+            Json.object(content, "user_expressions").entrySet().forEach(entry -> {
+                if (entry.getValue() instanceof JsonPrimitive expression) {
+                    expressions.put(entry.getKey(), expression.getAsString());
+                }
+            });
+            var silent = Json.bool(content, "silent", false);
+            return new Request(
+                    Json.string(content, "code", ""),
+                    silent,
+                    !silent && Json.bool(content, "store_history", true),
+                    expressions,
+                    Json.bool(content, "allow_stdin", true),
+                    Json.bool(content, "stop_on_error", true));
+        }
+    }
+
+    /** The content of {@code execute_input}. */
+    public static JsonObject input(String code, int executionCount) {
+        var content = new JsonObject();
+        content.addProperty("code", code);
+        content.addProperty("execution_count", executionCount);
+        return content;
+    }
+}

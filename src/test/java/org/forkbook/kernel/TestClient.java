@@ -1,0 +1,223 @@
+package org.forkbook.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.forkbook.kernel.protocol.BadMessageException;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.kernel.protocol.Hmac;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.Wire;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/** A frontend for tests: {@code client.cell("echo 2").returns("2")}. For one thread. */
+final class TestClient implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 15_000;
+
+    private final Session session = Session.create("tester");
+    private final ZMQ.Context context = ZMQ.context(1);
+    private final Wire wire;
+    final ZMQ.Socket shell;
+    final ZMQ.Socket control;
+    final ZMQ.Socket stdin;
+    final ZMQ.Socket iopub;
+    final ZMQ.Socket heartbeat;
+    private final List<Message> replies = new ArrayList<>();
+    final List<Message> published = new ArrayList<>();
+
+    private TestClient(ConnectionInfo info) {
+        wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
+        iopub = socket(SocketType.SUB, info, info.iopubPort());
+        iopub.subscribe("");
+        shell = socket(SocketType.DEALER, info, info.shellPort());
+        control = socket(SocketType.DEALER, info, info.controlPort());
+        stdin = socket(SocketType.DEALER, info, info.stdinPort());
+        heartbeat = socket(SocketType.REQ, info, info.heartbeatPort());
+    }
+
+    /** Connects; the kernel need not be there yet. */
+    static TestClient connect(ConnectionInfo info) {
+        return new TestClient(info);
+    }
+
+    /** Connects to a kernel that is there, and waits until it publishes to this client. */
+    static TestClient join(ConnectionInfo info) {
+        var client = new TestClient(info);
+        client.awaitPublished(message -> message.type().equals("iopub_welcome"));
+        return client;
+    }
+
+    /** Ports that are free now, and a key. */
+    static ConnectionInfo freePorts() throws IOException {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (var i = 0; i < 5; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+            return new ConnectionInfo(
+                    "tcp",
+                    "127.0.0.1",
+                    ports.get(0),
+                    ports.get(1),
+                    ports.get(2),
+                    ports.get(3),
+                    ports.get(4),
+                    "hmac-sha256",
+                    "test-key");
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private ZMQ.Socket socket(SocketType type, ConnectionInfo info, int port) {
+        var socket = context.socket(type);
+        socket.setLinger(0);
+        socket.setHWM(0);
+        socket.setReceiveTimeOut(TIMEOUT_MILLIS);
+        if (type == SocketType.DEALER) {
+            socket.setIdentity(session.id().getBytes(StandardCharsets.UTF_8));
+        }
+        socket.connect(info.address(port));
+        return socket;
+    }
+
+    // ---- cells
+
+    /** Runs a cell and waits until the kernel is idle again. */
+    Conversation cell(String code) {
+        return converse(shell, "execute_request", execute(code));
+    }
+
+    /** The content of an execute request with the usual defaults. */
+    static JsonObject execute(String code) {
+        var content = new JsonObject();
+        content.addProperty("code", code);
+        content.addProperty("silent", false);
+        content.addProperty("store_history", true);
+        content.add("user_expressions", new JsonObject());
+        content.addProperty("allow_stdin", true);
+        content.addProperty("stop_on_error", true);
+        return content;
+    }
+
+    // ---- any message
+
+    Conversation ask(String type, JsonObject content) {
+        return converse(shell, type, content);
+    }
+
+    Conversation askControl(String type, JsonObject content) {
+        return converse(control, type, content);
+    }
+
+    private Conversation converse(ZMQ.Socket socket, String type, JsonObject content) {
+        var request = send(socket, type, content);
+        return new Conversation(this, request, reply(socket, request), awaitIdle(request));
+    }
+
+    Message make(String type, JsonObject content) {
+        return session.request(type, content);
+    }
+
+    Message send(ZMQ.Socket socket, String type, JsonObject content) {
+        return send(socket, make(type, content));
+    }
+
+    Message send(ZMQ.Socket socket, Message message) {
+        sendFrames(socket, wire.encode(message));
+        return message;
+    }
+
+    static void sendFrames(ZMQ.Socket socket, List<byte[]> frames) {
+        for (var i = 0; i < frames.size(); i++) {
+            socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
+        }
+    }
+
+    /** Waits for the reply to a request. */
+    Message reply(ZMQ.Socket socket, Message request) {
+        while (true) {
+            for (var reply : replies) {
+                if (reply.parentId().equals(request.id())) {
+                    replies.remove(reply);
+                    return reply;
+                }
+            }
+            replies.add(receive(socket));
+        }
+    }
+
+    /** Answers a question that the kernel asks its reader. */
+    Message answer(String value) {
+        var question = receive(stdin);
+        assertEquals("input_request", question.type());
+        var content = new JsonObject();
+        content.addProperty("value", value);
+        send(stdin, session.reply(question.to(List.of()), "input_reply", content));
+        return question;
+    }
+
+    /** All that was published under a request up to its idle. */
+    List<Message> awaitIdle(Message request) {
+        awaitPublished(message -> message.parentId().equals(request.id())
+                && Json.string(message.content(), "execution_state", "").equals("idle"));
+        return under(request);
+    }
+
+    /** All that has arrived so far of what was published under a request. */
+    List<Message> under(Message request) {
+        return published.stream()
+                .filter(message -> message.parentId().equals(request.id()))
+                .toList();
+    }
+
+    /** Waits for a published message. */
+    Message awaitPublished(Predicate<Message> condition) {
+        var seen = 0;
+        while (true) {
+            for (; seen < published.size(); seen++) {
+                if (condition.test(published.get(seen))) {
+                    return published.get(seen);
+                }
+            }
+            published.add(receive(iopub));
+        }
+    }
+
+    Message receive(ZMQ.Socket socket) {
+        var frames = new ArrayList<byte[]>();
+        do {
+            var frame = socket.recv();
+            if (frame == null) {
+                throw new AssertionError("nothing came for " + TIMEOUT_MILLIS + " ms; published so far: "
+                        + published.stream().map(Message::type).toList());
+            }
+            frames.add(frame);
+        } while (socket.hasReceiveMore());
+        try {
+            return wire.decode(frames);
+        } catch (BadMessageException e) {
+            throw new AssertionError("the kernel has sent a bad message", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.of(shell, control, stdin, iopub, heartbeat).forEach(ZMQ.Socket::close);
+        context.close();
+    }
+}
