@@ -2,6 +2,7 @@ package org.forkbook.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.forkbook.kernel.KernelMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,9 +25,6 @@ final class KernelCommand implements Callable<Integer> {
 
     /** Serves until a frontend says shut down; returns the process's exit code. */
     static int run(Path connectionFile) {
-        if (!java.nio.file.Files.isReadable(connectionFile)) {
-            throw CommandException.cannot("can't read the connection file " + connectionFile);
-        }
-        return ExitCode.OK;
+        return KernelMain.run(connectionFile);
     }
 }
