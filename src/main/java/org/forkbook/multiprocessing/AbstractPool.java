@@ -244,7 +244,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
         if (Objects.requireNonNull(command, "command") instanceof PoolTask<?> task && task.belongsTo(this)) {
             task.submit();
         } else if (LocalWrapper.is(command)) {
-            LocalWrapper.run(this, command);
+            LocalWrapper.execute(this, command);
         } else {
             dispatch(new Detached(this, command));
         }

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +34,9 @@ final class Dispatcher {
 
     private static final int REMEMBERED = 10_000;
 
+    /** The dispatcher, if any, that accepted what the current thread runs. */
+    static final ThreadLocal<@Nullable Dispatcher> HELD = new ThreadLocal<>();
+
     private final Object lock = new Object();
     private final int size;
     private final PoolSettings settings;
@@ -47,6 +49,7 @@ final class Dispatcher {
     private final ArrayDeque<Slot> idle = new ArrayDeque<>();
     private final ArrayDeque<TaskRecord> timeline = new ArrayDeque<>();
     private Phase phase = Phase.OPEN;
+    private int held;
     private int failedStarts;
     private boolean vacant; // a worker is ending whose place is to be filled
     private @Nullable BrokenPoolException broken;
@@ -89,16 +92,36 @@ final class Dispatcher {
     /** @throws RejectedExecutionException if the pool takes no more jobs */
     void submit(Job job) {
         synchronized (lock) {
-            if (broken != null) {
-                throw broken.again();
-            }
-            if (phase != Phase.OPEN) {
-                throw new RejectedExecutionException(
-                        settings.name() + " has been shut down: submit before close(), or make a new pool.");
-            }
+            checkOpen();
             waiting.addLast(job);
         }
         handOut();
+    }
+
+    private void checkOpen() {
+        if (broken != null) {
+            throw broken.again();
+        }
+        boolean promised = phase == Phase.DRAINING && HELD.get() == this;
+        if (phase != Phase.OPEN && !promised) {
+            throw new RejectedExecutionException(
+                    settings.name() + " has been shut down: submit before close(), or make a new pool.");
+        }
+    }
+
+    /** Keeps the pool from ending until {@link #letGo}: a task was accepted that isn't in the queue yet. */
+    void hold() {
+        synchronized (lock) {
+            checkOpen();
+            held++;
+        }
+    }
+
+    void letGo() {
+        synchronized (lock) {
+            held--;
+            settleIfDone();
+        }
     }
 
     /** Gives waiting chunks to idle workers, and fills places that have become empty. */
@@ -412,7 +435,7 @@ final class Dispatcher {
             synchronized (lock) {
                 int wanted = switch (phase) {
                     case OPEN -> size;
-                    case DRAINING -> waiting.isEmpty() && again.isEmpty() ? 0 : size;
+                    case DRAINING -> waiting.isEmpty() && again.isEmpty() && held == 0 ? 0 : size;
                     case STOPPING -> 0;
                 };
                 if (slots.stream().filter(slot -> slot.state != State.ENDING).count() >= wanted) {
@@ -456,7 +479,7 @@ final class Dispatcher {
         }
         waiting.removeIf(job -> job.over);
         again.removeIf(chunk -> chunk.job.over);
-        if (waiting.isEmpty() && again.isEmpty()) {
+        if (waiting.isEmpty() && again.isEmpty() && (held == 0 || phase == Phase.STOPPING)) {
             for (var slot : slots) {
                 if (slot.state == State.IDLE) {
                     slot.state = State.ENDING;
@@ -491,8 +514,7 @@ final class Dispatcher {
     List<WorkerInfo> workers() {
         synchronized (lock) {
             return slots.stream()
-                    .map(slot -> new WorkerInfo(
-                            slot.seat.pid(), slot.seat.name(), slot.state, slot.tasksDone, Duration.ZERO, 0))
+                    .map(slot -> WorkerInfo.of(slot.seat.pid(), slot.seat.name(), slot.state, slot.tasksDone))
                     .toList();
         }
     }

@@ -40,7 +40,8 @@ final class InstalledFrontend {
 
         @Override
         public List<Path> addedClassPath() {
-            return List.of();
+            var worker = WorkerContext.current();
+            return worker == null ? List.of() : worker.addedClassPath();
         }
 
         private static byte @Nullable [] bytesOf(Class<?> type) {

@@ -1,17 +1,171 @@
 package org.forkbook.multiprocessing;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** TODO. */
+/**
+ * A {@link Runnable} by which {@code java.util.concurrent} itself gives an executor a task: that of {@code
+ * CompletableFuture.supplyAsync(task, pool)}, or a {@link FutureTask}.
+ *
+ * <p>Such a wrapper holds this process's future and can't travel; the caller's function inside it can. So the function
+ * is replaced by one that has a worker call it, and the wrapper runs here, on a thread that waits. The function sits in
+ * a private field of the JDK: a program opens it with {@code --add-opens java.base/java.util.concurrent=ALL-UNNAMED},
+ * as the notebook kernel does; {@code sun.misc.Unsafe} is the way without.
+ */
 final class LocalWrapper {
+    /** Wraps a future of ours, whose own {@code run} goes to the pool. */
+    private static final String OF_COMPLETION_SERVICE = "java.util.concurrent.ExecutorCompletionService$QueueingFuture";
+    /** Returns a future, which is this process's: only this process can run it. */
+    private static final String COMPOSE = "java.util.concurrent.CompletableFuture$UniCompose";
+
     private LocalWrapper() {}
 
     static boolean is(Runnable command) {
         return command instanceof FutureTask || command instanceof CompletableFuture.AsynchronousCompletionTask;
     }
 
-    static void run(AbstractPool pool, Runnable command) {
-        Background.WAITERS.execute(command);
+    /**
+     * Has a wrapper's function run in the pool.
+     *
+     * @throws RejectedExecutionException if the pool is shut down, or the function can't be reached
+     */
+    static void execute(AbstractPool pool, Runnable command) {
+        pool.dispatcher().hold();
+        try {
+            var type = command.getClass().getName();
+            if (!type.equals(OF_COMPLETION_SERVICE) && !type.equals(COMPOSE)) {
+                redirect(pool, command);
+            }
+            Background.WAITERS.execute(() -> run(pool, command));
+        } catch (RuntimeException e) {
+            pool.dispatcher().letGo();
+            throw e;
+        }
+    }
+
+    private static void run(AbstractPool pool, Runnable command) {
+        try {
+            Dispatcher.HELD.set(pool.dispatcher());
+            command.run();
+        } finally {
+            Dispatcher.HELD.remove();
+            pool.dispatcher().letGo();
+        }
+    }
+
+    private static void redirect(AbstractPool pool, Runnable command) {
+        var field = field(command.getClass(), command instanceof FutureTask ? "callable" : "fn");
+        try {
+            var access = Access.to(field);
+            var function = access.get(command);
+            if (function != null) {
+                access.set(command, remote(pool, function));
+            }
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new RejectedExecutionException(
+                    "This JDK hides the task inside a " + command.getClass().getSimpleName()
+                            + ". Call pool.applyAsync(..)"
+                            + " or pool.submit(..) instead, or start Java with"
+                            + " --add-opens java.base/java.util.concurrent=ALL-UNNAMED",
+                    e);
+        }
+    }
+
+    private static Field field(Class<?> type, String name) {
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            try {
+                return c.getDeclaredField(name);
+            } catch (NoSuchFieldException e) {
+                // Perhaps the superclass has it.
+            }
+        }
+        throw new RejectedExecutionException("A " + type.getName() + " can't be run in a worker process: it is a task"
+                + " of this process. Submit the function that it is to call.");
+    }
+
+    @SuppressWarnings("unchecked") // What a function takes and gives is its own affair.
+    private static Object remote(AbstractPool pool, Object function) {
+        if (function instanceof Supplier) {
+            var supplier = (Supplier<Object>) function;
+            return (Supplier<Object>) () -> pool.apply((RemoteCallable<Object>) supplier::get);
+        }
+        if (function instanceof Runnable runnable) {
+            return (Runnable) () -> pool.apply((RemoteRunnable) runnable::run);
+        }
+        if (function instanceof Callable) {
+            var callable = (Callable<Object>) function;
+            return (Callable<Object>) () -> pool.apply(callable);
+        }
+        if (function instanceof Function) {
+            var of = (Function<Object, Object>) function;
+            return (Function<Object, Object>) x -> pool.apply((RemoteCallable<Object>) () -> of.apply(x));
+        }
+        if (function instanceof Consumer) {
+            var of = (Consumer<Object>) function;
+            return (Consumer<Object>) x -> pool.apply((RemoteRunnable) () -> of.accept(x));
+        }
+        if (function instanceof BiFunction) {
+            var of = (BiFunction<Object, Object, Object>) function;
+            return (BiFunction<Object, Object, Object>)
+                    (x, y) -> pool.apply((RemoteCallable<Object>) () -> of.apply(x, y));
+        }
+        if (function instanceof BiConsumer) {
+            var of = (BiConsumer<Object, Object>) function;
+            return (BiConsumer<Object, Object>) (x, y) -> pool.apply((RemoteRunnable) () -> of.accept(x, y));
+        }
+        return function;
+    }
+
+    /** A way into a private field. */
+    private interface Access {
+        @Nullable
+        Object get(Object owner) throws ReflectiveOperationException;
+
+        void set(Object owner, Object value) throws ReflectiveOperationException;
+
+        static Access to(Field field) throws ReflectiveOperationException {
+            if (field.trySetAccessible()) {
+                return new Access() {
+                    @Override
+                    public @Nullable Object get(Object owner) throws ReflectiveOperationException {
+                        return field.get(owner);
+                    }
+
+                    @Override
+                    public void set(Object owner, Object value) throws ReflectiveOperationException {
+                        field.set(owner, value);
+                    }
+                };
+            }
+            // By name, since the compiler warns of every mention.
+            var type = Class.forName("sun.misc.Unsafe");
+            var instance = type.getDeclaredField("theUnsafe");
+            instance.setAccessible(true);
+            var unsafe = instance.get(null);
+            var offset = type.getMethod("objectFieldOffset", Field.class).invoke(unsafe, field);
+            var get = type.getMethod("getObject", Object.class, long.class);
+            var put = type.getMethod("putObject", Object.class, long.class, Object.class);
+            return new Access() {
+                @Override
+                public @Nullable Object get(Object owner) throws ReflectiveOperationException {
+                    return get.invoke(unsafe, owner, offset);
+                }
+
+                @Override
+                public void set(Object owner, Object value) throws ReflectiveOperationException {
+                    put.invoke(unsafe, owner, offset, value);
+                }
+            };
+        }
     }
 }

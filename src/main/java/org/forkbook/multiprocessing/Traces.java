@@ -1,10 +1,13 @@
 package org.forkbook.multiprocessing;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /** Where an exception that came from a worker was thrown again. */
 final class Traces {
-    private static final String OURS = Traces.class.getPackageName() + ".";
+    /** Where a caller's thread is while it waits for a pool. */
+    private static final Set<String> OURS =
+            Set.of(Traces.class.getName(), AbstractPool.class.getName(), Imap.class.getName());
 
     private Traces() {}
 
@@ -17,7 +20,7 @@ final class Traces {
             if (cause instanceof RemoteException) {
                 var frames = Thread.currentThread().getStackTrace();
                 int start = 1; // getStackTrace itself.
-                while (start < frames.length && frames[start].getClassName().startsWith(OURS)) {
+                while (start < frames.length && OURS.contains(frames[start].getClassName())) {
                     start++;
                 }
                 e.setStackTrace(Arrays.copyOfRange(frames, start, frames.length));

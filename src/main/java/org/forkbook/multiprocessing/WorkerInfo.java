@@ -1,5 +1,9 @@
 package org.forkbook.multiprocessing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -24,5 +28,22 @@ public record WorkerInfo(long pid, String name, State state, long tasksDone, Dur
         BUSY,
         /** It is on its way out. */
         ENDING
+    }
+
+    static WorkerInfo of(long pid, String name, State state, long tasksDone) {
+        var cpu = ProcessHandle.of(pid).flatMap(handle -> handle.info().totalCpuDuration());
+        return new WorkerInfo(pid, name, state, tasksDone, cpu.orElse(Duration.ZERO), residentBytes(pid));
+    }
+
+    /** Linux tells it in kB. */
+    private static long residentBytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // Another system, or the process has ended.
+        }
     }
 }

@@ -2,15 +2,23 @@ package org.forkbook.multiprocessing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.worker.Message;
 import org.forkbook.worker.Worker;
+import org.forkbook.worker.WorkerContext;
 import org.forkbook.worker.WorkerExit;
 import org.forkbook.worker.WorkerListener;
 import org.forkbook.worker.WorkerOptions;
@@ -21,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What it prints appears where this program prints; in a notebook, under the cell that started it. When
  * {@link #join} returns, all of it has been handed over. The task works on a copy of what it captures, as it is when
- * {@link #start} is called.
+ * {@link #start} is called; its standard input is empty. An exception that the task doesn't catch is printed with its
+ * trace on the process's standard error, and the exit code is 1; after {@code System.exit(7)} it is 7.
  *
  * <pre>{@code
  * var process = new WorkerProcess(() -> System.out.println("Worker process executing."));
@@ -30,16 +39,23 @@ import org.jspecify.annotations.Nullable;
  * System.out.println("Main process exiting.");
  * }</pre>
  *
+ * <p>No process outlives the program that started it, however that ends. A program whose last thread ends waits for its
+ * worker processes first, as for threads, unless they are {@linkplain Builder#daemon daemons}.
+ *
  * <p>Safe for use by many threads.
  */
 public final class WorkerProcess implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Set<WorkerProcess> ACTIVE = ConcurrentHashMap.newKeySet();
 
     private final Runnable task;
-    private final String name;
     private final boolean daemon;
     private final WorkerOptions options;
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+    private final CompletableFuture<WorkerProcess> ended = new CompletableFuture<>();
+    /** Set for a process that this object found instead of starting it. */
+    private final @Nullable ProcessHandle found;
+
     private @Nullable Worker worker; // guarded by this
 
     /** A process that will run {@code task}. */
@@ -49,39 +65,106 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** A process that will run {@code task}, which has to be serializable; in a notebook every lambda is. */
     public WorkerProcess(Runnable task) {
-        this.task = task;
-        this.name = "WorkerProcess-" + NUMBER.incrementAndGet();
-        this.daemon = false;
+        this(builder().task(task));
+    }
+
+    private WorkerProcess(Builder settings) {
+        this.task = Objects.requireNonNull(settings.task, "a process needs a task: call builder().task(..)");
+        this.daemon = settings.daemon;
+        this.found = null;
+        this.options = new WorkerOptions(
+                settings.name == null ? nextName() : settings.name,
+                settings.jvmOptions,
+                settings.environment,
+                settings.systemProperties,
+                settings.workingDirectory,
+                List.of(),
+                settings.startMethod == StartMethod.SPAWN);
+    }
+
+    private WorkerProcess(String name, ProcessHandle found) {
+        this.task = () -> {};
+        this.daemon = true;
+        this.found = found;
         this.options = WorkerOptions.named(name);
+    }
+
+    private static String nextName() {
+        var context = WorkerContext.current();
+        int number = NUMBER.incrementAndGet();
+        return context == null ? "WorkerProcess-" + number : context.name() + ":" + number;
+    }
+
+    /** Settings for a process that differs from the usual one. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
      * Starts the process; returns as soon as the operating system has it.
      *
-     * @throws IllegalStateException if it was started before
+     * @throws IllegalStateException if it was started before, or if there are too many processes between the program
+     *     and this one
      * @throws org.forkbook.capsule.CannotTravelException if the task can't be sent to another process
      * @throws UncheckedIOException if the system can't start a process
      */
     public void start() {
-        var capsule = Capsules.writer().packTask(task);
-        var output = Frontend.current().output();
+        if (found != null) {
+            throw new IllegalStateException("Process " + found.pid() + " (" + name() + ") runs already: start() is for"
+                    + " a process that was made with new WorkerProcess(..).");
+        }
+        checkNotStarted();
+        var main = new Message.Main(Capsules.writer().packTask(task));
+        var frontend = Frontend.current();
+        var listener = new Listener(main, frontend.output());
         synchronized (this) {
-            if (worker != null) {
-                throw new IllegalStateException(
-                        name + " was started before. A process runs once: make a new WorkerProcess.");
-            }
+            checkNotStarted();
+            ACTIVE.add(this);
             try {
-                worker = Worker.start(options, new Listener(new Message.Main(capsule), output));
+                worker = Worker.start(options.withAddedClassPath(frontend.addedClassPath()), listener);
             } catch (IOException e) {
-                throw new UncheckedIOException("No process could be started for " + name, e);
+                ACTIVE.remove(this);
+                throw new UncheckedIOException(
+                        "No process can be started for " + name() + ": " + e.getMessage() + ". Probably there are too"
+                                + " many processes, or too little memory, for another one.",
+                        e);
+            } catch (RuntimeException e) {
+                ACTIVE.remove(this);
+                throw e;
             }
         }
         if (!daemon) {
-            new Thread(null, exit::join, "forkbook-" + name, 64 * 1024, false).start();
+            // A thread that isn't a daemon keeps the program, as a process that isn't one should.
+            var keeper = new Thread(null, exit::join, "forkbook-" + name(), 64 * 1024, false);
+            keeper.setDaemon(false);
+            keeper.start();
         }
     }
 
-    /** Waits until the process has ended and its output has been handed over. */
+    private synchronized void checkNotStarted() {
+        if (worker != null) {
+            throw new IllegalStateException(
+                    name() + " was started before. A process runs once: make a new WorkerProcess.");
+        }
+    }
+
+    private synchronized Worker started() {
+        if (worker == null) {
+            throw new IllegalStateException(
+                    found == null
+                            ? name() + " hasn't been started: call start() first."
+                            : "Process " + found.pid() + " (" + name() + ") isn't a child of this one: it can't be"
+                                    + " joined or ended from here.");
+        }
+        return worker;
+    }
+
+    /**
+     * Waits until the process has ended and its output has been handed over. A thread that is interrupted while it waits
+     * gets an {@link InterruptedException}; the process goes on.
+     *
+     * @throws IllegalStateException if it wasn't started
+     */
     public void join() {
         started();
         try {
@@ -92,14 +175,15 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for at most the given time.
+     * As {@link #join()}, for at most the given time.
      *
      * @return whether the process has ended
+     * @throws IllegalStateException if it wasn't started
      */
     public boolean join(Duration timeout) {
         started();
         try {
-            exit.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            exit.get(saturated(timeout), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -108,62 +192,122 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private synchronized Worker started() {
-        if (worker == null) {
-            throw new IllegalStateException(name + " hasn't been started: call start() first.");
-        }
-        return worker;
+    private static long saturated(Duration timeout) {
+        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 
     /** Whether the process has been started and hasn't ended. */
-    public synchronized boolean isAlive() {
-        return worker != null && !exit.isDone();
+    public boolean isAlive() {
+        if (found != null) {
+            return found.isAlive();
+        }
+        synchronized (this) {
+            return worker != null && !exit.isDone();
+        }
     }
 
-    /** The process's id. */
+    /**
+     * The process's id.
+     *
+     * @throws IllegalStateException if it wasn't started
+     */
     public long pid() {
-        return started().pid();
+        return found == null ? started().pid() : found.pid();
     }
 
-    /** Its name. */
+    /** Its name; {@code WorkerProcess-1} and so on unless set. */
     public String name() {
-        return name;
+        return options.name();
     }
 
-    /** The exit code; empty before the end, negative when a signal ended the process: -9 for SIGKILL. */
+    /** Whether the program ends without waiting for this process. */
+    public boolean isDaemon() {
+        return daemon;
+    }
+
+    /**
+     * The exit code: 0 when the task returned, 1 when it threw, otherwise that of {@code System.exit}; negative when a
+     * signal ended the process, -9 for SIGKILL. Empty while there is none.
+     */
     public OptionalInt exitCode() {
         return exit.isDone() ? OptionalInt.of(exit.join().code()) : OptionalInt.empty();
     }
 
-    /** Ends the process with SIGTERM: its shutdown hooks run. */
+    /**
+     * Asks the process to end, with SIGTERM: its shutdown hooks run. Harmless once it has ended.
+     *
+     * @throws IllegalStateException if it wasn't started
+     */
     public void terminate() {
         started().terminate();
     }
 
-    /** Ends the process with SIGKILL. */
+    /**
+     * Ends the process at once, with SIGKILL. Harmless once it has ended.
+     *
+     * @throws IllegalStateException if it wasn't started
+     */
     public void kill() {
         started().kill();
     }
 
-    /** Ends the process if it still runs. */
+    /** Ends the process at once if it still runs, and waits for its end; after {@link #join} there is nothing to do. */
     @Override
     public void close() {
-        if (isAlive()) {
+        if (found == null && isAlive()) {
             kill();
             join();
         }
     }
 
-    /** The process that this code runs in. */
-    public static WorkerProcess current() {
-        return new WorkerProcess(() -> {});
+    /** A future that completes with this process when it has ended. */
+    public CompletableFuture<WorkerProcess> onExit() {
+        return ended.copy();
     }
 
-    /** How many processors this program may use. */
+    @Override
+    public String toString() {
+        if (found != null) {
+            return "WorkerProcess[" + name() + ", pid " + found.pid() + "]";
+        }
+        synchronized (this) {
+            if (worker == null) {
+                return "WorkerProcess[" + name() + ", not started]";
+            }
+            var state = exit.isDone() ? exit.join().describe() : "running";
+            return "WorkerProcess[" + name() + ", pid " + worker.pid() + ", " + state + "]";
+        }
+    }
+
+    /** The process that this code runs in; outside of a worker its name is {@code MainProcess}. */
+    public static WorkerProcess current() {
+        var context = WorkerContext.current();
+        return new WorkerProcess(context == null ? WorkerContext.MAIN : context.name(), ProcessHandle.current());
+    }
+
+    /** The process that started the one that this code runs in; null outside of a worker. */
+    public static @Nullable WorkerProcess parent() {
+        var context = WorkerContext.current();
+        if (context == null) {
+            return null;
+        }
+        // A worker ends with its parent, so the parent is there.
+        return ProcessHandle.of(context.parentPid())
+                .map(handle -> new WorkerProcess(context.parentName(), handle))
+                .orElse(null);
+    }
+
+    /** The processes that this program started with {@link #start} and that haven't ended. */
+    public static List<WorkerProcess> active() {
+        return ACTIVE.stream().filter(WorkerProcess::isAlive).toList();
+    }
+
+    /** How many processors this program may use: the number of processes that can compute at the same time. */
     public static int cpuCount() {
         return Runtime.getRuntime().availableProcessors();
     }
 
+    /** Passes on what the process says. */
     private final class Listener implements WorkerListener {
         private final Message main;
         private final Frontend.Output output;
@@ -194,7 +338,81 @@ public final class WorkerProcess implements AutoCloseable {
 
         @Override
         public void exited(WorkerExit how) {
+            ACTIVE.remove(WorkerProcess.this);
             exit.complete(how);
+            ended.completeAsync(() -> WorkerProcess.this, Background.CALLBACKS);
+        }
+    }
+
+    /** A process in the making. */
+    public static final class Builder {
+        private @Nullable Runnable task;
+        private @Nullable String name;
+        private boolean daemon;
+        private StartMethod startMethod = StartMethod.PREFORK;
+        private List<String> jvmOptions = List.of();
+        private final Map<String, String> environment = new HashMap<>();
+        private final Map<String, String> systemProperties = new HashMap<>();
+        private @Nullable Path workingDirectory;
+
+        private Builder() {}
+
+        /** What the process does. */
+        public Builder task(RemoteRunnable work) {
+            return task((Runnable) work);
+        }
+
+        /** What the process does. */
+        public Builder task(Runnable work) {
+            task = Objects.requireNonNull(work, "task");
+            return this;
+        }
+
+        /** The process's name. */
+        public Builder name(String processName) {
+            name = Objects.requireNonNull(processName, "name");
+            return this;
+        }
+
+        /** Whether the program may end without waiting for this process, which then ends with it. */
+        public Builder daemon(boolean isDaemon) {
+            daemon = isDaemon;
+            return this;
+        }
+
+        /** How the process comes into being. */
+        public Builder startMethod(StartMethod method) {
+            startMethod = Objects.requireNonNull(method, "startMethod");
+            return this;
+        }
+
+        /** Options for its {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
+        public Builder jvmOptions(String... options) {
+            jvmOptions = List.of(options);
+            return this;
+        }
+
+        /** An environment variable of the process, besides those that it inherits. */
+        public Builder environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        /** A system property of the process, besides those that it inherits. */
+        public Builder systemProperty(String key, String value) {
+            systemProperties.put(key, value);
+            return this;
+        }
+
+        /** The folder that it runs in; this program's unless set. */
+        public Builder workingDirectory(Path directory) {
+            workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
+            return this;
+        }
+
+        /** The process, not started yet. */
+        public WorkerProcess build() {
+            return new WorkerProcess(this);
         }
     }
 }

@@ -25,16 +25,14 @@ final class TaskLoop {
 
     private final FrameChannel channel;
     private final WorkerOutput output;
-    private final WorkerClassLoader added;
     private final WorkerContext context;
     private final CapsuleReader reader;
     private final CapsuleWriter writer;
     private final Map<Integer, Definition> functions = new HashMap<>();
 
-    TaskLoop(FrameChannel channel, WorkerOutput output, WorkerClassLoader added, WorkerContext context) {
+    TaskLoop(FrameChannel channel, WorkerOutput output, WorkerContext context) {
         this.channel = channel;
         this.output = output;
-        this.added = added;
         this.context = context;
         this.reader = context.reader();
         this.writer = context.writer();
@@ -61,7 +59,7 @@ final class TaskLoop {
                 functions.remove(m.function());
             } else if (message instanceof Message.Adopt m) {
                 context.rename(m.name());
-                added.addAll(m.classPath());
+                context.added().addAll(m.classPath());
                 m.properties().forEach(System::setProperty);
             } else if (message instanceof Message.Main m) {
                 runProgram(m.capsule());

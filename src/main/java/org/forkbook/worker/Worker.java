@@ -48,8 +48,10 @@ public final class Worker {
      * hear of it before this method has returned.
      *
      * @throws IOException if the system can't start a process
+     * @throws IllegalStateException if it would be too many levels below the program
      */
     public static Worker start(WorkerOptions options, WorkerListener listener) throws IOException {
+        Depth.check();
         var worker = new Worker(options, listener);
         worker.begin();
         return worker;
@@ -58,13 +60,13 @@ public final class Worker {
     private void begin() {
         pumps.forEach(Thread::start);
         var context = WorkerContext.current();
-        int depth = context == null ? 1 : context.depth() + 1;
         var boot = String.join(
                 "\n",
                 invitation.tokenText(),
                 invitation.socket().toString(),
                 Long.toString(ProcessHandle.current().pid()),
-                Integer.toString(depth),
+                context == null ? WorkerContext.MAIN : context.name().replace('\n', ' '),
+                Integer.toString(Depth.ofChildren()),
                 "");
         try {
             // The stream stays open for as long as this process lives: its end is the worker's sign to go.
@@ -105,12 +107,13 @@ public final class Worker {
 
     /** Asks the process to end, as SIGTERM does. */
     public void terminate() {
-        process.destroy();
+        // Not Process.destroy(), which closes the pipes as well: the worker would take that for its parent's end.
+        process.toHandle().destroy();
     }
 
     /** Ends the process at once, as SIGKILL does. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     private void serve(FrameChannel connection, WorkerOptions options) {
@@ -137,7 +140,7 @@ public final class Worker {
         } finally {
             connection.close();
             if (leaving < 0) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
             settle();
         }

@@ -1,5 +1,7 @@
 package org.forkbook.worker;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.capsule.CapsuleWriter;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +13,24 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerContext {
     private static volatile @Nullable WorkerContext current;
 
+    /** The name of a process that isn't a worker. */
+    public static final String MAIN = "MainProcess";
+
     private final long parentPid;
+    private final String parentName;
     private final int depth;
+    private final WorkerClassLoader added;
     private final CapsuleReader reader;
     private final CapsuleWriter writer;
     private final WorkerOutput output;
     private volatile String name = "worker";
 
-    WorkerContext(long parentPid, int depth, CapsuleReader reader, WorkerOutput output) {
+    WorkerContext(long parentPid, String parentName, int depth, WorkerClassLoader added, WorkerOutput output) {
         this.parentPid = parentPid;
+        this.parentName = parentName;
+        this.added = added;
         this.depth = depth;
-        this.reader = reader;
+        this.reader = new CapsuleReader(added);
         this.writer = new CapsuleWriter(reader.classes());
         this.output = output;
     }
@@ -47,6 +56,20 @@ public final class WorkerContext {
     /** The process that started this one. */
     public long parentPid() {
         return parentPid;
+    }
+
+    /** That process's name. */
+    public String parentName() {
+        return parentName;
+    }
+
+    /** What was added to the class path since this worker started. */
+    public List<Path> addedClassPath() {
+        return added.paths();
+    }
+
+    WorkerClassLoader added() {
+        return added;
     }
 
     /** How many workers there are between the program and this one, itself included: 1 for a worker of a program. */

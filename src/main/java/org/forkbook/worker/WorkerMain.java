@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.wire.FrameChannel;
 
 /**
@@ -34,8 +33,9 @@ public final class WorkerMain {
         var token = in.readLine();
         var address = in.readLine();
         var parentPid = in.readLine();
+        var parentName = in.readLine();
         var depth = in.readLine();
-        if (token == null || address == null || parentPid == null || depth == null) {
+        if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
             System.err.println("This is the entry of Forkbook's worker processes: they are started by their parent,"
                     + " through new WorkerProcess(..) or new ProcessPool(..).");
             System.exit(2);
@@ -50,13 +50,12 @@ public final class WorkerMain {
                 new Message.Hello(ByteBuffer.wrap(HexFormat.of().parseHex(token)))));
         var output = new WorkerOutput(channel);
         var loader = new WorkerClassLoader(WorkerMain.class.getClassLoader());
-        var reader = new CapsuleReader(loader);
-        var context = new WorkerContext(Long.parseLong(parentPid), Integer.parseInt(depth), reader, output);
+        var context = new WorkerContext(Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, output);
         WorkerContext.install(context);
         output.install();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(channel, output), "forkbook-leave"));
         Signals.leaveInterruptsToTheParent();
-        new TaskLoop(channel, output, loader, context).run();
+        new TaskLoop(channel, output, context).run();
     }
 
     private static FrameChannel connect(Path socket) throws IOException {

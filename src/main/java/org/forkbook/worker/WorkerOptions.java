@@ -38,6 +38,11 @@ public record WorkerOptions(
         return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false);
     }
 
+    /** The same with a longer class path. */
+    public WorkerOptions withAddedClassPath(List<Path> added) {
+        return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh);
+    }
+
     /** Whether a JVM that was started before anyone knew of these options can take them on. */
     boolean fitSpare() {
         return !fresh && jvmOptions.isEmpty() && environment.isEmpty() && workingDirectory == null;

@@ -1,0 +1,107 @@
+package org.forkbook.multiprocessing;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** A pool's worker that is a thread. */
+final class ThreadSeat implements Seat {
+    private final Dispatcher dispatcher;
+    private final Dispatcher.Slot slot;
+    private final LinkedTransferQueue<Runnable> inbox = new LinkedTransferQueue<>();
+    private final Thread thread;
+    private volatile boolean finishing;
+
+    ThreadSeat(Dispatcher dispatcher, Dispatcher.Slot slot, String name) {
+        this.dispatcher = dispatcher;
+        this.slot = slot;
+        this.thread = new Thread(this::work, name);
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    private void work() {
+        dispatcher.ready(slot);
+        while (!finishing) {
+            try {
+                inbox.take().run();
+            } catch (InterruptedException e) {
+                // kill() says so by `finishing`; an interrupt left over from a task means nothing here.
+            }
+        }
+        dispatcher.ended(slot, chunk -> new IllegalStateException(name() + " ended while it had a task"));
+    }
+
+    @Override
+    public void perform(Chunk chunk) {
+        inbox.add(() -> run(chunk));
+    }
+
+    private void run(Chunk chunk) {
+        var results = new Object[chunk.count];
+        int done = 0;
+        long start = System.nanoTime();
+        try {
+            for (; done < chunk.count; done++) {
+                results[done] = call(chunk, done);
+            }
+        } catch (Throwable e) {
+            int before = done;
+            dispatcher.failed(slot, chunk.id, () -> Arrays.copyOf(results, before), failed -> e, false);
+            return;
+        }
+        dispatcher.returned(slot, chunk.id, () -> results, System.nanoTime() - start);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // The job's kind says what its target is; results may be null.
+    private static Object call(Chunk chunk, int index) throws Exception {
+        var target = chunk.job.target;
+        return switch (chunk.job.kind) {
+            case RUN -> {
+                ((Runnable) target).run();
+                yield null;
+            }
+            case CALL -> ((Callable<?>) target).call();
+            case APPLY -> ((Function<Object, Object>) target).apply(chunk.arguments[index]);
+            case APPLY_PAIR -> {
+                var pair = (Map.Entry<?, ?>) chunk.arguments[index];
+                yield ((BiFunction<Object, Object, Object>) target).apply(pair.getKey(), pair.getValue());
+            }
+        };
+    }
+
+    @Override
+    public void forget(int function) {
+        // Nothing is remembered.
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+        inbox.add(() -> {});
+    }
+
+    @Override
+    public void kill() {
+        finishing = true;
+        thread.interrupt();
+        inbox.add(() -> {});
+    }
+
+    @Override
+    public long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Override
+    public String name() {
+        return thread.getName();
+    }
+}

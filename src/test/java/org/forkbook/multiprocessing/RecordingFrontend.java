@@ -1,0 +1,74 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.forkbook.capsule.ClassSource;
+
+/** A frontend that keeps what workers print and display; installed for the length of a try statement. */
+final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseable {
+    private final Frontend before = Frontend.current();
+    private final StringBuilder both = new StringBuilder();
+    private final StringBuilder out = new StringBuilder();
+    private final StringBuilder err = new StringBuilder();
+    final List<String> displays = new ArrayList<>();
+    final List<Path> classPath = new ArrayList<>();
+
+    static RecordingFrontend install() {
+        var frontend = new RecordingFrontend();
+        Frontend.install(frontend);
+        return frontend;
+    }
+
+    synchronized String out() {
+        return out.toString();
+    }
+
+    synchronized String err() {
+        return err.toString();
+    }
+
+    /** Both streams as they came. */
+    synchronized String both() {
+        return both.toString();
+    }
+
+    @Override
+    public Output output() {
+        return this;
+    }
+
+    @Override
+    public ClassSource classes() {
+        return before.classes();
+    }
+
+    @Override
+    public List<Path> addedClassPath() {
+        return classPath;
+    }
+
+    @Override
+    public synchronized void print(Channel channel, String text) {
+        (channel == Channel.STDOUT ? out : err).append(text);
+        both.append(text);
+        notifyAll();
+    }
+
+    /** Waits until a text has been printed. */
+    synchronized void await(String text) throws InterruptedException {
+        while (both.indexOf(text) < 0) {
+            wait();
+        }
+    }
+
+    @Override
+    public synchronized void display(String displayJson, boolean update) {
+        displays.add((update ? "update " : "") + displayJson);
+    }
+
+    @Override
+    public void close() {
+        Frontend.install(before);
+    }
+}
