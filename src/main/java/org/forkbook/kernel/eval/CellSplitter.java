@@ -27,6 +27,9 @@ final class CellSplitter {
     /** A method's code has a limit of 64 KB. */
     private static final int LONGEST_BLOCK = 10_000;
 
+    /** A return that does not make unreachable what JShell puts behind it. */
+    static final String ANSWER = "if (true) return ";
+
     private CellSplitter() {}
 
     static List<Piece> split(String cell, SourceCodeAnalysis analysis) {
@@ -61,15 +64,16 @@ final class CellSplitter {
     }
 
     /**
-     * The pieces in groups: statements that follow each other are one, because JShell analyses each snippet alone, and
-     * four times.
+     * The pieces in groups: statements that follow each other are one, with an expression at their end, because JShell
+     * analyses each snippet alone, and four times.
      */
     static List<List<Piece>> group(List<Piece> pieces) {
         var groups = new ArrayList<List<Piece>>();
         var open = new ArrayList<Piece>();
         int length = 0;
         for (var piece : pieces) {
-            if (!piece.isStatement() || length > LONGEST_BLOCK) {
+            var fits = (piece.isStatement() || piece.isAsking()) && length <= LONGEST_BLOCK;
+            if (!fits) {
                 close(open, groups);
                 length = 0;
             }
@@ -99,13 +103,27 @@ final class CellSplitter {
         }
     }
 
-    /** Statements as one block; as they stand in the cell, so that lines and places stay what they are. */
+    /**
+     * Statements, and perhaps an expression behind them, as one block; as they stand in the cell, so that lines and
+     * places stay what they are. The value of the expression is what the block returns.
+     */
     static Piece block(String cell, List<Piece> statements) {
         int start = statements.get(0).offset();
         var last = statements.get(statements.size() - 1);
-        var end = Math.min(cell.length(), last.offset() + last.source().length());
-        return new Piece(
-                "{" + cell.substring(start, end) + "\n}", start, 1, SnippetKind.STATEMENT, Completeness.COMPLETE);
+        if (!last.isAsking()) {
+            var end = Math.min(cell.length(), last.offset() + last.source().length());
+            return block("{", cell.substring(start, end), "\n}", start);
+        }
+        if (start == last.offset()) {
+            return block(ANSWER, cell.substring(start), "\n;", start);
+        }
+        // On the same line as the expression, whose columns after this are wrong: errors are looked for again without.
+        var before = cell.substring(start, last.offset());
+        return block("{", before + ANSWER + cell.substring(last.offset()), "\n;}", start);
+    }
+
+    private static Piece block(String before, String code, String after, int start) {
+        return new Piece(before + code + after, start, before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
     }
 
     /** Any piece as a block: to be checked, without a trace of what it declares. */

@@ -16,6 +16,11 @@ record CompileProblem(String message, String code, int start, int end) {
 
     /** The message with the JDK's classes by their simple names, as their users know them. */
     String shortMessage() {
-        return PACKAGES.matcher(message).replaceAll("");
+        return withoutPackages(message);
+    }
+
+    /** Text with the JDK's classes by their simple names. */
+    static String withoutPackages(String text) {
+        return PACKAGES.matcher(text).replaceAll("");
     }
 }

@@ -139,6 +139,7 @@ final class Complaints {
     }
 
     private List<String> packagesOf(String simpleName) {
+        session.allowIndexing();
         return session.analyse(analysis ->
                 analysis.listQualifiedNames(simpleName, simpleName.length()).getNames());
     }

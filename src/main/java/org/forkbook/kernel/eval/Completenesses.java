@@ -1,7 +1,6 @@
 package org.forkbook.kernel.eval;
 
 import java.util.Set;
-import jdk.jshell.SourceCodeAnalysis;
 import org.forkbook.kernel.eval.Interpreter.Completeness;
 import org.forkbook.kernel.eval.Interpreter.Completeness.Status;
 
@@ -14,11 +13,15 @@ final class Completenesses {
 
     private Completenesses() {}
 
-    static Completeness of(String code, SourceCodeAnalysis analysis) {
-        var pieces = CellSplitter.split(code, analysis);
+    static Completeness of(String code, Session session) {
+        var pieces = session.split(code);
         var last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
-        if (last == null || last.isComplete()) {
+        if (last == null) {
             return new Completeness(Status.COMPLETE, "");
+        }
+        if (last.isComplete()) {
+            var isRight = session.checkSyntax(pieces).isEmpty();
+            return new Completeness(isRight ? Status.COMPLETE : Status.INVALID, "");
         }
         return last.isOpen() ? new Completeness(Status.INCOMPLETE, indent(code)) : new Completeness(Status.INVALID, "");
     }

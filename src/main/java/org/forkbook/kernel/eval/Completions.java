@@ -66,7 +66,7 @@ final class Completions {
 
     private static String type(String continuation, String before) {
         if (continuation.indexOf('(') >= 0) {
-            return "method";
+            return Character.isUpperCase(continuation.codePointAt(0)) ? "class" : "method"; // A constructor.
         }
         var afterDot = before.stripTrailing().endsWith(".");
         if (SourceVersion.isKeyword(continuation) || WORDS.contains(continuation)) {

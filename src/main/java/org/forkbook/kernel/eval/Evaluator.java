@@ -2,6 +2,7 @@ package org.forkbook.kernel.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
@@ -30,18 +31,24 @@ final class Evaluator {
     @Nullable
     DisplayData evaluate(CellRun run, CellText text) throws CellFailedException {
         try {
-            var pieces = session.analyse(analysis -> CellSplitter.split(text.code(), analysis));
+            var pieces = session.split(text.code());
             var end = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
             if (end != null && !end.isRunnable()) {
                 throw new CellFailedException(
                         failures.compilation(text, complaints.onSyntax(text, end), complaints::advice));
+            }
+            if (pieces.size() > 1) { // A single piece is checked when it is compiled.
+                var problems = session.checkSyntax(pieces);
+                if (!problems.isEmpty()) {
+                    throw new CellFailedException(failures.compilation(text, problems, complaints::advice));
+                }
             }
             var groups = CellSplitter.group(pieces);
             var declared = new ArrayList<DeclarationSnippet>();
             Evaluated last = null;
             for (int i = 0; i < groups.size(); i++) {
                 var piece = groups.get(i);
-                last = piece.get(0).isStatement()
+                last = piece.get(0).isStatement() || piece.get(0).isAsking()
                         ? block(run, text, piece, groups.subList(i + 1, groups.size()))
                         : single(run, text, piece.get(0), groups.subList(i + 1, groups.size()));
                 last.own().forEach(event -> {
@@ -70,17 +77,39 @@ final class Evaluator {
         if (!evaluated.isRejected()) {
             return ended(run, evaluated);
         }
+        if (statements.get(statements.size() - 1).isAsking()) {
+            return oneByOne(run, text, statements, rest); // Perhaps the expression has no value.
+        }
         var problems = complaints.on(evaluated, block);
         if (problems.stream().noneMatch(problem -> problem.code().equals("compiler.err.not.stmt"))) {
             throw new CellFailedException(
                     failures.compilation(text, complaints.andOn(rest, block, problems), complaints::advice));
         }
         // "x + 1;" is something to a notebook, and nothing to a block.
-        Evaluated last = evaluated;
+        return eachAlone(run, text, statements, rest);
+    }
+
+    /** What could not be a block: its statements, and then the expression as JShell takes it. */
+    private Evaluated oneByOne(CellRun run, CellText text, List<Piece> statements, List<List<Piece>> rest)
+            throws CellFailedException {
+        int last = statements.size() - 1;
+        var end = statements.subList(last, last + 1);
+        if (last > 0) {
+            var restAndEnd = new ArrayList<List<Piece>>();
+            restAndEnd.add(end);
+            restAndEnd.addAll(rest);
+            block(run, text, statements.subList(0, last), restAndEnd);
+        }
+        return single(run, text, end.get(0), rest);
+    }
+
+    private Evaluated eachAlone(CellRun run, CellText text, List<Piece> statements, List<List<Piece>> rest)
+            throws CellFailedException {
+        Evaluated last = null;
         for (var statement : statements) {
             last = single(run, text, statement, rest);
         }
-        return last;
+        return Objects.requireNonNull(last);
     }
 
     private Evaluated single(CellRun run, CellText text, Piece piece, List<List<Piece>> rest)
@@ -126,13 +155,12 @@ final class Evaluator {
             // Old notebooks end in "return x;" to give a result.
             return end.source().startsWith("return") && last.outcome().value() != null;
         }
-        if (end.endsWithSemicolon()) {
-            return false;
-        }
         var own = last.own();
         var snippet = own.isEmpty() ? null : own.get(own.size() - 1).snippet();
-        return snippet != null
-                && (snippet.kind() == Snippet.Kind.EXPRESSION
+        return end.isAsking()
+                && snippet != null
+                && (snippet.source().contains(CellSplitter.ANSWER)
+                        || snippet.kind() == Snippet.Kind.EXPRESSION
                         || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
     }
 }

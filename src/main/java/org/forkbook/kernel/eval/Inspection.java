@@ -49,13 +49,19 @@ final class Inspection {
     private static String plain(Documentation documentation) {
         var text = documentation.javadoc();
         return text == null || text.isBlank()
-                ? documentation.signature()
-                : documentation.signature() + "\n\n" + withoutTags(text);
+                ? signature(documentation)
+                : signature(documentation) + "\n\n" + withoutTags(text);
+    }
+
+    private static String signature(Documentation documentation) {
+        var text = documentation.signature();
+        var isType = text.indexOf('(') < 0 && text.indexOf(':') < 0;
+        return isType ? text : CompileProblem.withoutPackages(text);
     }
 
     private static String markdown(Documentation documentation) {
         var parts = new ArrayList<String>();
-        parts.add("```java\n" + documentation.signature() + "\n```");
+        parts.add("```java\n" + signature(documentation) + "\n```");
         var text = documentation.javadoc();
         if (text != null && !text.isBlank()) {
             parts.add(text.strip()); // Markdown takes Javadoc's HTML as it is.

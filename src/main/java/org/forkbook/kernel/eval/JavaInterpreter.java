@@ -3,8 +3,12 @@ package org.forkbook.kernel.eval;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.multiprocessing.Frontend;
@@ -17,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JavaInterpreter implements Interpreter {
 
+    private static final int INDEX_DELAY_SECONDS = 3;
+
     private final NotebookClasses classes =
             new NotebookClasses(new NotebookClassLoader(JavaInterpreter.class.getClassLoader()));
     private final CellThread thread = new CellThread(classes.loader());
     private final Failures failures = new Failures();
     private final Set<CellRun> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean hasIndexed = new AtomicBoolean();
     private final StandardStreams streams;
     private @Nullable Session session; // guarded by this
 
@@ -43,6 +50,10 @@ public final class JavaInterpreter implements Interpreter {
             session = own;
         }
         return own;
+    }
+
+    private synchronized @Nullable Session started() {
+        return session;
     }
 
     @Override
@@ -67,6 +78,10 @@ public final class JavaInterpreter implements Interpreter {
         } finally {
             running.remove(run);
             output.flush();
+            if (hasIndexed.compareAndSet(false, true)) {
+                var index = CompletableFuture.delayedExecutor(INDEX_DELAY_SECONDS, TimeUnit.SECONDS);
+                index.execute(() -> session().allowIndexing());
+            }
         }
     }
 
@@ -91,6 +106,7 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public Completion complete(String code, int cursor) {
+        session().allowIndexing();
         return session().analyse(analysis -> new Completions(analysis).complete(code, cursor));
     }
 
@@ -101,11 +117,13 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public Completeness isComplete(String code) {
-        return session().analyse(analysis -> Completenesses.of(code, analysis));
+        return Completenesses.of(code, session());
     }
 
     @Override
     public void close() {
+        hasIndexed.set(true);
+        Optional.ofNullable(started()).ifPresent(Session::close);
         Display.install(null);
         streams.close();
         thread.close();

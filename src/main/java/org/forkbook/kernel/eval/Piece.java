@@ -46,4 +46,9 @@ record Piece(String source, int offset, int lead, SnippetKind kind, Completeness
         var tokens = JavaTokens.of(source);
         return !tokens.isEmpty() && tokens.get(tokens.size() - 1).is(";");
     }
+
+    /** Whether it is an expression whose value its author wants to see. */
+    boolean isAsking() {
+        return kind == SnippetKind.EXPRESSION && !endsWithSemicolon();
+    }
 }

@@ -3,6 +3,7 @@ package org.forkbook.kernel.eval;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,10 +42,12 @@ final class Session implements AutoCloseable {
             "static org.forkbook.kernel.display.Display.*");
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch indexing = new CountDownLatch(1);
     private final NotebookClasses classes;
     private final CellExecutionControl control;
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
+    private final Syntax syntax = new Syntax();
     private final IdentityHashMap<Snippet, Place> places = new IdentityHashMap<>();
     private Place current = new Place("start-up", 1);
 
@@ -70,6 +73,7 @@ final class Session implements AutoCloseable {
         shell = JShell.builder()
                 .executionEngine(provider(), Map.of())
                 .compilerOptions("-g", "-parameters", "-proc:none")
+                .fileManager(files -> new QuietFiles(files, indexing))
                 .build();
         // One snippet for all: each import on its own costs an analysis.
         shell.eval(IMPORTS.stream().map(name -> "import " + name + ";").collect(Collectors.joining(" ")));
@@ -90,11 +94,31 @@ final class Session implements AutoCloseable {
         };
     }
 
+    /** Lets JShell index the class path in the background, for completion and for advice on missing imports. */
+    void allowIndexing() {
+        indexing.countDown();
+    }
+
     /** Asks JShell's analysis, under the lock. */
     <T extends @Nullable Object> T analyse(Function<SourceCodeAnalysis, T> question) {
         lock.lock();
         try {
             return question.apply(analysis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pieces of a cell. */
+    List<Piece> split(String code) {
+        return analyse(own -> CellSplitter.split(code, own));
+    }
+
+    /** What is wrong with the grammar of a cell. */
+    List<CompileProblem> checkSyntax(List<Piece> pieces) {
+        lock.lock();
+        try {
+            return syntax.check(pieces);
         } finally {
             lock.unlock();
         }
@@ -174,6 +198,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        allowIndexing(); // Or its thread, which all sessions share, would wait for ever.
         lock.lock();
         try {
             shell.close();

@@ -1,0 +1,107 @@
+package org.forkbook.kernel.eval;
+
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * A cell's grammar, checked as a whole before any of it runs: by javac's parser, which takes JShell's pieces as the
+ * parts of one class. JShell itself finds a piece complete that no parser accepts.
+ *
+ * <p>Not safe for many threads.
+ */
+final class Syntax {
+
+    private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
+
+    /** The pieces as one class, and where each stands in it. */
+    private static final class Unit {
+        private final StringBuilder source = new StringBuilder();
+        private final List<Integer> starts = new ArrayList<>();
+        private final List<Piece> pieces = new ArrayList<>();
+
+        private void add(Piece piece) {
+            starts.add(source.length());
+            pieces.add(piece);
+            source.append(piece.source()).append('\n');
+        }
+
+        private CompileProblem problem(Diagnostic<? extends JavaFileObject> diagnostic) {
+            int at = (int) diagnostic.getPosition();
+            int index = 0;
+            while (index + 1 < starts.size() && starts.get(index + 1) <= at) {
+                index++;
+            }
+            var piece = pieces.get(index);
+            int shift = piece.offset() - starts.get(index);
+            int last = piece.offset() + piece.source().length();
+            return new CompileProblem(
+                    diagnostic.getMessage(Locale.ENGLISH),
+                    diagnostic.getCode(),
+                    Math.min(last, (int) diagnostic.getStartPosition() + shift),
+                    Math.min(last, (int) diagnostic.getEndPosition() + shift));
+        }
+    }
+
+    /** What is wrong with the grammar of a cell whose pieces are these; empty when nothing is. */
+    List<CompileProblem> check(List<Piece> pieces) {
+        var unit = new Unit();
+        addAll(unit, pieces, SnippetKind.IMPORT);
+        unit.source.append("class $ {\n");
+        addAll(unit, pieces, SnippetKind.METHOD);
+        unit.source.append("Object $() throws Throwable {\n");
+        for (var piece : pieces) {
+            if (piece.kind() != SnippetKind.IMPORT && piece.kind() != SnippetKind.METHOD) {
+                unit.add(piece);
+            }
+        }
+        unit.source.append(";}}\n"); // The last expression may go without.
+        if (unit.pieces.isEmpty()) {
+            return List.of();
+        }
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var task = (JavacTask) javac.getTask(
+                null, files, found, List.of("-proc:none"), null, List.of(new Source(unit.source.toString())));
+        try {
+            task.parse();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+        return found.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                // "x + 1" is something to a notebook, and nothing to a method.
+                .filter(diagnostic -> !"compiler.err.not.stmt".equals(diagnostic.getCode()))
+                .map(unit::problem)
+                .toList();
+    }
+
+    private static void addAll(Unit unit, List<Piece> pieces, SnippetKind kind) {
+        pieces.stream().filter(piece -> piece.kind() == kind).forEach(unit::add);
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("string:///$.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}
