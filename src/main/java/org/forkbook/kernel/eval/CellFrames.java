@@ -51,8 +51,8 @@ final class CellFrames {
 
     private static boolean isGlue(StackTraceElement frame) {
         var type = frame.getClassName();
-        return type.startsWith("org.forkbook.kernel.eval.InterruptPoll")
-                || type.startsWith("org.forkbook.kernel.eval.ExitCalls")
+        // What the library does inside says nothing to who writes a cell: its message does.
+        return type.startsWith("org.forkbook.")
                 || type.startsWith("java.lang.invoke.")
                 || type.startsWith("jdk.internal.reflect.");
     }

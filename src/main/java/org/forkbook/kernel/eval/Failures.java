@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.forkbook.capsule.CannotTravelException;
 import org.forkbook.kernel.eval.Interpreter.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,7 @@ final class Failures {
         for (var suppressed : thrown.getSuppressed()) {
             lines(suppressed, "Suppressed: ", lines, seen);
         }
-        if (thrown.getCause() != null) {
+        if (thrown.getCause() != null && !(thrown instanceof CannotTravelException)) { // Its message has it all.
             lines(thrown.getCause(), "Caused by: ", lines, seen);
         }
     }
