@@ -29,6 +29,11 @@ final class Detached extends Job {
     }
 
     @Override
+    boolean hasMore() {
+        return !given;
+    }
+
+    @Override
     void returned(Chunk chunk, Object[] results) {
         over = true;
     }

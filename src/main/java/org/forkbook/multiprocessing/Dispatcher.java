@@ -177,7 +177,9 @@ final class Dispatcher {
         for (var job = waiting.pollFirst(); job != null; job = waiting.pollFirst()) {
             var chunk = job.over ? null : job.next(size);
             if (chunk != null) {
-                waiting.addLast(job);
+                if (job.hasMore()) {
+                    waiting.addLast(job);
+                }
                 return chunk;
             }
         }

@@ -164,6 +164,11 @@ final class Imap<T, R> implements Iterator<R> {
         }
 
         @Override
+        boolean hasMore() {
+            return !given;
+        }
+
+        @Override
         void returned(Chunk chunk, Object[] results) {
             end(results[0], null);
         }

@@ -34,6 +34,9 @@ abstract class Job {
     /** The next chunk to run; null when all have been given out, or the job is over. */
     abstract @Nullable Chunk next(int workers);
 
+    /** Whether {@link #next} has more to give. */
+    abstract boolean hasMore();
+
     /** How long a chunk took. */
     void measured(Chunk chunk, long nanos) {}
 

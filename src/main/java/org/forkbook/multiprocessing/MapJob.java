@@ -70,6 +70,11 @@ final class MapJob<R> extends Job {
     }
 
     @Override
+    boolean hasMore() {
+        return cursor < values.length;
+    }
+
+    @Override
     void measured(Chunk chunk, long nanos) {
         double latest = (double) nanos / chunk.count;
         nanosPerCall = nanosPerCall < 0 ? latest : WEIGHT * latest + (1 - WEIGHT) * nanosPerCall;

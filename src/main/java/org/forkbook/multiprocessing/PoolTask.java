@@ -67,6 +67,11 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
     }
 
     @Override
+    boolean hasMore() {
+        return !given;
+    }
+
+    @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // A task's result may be null; its type is what the task's type says.
     void returned(Chunk chunk, Object[] results) {
         over = true;
@@ -91,7 +96,7 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = outcome.cancel(false);
+        boolean cancelled = outcome.completeExceptionally(new CancellationException(label + " was cancelled"));
         if (cancelled) {
             over = true;
             pool.cancelled(this, mayInterruptIfRunning);

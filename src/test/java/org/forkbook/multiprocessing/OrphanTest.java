@@ -1,0 +1,94 @@
+package org.forkbook.multiprocessing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of workers when the program that started them ends, in a process of its own. */
+@Timeout(120)
+class OrphanTest {
+
+    @TempDir
+    Path temp = Path.of("");
+
+    private Process start(String what) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Djava.io.tmpdir=" + temp,
+                        ParentProgram.class.getName(),
+                        what)
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static BufferedReader output(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private List<String> leftBehind() throws IOException {
+        try (var files = Files.list(temp)) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.startsWith("hsperfdata"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void noWorkerOutlivesAProgramThatIsKilled() throws Exception {
+        var program = start("killed");
+        var workers = new ArrayList<ProcessHandle>();
+        var out = output(program);
+        while (workers.size() < 4) {
+            var line = String.valueOf(out.readLine());
+            assertTrue(line.endsWith("child"), line);
+            workers.add(ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' '))))
+                    .orElseThrow());
+        }
+        program.destroyForcibly().waitFor();
+        for (var worker : workers) {
+            // A second each is the promise; the machine that tests may be slow.
+            worker.onExit().get(10, TimeUnit.SECONDS);
+            assertFalse(worker.isAlive());
+        }
+        assertEquals(List.of(), leftBehind());
+    }
+
+    @Test
+    void aProgramWaitsForItsProcessesAsForItsThreads() throws Exception {
+        var program = start("returns");
+        assertEquals(
+                List.of("main done", "worker done"), output(program).lines().toList());
+        assertEquals(0, program.waitFor());
+        assertEquals(List.of(), leftBehind());
+    }
+
+    @Test
+    void aProgramDoesNotWaitForDaemonsAndPools() throws Exception {
+        var program = start("returns-daemon");
+        assertEquals(List.of("main done"), output(program).lines().toList());
+        assertTrue(program.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(List.of(), leftBehind());
+    }
+
+    @Test
+    void aPlainProgramIsToldHowToMakeALambdaSerializable() throws Exception {
+        var program = start("lambda");
+        var text = String.join("\n", output(program).lines().toList());
+        assertTrue(text.contains("RemoteRunnable"), text);
+    }
+}

@@ -1,0 +1,82 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/** A plain program with workers of all kinds, started as a process of its own by {@link OrphanTest}. */
+final class ParentProgram {
+    private ParentProgram() {}
+
+    /** Does not let go, whatever happens to its process. */
+    static void stubborn() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            synchronized (ParentProgram.class) {
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            }
+        }));
+        synchronized (ParentProgram.class) {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    static void startAnother() throws InterruptedException {
+        var child = new WorkerProcess(ParentProgram::stubborn);
+        child.start();
+        System.out.println(child.pid() + " grandchild");
+        new CountDownLatch(1).await();
+    }
+
+    @SuppressWarnings("resource") // Left open on purpose: what becomes of them is the test.
+    public static void main(String[] args) throws InterruptedException, IOException {
+        switch (args[0]) {
+            case "killed" -> {
+                var pool = new ProcessPool(2);
+                pool.execute((RemoteRunnable) ParentProgram::stubborn);
+                pool.execute((RemoteRunnable) () -> {
+                    while (true) {
+                        Thread.onSpinWait();
+                    }
+                });
+                var process = new WorkerProcess(ParentProgram::startAnother);
+                process.start();
+                var pids = new ArrayList<Long>();
+                pool.workers().forEach(worker -> pids.add(worker.pid()));
+                pids.add(process.pid());
+                System.out.println(pids.stream().map(pid -> pid + " child").collect(Collectors.joining("\n")));
+                new CountDownLatch(1).await();
+            }
+            case "returns" -> {
+                var process = new WorkerProcess(() -> {
+                    Thread.sleep(300);
+                    System.out.println("worker done");
+                });
+                process.start();
+                System.out.println("main done");
+            }
+            case "returns-daemon" -> {
+                WorkerProcess.builder()
+                        .daemon(true)
+                        .task(() -> new CountDownLatch(1).await())
+                        .build()
+                        .start();
+                new ProcessPool(2);
+                System.out.println("main done");
+            }
+            case "lambda" -> {
+                Runnable notSerializable = () -> System.out.println(Path.of(""));
+                try {
+                    new WorkerProcess(notSerializable).start();
+                } catch (RuntimeException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+            default -> throw new IllegalArgumentException(List.of(args).toString());
+        }
+    }
+}
