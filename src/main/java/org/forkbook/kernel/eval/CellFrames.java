@@ -10,9 +10,15 @@ final class CellFrames {
 
     private static final Pattern WRAPPER = Pattern.compile("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?");
     private static final Pattern LAMBDA = Pattern.compile("lambda\\$.*");
-    private static final int MOST = 40;
+
+    private static final Pattern ANY_WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$[0-9A-Z_]+[.$]");
 
     private CellFrames() {}
+
+    /** Text without the names of JShell's wrapper classes, which say nothing to a reader. */
+    static String withoutWrappers(String text) {
+        return ANY_WRAPPER.matcher(text).replaceAll("");
+    }
 
     /** The frames down to the outermost of a cell, without those in between that only serve to call others. */
     static List<StackTraceElement> ofInterest(StackTraceElement[] trace) {
@@ -27,12 +33,6 @@ final class CellFrames {
         }
         var frames = new ArrayList<>(Arrays.asList(trace).subList(0, end));
         frames.removeIf(CellFrames::isGlue);
-        if (frames.size() > MOST) { // Deep recursion: both ends say what there is to say.
-            var left = new StackTraceElement("…", (frames.size() - MOST) + " more frames", null, -1);
-            var middle = frames.subList(MOST / 2, frames.size() - MOST / 2);
-            middle.clear();
-            frames.add(MOST / 2, left);
-        }
         return frames;
     }
 

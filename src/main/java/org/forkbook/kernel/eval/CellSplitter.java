@@ -32,7 +32,8 @@ final class CellSplitter {
 
     private CellSplitter() {}
 
-    static List<Piece> split(String cell, SourceCodeAnalysis analysis) {
+    static List<Piece> split(String code, SourceCodeAnalysis analysis) {
+        var cell = withoutPackage(code);
         var pieces = new ArrayList<Piece>();
         int offset = afterBlanks(cell, 0);
         while (offset < cell.length()) {
@@ -53,6 +54,21 @@ final class CellSplitter {
             offset = afterBlanks(cell, cell.length() - info.remaining().length());
         }
         return pieces;
+    }
+
+    /** The cell with blanks in place of a package declaration, which old notebooks have and which means nothing here. */
+    private static String withoutPackage(String cell) {
+        var tokens = JavaTokens.of(cell);
+        if (tokens.isEmpty() || !tokens.get(0).is("package")) {
+            return cell;
+        }
+        for (var token : tokens) {
+            if (token.is(";")) {
+                int start = tokens.get(0).start();
+                return cell.substring(0, start) + " ".repeat(token.end() - start) + cell.substring(token.end());
+            }
+        }
+        return cell;
     }
 
     private static int afterBlanks(String text, int from) {
@@ -128,9 +144,8 @@ final class CellSplitter {
 
     /** Any piece as a block: to be checked, without a trace of what it declares. */
     static Piece inBlock(Piece piece) {
-        var isMethod = piece.kind() == SnippetKind.METHOD;
-        var before = isMethod ? "{class $ {" : "{";
-        var source = before + piece.source() + (isMethod ? "\n}}" : "\n}");
+        var before = piece.isMember() ? "{class $ {" : "{";
+        var source = before + piece.source() + (piece.isMember() ? "\n}}" : "\n}");
         return new Piece(source, piece.offset(), before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
     }
 }

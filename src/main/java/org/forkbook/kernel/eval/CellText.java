@@ -34,7 +34,7 @@ record CellText(String name, String code) {
 
     /** The line of {@code start} with carets under it, up to {@code end} or the line's end. */
     String excerpt(int start, int end) {
-        int from = Math.min(start, code.length());
+        int from = Math.max(0, Math.min(start, code.length()));
         int lineStart = code.lastIndexOf('\n', from - 1) + 1;
         int lineEnd = code.indexOf('\n', from);
         var line = code.substring(lineStart, lineEnd < 0 ? code.length() : lineEnd);

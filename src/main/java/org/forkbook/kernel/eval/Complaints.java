@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What the compiler has against a cell, in the cell's own lines, with advice. */
 final class Complaints {
 
-    private static final Pattern NO_LOCATION = Pattern.compile("\\n\\s*location: class\\s*$");
+    private static final Pattern NO_LOCATION = Pattern.compile("\\n\\s*location: class \\$?\\s*$");
     private static final Pattern UNKNOWN = Pattern.compile("symbol:\\s+(?:class|variable|method) ([\\p{L}\\p{N}_$]+)");
 
     private final Session session;
@@ -51,7 +51,10 @@ final class Complaints {
         return session.ask(shell -> shell.diagnostics(snippet)
                 .filter(Diag::isError)
                 .map(diag -> new CompileProblem(
-                        NO_LOCATION.matcher(diag.getMessage(Locale.ENGLISH)).replaceFirst(""),
+                        NO_LOCATION
+                                .matcher(diag.getMessage(Locale.ENGLISH))
+                                .replaceFirst("")
+                                .replace("JShell method names", "the names of a cell's methods"),
                         diag.getCode(),
                         piece.inCell(diag.getStartPosition()),
                         piece.inCell(diag.getEndPosition())))

@@ -151,13 +151,12 @@ final class Evaluator {
     }
 
     private static boolean isResult(Evaluated last, Piece end) {
-        if (end.kind() == SnippetKind.STATEMENT) {
-            // Old notebooks end in "return x;" to give a result.
-            return end.source().startsWith("return") && last.outcome().value() != null;
+        if (end.kind() == SnippetKind.STATEMENT && end.source().startsWith("return")) {
+            return last.outcome().value() != null; // Old notebooks give their results so.
         }
         var own = last.own();
         var snippet = own.isEmpty() ? null : own.get(own.size() - 1).snippet();
-        return end.isAsking()
+        return !end.endsWithSemicolon()
                 && snippet != null
                 && (snippet.source().contains(CellSplitter.ANSWER)
                         || snippet.kind() == Snippet.Kind.EXPRESSION

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Keeps the text of every cell, to show the line that a frame names.
  */
 final class Failures {
+    private static final int MOST_LINES = 60;
+
     private final Map<String, CellText> cells = new ConcurrentHashMap<>();
 
     void remember(CellText cell) {
@@ -67,7 +69,7 @@ final class Failures {
         var lines = new ArrayList<String>();
         lines(thrown, "", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
         advice(thrown, lines);
-        return new Failure(thrown.getClass().getName(), message(thrown), lines);
+        return new Failure(name(thrown), message(thrown), lines);
     }
 
     private Failure interrupted(Throwable thrown) {
@@ -95,10 +97,15 @@ final class Failures {
     private static String message(Throwable thrown) {
         try {
             var message = thrown.getLocalizedMessage();
-            return message == null ? "" : message;
+            return message == null ? "" : CellFrames.withoutWrappers(message);
         } catch (Throwable e) { // A user's exception whose message can't be made is still an exception to show.
             return "(its message failed: " + e.getClass().getName() + ")";
         }
+    }
+
+    /** The name of an exception's class, as its author knows it. */
+    private static String name(Throwable thrown) {
+        return CellFrames.withoutWrappers(thrown.getClass().getName());
     }
 
     private void lines(Throwable thrown, String before, List<String> lines, Set<Throwable> seen) {
@@ -106,8 +113,7 @@ final class Failures {
             return;
         }
         var message = message(thrown);
-        lines.add(
-                before + Ansi.BOLD_RED.paint(thrown.getClass().getName()) + (message.isEmpty() ? "" : ": " + message));
+        lines.add(before + Ansi.BOLD_RED.paint(name(thrown)) + (message.isEmpty() ? "" : ": " + message));
         frames(thrown.getStackTrace(), lines);
         for (var suppressed : thrown.getSuppressed()) {
             lines(suppressed, "Suppressed: ", lines, seen);
@@ -118,19 +124,49 @@ final class Failures {
     }
 
     private void frames(StackTraceElement[] trace, List<String> lines) {
-        for (var frame : CellFrames.ofInterest(trace)) {
-            var file = frame.getFileName();
-            var cell = file == null ? null : cells.get(file);
-            if (cell == null) {
-                lines.add("    at " + frame);
-            } else {
-                lines.add("    at " + CellFrames.describe(frame) + place(cell.name(), frame.getLineNumber()));
-                var source = cell.line(frame.getLineNumber());
-                if (source != null) {
-                    lines.add("        " + Ansi.GREEN.paint("→ " + source.strip()));
-                }
+        var frames = CellFrames.ofInterest(trace);
+        int i = 0;
+        while (i < frames.size()) {
+            var frame = frames.get(i);
+            int same = 1;
+            while (i + same < frames.size() && frames.get(i + same).equals(frame)) {
+                same++;
+            }
+            frame(frame, lines);
+            if (same > 1) {
+                lines.add("    … the same " + (same - 1) + " more times");
+            }
+            i += same;
+            if (lines.size() > MOST_LINES && i < frames.size() - 1) {
+                lines.add("    … " + (frames.size() - 1 - i) + " more");
+                i = frames.size() - 1;
             }
         }
+    }
+
+    private void frame(StackTraceElement frame, List<String> lines) {
+        var file = frame.getFileName();
+        var cell = file == null ? null : cells.get(file);
+        if (cell == null) {
+            lines.add("    at " + CellFrames.withoutWrappers(frame.toString()));
+            return;
+        }
+        lines.add("    at " + CellFrames.describe(frame) + place(cell.name(), frame.getLineNumber()));
+        var source = cell.line(frame.getLineNumber());
+        if (source != null) {
+            lines.add("        " + Ansi.GREEN.paint("→ " + source.strip()));
+        }
+    }
+
+    /** An exception that ended a thread which is not the cell's own, as text for its standard error. */
+    String ofThread(Thread thread, Throwable thrown) {
+        var lines = new ArrayList<String>();
+        lines(
+                thrown,
+                "Exception in thread \"" + thread.getName() + "\" ",
+                lines,
+                Collections.newSetFromMap(new IdentityHashMap<>()));
+        return String.join("\n", lines) + "\n";
     }
 
     private static void advice(Throwable thrown, List<String> lines) {

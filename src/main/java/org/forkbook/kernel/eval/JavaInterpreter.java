@@ -36,11 +36,19 @@ public final class JavaInterpreter implements Interpreter {
         this.streams = streams;
         Frontend.install(new CellFrontend(classes));
         Display.install(CellRun::ofThread);
+        Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
     }
 
     /** Opens an interpreter, which takes over the standard streams of the process until it is closed. */
     public static JavaInterpreter open() {
         return new JavaInterpreter(StandardStreams.install());
+    }
+
+    /** What ends a thread that a cell has started is told under that cell; how a kernel's own thread ends, as ever. */
+    private void uncaught(Thread threadOfCell, Throwable thrown) {
+        if (!(thrown instanceof CellInterruptedError || thrown instanceof CellExitError)) {
+            System.err.print(failures.ofThread(threadOfCell, thrown));
+        }
     }
 
     private synchronized Session session() {
@@ -124,6 +132,7 @@ public final class JavaInterpreter implements Interpreter {
     public void close() {
         hasIndexed.set(true);
         Optional.ofNullable(started()).ifPresent(Session::close);
+        Thread.setDefaultUncaughtExceptionHandler(null);
         Display.install(null);
         streams.close();
         thread.close();

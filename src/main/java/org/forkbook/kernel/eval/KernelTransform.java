@@ -6,7 +6,9 @@ import static org.objectweb.asm.Opcodes.H_INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -29,28 +31,57 @@ final class KernelTransform extends ClassVisitor {
     private static final String EXIT = "org/forkbook/kernel/eval/ExitCalls";
     private static final String METHOD_HANDLE = "java/lang/invoke/MethodHandle";
 
-    private KernelTransform(ClassVisitor next) {
+    private final Map<String, Integer> firstLines;
+
+    private KernelTransform(ClassVisitor next, Map<String, Integer> firstLines) {
         super(ASM9, next);
+        this.firstLines = firstLines;
     }
 
     static byte[] apply(byte[] classFile) {
         var reader = new ClassReader(classFile);
         var writer = new ClassWriter(reader, 0);
-        reader.accept(new KernelTransform(writer), 0);
+        reader.accept(new KernelTransform(writer, firstLines(reader)), 0);
         return writer.toByteArray();
+    }
+
+    /** The first line of each method: its poll belongs to that, or a stack overflow there would have none. */
+    private static Map<String, Integer> firstLines(ClassReader reader) {
+        var lines = new HashMap<String, Integer>();
+        var scan = new ClassVisitor(ASM9) {
+            @Override
+            public MethodVisitor visitMethod(
+                    int access,
+                    String name,
+                    String descriptor,
+                    @Nullable String signature,
+                    String @Nullable [] exceptions) {
+                return new MethodVisitor(ASM9) {
+                    @Override
+                    public void visitLineNumber(int line, Label start) {
+                        lines.putIfAbsent(name + descriptor, line);
+                    }
+                };
+            }
+        };
+        reader.accept(scan, ClassReader.SKIP_FRAMES);
+        return lines;
     }
 
     @Override
     public MethodVisitor visitMethod(
             int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
-        return new Code(super.visitMethod(access, name, descriptor, signature, exceptions));
+        var next = super.visitMethod(access, name, descriptor, signature, exceptions);
+        return new Code(next, firstLines.get(name + descriptor));
     }
 
     private static final class Code extends MethodVisitor {
         private final Set<Label> seen = new HashSet<>();
+        private final @Nullable Integer firstLine;
 
-        Code(MethodVisitor next) {
+        Code(MethodVisitor next, @Nullable Integer firstLine) {
             super(ASM9, next);
+            this.firstLine = firstLine;
         }
 
         private void poll() {
@@ -61,6 +92,11 @@ final class KernelTransform extends ClassVisitor {
         @Override
         public void visitCode() {
             super.visitCode();
+            if (firstLine != null) {
+                var start = new Label();
+                super.visitLabel(start);
+                super.visitLineNumber(firstLine, start);
+            }
             poll();
         }
 

@@ -25,7 +25,7 @@ final class NotebookClassLoader extends URLClassLoader {
     private final List<Path> added = new CopyOnWriteArrayList<>();
 
     NotebookClassLoader(ClassLoader parent) {
-        super("notebook", new URL[0], parent);
+        super(new URL[0], parent); // Without a name, which every frame of a trace would show.
         setDefaultAssertionStatus(true);
     }
 

@@ -32,6 +32,13 @@ record Piece(String source, int offset, int lead, SnippetKind kind, Completeness
         return completeness == Completeness.CONSIDERED_INCOMPLETE || completeness == Completeness.DEFINITELY_INCOMPLETE;
     }
 
+    /** Whether its place is in a class, not in a method: also a variable that is {@code static} or {@code private}. */
+    boolean isMember() {
+        return kind == SnippetKind.METHOD
+                || kind == SnippetKind.TYPE
+                || (kind == SnippetKind.VARIABLE && SnippetKind.hasMemberModifier(source));
+    }
+
     /** Whether it can stand in a block with others: a statement, or an expression that ends in a semicolon. */
     boolean isStatement() {
         return isComplete()

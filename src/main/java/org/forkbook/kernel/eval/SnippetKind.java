@@ -53,6 +53,13 @@ enum SnippetKind {
 
     private static final Set<String> TYPES = Set.of("class", "interface", "enum");
 
+    /** Whether a declaration has a modifier in front that a local variable can't have. */
+    static boolean hasMemberModifier(String declaration) {
+        return JavaTokens.of(declaration).stream()
+                .takeWhile(token -> MODIFIERS.contains(token.text()))
+                .anyMatch(token -> !token.is("final"));
+    }
+
     static SnippetKind of(String source) {
         return of(JavaTokens.of(source));
     }

@@ -58,15 +58,13 @@ final class Syntax {
     /** What is wrong with the grammar of a cell whose pieces are these; empty when nothing is. */
     List<CompileProblem> check(List<Piece> pieces) {
         var unit = new Unit();
-        addAll(unit, pieces, SnippetKind.IMPORT);
+        pieces.stream().filter(piece -> piece.kind() == SnippetKind.IMPORT).forEach(unit::add);
         unit.source.append("class $ {\n");
-        addAll(unit, pieces, SnippetKind.METHOD);
+        pieces.stream().filter(Piece::isMember).forEach(unit::add);
         unit.source.append("Object $() throws Throwable {\n");
-        for (var piece : pieces) {
-            if (piece.kind() != SnippetKind.IMPORT && piece.kind() != SnippetKind.METHOD) {
-                unit.add(piece);
-            }
-        }
+        pieces.stream()
+                .filter(piece -> piece.kind() != SnippetKind.IMPORT && !piece.isMember())
+                .forEach(unit::add);
         unit.source.append(";}}\n"); // The last expression may go without.
         if (unit.pieces.isEmpty()) {
             return List.of();
@@ -85,10 +83,6 @@ final class Syntax {
                 .filter(diagnostic -> !"compiler.err.not.stmt".equals(diagnostic.getCode()))
                 .map(unit::problem)
                 .toList();
-    }
-
-    private static void addAll(Unit unit, List<Piece> pieces, SnippetKind kind) {
-        pieces.stream().filter(piece -> piece.kind() == kind).forEach(unit::add);
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -188,7 +188,7 @@ class JavaInterpreterTest {
     @Test
     void stackOverflowAndOutOfMemoryEndTheCellWithAdvice() {
         notebook.cell("int deep(int n) { return deep(n + 1) + 1; }", "deep(0)")
-                .failsSaying("java.lang.StackOverflowError", "called itself too many times", "more frames");
+                .failsSaying("java.lang.StackOverflowError", "called itself too many times", "more times");
         notebook.cell("var big = new long[Integer.MAX_VALUE];").failsSaying("java.lang.OutOfMemoryError", "heap");
         notebook.cell("1").returns("1");
     }
@@ -273,5 +273,61 @@ class JavaInterpreterTest {
                 () -> ran.output().err.toString());
         notebook.cell("half(8)")
                 .failsSaying("UnresolvedReference", "half(int) can't be used before method quarter(int)", "In [2]:1");
+    }
+
+    @Test
+    void modifiersAndPackagesOfPastedCodeAreTaken() {
+        notebook.cell(
+                        "package com.example;",
+                        "import java.util.zip.*;",
+                        "public class Counter { private int n; public int next() { return ++n; } }",
+                        "private static final Counter counter = new Counter();",
+                        "public static int twice(int n) { return 2 * n; }",
+                        "twice(counter.next())")
+                .returns("2");
+    }
+
+    @Test
+    void aSwitchCanBeTheResult() {
+        notebook.cell("switch (3) { case 3 -> \"three\"; default -> \"other\"; }")
+                .returns("three");
+    }
+
+    @Test
+    void tracesNameThingsAsTheirAuthorsDo() {
+        notebook.cell(
+                "class TooBad extends RuntimeException { TooBad(String m) { super(m); } }", "Object nothing = null;");
+        assertTrue(notebook.cell("throw new TooBad(\"mine\");").fails("TooBad").startsWith("TooBad: mine"));
+        notebook.cell("nothing.toString()")
+                .failsSaying("java.lang.NullPointerException", "because \"nothing\" is null");
+    }
+
+    @Test
+    void whatEndsAThreadIsToldUnderTheCellThatStartedIt() {
+        var ran = notebook.cell(
+                "var t = new Thread(() -> { throw new IllegalStateException(\"in a thread\"); });",
+                "t.start(); t.join();");
+        assertTrue(
+                ran.output().err.toString().contains("in a thread"),
+                () -> ran.output().err.toString());
+    }
+
+    @Test
+    void inputIsAskedOfTheReader() {
+        var output = new Notebook.Recorded();
+        output.answers.add("Ada");
+        output.answers.add("36");
+        var cell = new Interpreter.Cell(
+                "var in = new Scanner(System.in); in.nextLine() + in.nextInt()", 1, false, true, Map.of());
+        var value = notebook.interpreter.execute(cell, output).value();
+        assertTrue(value != null && value.data().get("text/plain").getAsString().equals("Ada36"));
+    }
+
+    @Test
+    void nothingOfACellRunsWhenItsGrammarIsWrong() {
+        notebook.cell("System.out.println(1);", "int x = ) 2;").fails("CompilationError");
+        assertEquals(
+                "",
+                notebook.cell("System.out.print(1);", "int x = (2;").output().out());
     }
 }
