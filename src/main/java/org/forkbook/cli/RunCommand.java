@@ -1,6 +1,7 @@
 package org.forkbook.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,6 +137,11 @@ final class RunCommand implements Callable<Integer> {
 
     private static String reason(IOException e, Path file) {
         var message = String.valueOf(e.getMessage());
+        if (e instanceof FileSystemException trouble) {
+            var why = trouble.getReason();
+            return "can't use " + trouble.getFile() + ": "
+                    + (why == null ? e.getClass().getSimpleName().replace("Exception", "") : why);
+        }
         // The line begins with the file's name already.
         return message.startsWith(file + " ")
                 ? message.substring(file.toString().length() + 1)

@@ -101,6 +101,25 @@ class RunIT {
     }
 
     @Test
+    void aKernelThatHangsIsKilled() throws Exception {
+        var notebook = notebook("a.ipynb", """
+                System.out.println("before");
+                new ProcessBuilder("kill", "-STOP", "" + ProcessHandle.current().pid()).start().waitFor();""");
+        var ended = run("--timeout", "15", notebook.toString());
+        assertEquals(1, ended.code, ended.out + ended.err);
+        assertTrue(ended.out.contains("so its kernel was killed"), ended.out);
+    }
+
+    @Test
+    void aCopyThatCannotBeWrittenFailsTheRun() throws Exception {
+        var notebook = notebook("a.ipynb", "1");
+        var file = Files.writeString(folder.resolve("file"), "");
+        var ended = run("-o", file.resolve("copies").toString(), notebook.toString());
+        assertEquals(1, ended.code, ended.out + ended.err);
+        assertTrue(ended.out.contains("FAILED  can't use " + file), ended.out);
+    }
+
+    @Test
     void theKernelsDeathIsNoticedAtOnceAndItsCellNamed() throws Exception {
         var notebook = notebook("a.ipynb", """
                 System.out.println("before");
