@@ -2,6 +2,7 @@ package org.forkbook.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -153,6 +154,30 @@ public final class FrameChannel implements AutoCloseable {
             attachments.add(nextBytes(length));
         }
         return new FrameReader(head, attachments);
+    }
+
+    /**
+     * Waits until something has arrived, or the other side has gone; unlike {@link #receive}, it can be interrupted.
+     *
+     * @param milliseconds how long to wait at most; 0 looks and returns at once, less than 0 waits for ever
+     * @return whether {@link #receive} has something to read or an end to report
+     * @throws InterruptedIOException if the calling thread is interrupted, whose status is kept
+     */
+    public boolean poll(long milliseconds) throws IOException {
+        if (input.hasRemaining() || closed) {
+            return true;
+        }
+        try {
+            int ready = milliseconds == 0
+                    ? readable.selectNow(key -> {})
+                    : readable.select(key -> {}, Math.max(0, milliseconds));
+            if (ready == 0 && Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while waiting for the other side");
+            }
+            return ready > 0 || closed || (milliseconds < 0 && poll(milliseconds));
+        } catch (ClosedSelectorException e) {
+            return true; // Closed by another thread: receive() reports the end.
+        }
     }
 
     private int nextInt() throws IOException {

@@ -1,12 +1,8 @@
 package org.forkbook.worker;
 
 import java.net.ProtocolException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.ClassFile;
 import org.forkbook.wire.FrameReader;
 import org.forkbook.wire.FrameWriter;
 import org.forkbook.worker.Message.Failure;
@@ -39,24 +35,24 @@ final class MessageCodec {
         if (message instanceof Message.Apply m) {
             out.putByte(APPLY).putLong(m.task()).putInt(m.function());
             out.putByte(m.kind().code());
-            write(out, m.arguments());
+            CapsuleFrames.write(out, m.arguments());
         } else if (message instanceof Message.Run m) {
             out.putByte(RUN).putLong(m.task()).putByte(m.kind().code());
-            write(out, m.capsule());
+            CapsuleFrames.write(out, m.capsule());
         } else if (message instanceof Message.Returned m) {
             out.putByte(RETURNED).putLong(m.task());
-            write(out, m.results());
+            CapsuleFrames.write(out, m.results());
             out.putLong(m.nanos());
         } else if (message instanceof Message.Printed m) {
             out.putByte(PRINTED).putLong(m.task()).putBoolean(m.error()).putBytes(m.bytes());
         } else if (message instanceof Message.Define m) {
             out.putByte(DEFINE).putInt(m.function());
-            write(out, m.capsule());
+            CapsuleFrames.write(out, m.capsule());
         } else if (message instanceof Message.Forget m) {
             out.putByte(FORGET).putInt(m.function());
         } else if (message instanceof Message.Threw m) {
             out.putByte(THREW).putLong(m.task());
-            write(out, m.results());
+            CapsuleFrames.write(out, m.results());
             write(out, m.failure());
             out.putLong(m.nanos());
         } else if (message instanceof Message.Displayed m) {
@@ -72,10 +68,10 @@ final class MessageCodec {
             m.properties().forEach((key, value) -> out.putString(key).putString(value));
         } else if (message instanceof Message.Main m) {
             out.putByte(MAIN);
-            write(out, m.capsule());
+            CapsuleFrames.write(out, m.capsule());
         } else if (message instanceof Message.Initialize m) {
             out.putByte(INITIALIZE).putLong(m.task());
-            write(out, m.capsule());
+            CapsuleFrames.write(out, m.capsule());
         } else if (message instanceof Message.Stop) {
             out.putByte(STOP);
         } else {
@@ -89,19 +85,19 @@ final class MessageCodec {
         int type = in.takeByte();
         return switch (type) {
             case HELLO -> new Message.Hello(in.takeBytes());
-            case DEFINE -> new Message.Define(in.takeInt(), capsule(in));
+            case DEFINE -> new Message.Define(in.takeInt(), CapsuleFrames.read(in));
             case FORGET -> new Message.Forget(in.takeInt());
-            case APPLY -> new Message.Apply(in.takeLong(), in.takeInt(), kind(in), capsule(in));
-            case RUN -> new Message.Run(in.takeLong(), kind(in), capsule(in));
+            case APPLY -> new Message.Apply(in.takeLong(), in.takeInt(), kind(in), CapsuleFrames.read(in));
+            case RUN -> new Message.Run(in.takeLong(), kind(in), CapsuleFrames.read(in));
             case STOP -> new Message.Stop();
-            case RETURNED -> new Message.Returned(in.takeLong(), capsule(in), in.takeLong());
-            case THREW -> new Message.Threw(in.takeLong(), capsule(in), failure(in), in.takeLong());
+            case RETURNED -> new Message.Returned(in.takeLong(), CapsuleFrames.read(in), in.takeLong());
+            case THREW -> new Message.Threw(in.takeLong(), CapsuleFrames.read(in), failure(in), in.takeLong());
             case PRINTED -> new Message.Printed(in.takeLong(), in.takeBoolean(), in.takeBytes());
             case DISPLAYED -> new Message.Displayed(in.takeLong(), in.takeString(), in.takeBoolean());
             case LEAVING -> new Message.Leaving(in.takeInt());
             case ADOPT -> adopt(in);
-            case INITIALIZE -> new Message.Initialize(in.takeLong(), capsule(in));
-            case MAIN -> new Message.Main(capsule(in));
+            case INITIALIZE -> new Message.Initialize(in.takeLong(), CapsuleFrames.read(in));
+            case MAIN -> new Message.Main(CapsuleFrames.read(in));
             default -> throw new ProtocolException("a frame of the unknown type " + type);
         };
     }
@@ -129,38 +125,6 @@ final class MessageCodec {
         throw new ProtocolException("a task of the unknown kind " + code);
     }
 
-    private static void write(FrameWriter out, Capsule capsule) {
-        out.putInt(capsule.classes().size());
-        for (var file : capsule.classes()) {
-            out.putString(file.name()).putLong(file.hash()).putBytes(ByteBuffer.wrap(file.bytes()));
-        }
-        out.putBytes(capsule.body()).putInt(capsule.bulk().size());
-        for (var bulk : capsule.bulk()) {
-            out.putBytes(bulk);
-        }
-    }
-
-    private static Capsule capsule(FrameReader in) throws ProtocolException {
-        int classCount = in.takeCount();
-        List<ClassFile> classes = classCount == 0 ? List.of() : new ArrayList<>(classCount);
-        for (int i = 0; i < classCount; i++) {
-            classes.add(new ClassFile(in.takeString(), in.takeLong(), array(in.takeBytes())));
-        }
-        var body = in.takeBytes();
-        int bulkCount = in.takeCount();
-        List<ByteBuffer> bulk = bulkCount == 0 ? List.of() : new ArrayList<>(bulkCount);
-        for (int i = 0; i < bulkCount; i++) {
-            bulk.add(in.takeBytes());
-        }
-        return new Capsule(classes, body, bulk);
-    }
-
-    private static byte[] array(ByteBuffer buffer) {
-        var bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
-    }
-
     private static void write(FrameWriter out, Failure failure) {
         out.putString(failure.type());
         write(out, failure.message());
@@ -172,7 +136,7 @@ final class MessageCodec {
         }
         out.putBoolean(failure.exception() != null);
         if (failure.exception() != null) {
-            write(out, failure.exception());
+            CapsuleFrames.write(out, failure.exception());
         }
         out.putBoolean(failure.unfit());
     }
@@ -186,7 +150,8 @@ final class MessageCodec {
         for (int i = 0; i < frameCount; i++) {
             frames.add(new StackTraceElement(in.takeString(), in.takeString(), text(in), in.takeInt()));
         }
-        return new Failure(type, message, trace, frames, in.takeBoolean() ? capsule(in) : null, in.takeBoolean());
+        return new Failure(
+                type, message, trace, frames, in.takeBoolean() ? CapsuleFrames.read(in) : null, in.takeBoolean());
     }
 
     private static void write(FrameWriter out, @Nullable String text) {

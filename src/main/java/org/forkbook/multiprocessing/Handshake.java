@@ -1,0 +1,133 @@
+package org.forkbook.multiprocessing;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * How the two sides of a TCP connection show each other that they know the key, without saying it.
+ *
+ * <ol>
+ *   <li>The listener sends a greeting and a nonce L.
+ *   <li>The client answers with a nonce C and HMAC(key, "client" L C).
+ *   <li>The listener, if that is right, answers with HMAC(key, "listener" L C).
+ * </ol>
+ *
+ * <p>HMAC-SHA256 as in RFC 2104. Each side's proof covers both nonces and its own role, so that a proof can be neither
+ * replayed nor reflected. Everything has a fixed size: a stranger can't make the other side allocate or wait for long.
+ * After the handshake, messages are neither encrypted nor signed: across an untrusted network, use a tunnel.
+ */
+final class Handshake {
+
+    private static final byte[] GREETING = "FORKBOOK1".getBytes(StandardCharsets.US_ASCII);
+    private static final int NONCE = 32;
+    private static final int PROOF = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final byte[] key;
+    private final int timeoutMillis;
+
+    Handshake(byte[] key, Duration timeout) {
+        if (key.length == 0) {
+            throw new IllegalArgumentException("the key must not be empty: anyone could connect");
+        }
+        this.key = key.clone();
+        timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
+    }
+
+    /**
+     * The listener's part.
+     *
+     * @throws AuthenticationException if the other side does not know the key
+     */
+    void asListener(SocketChannel socket) throws IOException {
+        socket.socket().setSoTimeout(timeoutMillis);
+        var out = Channels.newOutputStream(socket);
+        var in = new DataInputStream(socket.socket().getInputStream());
+        var mine = nonce();
+        write(out, GREETING, mine);
+        var theirs = read(in, NONCE);
+        var proof = read(in, PROOF);
+        if (!MessageDigest.isEqual(proof, proof("client", mine, theirs))) {
+            throw new AuthenticationException("A client with a wrong key was turned away.");
+        }
+        write(out, proof("listener", mine, theirs));
+        socket.socket().setSoTimeout(0);
+    }
+
+    /**
+     * The client's part.
+     *
+     * @throws AuthenticationException if the listener refuses our key, or does not know it itself
+     */
+    void asClient(SocketChannel socket) throws IOException {
+        socket.socket().setSoTimeout(timeoutMillis);
+        var out = Channels.newOutputStream(socket);
+        var in = new DataInputStream(socket.socket().getInputStream());
+        if (!MessageDigest.isEqual(read(in, GREETING.length), GREETING)) {
+            throw new AuthenticationException("What answers there is no Listener of Forkbook's: check host and port.");
+        }
+        var theirs = read(in, NONCE);
+        var mine = nonce();
+        write(out, mine, proof("client", theirs, mine));
+        byte[] proof;
+        try {
+            proof = read(in, PROOF);
+        } catch (EOFException e) {
+            throw new AuthenticationException(
+                    "The listener closed the connection: the keys of the two sides differ.", e);
+        }
+        if (!MessageDigest.isEqual(proof, proof("listener", theirs, mine))) {
+            throw new AuthenticationException("The listener does not know the key: it is not the one you expect.");
+        }
+        socket.socket().setSoTimeout(0);
+    }
+
+    private static byte[] nonce() {
+        var nonce = new byte[NONCE];
+        RANDOM.nextBytes(nonce);
+        return nonce;
+    }
+
+    private byte[] proof(String role, byte[] listeners, byte[] clients) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.update(role.getBytes(StandardCharsets.US_ASCII));
+            mac.update(listeners);
+            return mac.doFinal(clients);
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new AssertionError("every JDK has HmacSHA256, and it takes any key", e);
+        }
+    }
+
+    private static void write(OutputStream out, byte[]... parts) throws IOException {
+        for (var part : parts) {
+            out.write(part);
+        }
+        out.flush();
+    }
+
+    private byte[] read(DataInputStream in, int size) throws IOException {
+        var bytes = new byte[size];
+        try {
+            in.readFully(bytes);
+        } catch (SocketTimeoutException e) {
+            throw new AuthenticationException(
+                    "The other side did not finish its part of the handshake within " + timeoutMillis + " ms.", e);
+        }
+        return bytes;
+    }
+}

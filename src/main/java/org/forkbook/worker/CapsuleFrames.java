@@ -1,0 +1,54 @@
+package org.forkbook.worker;
+
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.wire.FrameReader;
+import org.forkbook.wire.FrameWriter;
+
+/** Capsules as parts of frames. */
+public final class CapsuleFrames {
+
+    private CapsuleFrames() {}
+
+    /** Adds a capsule to a frame. */
+    public static void write(FrameWriter out, Capsule capsule) {
+        out.putInt(capsule.classes().size());
+        for (var file : capsule.classes()) {
+            out.putString(file.name()).putLong(file.hash()).putBytes(ByteBuffer.wrap(file.bytes()));
+        }
+        out.putBytes(capsule.body()).putInt(capsule.bulk().size());
+        for (var bulk : capsule.bulk()) {
+            out.putBytes(bulk);
+        }
+    }
+
+    /**
+     * Takes a capsule out of a frame.
+     *
+     * @throws ProtocolException if the frame has none there
+     */
+    public static Capsule read(FrameReader in) throws ProtocolException {
+        int classCount = in.takeCount();
+        List<ClassFile> classes = classCount == 0 ? List.of() : new ArrayList<>(classCount);
+        for (int i = 0; i < classCount; i++) {
+            classes.add(new ClassFile(in.takeString(), in.takeLong(), array(in.takeBytes())));
+        }
+        var body = in.takeBytes();
+        int bulkCount = in.takeCount();
+        List<ByteBuffer> bulk = bulkCount == 0 ? List.of() : new ArrayList<>(bulkCount);
+        for (int i = 0; i < bulkCount; i++) {
+            bulk.add(in.takeBytes());
+        }
+        return new Capsule(classes, body, bulk);
+    }
+
+    private static byte[] array(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+}
