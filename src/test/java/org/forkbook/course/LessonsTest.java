@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.course.Lesson.Kind;
+import org.forkbook.notebook.MultilineText;
+import org.forkbook.notebook.Notebook;
+import org.forkbook.notebook.NotebookCell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,5 +65,54 @@ class LessonsTest {
                     cell.source().split("</details>", -1).length,
                     cell::source);
         }
+    }
+
+    /** After a change of a lesson: {@code ./forkbook lessons build}. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void theCommittedNotebookIsWhatItsSourceSaysAndWasExecuted(String name) throws IOException {
+        assertTrue(COURSE.isBuilt(name));
+    }
+
+    private static List<String> printed(String name, int codeCell) throws IOException {
+        var code = Notebook.read(COURSE.notebook(name)).cells().stream()
+                .filter(NotebookCell::isCode)
+                .toList();
+        var text = new StringBuilder();
+        for (var output : code.get(codeCell).outputs()) {
+            var stream = output.getAsJsonObject();
+            assertEquals("stream", stream.get("output_type").getAsString());
+            assertEquals("stdout", stream.get("name").getAsString());
+            text.append(MultilineText.read(stream.get("text")));
+        }
+        return text.toString().lines().toList();
+    }
+
+    @Test
+    void theThirdShowsTheWorkersLineBeforeTheMainProcesss() throws IOException {
+        assertEquals(List.of("Worker process executing.", "Main process exiting."), printed("03-create-a-process", 0));
+    }
+
+    @Test
+    void theFifthShowsTheSquares() throws IOException {
+        assertEquals(List.of("[1, 4, 9, 16, 25]"), printed("05-squares-in-a-pool", 0));
+    }
+
+    @Test
+    void theSixthShowsFourPidsAndEachNumberOnce() throws IOException {
+        var lines = printed("06-four-processes", 0);
+        assertEquals(
+                4,
+                lines.stream()
+                        .filter(line -> line.matches("Process ID: [1-9]\\d*"))
+                        .distinct()
+                        .count());
+        assertEquals(
+                List.of("Number: 10", "Number: 20", "Number: 30", "Number: 40"),
+                lines.stream()
+                        .filter(line -> line.startsWith("Number"))
+                        .sorted()
+                        .toList());
+        assertEquals("Main process exiting.", lines.get(lines.size() - 1));
     }
 }

@@ -1,0 +1,83 @@
+package org.forkbook.course;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README.md and its like promise: their programs compile, and what they link to is there. */
+class ReadmeTest {
+
+    private static final List<Path> PAGES = List.of(Path.of("README.md"), Path.of("kernel/HOW_IT_WORKS.md"));
+
+    private static List<String> all(String regex, String text) {
+        return Pattern.compile(regex, Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @Test
+    void programsCompile(@TempDir Path out) throws IOException {
+        int programs = 0;
+        for (var page : PAGES) {
+            for (var block : all("```java\n(.*?)```", Files.readString(page))) {
+                if (block.contains("public class ")) {
+                    assertEquals("", problems(block, out), page::toString);
+                    programs++;
+                }
+            }
+        }
+        assertTrue(programs > 0);
+    }
+
+    private static String problems(String program, Path out) {
+        var name = all("public class (\\w+)", program).get(0);
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var options =
+                List.of("-d", out.toString(), "-cp", System.getProperty("java.class.path"), "-Xlint:all", "-proc:none");
+        compiler.getTask(null, null, found, options, null, List.of(source(name, program)))
+                .call();
+        return String.join(
+                "\n", found.getDiagnostics().stream().map(Object::toString).toList());
+    }
+
+    private static JavaFileObject source(String name, String program) {
+        return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return program;
+            }
+        };
+    }
+
+    @Test
+    void linksLeadToFilesThatAreThere() throws IOException {
+        for (var page : PAGES) {
+
+            for (var link : all("\\]\\(([^)]+)\\)", Files.readString(page))) {
+                assertTrue(
+                        link.startsWith("https:") || Files.exists(page.resolveSibling(link)), () -> page + ": " + link);
+            }
+        }
+    }
+
+    @Test
+    void theReadmeIsShort() throws IOException {
+        assertFalse(Files.readAllLines(PAGES.get(0)).size() >= 150);
+    }
+}
