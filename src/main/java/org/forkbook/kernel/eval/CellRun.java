@@ -17,12 +17,18 @@ final class CellRun implements DisplaySink {
 
     private final String cell;
     private final CellOutput output;
+    private final boolean seen;
     private volatile boolean interrupted;
     private volatile @Nullable String lastDisplayId;
 
     CellRun(String cell, CellOutput output) {
+        this(cell, output, true);
+    }
+
+    private CellRun(String cell, CellOutput output, boolean seen) {
         this.cell = cell;
         this.output = output;
+        this.seen = seen;
     }
 
     /**
@@ -40,10 +46,17 @@ final class CellRun implements DisplaySink {
         return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
     }
 
+    /** A run that nobody sees: it never is the latest. */
+    static CellRun unseen(CellOutput output) {
+        return new CellRun("warm-up", output, false);
+    }
+
     /** Makes this the run of the calling thread, of the threads it starts, and of threads that have none. */
     void enter() {
         OF_THREAD.set(this);
-        latest = this;
+        if (seen) {
+            latest = this;
+        }
     }
 
     String cell() {

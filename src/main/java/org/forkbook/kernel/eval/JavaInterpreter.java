@@ -28,6 +28,7 @@ public final class JavaInterpreter implements Interpreter {
     private final CellThread thread = new CellThread(classes.loader());
     private final Failures failures = new Failures();
     private final Set<CellRun> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean hasRun = new AtomicBoolean();
     private final AtomicBoolean hasIndexed = new AtomicBoolean();
     private final StandardStreams streams;
     private @Nullable Session session; // guarded by this
@@ -66,7 +67,7 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public void warmUp() {
-        session();
+        WarmUp.run(session(), thread, failures, hasRun::get);
     }
 
     @Override
@@ -74,6 +75,7 @@ public final class JavaInterpreter implements Interpreter {
         var text = new CellText(CellText.nameOf(cell.executionCount()), cell.code());
         failures.remember(text);
         var run = new CellRun(text.name(), output);
+        hasRun.set(true);
         running.add(run);
         run.enter();
         try {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
+import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
@@ -170,6 +171,16 @@ final class Session implements AutoCloseable {
         } finally {
             classes.drop();
             lock.unlock();
+        }
+    }
+
+    /** Drops what cells have declared under these names. */
+    void forget(String... names) {
+        var wanted = List.of(names);
+        for (var snippet : active()) {
+            if (snippet instanceof PersistentSnippet named && wanted.contains(named.name())) {
+                ask(own -> own.drop(snippet));
+            }
         }
     }
 
