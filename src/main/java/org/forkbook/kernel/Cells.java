@@ -20,14 +20,12 @@ final class Cells {
 
     private final Publisher iopub;
     private final Language language;
-    private final History history;
     private final InputRequests input;
     private final FlushTimer timer;
 
-    Cells(Publisher iopub, Language language, History history, InputRequests input, FlushTimer timer) {
+    Cells(Publisher iopub, Language language, InputRequests input, FlushTimer timer) {
         this.iopub = iopub;
         this.language = language;
-        this.history = history;
         this.input = input;
         this.timer = timer;
     }
@@ -52,7 +50,7 @@ final class Cells {
         var result = run(asked, number, output);
         output.sendNow();
         publish(asked, number, result, output);
-        remember(asked, number, result);
+        remember(request, asked, number, result);
         var failure = result.failure();
         if (failure == null) {
             return completed(Reply.ok(), number, result.userExpressions(), result.payload());
@@ -98,10 +96,13 @@ final class Cells {
         }
     }
 
-    private void remember(Execute.Request asked, int number, Result result) {
+    private static void remember(Request request, Execute.Request asked, int number, Result result) {
         if (asked.storeHistory()) {
             var value = result.value();
-            history.add(number, asked.code(), value == null ? null : Json.stringOrNull(value.data(), "text/plain"));
+            var output = value == null ? null : Json.stringOrNull(value.data(), "text/plain");
+            // Where nobody can be asked nobody has typed: a program runs a notebook, and its cells are no one's
+            // history.
+            request.shell().history().add(number, asked.code(), output, asked.allowStdin());
         }
     }
 

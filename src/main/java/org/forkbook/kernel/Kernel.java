@@ -44,19 +44,18 @@ public final class Kernel implements AutoCloseable {
     private final Session session = Session.create("kernel");
     private final Channels channels;
     private final Language language;
-    private final History history;
     private final Comms comms = new Comms(this::sendComm);
     private final FlushTimer timer = new FlushTimer();
     private final InputRequests input;
     private final Dispatcher dispatcher;
-    private final Shells shells = new Shells(this::handle);
+    private final Shells shells;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Message current;
 
     private Kernel(ConnectionInfo info, Language language, History history) throws IOException {
         this.info = info;
         this.language = language;
-        this.history = history;
+        shells = new Shells(this::handle, history);
         channels = Channels.bind(
                 info,
                 session,
@@ -71,7 +70,11 @@ public final class Kernel implements AutoCloseable {
      * @throws IOException if a port can't be had
      */
     public static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter) throws IOException {
-        var kernel = new Kernel(info, new Language(interpreter), new MemoryHistory(List.of(), 1));
+        return start(info, interpreter, new MemoryHistory(1));
+    }
+
+    static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter, History history) throws IOException {
+        var kernel = new Kernel(info, new Language(interpreter), history);
         kernel.channels.iopub().publish(kernel.starting());
         kernel.shells.start();
         kernel.channels.start();
@@ -89,7 +92,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private Map<String, Dispatcher.Handler> handlers() {
-        var cells = new Cells(channels.iopub(), language, history, input, timer);
+        var cells = new Cells(channels.iopub(), language, input, timer);
         var questions = new CodeQuestions(language);
         var subshells = new SubshellRequests(shells);
         var handlers = new HashMap<String, Dispatcher.Handler>();
@@ -156,7 +159,7 @@ public final class Kernel implements AutoCloseable {
     private JsonObject history(Request request) {
         var query = HistoryQuery.of(request.message().content());
         var entries = new JsonArray();
-        for (var entry : history.find(query)) {
+        for (var entry : request.shell().history().find(query)) {
             var line = new JsonArray();
             line.add(entry.session());
             line.add(entry.line());

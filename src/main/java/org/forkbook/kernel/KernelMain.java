@@ -20,7 +20,7 @@ public final class KernelMain {
      * process is halted.
      */
     public static int run(Path connectionFile) {
-        try (var kernel = Kernel.start(ConnectionInfo.read(connectionFile), JavaInterpreter::open)) {
+        try (var kernel = Kernel.start(ConnectionInfo.read(connectionFile), JavaInterpreter::open, history())) {
             ParentProcess.watch(System.getenv(ParentProcess.VARIABLE), kernel::end);
             InterruptSignal.handle(kernel::interrupt);
             kernel.awaitEnd();
@@ -33,6 +33,12 @@ public final class KernelMain {
         }
         haltSoon();
         return 0;
+    }
+
+    private static History history() {
+        var home = Path.of(System.getProperty("user.home", "."));
+        var file = HistoryFile.ofUser(System.getenv(), System.getProperty("os.name", ""), home);
+        return file == null ? new MemoryHistory(1) : new FileHistory(file);
     }
 
     private static void haltSoon() {

@@ -5,19 +5,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of requests that are handled one after the other, on a thread of its own; with its own numbering of cells. A
+ * A line of requests that are handled one after the other, on a thread of its own; with its own
+ * numbers and history of cells. A
  * kernel has a main shell, and a subshell for each time a frontend asks for one.
  */
 final class Shell implements AutoCloseable {
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Consumer<Request> dispatcher;
+    private final History history;
     private final Thread thread;
     private boolean ending;
     private int nextExecution = 1;
 
-    Shell(String name, Consumer<Request> dispatcher) {
+    Shell(String name, Consumer<Request> dispatcher, History history) {
         this.dispatcher = dispatcher;
+        this.history = history;
         thread = new Thread(this::run, "forkbook-" + name);
         thread.setDaemon(true);
     }
@@ -31,6 +34,11 @@ final class Shell implements AutoCloseable {
             waiting.add(request);
             waiting.notifyAll();
         }
+    }
+
+    /** The cells that this shell has run. */
+    History history() {
+        return history;
     }
 
     /** The number of the next cell; only for the shell's own thread. */

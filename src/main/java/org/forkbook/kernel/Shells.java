@@ -17,9 +17,9 @@ final class Shells implements AutoCloseable {
     private final Map<String, Shell> subshells = new ConcurrentSkipListMap<>();
     private final AtomicInteger created = new AtomicInteger();
 
-    Shells(Consumer<Request> dispatcher) {
+    Shells(Consumer<Request> dispatcher, History history) {
         this.dispatcher = dispatcher;
-        main = new Shell("shell", dispatcher);
+        main = new Shell("shell", dispatcher, history);
     }
 
     void start() {
@@ -40,7 +40,7 @@ final class Shells implements AutoCloseable {
     /** Starts a subshell. */
     String create() {
         var id = "subshell-" + created.incrementAndGet();
-        var shell = new Shell(id, dispatcher);
+        var shell = new Shell(id, dispatcher, new MemoryHistory(1));
         subshells.put(id, shell);
         shell.start();
         return id;
@@ -64,5 +64,6 @@ final class Shells implements AutoCloseable {
     public void close() {
         main.close();
         subshells.values().forEach(Shell::close);
+        main.history().close();
     }
 }

@@ -95,6 +95,41 @@ class KernelIT {
     }
 
     @Test
+    void aSubshellRunsACellWhileTheMainShellIsBusy() throws IOException {
+        try (var kernel = KernelProcess.start(folder, Map.of())) {
+            var client = kernel.client;
+            client.cell("volatile int shared = 1;");
+            var id = Json.string(
+                    client.askControl("create_subshell_request", new JsonObject()).content(), "subshell_id", "");
+            var busy = client.send(
+                    client.shell, "execute_request", TestClient.execute("System.out.println(1); while (shared == 1) { }"));
+            client.awaitPublished(message -> message.type().equals("stream"));
+
+            client.ask(id, "execute_request", TestClient.execute("shared + 40")).returns("41");
+            client.ask(id, "execute_request", TestClient.execute("System.out.println(\"side\"); shared = 2;"))
+                    .prints("side\n");
+            assertEquals("ok", Json.string(client.reply(client.shell, busy).content(), "status", ""));
+        }
+    }
+
+    @Test
+    void historyOutlivesTheKernel() throws IOException, InterruptedException {
+        try (var kernel = KernelProcess.start(folder, Map.of())) {
+            kernel.client.cell("int first = 1;");
+            shutdown(kernel);
+            kernel.awaitExit();
+        }
+        try (var kernel = KernelProcess.start(folder, Map.of())) {
+            var query = new JsonObject();
+            query.addProperty("hist_access_type", "tail");
+            query.addProperty("n", 5);
+            var history = kernel.client.ask("history_request", query).content().get("history");
+
+            assertEquals("[[1,1,\"int first = 1;\"]]", history.toString());
+        }
+    }
+
+    @Test
     void aKernelWhoseParentIsGoneEnds() throws IOException, InterruptedException {
         var parent = new ProcessBuilder("sleep", "600").start();
         try (var kernel = KernelProcess.start(folder, Map.of("JPY_PARENT_PID", String.valueOf(parent.pid())))) {

@@ -31,6 +31,8 @@ final class KernelProcess implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
+        builder.environment()
+                .put(HistoryFile.VARIABLE, folder.resolve("history.jsonl").toString());
         builder.environment().putAll(environment);
         var process = builder.start();
         return new KernelProcess(folder, process, join(info));

@@ -120,6 +120,14 @@ final class TestClient implements AutoCloseable {
         return converse(shell, type, content);
     }
 
+    /** Asks a subshell. */
+    Conversation ask(String subshell, String type, JsonObject content) {
+        var request = make(type, content);
+        request.header().addProperty("subshell_id", subshell);
+        send(shell, request);
+        return new Conversation(this, request, reply(shell, request), awaitIdle(request));
+    }
+
     Conversation askControl(String type, JsonObject content) {
         return converse(control, type, content);
     }
