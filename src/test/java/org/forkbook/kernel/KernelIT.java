@@ -98,15 +98,21 @@ class KernelIT {
     void aSubshellRunsACellWhileTheMainShellIsBusy() throws IOException {
         try (var kernel = KernelProcess.start(folder, Map.of())) {
             var client = kernel.client;
-            client.cell("volatile int shared = 1;");
+            client.cell("var shared = new java.util.concurrent.atomic.AtomicInteger(1);");
             var id = Json.string(
-                    client.askControl("create_subshell_request", new JsonObject()).content(), "subshell_id", "");
+                    client.askControl("create_subshell_request", new JsonObject())
+                            .content(),
+                    "subshell_id",
+                    "");
             var busy = client.send(
-                    client.shell, "execute_request", TestClient.execute("System.out.println(1); while (shared == 1) { }"));
+                    client.shell,
+                    "execute_request",
+                    TestClient.execute("System.out.println(1); while (shared.get() == 1) { }"));
             client.awaitPublished(message -> message.type().equals("stream"));
 
-            client.ask(id, "execute_request", TestClient.execute("shared + 40")).returns("41");
-            client.ask(id, "execute_request", TestClient.execute("System.out.println(\"side\"); shared = 2;"))
+            client.ask(id, "execute_request", TestClient.execute("shared.get() + 40"))
+                    .returns("41");
+            client.ask(id, "execute_request", TestClient.execute("System.out.println(\"side\"); shared.set(2);"))
                     .prints("side\n");
             assertEquals("ok", Json.string(client.reply(client.shell, busy).content(), "status", ""));
         }
