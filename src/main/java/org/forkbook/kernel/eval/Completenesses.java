@@ -14,6 +14,9 @@ final class Completenesses {
     private Completenesses() {}
 
     static Completeness of(String code, Session session) {
+        if (CellMagics.isCellMagic(code)) {
+            return new Completeness(Status.COMPLETE, "");
+        }
         var pieces = session.split(code);
         var last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
         if (last == null) {

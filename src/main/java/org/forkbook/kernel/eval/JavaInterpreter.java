@@ -28,6 +28,7 @@ public final class JavaInterpreter implements Interpreter {
     private final CellThread thread = new CellThread(classes.loader());
     private final Failures failures = new Failures();
     private final Set<CellRun> running = ConcurrentHashMap.newKeySet();
+    private final CellMagics magics = new CellMagics(thread, failures);
     private final AtomicBoolean hasRun = new AtomicBoolean();
     private final AtomicBoolean hasIndexed = new AtomicBoolean();
     private final StandardStreams streams;
@@ -80,7 +81,7 @@ public final class JavaInterpreter implements Interpreter {
         run.enter();
         try {
             var evaluator = new Evaluator(session(), thread, failures);
-            var value = evaluator.evaluate(run, text);
+            var value = magics.evaluate(evaluator, session(), run, text);
             return new Result(
                     cell.silent() ? null : value, null, expressions(evaluator, run, cell.userExpressions()), List.of());
         } catch (CellFailedException e) {

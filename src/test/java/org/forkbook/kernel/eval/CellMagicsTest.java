@@ -1,0 +1,71 @@
+package org.forkbook.kernel.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CellMagicsTest {
+
+    @AutoClose
+    final Notebook notebook = new Notebook();
+
+    @Test
+    void magicsAndJavaShareACellAndLinesKeepTheirNumbers() {
+        var ran = notebook.cell("int x = 1;", "%time x += 41;", "x").returns("42");
+        assertTrue(ran.output().out().startsWith("Wall time: "), ran.output().out());
+        notebook.cell("%time x = 0;", "", "1 / x").failsSaying("java.lang.ArithmeticException", "In [2]:3");
+    }
+
+    @Test
+    void aPercentSignInJavaIsJava() {
+        notebook.cell("int time = 3;", "7", "%time").returns("1");
+        notebook.cell("var text = \"\"\"", "    %time x", "    \"\"\";", "text.strip()")
+                .returns("%time x");
+    }
+
+    @Test
+    void aTimedCellGivesItsResultAndItsErrorsPointIntoIt() {
+        notebook.cell("%%time", "int y = 6;", "y * 7").returns("42");
+        notebook.cell("%%time", "int z = y;", "z / 0").failsSaying("java.lang.ArithmeticException", "In [2]:3");
+    }
+
+    @Test
+    void aScriptPrintsAndFailsWithItsExitCode() {
+        notebook.cell("%%bash", "echo one", "echo two").prints("one\ntwo\n");
+        notebook.cell("%%bash", "exit 3").failsSaying("MagicFailed", "exit code 3");
+    }
+
+    @Test
+    void aCellIsWrittenToAFile(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("a.txt");
+        notebook.cell("%%writefile " + file, "one", "two").succeeds();
+        assertEquals("one\ntwo", Files.readString(file));
+    }
+
+    @Test
+    void aCellOfHtmlIsShownAsSuch() {
+        var ran = notebook.cell("%%html", "<b>x</b>").returnsNothing();
+        assertEquals(
+                "<b>x</b>",
+                ran.output().displayed.get(0).data().get("text/html").getAsString());
+    }
+
+    @Test
+    void anUnknownMagicNamesTheKnownOnes() {
+        notebook.cell("%%nothing").failsSaying("MagicFailed", "There is no magic %%nothing", "%%bash");
+    }
+
+    @Test
+    void whatIsDeclaredIsListed() {
+        notebook.cell("int a = 1;", "int twice(int n) { return 2 * n; }").succeeds();
+        notebook.cell("%who").prints("int a\ntwice(int)\n");
+    }
+}
