@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "build",
         description = {
             "Makes notebooks from lessons' sources, executes them, and writes them with their outputs.",
-            "A notebook that holds what its source holds is left as it is."
+            "A notebook that holds what its source holds is left as it is; where only prose has changed, nothing is executed."
         })
 final class LessonsBuildCommand implements Callable<Integer> {
 
@@ -59,6 +59,8 @@ final class LessonsBuildCommand implements Callable<Integer> {
                     say(course.notebook(name) + " is up to date");
                 } else if (check) {
                     failures.add(course.notebook(name) + " is not what its source says: build it");
+                } else if (!force && course.renewProse(name)) {
+                    say(course.notebook(name) + " has its new prose; the code and its outputs are as they were");
                 } else {
                     build(course, name, failures);
                 }

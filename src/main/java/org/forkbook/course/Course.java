@@ -106,6 +106,30 @@ public final class Course {
     }
 
     /**
+     * Writes a lesson's notebook anew with the outputs that it has, if its code is what the source says and only prose
+     * has changed.
+     *
+     * @return whether that was so; if not, nothing was written
+     */
+    public boolean renewProse(String name) throws IOException {
+        if (!Files.exists(notebook(name))) {
+            return false;
+        }
+        var wanted = LessonNotebook.of(Edition.STUDENT.of(read(name)));
+        try {
+            var built = Notebook.read(notebook(name));
+            if (!LessonNotebook.takeOutputs(wanted, built)) {
+                return false;
+            }
+        } catch (NotebookFormatException | LessonFormatException e) {
+            // Whatever stands there is not the lesson's notebook, so it has no outputs to take.
+            return false;
+        }
+        wanted.write(notebook(name));
+        return true;
+    }
+
+    /**
      * Takes a notebook that was edited elsewhere into the source of the same name. Outputs are left behind: a build makes
      * them anew. Solutions and hidden tests that the notebook lacks are kept.
      *

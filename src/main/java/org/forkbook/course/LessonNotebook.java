@@ -6,11 +6,13 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.forkbook.course.Lesson.Cell;
 import org.forkbook.course.Lesson.Kind;
 import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
+import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.NotebookFormatException;
 
 /** A lesson as a notebook, and the lesson that a notebook holds. */
@@ -48,6 +50,28 @@ final class LessonNotebook {
             json.add("outputs", new JsonArray());
         }
         return json;
+    }
+
+    /** Gives a notebook the outputs of an executed one that has the same code; returns whether it has. */
+    static boolean takeOutputs(Notebook target, Notebook executed) {
+        var to = code(target);
+        var from = code(executed);
+        boolean same = to.size() == from.size() && from.stream().allMatch(NotebookCell::isExecuted);
+        for (int i = 0; same && i < to.size(); i++) {
+            same = to.get(i).source().equals(from.get(i).source())
+                    && to.get(i).metadata().equals(from.get(i).metadata());
+        }
+        if (same) {
+            for (int i = 0; i < to.size(); i++) {
+                to.get(i).copyRunOf(from.get(i));
+            }
+            target.metadata().add("language_info", executed.metadata().get("language_info"));
+        }
+        return same;
+    }
+
+    private static List<NotebookCell> code(Notebook notebook) {
+        return notebook.cells().stream().filter(NotebookCell::isCode).toList();
     }
 
     /** What of a notebook belongs to a lesson: everything but outputs, cell ids, and what a run leaves in the metadata. */

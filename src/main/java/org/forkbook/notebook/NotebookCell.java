@@ -67,6 +67,12 @@ public final class NotebookCell {
         json.add("outputs", outputs);
     }
 
+    /** Takes outputs and number of another cell, which ran the same code. */
+    public void copyRunOf(NotebookCell other) {
+        json.add("execution_count", other.json.get("execution_count"));
+        setOutputs(other.outputs().deepCopy());
+    }
+
     /** Sets the number in its prompt. */
     public void setExecutionCount(int count) {
         json.addProperty("execution_count", count);

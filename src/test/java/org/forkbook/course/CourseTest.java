@@ -114,6 +114,28 @@ class CourseTest {
     }
 
     @Test
+    void newProseKeepsTheOutputsAndNewCodeDoesNot() throws Exception {
+        assertFalse(course.renewProse("01-one"));
+        course.build("01-one", CourseTest::printTwo);
+        Files.writeString(course.source("01-one"), SOURCE.replace("# A lesson", "# A better lesson\n\n\nMore prose."));
+        assertTrue(course.renewProse("01-one"));
+        assertTrue(course.isBuilt("01-one"));
+        assertEquals(
+                1,
+                Notebook.read(course.notebook("01-one"))
+                        .cells()
+                        .get(2)
+                        .outputs()
+                        .size());
+        Files.writeString(course.source("01-one"), SOURCE.replace("1 + 1", "2"));
+        assertFalse(course.renewProse("01-one"));
+        Files.writeString(course.source("01-one"), SOURCE.replace("```java", "```java tags=[\"raises-exception\"]"));
+        assertFalse(course.renewProse("01-one"));
+        Files.writeString(course.notebook("01-one"), "oops");
+        assertFalse(course.renewProse("01-one"));
+    }
+
+    @Test
     void takingABuiltNotebookBackChangesNothing() throws Exception {
         course.build("01-one", CourseTest::printTwo);
         course.take(course.notebook("01-one"));
