@@ -139,10 +139,10 @@ public final class Hub {
         }
     }
 
-    /** Reads what all processes have said, up to each one's first question; called by resources. */
-    public synchronized void hearAll() {
+    /** Reads what all processes but the one that asks have said, up to each one's first question; called by resources. */
+    public synchronized void hearAll(Session asking) {
         for (var session : List.copyOf(sessions)) {
-            if (session.hear()) {
+            if (session != asking && session.hear()) {
                 unfinished.add(session);
             }
         }

@@ -62,11 +62,6 @@ final class LocalWay extends Session implements Way {
         }
     }
 
-    @Override
-    public int lastArrival() {
-        return lastDelivery();
-    }
-
     private final class LocalCall extends Call {
         private final long resource;
         private final int number;

@@ -1,11 +1,13 @@
 package org.forkbook.hub;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.forkbook.memory.Cell;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class RemoteSession extends Session {
     private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
     private final ArrayDeque<ByteBuffer> frames = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
+    private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
     private @Nullable ByteBuffer partial;
     private @Nullable Cell arrivals;
     private long pid = -1;
@@ -40,6 +43,9 @@ final class RemoteSession extends Session {
     private boolean saidGoodbye;
     private boolean atEnd;
     private boolean ended;
+
+    /** An answer that must not be lost. */
+    private record Sent(Resource owner, Runnable ifLost, long delivery) {}
 
     RemoteSession(Hub hub, HubAddress address, SocketChannel socket, Selector selector) throws IOException {
         super(-1, -1);
@@ -61,9 +67,30 @@ final class RemoteSession extends Session {
     }
 
     @Override
-    public int lastArrival() {
+    void sent(Resource owner, Runnable ifLost, long delivery) {
+        forgetArrived();
+        unconfirmed.add(new Sent(owner, ifLost, delivery));
+    }
+
+    private void forgetArrived() {
+        var arrived = arrived();
+        for (var first = unconfirmed.peek(); first != null && first.delivery <= arrived; first = unconfirmed.peek()) {
+            unconfirmed.remove();
+        }
+    }
+
+    /** How many answers have arrived: the process counts them in shared memory. */
+    private long arrived() {
         var cell = arrivals;
-        return cell == null ? 0 : (int) Cell.LONG.getVolatile(cell.memory(), cell.offset());
+        return cell == null ? 0 : (long) Cell.LONG.getVolatile(cell.memory(), cell.offset());
+    }
+
+    @Override
+    public List<Runnable> lost(Resource owner) {
+        forgetArrived();
+        var lost = new ArrayDeque<Runnable>();
+        unconfirmed.stream().filter(sent -> sent.owner == owner).forEach(sent -> lost.push(sent.ifLost));
+        return List.copyOf(lost);
     }
 
     /** The socket has something for us, or has room. */
@@ -190,6 +217,17 @@ final class RemoteSession extends Session {
     }
 
     private void handle(ByteBuffer frame) {
+        try {
+            dispatch(frame);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            System.getLogger(Hub.class.getName())
+                    .log(System.Logger.Level.WARNING, "Process " + pid + " is cut off: it sent what makes no sense", e);
+            frames.clear();
+            atEnd = true;
+        }
+    }
+
+    private void dispatch(ByteBuffer frame) {
         var call = frame.getInt();
         var resource = frame.getLong();
         var operation = frame.get() & 0xFF;

@@ -1,13 +1,14 @@
 package org.forkbook.hub;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** A process at the hub, as the hub sees it. */
 public abstract class Session {
 
     private final int slot;
     private final long pid;
-    private int lastDelivery;
+    private long lastDelivery;
 
     Session(int slot, long pid) {
         this.slot = slot;
@@ -30,6 +31,25 @@ public abstract class Session {
         send(call, status, payload);
     }
 
+    /**
+     * Answers a question with something that must not be lost.
+     *
+     * @param owner the resource that answers
+     * @param ifLost what it does, when it asks for {@link #lost}, if the process dies before the answer has arrived
+     */
+    public void answer(int call, int status, Resource owner, Runnable ifLost, ByteBuffer... payload) {
+        answer(call, status, payload);
+        sent(owner, ifLost, lastDelivery);
+    }
+
+    /** Keeps what is to be done if an answer is lost. */
+    void sent(Resource owner, Runnable ifLost, long delivery) {}
+
+    /** Of a process that has gone: what a resource had to do for the answers that did not arrive, the latest first. */
+    public List<Runnable> lost(Resource owner) {
+        return List.of();
+    }
+
     /** Confirms that a question was called off. */
     public void answerCancelled(int call) {
         answer(call, Call.CANCELLED);
@@ -41,12 +61,4 @@ public abstract class Session {
     }
 
     abstract void send(int call, int status, ByteBuffer... payload);
-
-    /** The number of the last answer that was sent. */
-    public int lastDelivery() {
-        return lastDelivery;
-    }
-
-    /** The number of the last answer that has arrived: what was sent later is lost if the process is lost. */
-    public abstract int lastArrival();
 }

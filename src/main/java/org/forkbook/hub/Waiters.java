@@ -1,7 +1,6 @@
 package org.forkbook.hub;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +46,16 @@ public final class Waiters {
 
     /** Removes one who no longer waits and confirms it; false if it wasn't there. */
     public boolean cancel(Session session, int call) {
-        for (Iterator<Waiter> i = waiting.iterator(); i.hasNext(); ) {
-            var waiter = i.next();
-            if (waiter.call == call && waiter.session == session) {
-                i.remove();
-                session.answerCancelled(call);
-                return true;
-            }
+        return answer(session, call, Call.CANCELLED);
+    }
+
+    /** Removes one and answers it; false if it wasn't there. */
+    public boolean answer(Session session, int call, int status) {
+        var found = waiting.removeIf(waiter -> waiter.call == call && waiter.session == session);
+        if (found) {
+            session.answer(call, status);
         }
-        return false;
+        return found;
     }
 
     /** Removes all of a process that has gone; whether there was one. */

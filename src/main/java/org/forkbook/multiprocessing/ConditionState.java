@@ -3,6 +3,7 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.forkbook.hub.Hub;
 import org.forkbook.hub.Resource;
 import org.forkbook.hub.Session;
 import org.forkbook.hub.Wire;
@@ -35,13 +36,17 @@ final class ConditionState extends Resource {
                 var place = find(payload.getInt());
                 if (place == null || place.signalled) {
                     places.remove(place);
-                    from.answer(call, 0);
+                    from.answer(call, 0, this, this::signal);
                 } else {
                     place.call = call;
                 }
             }
-            case SIGNAL -> signal();
+            case SIGNAL -> {
+                Hub.own().hearAll(from); // A process that is known to be dead is to be known here as well.
+                signal();
+            }
             case SIGNAL_ALL -> {
+                Hub.own().hearAll(from);
                 while (signal()) {}
             }
             default -> throw new AssertionError(operation);
@@ -63,7 +68,7 @@ final class ConditionState extends Resource {
             place.signalled = true;
             if (place.call != 0) {
                 places.remove(place);
-                place.session.answer(place.call, 0);
+                place.session.answer(place.call, 0, this, this::signal);
             }
         });
         return next.isPresent();
@@ -78,13 +83,16 @@ final class ConditionState extends Resource {
 
     @Override
     protected void left(Session gone, boolean killed) {
+        var signals = gone.lost(this).size();
         for (var place : List.copyOf(places)) {
             if (place.session == gone) {
                 places.remove(place);
-                if (place.signalled) {
-                    signal(); // It didn't live to hear it: the next one does.
-                }
+                signals += place.signalled ? 1 : 0;
             }
+        }
+        // It didn't live to hear them: the next ones do.
+        for (; signals > 0; signals--) {
+            signal();
         }
     }
 

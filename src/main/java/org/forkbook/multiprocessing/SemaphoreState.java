@@ -40,9 +40,9 @@ final class SemaphoreState extends Resource {
 
     @Override
     protected void left(Session gone, boolean killed) {
-        if (waiters.removeAll(gone)) {
-            settle();
-        }
+        waiters.removeAll(gone);
+        gone.lost(this).forEach(Runnable::run);
+        settle();
     }
 
     @Override
@@ -57,7 +57,8 @@ final class SemaphoreState extends Resource {
                 return;
             }
             waiters.poll();
-            first.answer(first.amount());
+            var amount = first.amount();
+            first.session().answer(first.call(), amount, this, () -> word.add(amount, Integer.MAX_VALUE));
         }
         word.nobodyWaits();
     }

@@ -152,7 +152,8 @@ final class Shared {
         CONDITION(ProcessCondition::new),
         SEMAPHORE(ProcessSemaphore::new),
         EVENT(ProcessEvent::new),
-        BARRIER(ProcessBarrier::new);
+        BARRIER(ProcessBarrier::new),
+        QUEUE(ProcessQueue::new);
 
         @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
         private final Function<Shared, Object> face;

@@ -1,0 +1,36 @@
+package org.forkbook.multiprocessing;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.multiprocessing.Parcel.ClassKey;
+import org.jspecify.annotations.Nullable;
+
+/** Which classes have been sent through one channel; and, for all channels, which have arrived in this process. */
+final class ClassesOnce {
+
+    private static final Map<ClassKey, ClassFile> ARRIVED = new ConcurrentHashMap<>();
+
+    private final Set<ClassKey> sent = new HashSet<>(); // guarded by this
+
+    /** Sends the classes that have not been sent; returns when all of them are on their way. */
+    synchronized void send(List<ClassFile> classes, Consumer<ClassFile> sender) {
+        for (var file : classes) {
+            if (sent.add(new ClassKey(file.name(), file.hash()))) {
+                sender.accept(file);
+            }
+        }
+    }
+
+    static @Nullable ClassFile arrived(ClassKey key) {
+        return ARRIVED.get(key);
+    }
+
+    static void arrived(ClassFile file) {
+        ARRIVED.put(new ClassKey(file.name(), file.hash()), file);
+    }
+}

@@ -1,0 +1,410 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.AbstractQueue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.hub.Call;
+import org.forkbook.hub.Deadline;
+import org.forkbook.hub.Wire;
+import org.forkbook.memory.Cell;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A first-in-first-out queue for all threads of all processes that have it: a {@link BlockingQueue} across processes.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same queue. Elements are copied when they are
+ * put: what can travel to a worker can be an element, notebook classes and lambdas included, and what can't is refused by
+ * {@link #put} with the reason. An element is taken exactly once. If a process dies while an element is on its way to it, the
+ * element is at the head of the queue again; one that has arrived is gone with the process.
+ *
+ * <p>The elements are in the memory of the process that created the queue. When that process ends, those who use the queue
+ * get an {@link IllegalStateException}; nobody waits for ever.
+ *
+ * <p>Once {@link #close() closed}, a queue takes no more elements; those that are in it can still be taken, and then
+ * {@link #take()} throws an {@link IllegalStateException}, which is how consumers learn that there is no more.
+ *
+ * <pre>{@code
+ * var queue = ProcessQueue.<String>create();
+ * new WorkerProcess(() -> queue.put("hello")).start();
+ * System.out.println(queue.take());
+ * }</pre>
+ *
+ * @param <T> the type of elements, which are never null
+ */
+public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>, Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    private final transient Shared shared;
+    private final transient int capacity;
+    private final transient ClassesOnce classes = new ClassesOnce();
+
+    ProcessQueue(Shared shared) {
+        this.shared = shared;
+        capacity = shared.details().amount();
+    }
+
+    /**
+     * A new queue that has room for any number of elements.
+     *
+     * @throws IllegalStateException if the system has no shared memory left
+     */
+    public static <T> ProcessQueue<T> create() {
+        return create(UNBOUNDED);
+    }
+
+    /**
+     * A new queue that never has more than a number of elements: who puts one more waits for room.
+     *
+     * @param capacity at least one
+     */
+    public static <T> ProcessQueue<T> create(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity must be positive, got " + capacity);
+        }
+        var cell = Cell.allocate();
+        return Shared.create(
+                Shared.Kind.QUEUE,
+                new Shared.Details(capacity, null),
+                cell,
+                new QueueState(capacity, cell),
+                ProcessQueue<T>::new);
+    }
+
+    /**
+     * Adds an element, waiting for room if the queue is bounded.
+     *
+     * @throws NullPointerException if it is null
+     * @throws org.forkbook.capsule.CannotTravelException if it can't be sent to another process
+     * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws IllegalStateException if the queue is closed, or the process that created it has ended
+     */
+    @Override
+    public void put(T element) throws InterruptedException {
+        offer(element, Deadline.NEVER);
+    }
+
+    /** Adds an element if there is room; whether it did. */
+    @Override
+    public boolean offer(T element) {
+        var parcel = pack(element);
+        if (capacity == UNBOUNDED) {
+            tell(QueueState.PUT, parcel.parts());
+            return true;
+        }
+        return accepted(offer(parcel, false).get());
+    }
+
+    /** Adds an element, waiting for room, but not longer than a time; whether it did. */
+    @Override
+    public boolean offer(T element, long time, TimeUnit unit) throws InterruptedException {
+        return offer(element, Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    /** Adds an element, waiting for room, but not longer than a time; whether it did. */
+    public boolean offer(T element, Duration time) throws InterruptedException {
+        return offer(element, Deadline.in(time));
+    }
+
+    private boolean offer(T element, Deadline deadline) throws InterruptedException {
+        var parcel = pack(element);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (capacity == UNBOUNDED) {
+            tell(QueueState.PUT, parcel.parts());
+            return true;
+        }
+        var answer = offer(parcel, true).await(deadline);
+        return answer != null && accepted(answer);
+    }
+
+    private Parcel pack(T element) {
+        var parcel = Parcel.pack(Objects.requireNonNull(element, "a queue has no null elements"));
+        if (QueueState.isClosed(shared.cell())) {
+            throw closedForPutting();
+        }
+        if (!parcel.classes().isEmpty()) {
+            classes.send(parcel.classes(), file -> tell(QueueState.ADD_CLASS, Parcel.write(file)));
+        }
+        return parcel;
+    }
+
+    private Call offer(Parcel parcel, boolean wait) {
+        var parts = new ByteBuffer[parcel.parts().length + 1];
+        parts[0] = flag(wait);
+        System.arraycopy(parcel.parts(), 0, parts, 1, parcel.parts().length);
+        return ask(QueueState.OFFER, parts);
+    }
+
+    private static boolean accepted(Call.Answer answer) {
+        if (answer.status() == QueueState.CLOSED) {
+            throw closedForPutting();
+        }
+        return answer.status() == QueueState.YES;
+    }
+
+    private static IllegalStateException closedForPutting() {
+        return new IllegalStateException("The queue is closed: it takes no more elements");
+    }
+
+    /**
+     * Takes the head of the queue, waiting for one if it is empty.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws IllegalStateException if the queue is closed and empty, if the process that created it has ended, or if the
+     *     element can't be read here
+     */
+    @Override
+    public T take() throws InterruptedException {
+        var element = poll(Deadline.NEVER);
+        if (element == null) {
+            throw new IllegalStateException("The queue is closed, and all of its elements have been taken");
+        }
+        return element;
+    }
+
+    /** Takes the head of the queue; null if it is empty. */
+    @Override
+    public @Nullable T poll() {
+        return element(ask(QueueState.TAKE, flag(false)).get());
+    }
+
+    /** Takes the head of the queue, waiting for one, but not longer than a time; null if none came. */
+    @Override
+    public @Nullable T poll(long time, TimeUnit unit) throws InterruptedException {
+        return poll(Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    /** Takes the head of the queue, waiting for one, but not longer than a time; null if none came. */
+    public @Nullable T poll(Duration time) throws InterruptedException {
+        return poll(Deadline.in(time));
+    }
+
+    private @Nullable T poll(Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        var answer = ask(QueueState.TAKE, flag(!deadline.isOver())).await(deadline);
+        return answer == null ? null : element(answer);
+    }
+
+    @Override
+    public @Nullable T peek() {
+        return element(ask(QueueState.PEEK).get());
+    }
+
+    private @Nullable T element(Call.Answer answer) {
+        return answer.status() == QueueState.YES ? open(answer.payload()) : null;
+    }
+
+    @SuppressWarnings("unchecked") // Only elements of this type were put.
+    private T open(ByteBuffer bytes) {
+        return (T) Objects.requireNonNull(Parcel.open(bytes, this::classFile));
+    }
+
+    private ClassFile classFile(Parcel.ClassKey key) {
+        var known = ClassesOnce.arrived(key);
+        if (known == null) {
+            var answer = ask(QueueState.CLASS, Parcel.write(key)).get();
+            if (answer.status() != QueueState.YES) {
+                throw new IllegalStateException("The class " + key.name() + " did not come with the element");
+            }
+            known = Parcel.readClass(answer.payload());
+            ClassesOnce.arrived(known);
+        }
+        return known;
+    }
+
+    /**
+     * Reports that the work on an element that was taken is done; see {@link #join()}.
+     *
+     * @throws IllegalStateException if it is called more often than elements were taken
+     */
+    public void taskDone() {
+        if (ask(QueueState.TASK_DONE).get().status() != QueueState.YES) {
+            throw new IllegalStateException("taskDone() was called more often than elements were taken");
+        }
+    }
+
+    /**
+     * Waits until every element that was put has been taken and reported done.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalStateException if a process took elements and ended without reporting them, and all others are done
+     */
+    public void join() throws InterruptedException {
+        join(Deadline.NEVER);
+    }
+
+    /** Waits for all elements to be done, but not longer than a time; whether they were. */
+    public boolean join(Duration time) throws InterruptedException {
+        return join(Deadline.in(time));
+    }
+
+    private boolean join(Deadline deadline) throws InterruptedException {
+        var answer = ask(QueueState.JOIN).await(deadline);
+        if (answer != null && answer.status() == QueueState.LOST) {
+            throw new IllegalStateException(Wire.takeString(answer.payload()));
+        }
+        return answer != null;
+    }
+
+    /** Closes the queue for all: no more elements are accepted. Harmless when called twice. */
+    @Override
+    public void close() {
+        tell(QueueState.CLOSE);
+    }
+
+    /** Whether the queue was closed. */
+    public boolean isClosed() {
+        return QueueState.isClosed(shared.cell());
+    }
+
+    @Override
+    public int size() {
+        return ask(QueueState.SIZE).get().status();
+    }
+
+    /** How many elements it has room for; {@link Integer#MAX_VALUE} if it is not bounded. */
+    @Override
+    public int remainingCapacity() {
+        return capacity == UNBOUNDED ? UNBOUNDED : Math.max(capacity - size(), 0);
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> target, int most) {
+        if (Objects.requireNonNull(target) == this) {
+            throw new IllegalArgumentException("A queue can't be drained into itself");
+        }
+        if (most <= 0) {
+            return 0;
+        }
+        var answer = ask(QueueState.DRAIN, Wire.ofInt(most)).get();
+        var payload = answer.payload();
+        RuntimeException unreadable = null;
+        var count = 0;
+        for (var left = answer.status(); left > 0; left--) {
+            try {
+                target.add(open(takeBytes(payload)));
+                count++;
+            } catch (IllegalStateException e) {
+                unreadable = e; // The others are not to be lost with it.
+            }
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return count;
+    }
+
+    private static ByteBuffer takeBytes(ByteBuffer from) {
+        var size = from.getInt();
+        var part = from.slice(from.position(), size);
+        from.position(from.position() + size);
+        return part;
+    }
+
+    /** Iterates over the elements as they are now; removing one takes it from the queue if it is still there. */
+    @Override
+    public Iterator<T> iterator() {
+        return new Snapshot(entries());
+    }
+
+    private record Entry<T>(long number, T element) {}
+
+    private List<Entry<T>> entries() {
+        var answer = ask(QueueState.SNAPSHOT).get();
+        var payload = answer.payload();
+        var entries = new ArrayList<Entry<T>>();
+        for (var left = answer.status(); left > 0; left--) {
+            var number = payload.getLong();
+            entries.add(new Entry<>(number, open(takeBytes(payload))));
+        }
+        return entries;
+    }
+
+    private boolean remove(Entry<T> entry) {
+        return ask(QueueState.REMOVE, Wire.ofLong(entry.number)).get().status() == QueueState.YES;
+    }
+
+    @Override
+    public boolean remove(@Nullable Object wanted) {
+        for (var entry : entries()) {
+            if (entry.element.equals(wanted) && remove(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void clear() {
+        ask(QueueState.CLEAR).get();
+    }
+
+    private Call ask(int operation, ByteBuffer... payload) {
+        return shared.way().ask(shared.resource(), operation, payload);
+    }
+
+    private void tell(int operation, ByteBuffer... payload) {
+        shared.way().tell(shared.resource(), operation, payload);
+    }
+
+    private static ByteBuffer flag(boolean value) {
+        return ByteBuffer.allocate(1).put((byte) (value ? 1 : 0)).flip();
+    }
+
+    private Object writeReplace() {
+        return shared.reference();
+    }
+
+    private final class Snapshot implements Iterator<T> {
+        private final Iterator<Entry<T>> entries;
+        private @Nullable Entry<T> last;
+
+        Snapshot(List<Entry<T>> entries) {
+            this.entries = entries.iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return entries.hasNext();
+        }
+
+        @Override
+        public T next() {
+            if (!entries.hasNext()) {
+                throw new NoSuchElementException();
+            }
+            last = entries.next();
+            return last.element;
+        }
+
+        @Override
+        public void remove() {
+            var entry = last;
+            if (entry == null) {
+                throw new IllegalStateException("next() comes before remove()");
+            }
+            last = null;
+            ProcessQueue.this.remove(entry);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.forkbook.hub.Hub;
+import org.forkbook.hub.Resource;
+import org.forkbook.hub.Session;
+import org.forkbook.hub.Waiters;
+import org.forkbook.hub.Wire;
+import org.forkbook.memory.Cell;
+import org.forkbook.multiprocessing.Parcel.ClassKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue as its creator's hub knows it: the elements, as bytes, and who waits for one or for room.
+ *
+ * <p>An element that was sent to a process but did not arrive, because the process died, is the head of the queue again.
+ */
+final class QueueState extends Resource {
+
+    /** A tell: adds an element to a queue that has room for all. */
+    static final int PUT = 1;
+    /** Adds an element; the payload begins with whether to wait for room. */
+    static final int OFFER = 2;
+    /** Takes an element; the payload says whether to wait for one. */
+    static final int TAKE = 3;
+
+    static final int PEEK = 4;
+    static final int DRAIN = 5;
+    static final int SNAPSHOT = 6;
+    static final int REMOVE = 7;
+    static final int SIZE = 8;
+    static final int TASK_DONE = 9;
+    static final int JOIN = 10;
+    static final int CLOSE = 11;
+    static final int ADD_CLASS = 12;
+    static final int CLASS = 13;
+    static final int CLEAR = 14;
+
+    static final int NO = 0;
+    static final int YES = 1;
+    static final int CLOSED = 2;
+    static final int LOST = 3;
+
+    private final int capacity;
+    private final Cell closed;
+    private final ArrayDeque<Element> elements = new ArrayDeque<>();
+    private final ArrayDeque<Putter> putters = new ArrayDeque<>();
+    private final Waiters takers = new Waiters();
+    private final Waiters joiners = new Waiters();
+    private final Map<ClassKey, ByteBuffer> classes = new HashMap<>();
+    /** How many elements each process has taken and not reported done. */
+    private final Map<Session, Integer> undone = new HashMap<>();
+
+    private long lastNumber;
+    private int unfinished;
+    /** Of the unfinished ones, those whose process has ended, and the last such process. */
+    private int lost;
+
+    private long lostBy;
+
+    private record Element(long number, ByteBuffer bytes) {}
+
+    private record Putter(Session session, int call, ByteBuffer bytes) {}
+
+    QueueState(int capacity, Cell closed) {
+        this.capacity = capacity;
+        this.closed = closed;
+    }
+
+    static boolean isClosed(Cell cell) {
+        return (long) Cell.LONG.getVolatile(cell.memory(), cell.offset()) != 0;
+    }
+
+    @Override
+    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+        switch (operation) {
+            case PUT -> add(payload);
+            case OFFER -> offer(from, call, payload);
+            case TAKE -> take(from, call, payload.get() != 0);
+            case PEEK -> peek(from, call);
+            case DRAIN -> drain(from, call, payload.getInt());
+            case SNAPSHOT -> snapshot(from, call);
+            case REMOVE -> remove(from, call, payload.getLong());
+            case CLEAR -> {
+                Hub.own().hearAll(from);
+                unfinished -= elements.size(); // Nobody will ever work on them.
+                elements.clear();
+                from.answer(call, YES);
+                settleJoiners();
+                settle();
+            }
+            case SIZE -> {
+                Hub.own().hearAll(from);
+                from.answer(call, elements.size());
+            }
+            case TASK_DONE -> taskDone(from, call);
+            case JOIN -> join(from, call);
+            case CLOSE -> close();
+            case ADD_CLASS -> classes.putIfAbsent(Parcel.takeKey(payload.duplicate()), payload);
+            case CLASS -> {
+                var file = classes.get(Parcel.takeKey(payload));
+                if (file != null) {
+                    from.answer(call, YES, file.duplicate());
+                } else {
+                    from.answer(call, NO);
+                }
+            }
+            default -> throw new AssertionError(operation);
+        }
+    }
+
+    private void add(ByteBuffer bytes) {
+        elements.add(new Element(++lastNumber, bytes));
+        unfinished++;
+        settle();
+    }
+
+    private void offer(Session from, int call, ByteBuffer payload) {
+        var wait = payload.get() != 0;
+        if (isClosed(closed)) {
+            from.answer(call, CLOSED);
+        } else if (elements.size() < capacity && putters.isEmpty()) {
+            from.answer(call, YES);
+            add(payload.slice());
+        } else if (wait) {
+            putters.add(new Putter(from, call, payload.slice()));
+        } else {
+            from.answer(call, NO);
+        }
+    }
+
+    private void take(Session from, int call, boolean wait) {
+        if (elements.isEmpty()) {
+            Hub.own().hearAll(from);
+        }
+        takers.add(from, call, 1);
+        settle();
+        if (isClosed(closed) && elements.isEmpty()) {
+            closeTakers();
+        } else if (!wait && !takers.isEmpty() && elements.isEmpty()) {
+            takers.answer(from, call, NO);
+        }
+    }
+
+    private void settle() {
+        while (true) {
+            var taker = elements.isEmpty() ? null : takers.poll();
+            if (taker != null) {
+                deliver(taker.session(), taker.call(), elements.remove());
+                continue;
+            }
+            var putter = elements.size() < capacity ? putters.poll() : null;
+            if (putter == null) {
+                return;
+            }
+            putter.session.answer(putter.call, YES);
+            elements.add(new Element(++lastNumber, putter.bytes));
+            unfinished++;
+        }
+    }
+
+    private void deliver(Session to, int call, Element element) {
+        to.answer(call, YES, this, () -> putBack(to, element), element.bytes.duplicate());
+        undone.merge(to, 1, Integer::sum);
+    }
+
+    private void putBack(Session from, Element element) {
+        elements.addFirst(element);
+        undone.computeIfPresent(from, (session, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private void peek(Session from, int call) {
+        Hub.own().hearAll(from);
+        var head = elements.peek();
+        if (head == null) {
+            from.answer(call, NO);
+        } else {
+            from.answer(call, YES, head.bytes.duplicate());
+        }
+    }
+
+    private void drain(Session from, int call, int most) {
+        Hub.own().hearAll(from);
+        var out = new ByteArrayBuffer();
+        var taken = new ArrayList<Element>();
+        while (taken.size() < most && !elements.isEmpty()) {
+            var element = elements.remove();
+            taken.add(element);
+            out.putInt(element.bytes.remaining());
+            out.put(element.bytes);
+        }
+        Collections.reverse(taken);
+        from.answer(call, taken.size(), this, () -> taken.forEach(element -> putBack(from, element)), out.buffer());
+        undone.merge(from, taken.size(), Integer::sum);
+        settle();
+    }
+
+    private void snapshot(Session from, int call) {
+        Hub.own().hearAll(from);
+        var out = new ByteArrayBuffer();
+        for (var element : elements) {
+            out.putLong(element.number);
+            out.putInt(element.bytes.remaining());
+            out.put(element.bytes);
+        }
+        from.answer(call, elements.size(), out.buffer());
+    }
+
+    private void remove(Session from, int call, long number) {
+        var removed = elements.removeIf(element -> element.number == number);
+        if (removed) {
+            unfinished--; // Nobody will ever work on it.
+            settleJoiners();
+            settle();
+        }
+        from.answer(call, removed ? YES : NO);
+    }
+
+    private void taskDone(Session from, int call) {
+        if (unfinished == elements.size()) {
+            from.answer(call, NO);
+            return;
+        }
+        unfinished--;
+        lost = Math.min(lost, unfinished);
+        undone.computeIfPresent(from, (session, count) -> count > 1 ? count - 1 : null);
+        from.answer(call, YES);
+        settleJoiners();
+    }
+
+    private void join(Session from, int call) {
+        Hub.own().hearAll(from);
+        joiners.add(from, call, 0);
+        settleJoiners();
+    }
+
+    private void settleJoiners() {
+        if (unfinished == 0) {
+            joiners.pollAll().forEach(joiner -> joiner.answer(YES));
+        } else if (lost > 0 && unfinished <= lost) {
+            var report = lost + " of the elements taken from this queue will not be reported done: process " + lostBy
+                    + ", which took one, has ended without calling taskDone().";
+            joiners.pollAll().forEach(joiner -> joiner.session().answer(joiner.call(), LOST, Wire.ofString(report)));
+        }
+    }
+
+    private void close() {
+        Cell.LONG.setVolatile(closed.memory(), closed.offset(), 1L);
+        for (var putter = putters.poll(); putter != null; putter = putters.poll()) {
+            putter.session.answer(putter.call, CLOSED);
+        }
+        if (elements.isEmpty()) {
+            closeTakers();
+        }
+    }
+
+    private void closeTakers() {
+        takers.pollAll().forEach(taker -> taker.answer(CLOSED));
+    }
+
+    @Override
+    protected void cancel(Session from, int call) {
+        if (takers.cancel(from, call) || joiners.cancel(from, call)) {
+            return;
+        }
+        if (putters.removeIf(putter -> putter.session == from && putter.call == call)) {
+            from.answerCancelled(call);
+        }
+    }
+
+    @Override
+    protected void giveBack(Session from, int status, ByteBuffer payload) {
+        if (status == YES && payload.hasRemaining()) {
+            putBack(from, new Element(++lastNumber, payload.slice()));
+            settle();
+        }
+    }
+
+    @Override
+    protected void left(Session gone, boolean killed) {
+        takers.removeAll(gone);
+        joiners.removeAll(gone);
+        putters.removeIf(putter -> putter.session == gone);
+        gone.lost(this).forEach(Runnable::run);
+        var count = count(undone.remove(gone));
+        if (count > 0) {
+            lost += count;
+            lostBy = gone.pid();
+        }
+        settle();
+        settleJoiners();
+    }
+
+    private static int count(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+}
