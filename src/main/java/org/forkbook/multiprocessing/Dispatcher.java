@@ -407,14 +407,8 @@ final class Dispatcher {
             leave(slot);
             if (lost != null) {
                 record(slot, lost, TaskRecord.Outcome.LOST);
-                lost.attempts++;
                 failure = slot.verdict;
-                boolean retry = failure == null
-                        && settings.onWorkerDeath() == OnWorkerDeath.RETRY
-                        && lost.attempts < ATTEMPTS
-                        && phase != Phase.STOPPING;
-                if (retry) {
-                    again.addLast(lost);
+                if (failure == null && settings.onWorkerDeath() == OnWorkerDeath.RETRY && runAgain(lost)) {
                     lost = null;
                 }
             }
@@ -428,6 +422,25 @@ final class Dispatcher {
             breakPool("The workers of " + settings.name() + " don't come up. " + why.getMessage(), why);
         }
         handOut();
+    }
+
+    /**
+     * Queues a chunk again whose worker died. One of many calls comes back as halves: in the end only the call that
+     * kills its worker is given up, and none that happened to be near it.
+     */
+    private boolean runAgain(Chunk lost) {
+        if (phase == Phase.STOPPING) {
+            return false;
+        }
+        if (lost.count > 1) {
+            again.addAll(lost.job.split(lost));
+            return true;
+        }
+        if (++lost.attempts == ATTEMPTS) {
+            return false;
+        }
+        again.addLast(lost);
+        return true;
     }
 
     /** Starts workers for the places that are empty; when the pool is closing, only as many as there is work for. */

@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.worker.Message.Kind;
@@ -36,6 +37,11 @@ abstract class Job {
 
     /** Whether {@link #next} has more to give. */
     abstract boolean hasMore();
+
+    /** A chunk again, as smaller ones; only a map's chunks have more than one call. */
+    List<Chunk> split(Chunk chunk) {
+        throw new IllegalStateException(chunk.label + " is one task");
+    }
 
     /** How long a chunk took. */
     void measured(Chunk chunk, long nanos) {}

@@ -52,12 +52,22 @@ final class MapJob<R> extends Job {
             return null;
         }
         int count = Math.min(left, chunkSize > 0 ? chunkSize : bestSize(left, workers));
-        int from = cursor;
         cursor += count;
+        return chunk(cursor - count, count);
+    }
+
+    private Chunk chunk(int from, int count) {
+        int end = from + count;
         var label = count == 1
-                ? name + ", task " + (from + 1) + " of " + values.length
-                : name + ", tasks " + (from + 1) + " to " + cursor + " of " + values.length;
-        return new Chunk(this, pool.nextId(), from, Arrays.copyOfRange(values, from, cursor), count, label);
+                ? name + ", task " + end + " of " + values.length
+                : name + ", tasks " + (from + 1) + " to " + end + " of " + values.length;
+        return new Chunk(this, pool.nextId(), from, Arrays.copyOfRange(values, from, end), count, label);
+    }
+
+    @Override
+    List<Chunk> split(Chunk chunk) {
+        int half = chunk.count / 2;
+        return List.of(chunk(chunk.from, half), chunk(chunk.from + half, chunk.count - half));
     }
 
     private int bestSize(int left, int workers) {

@@ -69,18 +69,22 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     @Override
     public void start() {
-        IOException failure;
-        synchronized (this) {
-            try {
-                worker = Worker.start(options, this);
+        try {
+            Worker opened;
+            synchronized (this) {
+                opened = Worker.open(options, this);
+                worker = opened;
                 if (killed) {
-                    worker.kill();
+                    opened.kill();
                 }
-                return;
-            } catch (IOException e) {
-                failure = e;
             }
+            opened.begin();
+        } catch (IOException e) {
+            notStarted(e);
         }
+    }
+
+    private void notStarted(IOException failure) {
         dispatcher.ended(slot, chunk -> {
             var died = new WorkerDiedException(
                     "No process can be started: " + failure.getMessage()

@@ -6,8 +6,12 @@ import java.util.Set;
 /** Where an exception that came from a worker was thrown again. */
 final class Traces {
     /** Where a caller's thread is while it waits for a pool. */
-    private static final Set<String> OURS =
-            Set.of(Traces.class.getName(), AbstractPool.class.getName(), Imap.class.getName());
+    private static final Set<String> OURS = Set.of(
+            Traces.class.getName(),
+            AbstractPool.class.getName(),
+            ProcessPool.class.getName(),
+            ThreadPool.class.getName(),
+            Imap.class.getName());
 
     private Traces() {}
 

@@ -121,7 +121,7 @@ public final class WorkerProcess implements AutoCloseable {
             checkNotStarted();
             ACTIVE.add(this);
             try {
-                worker = Worker.start(options.withAddedClassPath(frontend.addedClassPath()), listener);
+                worker = Worker.open(options.withAddedClassPath(frontend.addedClassPath()), listener);
             } catch (IOException e) {
                 ACTIVE.remove(this);
                 throw new UncheckedIOException(
@@ -133,6 +133,7 @@ public final class WorkerProcess implements AutoCloseable {
                 throw e;
             }
         }
+        started().begin();
         if (!daemon) {
             // A thread that isn't a daemon keeps the program, as a process that isn't one should.
             var keeper = new Thread(null, exit::join, "forkbook-" + name(), 64 * 1024, false);

@@ -19,7 +19,7 @@ public final class Worker {
     private static final int DRAIN_MILLIS = 200;
 
     private final Process process;
-    private final WorkerListener listener;
+    private volatile WorkerListener listener; // changed once, when a spare gets its owner
     private final LastWords lastWords = new LastWords();
     private final List<Thread> pumps;
     private final TextDecoder stdout = new TextDecoder();
@@ -28,10 +28,13 @@ public final class Worker {
     private volatile @Nullable FrameChannel channel;
     private int leaving = -1; // read and written by the reading thread only
     private boolean settled; // guarded by this
+    private boolean spare; // guarded by this
+    private volatile WorkerOptions options; // changed with the listener
 
     private Worker(WorkerOptions options, WorkerListener listener) throws IOException {
+        this.options = options;
         this.listener = listener;
-        this.invitation = RENDEZVOUS.invite(connection -> serve(connection, options));
+        this.invitation = RENDEZVOUS.invite(this::serve);
         Process started;
         try {
             started = WorkerCommand.build(options).start();
@@ -44,21 +47,53 @@ public final class Worker {
     }
 
     /**
-     * Starts a worker process; returns as soon as the operating system has it, before it takes tasks. The listener may
-     * hear of it before this method has returned.
+     * Gets a worker process: a spare one if there is one that fits, otherwise one that the operating system starts now.
+     * It comes up once its owner calls {@link #begin}.
      *
      * @throws IOException if the system can't start a process
      * @throws IllegalStateException if it would be too many levels below the program
      */
-    public static Worker start(WorkerOptions options, WorkerListener listener) throws IOException {
+    public static Worker open(WorkerOptions options, WorkerListener listener) throws IOException {
         Depth.check();
-        var worker = new Worker(options, listener);
-        worker.begin();
-        return worker;
+        var warm = Spares.take(options, listener);
+        return warm == null ? spawn(options, listener) : warm;
     }
 
-    private void begin() {
-        pumps.forEach(Thread::start);
+    static Worker spawn(WorkerOptions options, WorkerListener listener) throws IOException {
+        return new Worker(options, listener);
+    }
+
+    /** Makes a spare the worker of an owner; false when it has just ended. */
+    synchronized boolean handOver(WorkerOptions ownersOptions, WorkerListener owner) {
+        if (settled) {
+            return false;
+        }
+        options = ownersOptions;
+        listener = owner;
+        spare = true;
+        return true;
+    }
+
+    /** Lets the worker come up and take tasks; called once, by its owner. */
+    public void begin() {
+        boolean isUp;
+        synchronized (this) {
+            isUp = spare;
+        }
+        if (isUp) {
+            try {
+                adopt();
+                listener.connected();
+            } catch (IOException e) {
+                // It has just ended, which its owner hears from exited().
+            }
+        } else {
+            pumps.forEach(Thread::start);
+            boot();
+        }
+    }
+
+    private void boot() {
         var context = WorkerContext.current();
         var boot = String.join(
                 "\n",
@@ -102,6 +137,7 @@ public final class Worker {
         if (connection == null) {
             throw new IOException("worker " + pid() + " isn't connected yet");
         }
+        Spares.noteActivity();
         connection.send(MessageCodec.write(message));
     }
 
@@ -116,7 +152,7 @@ public final class Worker {
         process.toHandle().destroyForcibly();
     }
 
-    private void serve(FrameChannel connection, WorkerOptions options) {
+    private void serve(FrameChannel connection) {
         synchronized (this) {
             if (settled) {
                 connection.close();
@@ -125,12 +161,7 @@ public final class Worker {
             channel = connection;
         }
         try {
-            send(new Message.Adopt(
-                    options.name(),
-                    options.addedClassPath().stream()
-                            .map(path -> path.toAbsolutePath().toString())
-                            .toList(),
-                    WorkerCommand.properties(options)));
+            adopt();
             listener.connected();
             for (var frame = connection.receive(); frame != null; frame = connection.receive()) {
                 deliver(MessageCodec.read(frame));
@@ -146,7 +177,18 @@ public final class Worker {
         }
     }
 
+    private void adopt() throws IOException {
+        var settings = options;
+        send(new Message.Adopt(
+                settings.name(),
+                settings.addedClassPath().stream()
+                        .map(path -> path.toAbsolutePath().toString())
+                        .toList(),
+                WorkerCommand.properties(settings)));
+    }
+
     private void deliver(Message message) throws IOException {
+        Spares.noteActivity();
         if (message instanceof Message.Printed m) {
             var text = (m.error() ? stderr : stdout).decode(m.bytes());
             if (!text.isEmpty()) {
@@ -160,8 +202,19 @@ public final class Worker {
             listener.displayed(m);
         } else if (message instanceof Message.Leaving m) {
             leaving = m.signal();
+            sayGoodbye();
         } else {
             throw new IOException("A parent can't be told " + message);
+        }
+    }
+
+    /** Answers a worker that leaves, so that its thread that waits for this process doesn't hold up its end. */
+    private void sayGoodbye() {
+        try {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            // It was faster.
         }
     }
 

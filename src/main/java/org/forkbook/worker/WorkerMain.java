@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
 import org.forkbook.wire.FrameChannel;
 
 /**
@@ -24,6 +24,8 @@ import org.forkbook.wire.FrameChannel;
 public final class WorkerMain {
     /** The exit code of a worker whose parent has gone; nobody is there to see it. */
     private static final int ORPHANED = 70;
+
+    private static final long LEAVING_NANOS = 500_000_000;
 
     private WorkerMain() {}
 
@@ -69,7 +71,12 @@ public final class WorkerMain {
         var watcher = new Thread(
                 () -> {
                     try {
-                        in.transferTo(Writer.nullWriter()); // Nothing more is ever said here.
+                        // A line says that the parent has seen this process leave. A JVM that ends waits 300 ms for
+                        // threads inside a system call: this one then isn't for long enough to end, and yet it
+                        // watches again should shutdown hooks take their time.
+                        while (in.readLine() != null) {
+                            LockSupport.parkNanos(LEAVING_NANOS);
+                        }
                     } catch (IOException e) {
                         // A broken pipe says the same as a closed one.
                     }
