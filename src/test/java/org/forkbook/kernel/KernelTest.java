@@ -308,6 +308,8 @@ class KernelTest {
         assertEquals(System.getProperty("java.version"), Json.string(language, "version", ""));
         assertEquals(".java", Json.string(language, "file_extension", ""));
         assertTrue(info.content().get("help_links").isJsonArray());
+        assertEquals(
+                json("{'f': ['kernel subshells']}").get("f"), info.content().get("supported_features"));
         assertEquals(List.of("busy", "idle"), info.story());
     }
 
