@@ -169,6 +169,11 @@ public final class Link implements AutoCloseable {
         return frame;
     }
 
+    /** The next frame; an interrupt is kept for later. For answers that come at once. */
+    public ByteBuffer receiveUninterruptibly() throws IOException {
+        return Uninterrupted.get(this::receive);
+    }
+
     /** Whether a frame, or the end, is there before the deadline comes. */
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
         if (partial != null || input.hasRemaining()) {

@@ -1,5 +1,7 @@
 package org.forkbook.hub;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +26,11 @@ public final class Ways {
         return address.id().equals(Hub.own().id())
                 ? Hub.own().ownWay()
                 : OPEN.computeIfAbsent(address.id(), id -> RemoteWay.connect(address));
+    }
+
+    /** A socket of its own to a resource of a hub, which gets it through {@link Resource#connected}. */
+    public static SocketChannel dial(HubAddress address, long resource, int end) throws IOException {
+        return RemoteWay.dial(address, resource, end);
     }
 
     static void forget(HubAddress address, RemoteWay way) {

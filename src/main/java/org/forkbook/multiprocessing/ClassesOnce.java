@@ -26,6 +26,18 @@ final class ClassesOnce {
         }
     }
 
+    /** Those that have not been sent. */
+    synchronized List<ClassFile> unsent(List<ClassFile> classes) {
+        return classes.stream()
+                .filter(file -> !sent.contains(new ClassKey(file.name(), file.hash())))
+                .toList();
+    }
+
+    /** Notes that a class is on its way. */
+    synchronized void markSent(ClassFile file) {
+        sent.add(new ClassKey(file.name(), file.hash()));
+    }
+
     static @Nullable ClassFile arrived(ClassKey key) {
         return ARRIVED.get(key);
     }

@@ -98,14 +98,13 @@ final class Shared {
         return known;
     }
 
+    HubAddress address() {
+        return hub == null ? Hub.own().address() : hub;
+    }
+
     Reference reference() {
         trace.escaped = true;
-        return new Reference(
-                kind,
-                details,
-                hub == null ? Hub.own().address() : hub,
-                resource,
-                cell == null ? null : cell.reference());
+        return new Reference(kind, details, address(), resource, cell == null ? null : cell.reference());
     }
 
     /** What travels in place of the object. */
@@ -153,7 +152,8 @@ final class Shared {
         SEMAPHORE(ProcessSemaphore::new),
         EVENT(ProcessEvent::new),
         BARRIER(ProcessBarrier::new),
-        QUEUE(ProcessQueue::new);
+        QUEUE(ProcessQueue::new),
+        PIPE(Pipe::new);
 
         @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
         private final Function<Shared, Object> face;

@@ -1,0 +1,89 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.forkbook.hub.Deadline;
+import org.forkbook.hub.Link;
+import org.jspecify.annotations.Nullable;
+
+/** A connection over a socket of its own. */
+final class LinkConnection<T> implements Connection<T> {
+
+    private final Link link;
+    private final Messages messages = new Messages();
+    private final ReentrantLock receiving = new ReentrantLock();
+
+    LinkConnection(Link link) {
+        this.link = link;
+    }
+
+    @Override
+    public void send(@Nullable T value) throws IOException {
+        if (link.isClosed()) {
+            throw new IOException("This end of the connection is closed");
+        }
+        try {
+            messages.send(Parcel.pack(value), link::sendInterruptibly);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** The interface's way to say it; the thread stays interrupted. */
+    static InterruptedIOException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        var interrupted = new InterruptedIOException("Interrupted while waiting for the other end");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Only values of this type are sent.
+    public @Nullable T receive() throws IOException {
+        ByteBuffer frame;
+        try {
+            receiving.lockInterruptibly();
+            try {
+                do {
+                    frame = link.receive();
+                } while (!Messages.isValue(frame));
+            } finally {
+                receiving.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return (T) Messages.open(frame);
+    }
+
+    @Override
+    public boolean poll(Duration time) throws IOException {
+        var deadline = Deadline.in(time);
+        try {
+            if (!receiving.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+            try {
+                return link.poll(deadline);
+            } finally {
+                receiving.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return link.isClosed();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}
