@@ -56,6 +56,11 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
                 : pack(Capsules.writer().packValue(value));
     }
 
+    /** Packs what has code of its own, with the variables that the code reads. */
+    static Parcel packTask(Object task) {
+        return pack(Capsules.writer().packTask(task));
+    }
+
     private static @Nullable ByteBuffer simple(@Nullable Object value) {
         if (value == null) {
             return tagged(NULL, 0).flip();

@@ -153,7 +153,8 @@ final class Shared {
         EVENT(ProcessEvent::new),
         BARRIER(ProcessBarrier::new),
         QUEUE(ProcessQueue::new),
-        PIPE(Pipe::new);
+        PIPE(Pipe::new),
+        MANAGER(ManagerLink::new);
 
         @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
         private final Function<Shared, Object> face;

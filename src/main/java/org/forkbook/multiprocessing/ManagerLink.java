@@ -1,0 +1,91 @@
+package org.forkbook.multiprocessing;
+
+import java.io.Serializable;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.hub.Call;
+import org.forkbook.hub.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/** The way from this process to a manager's objects. */
+final class ManagerLink implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shared shared;
+    private final transient ClassesOnce classes = new ClassesOnce();
+
+    ManagerLink(Shared shared) {
+        this.shared = shared;
+    }
+
+    /** In the manager's process: the place for its objects. */
+    static ManagerLink create() {
+        return Shared.create(Shared.Kind.MANAGER, Shared.Details.NONE, null, new ManagerState(), ManagerLink::new);
+    }
+
+    /** Gives the manager an object; the number under which it is called. */
+    int add(Object object) {
+        try {
+            return (Integer) Objects.requireNonNull(ask(ManagerState.ADD, Parcel.packTask(object)));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Rethrow.asIs(e);
+        }
+    }
+
+    /** Calls a method of an object; throws what it throws. */
+    @Nullable
+    Object call(int object, Method method, @Nullable Object... arguments) throws Throwable {
+        var request = new ManagerState.Request(
+                object, method.getName(), ManagerState.typeNames(method), Arrays.asList(arguments));
+        return ask(ManagerState.CALL, Parcel.packTask(request));
+    }
+
+    private @Nullable Object ask(int operation, Parcel parcel) throws Throwable {
+        classes.send(
+                parcel.classes(),
+                file -> shared.way().tell(shared.resource(), ManagerState.ADD_CLASS, Parcel.write(file)));
+        var answer = await(shared.way().ask(shared.resource(), operation, parcel.parts()));
+        var value = Parcel.open(answer.payload(), this::classFile);
+        if (answer.status() == ManagerState.THREW) {
+            throw (Throwable) Objects.requireNonNull(value);
+        }
+        return value;
+    }
+
+    private static Call.Answer await(Call call) throws InterruptedException {
+        var answer = call.await(Deadline.NEVER);
+        if (answer == null) {
+            throw new AssertionError("a deadline that never comes has come");
+        }
+        return answer;
+    }
+
+    private ClassFile classFile(Parcel.ClassKey key) {
+        var known = ClassesOnce.arrived(key);
+        if (known == null) {
+            var answer = shared.way()
+                    .ask(shared.resource(), ManagerState.CLASS, Parcel.write(key))
+                    .get();
+            if (answer.status() != ManagerState.RETURNED) {
+                throw new IllegalStateException("The class " + key.name() + " did not come with the answer");
+            }
+            known = Parcel.readClass(answer.payload());
+            ClassesOnce.arrived(known);
+        }
+        return known;
+    }
+
+    private Object writeReplace() {
+        return shared.reference();
+    }
+
+    /** A proxy of an object that the manager has. */
+    <I> I proxy(Class<I> type, List<Class<?>> interfaces, int object) {
+        return type.cast(ManagerProxy.create(this, interfaces, object));
+    }
+}

@@ -1,0 +1,197 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.capsule.ClassFile;
+import org.forkbook.hub.Hub;
+import org.forkbook.hub.Resource;
+import org.forkbook.hub.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a manager, in the manager's process, and the calls that come for them. Each call has a thread while it runs,
+ * so that one that waits holds up no other; what is not safe for several threads is guarded by the object itself.
+ */
+final class ManagerState extends Resource {
+
+    static final int CALL = 1;
+    static final int ADD = 2;
+    static final int ADD_CLASS = 3;
+    static final int CLASS = 4;
+
+    static final int RETURNED = 0;
+    static final int THREW = 1;
+    static final int UNKNOWN = 2;
+
+    private final Map<Integer, Object> objects = new ConcurrentHashMap<>();
+    private final Map<Parcel.ClassKey, ClassFile> classes = new ConcurrentHashMap<>();
+    private final AtomicInteger last = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "forkbook-manager");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * What a call says. The method is named, not sent: the object's own interfaces have it.
+     *
+     * @param types the names of the parameters' types
+     */
+    record Request(int object, String method, List<String> types, List<@Nullable Object> arguments)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+        switch (operation) {
+            case CALL -> threads.execute(() -> answer(from, call, payload, this::perform));
+            case ADD -> threads.execute(() -> answer(from, call, payload, this::add));
+            case ADD_CLASS -> ClassesOnce.arrived(Parcel.readClass(payload));
+            case CLASS -> {
+                var file = classes.get(Parcel.takeKey(payload));
+                if (file == null) {
+                    from.answer(call, UNKNOWN);
+                } else {
+                    from.answer(call, RETURNED, Parcel.write(file));
+                }
+            }
+            default -> throw new AssertionError(operation);
+        }
+    }
+
+    private interface Work {
+        @Nullable
+        Object run(@Nullable Object request) throws Throwable;
+    }
+
+    private void answer(Session from, int call, ByteBuffer payload, Work work) {
+        var status = RETURNED;
+        Parcel parcel;
+        try {
+            parcel = Parcel.pack(work.run(Parcel.open(payload, ManagerState::classFile)));
+        } catch (Throwable e) { // Whatever the object throws is the caller's to see.
+            status = THREW;
+            parcel = packFailure(e);
+        }
+        parcel.classes().forEach(file -> classes.put(new Parcel.ClassKey(file.name(), file.hash()), file));
+        synchronized (Hub.own()) {
+            from.answer(call, status, parcel.parts());
+        }
+    }
+
+    private static Parcel packFailure(Throwable failure) {
+        try {
+            return Parcel.pack(failure);
+        } catch (RuntimeException e) {
+            var standIn = new IllegalStateException(failure + " (which can't be sent to another process)");
+            standIn.setStackTrace(failure.getStackTrace());
+            return Parcel.pack(standIn);
+        }
+    }
+
+    private static ClassFile classFile(Parcel.ClassKey key) throws IOException {
+        var known = ClassesOnce.arrived(key);
+        if (known == null) {
+            throw new IOException("the class " + key.name() + " did not come ahead of it");
+        }
+        return known;
+    }
+
+    private Object add(@Nullable Object object) {
+        var number = last.incrementAndGet();
+        objects.put(number, Objects.requireNonNull(object));
+        return number;
+    }
+
+    private @Nullable Object perform(@Nullable Object message) throws Throwable {
+        var request = (Request) Objects.requireNonNull(message);
+        var target = Objects.requireNonNull(objects.get(request.object), "no such object in this manager");
+        var method = find(target.getClass(), request);
+        try {
+            if (target instanceof Collection || target instanceof Map) {
+                // Its views can't be sent: they are copied, while nobody changes what they show.
+                synchronized (target) {
+                    return copyOf(method.invoke(target, request.arguments.toArray()));
+                }
+            }
+            return method.invoke(target, request.arguments.toArray());
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private static Method find(Class<?> type, Request request) throws NoSuchMethodException {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            for (var declared : at.getInterfaces()) {
+                for (var method : declared.getMethods()) {
+                    if (matches(method, request)) {
+                        method.trySetAccessible();
+                        return method;
+                    }
+                }
+            }
+        }
+        for (var method : Object.class.getMethods()) {
+            if (matches(method, request)) {
+                return method;
+            }
+        }
+        throw new NoSuchMethodException(type.getName() + "." + request.method + request.types);
+    }
+
+    private static boolean matches(Method method, Request request) {
+        return method.getName().equals(request.method) && typeNames(method).equals(request.types);
+    }
+
+    static List<String> typeNames(Method method) {
+        return Arrays.stream(method.getParameterTypes()).map(Class::getName).toList();
+    }
+
+    private static @Nullable Object copyOf(@Nullable Object result) {
+        if (result instanceof Serializable || result == null) {
+            return result instanceof Set<?> view ? copyOfSet(view) : result;
+        } else if (result instanceof Set<?> view) {
+            return copyOfSet(view);
+        } else if (result instanceof Collection<?> view) {
+            return new ArrayList<>(view);
+        }
+        return result;
+    }
+
+    private static Set<Object> copyOfSet(Set<?> view) {
+        var copy = new LinkedHashSet<Object>();
+        for (var element : view) {
+            copy.add(
+                    element instanceof Map.Entry<?, ?> entry ? new AbstractMap.SimpleImmutableEntry<>(entry) : element);
+        }
+        return copy;
+    }
+
+    /** Somebody no longer waits; the call itself goes on. */
+    @Override
+    protected void cancel(Session from, int call) {
+        from.answerCancelled(call);
+    }
+
+    @Override
+    protected void left(Session gone, boolean killed) {
+        // What it called for goes on: others may depend on it.
+    }
+}
