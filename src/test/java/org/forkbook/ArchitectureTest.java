@@ -37,6 +37,8 @@ class ArchitectureTest {
                         "org.forkbook.multiprocessing..",
                         "org.forkbook.capsule..",
                         "org.forkbook.worker..",
+                        "org.forkbook.hub..",
+                        "org.forkbook.memory..",
                         "org.forkbook.wire..")
                 .should()
                 .dependOnClassesThat()
@@ -53,7 +55,8 @@ class ArchitectureTest {
     void capsulesAndFramesKnowNothingOfProcesses() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.forkbook.capsule..", "org.forkbook.wire..")
+                .resideInAnyPackage(
+                        "org.forkbook.capsule..", "org.forkbook.wire..", "org.forkbook.hub..", "org.forkbook.memory..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")

@@ -52,9 +52,12 @@
  *     {@link org.forkbook.multiprocessing.SharedLongArray}, {@link org.forkbook.multiprocessing.SharedDoubleArray},
  *     {@link org.forkbook.multiprocessing.SharedByteArray}</td></tr>
  * <tr><td>{@code shared_memory.SharedMemory}</td><td>{@link org.forkbook.multiprocessing.SharedMemory}</td></tr>
- * <tr><td>{@code connection.Listener}, {@code connection.Client}, {@code Connection}</td><td>
- *     {@link org.forkbook.multiprocessing.Listener}, {@link org.forkbook.multiprocessing.Client},
+ * <tr><td>{@code Pipe}, {@code Connection}</td><td>{@link org.forkbook.multiprocessing.Pipe},
  *     {@link org.forkbook.multiprocessing.Connection}</td></tr>
+ * <tr><td>{@code Manager}, {@code dict()}, {@code list()}, {@code register}</td><td>
+ *     {@link org.forkbook.multiprocessing.Manager} with {@code map()}, {@code list()}, {@code register(..)}</td></tr>
+ * <tr><td>{@code connection.Listener}, {@code connection.Client}</td><td>
+ *     {@link org.forkbook.multiprocessing.Listener}, {@link org.forkbook.multiprocessing.Client}</td></tr>
  * </tbody>
  * </table>
  *
