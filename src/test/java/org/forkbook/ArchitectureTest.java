@@ -1,5 +1,7 @@
 package org.forkbook;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -35,6 +37,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "org.forkbook.multiprocessing..",
+                        "org.forkbook.checks..",
                         "org.forkbook.capsule..",
                         "org.forkbook.worker..",
                         "org.forkbook.hub..",
@@ -64,6 +67,60 @@ class ArchitectureTest {
     }
 
     @Test
+    void picturesKnowNothingOfTheRestOfTheHouse() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.picture..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.forkbook..").and(not(resideInAPackage("org.forkbook.picture.."))))
+                .check(house);
+    }
+
+    @Test
+    void experimentsAreMadeWithTheLibraryAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.experiment..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.forkbook..")
+                        .and(not(resideInAPackage("org.forkbook.experiment..")))
+                        .and(not(resideInAPackage("org.forkbook.picture..")))
+                        .and(not(resideInAPackage("org.forkbook.multiprocessing..")))
+                        .and(not(resideInAPackage("org.forkbook.worker")))) // spares, which must not disturb them
+                .check(house);
+    }
+
+    @Test
+    void theBenchmarkIsAClientLikeAnyOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.bench")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.forkbook..")
+                        .and(not(resideInAPackage("org.forkbook.bench")))
+                        .and(not(resideInAPackage("org.forkbook.client..")))
+                        .and(not(resideInAPackage("org.forkbook.kernel.protocol..")))
+                        .and(not(resideInAPackage("org.forkbook.picture.."))))
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.bench.side..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.forkbook..")
+                        .and(not(resideInAPackage("org.forkbook.bench.side..")))
+                        .and(not(resideInAPackage("org.forkbook.multiprocessing.."))))
+                .check(house);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.forkbook.bench..", "org.forkbook.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.forkbook.bench..")
+                .check(house);
+    }
+
+    @Test
     void theInterpreterSeesNoSockets() {
         noClasses()
                 .that()
@@ -75,13 +132,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void librariesAreFetchedByMagicsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.forkbook.maven..", "org.forkbook.kernel.magic..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.forkbook.maven..", "org.eclipse.aether..", "eu.maveniverse..")
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.maven..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.forkbook..").and(not(resideInAPackage("org.forkbook.maven.."))))
+                .check(house);
+    }
+
+    @Test
     void theKernelDoesNotKnowTheCourseNorTheCommandLine() {
         noClasses()
                 .that()
                 .resideInAPackage("org.forkbook.kernel..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.forkbook.course..", "org.forkbook.cli..")
+                .resideInAnyPackage("org.forkbook.course..", "org.forkbook.grading..", "org.forkbook.cli..")
                 .check(house);
     }
 

@@ -2,6 +2,7 @@ package org.forkbook.capsule;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.forkbook.wire.PrimitiveArrays;
 
 /**
  * An object on its way to another process: what it refers to, the classes it needs, and the notebook variables that its
@@ -12,18 +13,27 @@ import java.util.List;
  *
  * @param classes the classes that the receiver must have defined before it opens the body; a sender may leave out those
  *     that it knows the receiver to have
+ * @param classPath jars and folders, as absolute paths, that were added to the sender's class path while it ran; a
+ *     sender may leave them out for a receiver that has them, and for a body that has nothing from there
  * @param body the object stream; read-only, ready to read
- * @param bulk the contents of large primitive arrays, in the order in which the body refers to them
+ * @param bulk the large primitive arrays that the body refers to, in order; not to be modified by a sender, and the
+ *     receiver's own once the capsule has been opened, which is done once
  */
-public record Capsule(List<ClassFile> classes, ByteBuffer body, List<ByteBuffer> bulk) {
+public record Capsule(List<ClassFile> classes, List<String> classPath, ByteBuffer body, List<Object> bulk) {
 
     /** The number of bytes of body and bulk together, without the classes. */
     public long size() {
-        return body.remaining() + bulk.stream().mapToLong(ByteBuffer::remaining).sum();
+        return body.remaining()
+                + bulk.stream().mapToLong(PrimitiveArrays::sizeOf).sum();
     }
 
     /** The same capsule with fewer classes. */
     public Capsule withClasses(List<ClassFile> some) {
-        return new Capsule(some, body, bulk);
+        return new Capsule(some, classPath, body, bulk);
+    }
+
+    /** The same capsule for a receiver that has the whole class path. */
+    public Capsule withoutClassPath() {
+        return classPath.isEmpty() ? this : new Capsule(classes, List.of(), body, bulk);
     }
 }

@@ -2,29 +2,54 @@ package org.forkbook.capsule;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The object stream of a capsule, read: it finds classes among those that capsules brought, and undoes stand-ins. */
 final class CapsuleInput extends ObjectInputStream {
 
     private final ClassLoader loader;
     private final LambdaLinker linker;
-    private final List<ByteBuffer> bulk;
+    private final List<Object> bulk;
+    private final boolean knownOnly;
 
-    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<ByteBuffer> bulk) throws IOException {
+    /** A stream of a process that may make this one do anything: its parent's. */
+    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk) throws IOException {
+        this(in, loader, linker, bulk, null);
+    }
+
+    /** A stream of another process; {@code known} says what is read of it. */
+    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk, @Nullable KnownTypes known)
+            throws IOException {
         super(in);
+        knownOnly = known != null;
+        if (known != null) {
+            setObjectInputFilter(ObjectInputFilter.merge(known, getObjectInputFilter()));
+        }
         this.loader = loader;
         this.linker = linker;
         this.bulk = bulk;
         enableResolveObject(true);
     }
 
+    /** Asked before the class is looked for: one that isn't wanted isn't even loaded. */
+    private void permit(String className) throws InvalidClassException {
+        if (knownOnly && !KnownTypes.permits(className)) {
+            throw new InvalidClassException(
+                    className,
+                    "objects of this type aren't taken from a worker process, because reading them may run what the"
+                            + " worker chooses. Return what it holds instead: text, numbers, a record of your own");
+        }
+    }
+
     @Override
     protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
+        permit(descriptor.getName());
         try {
             return Class.forName(descriptor.getName(), false, loader);
         } catch (ClassNotFoundException e) {
@@ -36,6 +61,7 @@ final class CapsuleInput extends ObjectInputStream {
     protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
         var interfaces = new Class<?>[names.length];
         for (var index = 0; index < names.length; index++) {
+            permit(names[index]);
             interfaces[index] = Class.forName(names[index], false, loader);
         }
         // An interface that is not public must have its proxies beside it.

@@ -20,24 +20,27 @@ final class CapsuleOutput extends ObjectOutputStream {
 
     private final NotebookCode code;
     private final LambdaLinker linker;
-    private final BulkArrays bulk = new BulkArrays();
+    private final BulkArrays bulk;
     private final Set<Reach.Root> roots = new LinkedHashSet<>();
+    private boolean hasAddedClasses;
     private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker) throws IOException {
+    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, BulkArrays bulk) throws IOException {
         super(out);
+        this.bulk = bulk;
         this.code = code;
         this.linker = linker;
         enableReplaceObject(true);
     }
 
-    BulkArrays bulk() {
-        return bulk;
-    }
-
     /** The notebook code that the objects written so far may run. */
     Set<Reach.Root> roots() {
         return roots;
+    }
+
+    /** Whether a class was written that is neither the notebook's nor on the class path that every process starts with. */
+    boolean hasAddedClasses() {
+        return hasAddedClasses;
     }
 
     /** Takes note of a class that lambdas may come from; called for what is about to be written. */
@@ -53,7 +56,14 @@ final class CapsuleOutput extends ObjectOutputStream {
         if (unit != null) {
             roots.add(new Reach.Root(type, null));
             loaders.add(type.getClassLoader());
-            checkConstructor(type);
+            if (Serializable.class.isAssignableFrom(type)) { // Else it is here as a class, not as an object's class.
+                checkConstructor(type);
+            }
+        } else {
+            var loader = type.getClassLoader();
+            hasAddedClasses |= loader != null
+                    && loader != ClassLoader.getSystemClassLoader()
+                    && loader != ClassLoader.getPlatformClassLoader();
         }
     }
 

@@ -29,6 +29,7 @@ public final class CapsuleReader {
 
     private final Object lock = new Object();
     private final @Nullable ClassSource own;
+    private final @Nullable AddedClasses added;
     private final Set<Field> pinned = new HashSet<>();
     private Generation generation;
     private @Nullable Opened current;
@@ -36,9 +37,17 @@ public final class CapsuleReader {
     /** The classes of one notebook session, and what makes lambdas of them. */
     private record Generation(NotebookClasses classes, LambdaLinker linker) {}
 
-    /** A reader in a worker: it finds classes in {@code parent} first, and otherwise among those that capsules brought. */
+    /**
+     * A reader in a worker: it finds classes in {@code parent} first, and otherwise among those that capsules brought.
+     * What was added to a sender's class path is added to the parent's.
+     */
+    public CapsuleReader(AddedClasses parent) {
+        this(parent, null, parent);
+    }
+
+    /** A reader that leaves class paths as they are. */
     public CapsuleReader(ClassLoader parent) {
-        this(parent, null);
+        this(parent, null, null);
     }
 
     /**
@@ -47,8 +56,13 @@ public final class CapsuleReader {
      * @param notebook the loader that has the notebook's classes
      * @param own the bytes of those classes
      */
-    public CapsuleReader(ClassLoader notebook, @Nullable ClassSource own) {
+    public CapsuleReader(ClassLoader notebook, ClassSource own) {
+        this(notebook, own, null);
+    }
+
+    private CapsuleReader(ClassLoader notebook, @Nullable ClassSource own, @Nullable AddedClasses added) {
         this.own = own;
+        this.added = added;
         generation = generation(new NotebookClasses(notebook));
     }
 
@@ -63,6 +77,11 @@ public final class CapsuleReader {
             public byte @Nullable [] bytesOf(Class<?> type) {
                 // Whichever session it is from, its own loader knows.
                 return type.getClassLoader() instanceof NotebookClasses home ? home.bytesOf(type) : null;
+            }
+
+            @Override
+            public List<String> addedClassPath() {
+                return added == null ? List.of() : added.paths();
             }
 
             @Override
@@ -89,11 +108,66 @@ public final class CapsuleReader {
      * @throws IOException if the bytes are not a capsule's
      */
     public Opened open(Capsule capsule) throws IOException, ClassNotFoundException {
+        if (SimpleValues.isSimple(capsule.body())) {
+            var value = SimpleValues.read(capsule.body().duplicate());
+            return new Opened(value, List.of(), new Object[0], List.of(), loader());
+        }
+        if (added != null) {
+            added.addAll(capsule.classPath());
+        }
         var home = define(capsule.classes());
+        return onDeepStack(() -> read(capsule, home));
+    }
+
+    /**
+     * Reads the object of a capsule that came from a process which is trusted less than this one, as a worker is by its
+     * parent. The classes and the class path that came with it are not used: its objects are of classes that this
+     * process has itself, or they aren't read.
+     *
+     * @throws ClassNotFoundException if the object has a class that this process doesn't have
+     * @throws IOException if the bytes are not a capsule's, or hold what isn't taken from such a process
+     */
+    public @Nullable Object readKnown(Capsule capsule) throws IOException, ClassNotFoundException {
+        if (SimpleValues.isSimple(capsule.body())) {
+            return SimpleValues.read(capsule.body().duplicate());
+        }
+        Generation home;
+        synchronized (lock) {
+            home = generation;
+        }
+        return onDeepStack(() -> readKnown(capsule, home)).value();
+    }
+
+    private Opened readKnown(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
+        var bytes = new BufferInput(capsule.body().duplicate());
+        var known = new KnownTypes(capsule.size());
+        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), known)) {
+            return new Opened(in.readObject(), List.of(), new Object[0], List.of(), home.classes());
+        } catch (IOException e) {
+            if (e.getMessage() != null) {
+                throw e;
+            }
+            throw new IOException("Can't read what another process sent, which is cut off or garbled: " + e, e);
+        } catch (RuntimeException | InternalError e) {
+            // Fields that make no sense to their class, or to the JDK, whose maps throw an error.
+            throw new IOException("Can't read what another process sent: " + e, e);
+        } catch (ClassNotFoundException e) {
+            if (capsule.classes().stream().noneMatch(file -> file.name().equals(e.getMessage()))) {
+                throw e;
+            }
+            throw new ClassNotFoundException(
+                    e.getMessage() + ", which this process has not sent: a worker's own classes are not taken from it",
+                    e);
+        }
+    }
+
+    private static Opened onDeepStack(DeepStack.Step<Opened> step) throws IOException, ClassNotFoundException {
         try {
-            return DeepStack.run(() -> read(capsule, home));
+            return DeepStack.run(step);
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             throw e;
+        } catch (StackOverflowError e) {
+            throw new IOException("What another process sent is nested too deeply to be read here", e);
         } catch (Exception e) {
             throw new IOException("Can't read what another process sent: " + e, e);
         }
@@ -206,6 +280,28 @@ public final class CapsuleReader {
             }
         }
 
+        /**
+         * Puts those of this capsule's variables in place which neither the current capsule nor an initializer has
+         * brought: what came with a task's arguments, or in a message, reads them as they were when it was sent. In the
+         * notebook's own process they are all there.
+         *
+         * @return the object that was packed
+         */
+        public @Nullable Object adopt() {
+            if (own == null && contents.length > 0) {
+                synchronized (lock) {
+                    var kept = current == null ? List.<Field>of() : current.variables;
+                    for (var index = 0; index < contents.length; index++) {
+                        var variable = variables.get(index);
+                        if (!pinned.contains(variable) && !kept.contains(variable)) {
+                            set(variable, contents[index]);
+                        }
+                    }
+                }
+            }
+            return value;
+        }
+
         private void leave() {
             for (var index = 0; index < contents.length; index++) {
                 contents[index] = get(variables.get(index));
@@ -223,7 +319,7 @@ public final class CapsuleReader {
             var after = snapshots();
             synchronized (lock) {
                 for (var index = 0; index < before.size(); index++) {
-                    if (before.get(index) == null || !Objects.equals(before.get(index), after.get(index))) {
+                    if (before.get(index) == null || !Objects.deepEquals(before.get(index), after.get(index))) {
                         pinned.add(variables.get(index));
                     }
                 }
@@ -240,7 +336,7 @@ public final class CapsuleReader {
             for (var variable : variables) {
                 try {
                     var capsule = writer.packValue(get(variable));
-                    bytes.add(List.of(capsule.body(), capsule.bulk()));
+                    bytes.add(new Object[] {capsule.body(), capsule.bulk().toArray()});
                 } catch (CannotTravelException e) {
                     bytes.add(null); // It counts as changed.
                 }

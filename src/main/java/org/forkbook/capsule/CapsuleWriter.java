@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,18 @@ public final class CapsuleWriter {
 
     private static final int REMEMBERED = 512;
 
+    /** What may be reached from where. */
+    private record Question(Set<Reach.Root> roots, boolean open) {}
+
     private final NotebookCode code;
     private final LambdaLinker linker;
 
     /** What a set of roots reaches; classes never change, so this holds for as long as they live. */
-    private final Map<Set<Reach.Root>, Reach> reaches = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Question, Reach> reaches = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Set<Reach.Root>, Reach> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Question, Reach> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -47,37 +51,107 @@ public final class CapsuleWriter {
 
     /**
      * Packs a task: the object, the classes its code reaches, and the notebook variables its code reads, as they are
-     * now. Arguments of a task are packed in this way as well, since they may have code of their own.
+     * now.
      *
      * @throws CannotTravelException if something it reaches can't be sent to another process
      */
     public Capsule packTask(@Nullable Object task) {
-        return pack(task, true);
+        return packTask(task, true);
     }
 
     /**
-     * Packs a plain value, such as a task's result or a queue's element: with its classes, but without the variables
-     * that their code might read, for those are the receiver's own.
+     * As {@link #packTask(Object)}.
+     *
+     * @param copied whether its large arrays are copied now, which they need not be if nobody changes them before they
+     *     have been sent
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packTask(@Nullable Object task, boolean copied) {
+        return pack(task, Cargo.TASK, copied);
+    }
+
+    /**
+     * Packs what other code is given to call, such as a task's arguments, which may be lambdas: with the variables which
+     * that code reads.
+     *
+     * @param copied whether large arrays in it are copied now
+     * @throws CannotTravelException if something they reach can't be sent to another process
+     */
+    public Capsule packArguments(Object arguments, boolean copied) {
+        return pack(arguments, Cargo.ARGUMENTS, copied);
+    }
+
+    /**
+     * Packs a message, such as a queue's element: with the variables that its code may read, for a receiver that has
+     * none of its own, and as far as they can be sent.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packMessage(@Nullable Object message) {
+        return pack(message, Cargo.MESSAGE, true);
+    }
+
+    /**
+     * Packs a plain value, such as what a task threw: with its classes, but without the variables that their code might
+     * read, for those are the receiver's own.
      *
      * @throws CannotTravelException if something it reaches can't be sent to another process
      */
     public Capsule packValue(@Nullable Object value) {
-        return pack(value, false);
+        return pack(value, Cargo.VALUE, true);
     }
 
-    private Capsule pack(@Nullable Object value, boolean withVariables) {
+    /**
+     * As {@link #packValue}, of a value that isn't changed before the capsule has been sent: its large arrays aren't
+     * copied.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packResult(@Nullable Object value) {
+        return pack(value, Cargo.VALUE, false);
+    }
+
+    private Capsule pack(@Nullable Object value, Cargo cargo, boolean copied) {
+        var simple = SimpleValues.write(value);
+        if (simple != null) {
+            return new Capsule(List.of(), List.of(), simple, List.of());
+        }
+        if (cargo.mayLeaveVariables()) {
+            try {
+                return DeepStack.run(
+                        () -> write(value, cargo, variable -> true, new ArrayList<>(), new BulkArrays(copied)));
+            } catch (Exception e) {
+                // Perhaps it was one of those that may stay at home: the second try leaves them there, and tells.
+                return packOrExplain(value, cargo, this::canTravel, new BulkArrays(copied));
+            }
+        }
+        return packOrExplain(value, cargo, variable -> true, new BulkArrays(copied));
+    }
+
+    private boolean canTravel(Field variable) {
+        try {
+            packValue(read(variable));
+            return true;
+        } catch (CannotTravelException e) {
+            return false;
+        }
+    }
+
+    private Capsule packOrExplain(@Nullable Object value, Cargo cargo, Predicate<Field> optional, BulkArrays bulk) {
+        var kind = cargo == Cargo.TASK || cargo == Cargo.ARGUMENTS ? Culprit.TASK : Culprit.VALUE;
         var written = new ArrayList<Field>();
         try {
             return DeepStack.run(() -> {
                 written.clear();
-                return write(value, withVariables, written);
+                return write(value, cargo, optional, written, bulk);
             });
         } catch (NotSerializableException e) {
             throw new CannotTravelException(
-                    Culprit.describe(named(value, written), String.valueOf(e.getMessage()), null, code), e);
+                    Culprit.describe(kind, named(value, written), String.valueOf(e.getMessage()), null, code), e);
         } catch (InvalidClassException e) {
             throw new CannotTravelException(
                     Culprit.describe(
+                            kind,
                             named(value, written),
                             e.classname == null ? "" : e.classname,
                             e.classname == null ? e.getMessage() : withoutPrefix(e),
@@ -92,7 +166,7 @@ public final class CapsuleWriter {
             throw e;
         } catch (Exception e) { // Whatever a class's own writeObject throws.
             throw new CannotTravelException(
-                    "The task can't be sent to a worker process: writing it failed with " + e
+                    "The " + kind + " can't be sent to another process: writing it failed with " + e
                             + ". The cause's trace shows whose writeObject or writeReplace it was.",
                     e);
         }
@@ -106,20 +180,26 @@ public final class CapsuleWriter {
     /**
      * The stream begins with the object. Then come rounds of variables, until their values bring no new code that reads
      * yet others. All is one stream, so that two paths to one object are one object to the reader too.
+     *
+     * @param optional which of the variables that the cargo may go without are taken along
      */
-    private Capsule write(@Nullable Object value, boolean withVariables, List<Field> written) throws IOException {
+    private Capsule write(
+            @Nullable Object value, Cargo cargo, Predicate<Field> optional, List<Field> written, BulkArrays bulk)
+            throws IOException {
         var bytes = new ByteArrayOutputStream(512);
-        try (var out = new CapsuleOutput(bytes, code, linker)) {
+        try (var out = new CapsuleOutput(bytes, code, linker, bulk)) {
             if (value != null) {
                 out.expect(value.getClass());
             }
             out.writeObject(value);
-            var reach = reach(out.roots());
+            var reach = reach(out.roots(), cargo.isOpen());
             var seen = new LinkedHashSet<Field>();
-            while (withVariables) {
+            while (cargo != Cargo.VALUE) {
+                var needed = cargo == Cargo.ARGUMENTS ? reach(out.roots(), false) : reach;
                 var round = new ArrayList<Field>();
                 for (var variable : reach.reads()) {
-                    if (seen.add(variable)) {
+                    var isNeeded = cargo != Cargo.MESSAGE && needed.reads().contains(variable);
+                    if (seen.add(variable) && (isNeeded || optional.test(variable))) {
                         round.add(variable);
                     }
                 }
@@ -131,10 +211,10 @@ public final class CapsuleWriter {
                     written.add(variable);
                     writeVariable(out, variable);
                 }
-                reach = reach(out.roots());
+                reach = reach(out.roots(), cargo.isOpen());
             }
             out.writeInt(0);
-            var writes = withVariables ? reach.writes() : Set.<Field>of();
+            var writes = cargo == Cargo.TASK ? reach.writes() : Set.<Field>of();
             out.writeInt(writes.size());
             for (var variable : writes) {
                 out.writeUTF(variable.getDeclaringClass().getName() + "#" + variable.getName());
@@ -142,8 +222,9 @@ public final class CapsuleWriter {
             out.flush();
             return new Capsule(
                     reach.classes(),
+                    out.hasAddedClasses() || !reach.classes().isEmpty() ? code.addedClassPath() : List.of(),
                     ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer(),
-                    List.copyOf(out.bulk().buffers()));
+                    List.copyOf(bulk.arrays()));
         }
     }
 
@@ -178,15 +259,15 @@ public final class CapsuleWriter {
         }
     }
 
-    private Reach reach(Set<Reach.Root> roots) {
-        var key = Set.copyOf(roots);
+    private Reach reach(Set<Reach.Root> roots, boolean open) {
+        var key = new Question(Set.copyOf(roots), open);
         synchronized (reaches) {
             var known = reaches.get(key);
             if (known != null) {
                 return known;
             }
         }
-        var reach = Reach.of(code, key);
+        var reach = Reach.of(code, key.roots(), open);
         synchronized (reaches) {
             reaches.put(key, reach);
         }

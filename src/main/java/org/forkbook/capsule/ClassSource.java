@@ -20,6 +20,14 @@ public interface ClassSource {
      */
     byte @Nullable [] bytesOf(Class<?> type);
 
+    /**
+     * The jars and folders, as absolute paths, that were added to the class path while this process ran. The list only
+     * ever grows, at its end.
+     */
+    default List<String> addedClassPath() {
+        return List.of();
+    }
+
     /** The loaders that know such classes by name; the calling thread's context class loader unless told otherwise. */
     default List<ClassLoader> loaders() {
         var context = Thread.currentThread().getContextClassLoader();

@@ -1,6 +1,7 @@
 package org.forkbook.capsule;
 
 import java.io.Serializable;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -34,6 +35,10 @@ final class Culprit {
                 "java.util.concurrent.Executor",
                 "An executor's threads stay in their process: make it inside the task.");
         ADVICE.put("java.lang.Thread", "A thread stays in its process: start it inside the task.");
+        ADVICE.put(
+                "java.nio.Buffer",
+                "Its memory is this process's: send a ByteBuffer.allocate(..) or an array, or share a SharedMemory, whose"
+                        + " buffer() all processes have.");
         ADVICE.put("java.util.concurrent.Future", "Wait for it here, with get() or join(), and send its value.");
         ADVICE.put("java.util.Iterator", "Send the collection that it goes over, or a copy of what is left.");
         ADVICE.put(
@@ -57,6 +62,15 @@ final class Culprit {
                 "Class loaders stay in their process; the classes that a task needs are sent along anyway.");
     }
 
+    /** A result or a queue's element, which no code of the reader's comes with. */
+    static final String VALUE = "value";
+
+    /** A task, or an argument of one. */
+    static final String TASK = "task";
+
+    /** Before what the reader has given no name; no name has a blank in it. */
+    private static final String UNNAMED = "the ";
+
     private record Step(Object value, String path) {}
 
     private Culprit() {}
@@ -64,10 +78,12 @@ final class Culprit {
     /**
      * Describes the first object, breadth first, that can't be written.
      *
+     * @param kind {@link #TASK} or {@link #VALUE}: what is being sent
      * @param names the objects to look through, each with the name under which the reader knows it; an empty name is
      *     left out of the path
      */
-    static String describe(Map<String, Object> names, String className, @Nullable String reason, NotebookCode code) {
+    static String describe(
+            String kind, Map<String, Object> names, String className, @Nullable String reason, NotebookCode code) {
         var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
         var open = new ArrayDeque<Step>();
         names.forEach((name, value) -> open.add(new Step(value, name)));
@@ -80,10 +96,10 @@ final class Culprit {
                     || (step.value().getClass().isHidden()
                             && !(step.value() instanceof Serializable)
                             && className.startsWith(hiddenPrefix(step.value())))) {
-                return message(step.path(), step.value().getClass(), reason);
+                return message(kind, step.path(), step.value().getClass(), reason);
             }
             for (var part : ObjectParts.of(step.value(), code)) {
-                open.add(new Step(part.value(), join(step, part)));
+                open.add(new Step(part.value(), join(kind, step, part)));
             }
         }
         return "An object of " + className + " can't be sent to a worker process"
@@ -96,7 +112,7 @@ final class Culprit {
         return name.substring(0, name.indexOf('/') < 0 ? name.length() : name.indexOf('/'));
     }
 
-    private static String join(Step step, ObjectParts.Part part) {
+    private static String join(String kind, Step step, ObjectParts.Part part) {
         var type = step.value().getClass();
         if (!step.path().isEmpty()) {
             return step.path() + (type.isHidden() ? "." : "") + part.step();
@@ -105,22 +121,45 @@ final class Culprit {
         } else if (type.getName().startsWith("org.forkbook.")) {
             return ""; // A class of this library that carries the task is no part of what the reader wrote.
         }
-        return (part.step().startsWith("[") ? "argument" : "task") + part.step();
+        if (part.step().startsWith("[")) {
+            // Arguments and results travel in arrays of some at a time; where in them means nothing to the reader.
+            return UNNAMED + (kind.equals(TASK) ? "argument" : "result");
+        }
+        return UNNAMED + kind + part.step();
     }
 
-    private static String message(String path, Class<?> type, @Nullable String reason) {
+    private static String message(String kind, String path, Class<?> type, @Nullable String reason) {
         var root = root(path);
         var what = type.isHidden()
                 ? "a lambda of a class that was compiled outside the notebook"
-                : article(type.getTypeName());
+                : article(publicType(type).getTypeName());
         var cause = reason == null ? ", which exists only in this process. " : ": " + reason + ". ";
         if (path.isEmpty()) {
-            return "The task can't be sent to a worker process: it is " + what + cause + advice(type);
+            return "The " + kind + " can't be sent to another process: it is " + what + cause + advice(type);
         }
         var whole = root.equals(path);
-        return (whole || !root.matches("task|argument") ? "Variable `" + root + "`" : "The " + root)
-                + " can't be sent to a worker process: "
-                + (whole ? "it" : "`" + path + "`") + " is " + what + cause + advice(type);
+        return (root.startsWith(UNNAMED) ? "The " + root.substring(UNNAMED.length()) : "Variable `" + root + "`")
+                + (kind.equals(TASK) ? " can't be sent to a worker process: " : " can't be sent to another process: ")
+                + (whole ? "it" : "`" + (path.startsWith(UNNAMED) ? path.substring(UNNAMED.length()) : path) + "`")
+                + " is " + what + cause + advice(type);
+    }
+
+    /** The type under which the JDK lets a reader know an object: a {@code Stream}, not how it is made. */
+    private static Class<?> publicType(Class<?> type) {
+        if (Modifier.isPublic(type.getModifiers()) || !type.getName().startsWith("java.")) {
+            return type;
+        }
+        for (var ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
+            if (ancestor != Object.class && Modifier.isPublic(ancestor.getModifiers())) {
+                return ancestor;
+            }
+            for (var implemented : ancestor.getInterfaces()) {
+                if (Modifier.isPublic(implemented.getModifiers())) {
+                    return implemented;
+                }
+            }
+        }
+        return type;
     }
 
     private static String root(String path) {

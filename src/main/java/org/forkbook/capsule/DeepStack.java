@@ -7,18 +7,19 @@ import java.util.concurrent.FutureTask;
  * A second try with a stack that is large enough. Object streams recurse, so a linked list of some thousand nodes
  * overflows an ordinary stack; the memory behind a large one is taken only as far as it is used.
  */
-final class DeepStack {
+public final class DeepStack {
 
     private static final long BYTES = 2L << 30;
 
     private DeepStack() {}
 
     /** A step that may throw what reading and writing throw. */
-    interface Step<T> {
+    public interface Step<T> {
         T run() throws Exception;
     }
 
-    static <T> T run(Step<T> step) throws Exception {
+    /** Runs a step, again on a large stack if an ordinary one is too small. */
+    public static <T> T run(Step<T> step) throws Exception {
         try {
             return step.run();
         } catch (StackOverflowError e) {

@@ -28,6 +28,11 @@ final class NotebookCode {
         this.source = source;
     }
 
+    /** What was added to the class path. */
+    List<String> addedClassPath() {
+        return source.addedClassPath();
+    }
+
     /** What is known of one notebook class. */
     static final class Unit {
         final Class<?> type;

@@ -32,23 +32,28 @@ record Reach(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
      * A rapid type analysis: a method counts as live when live code names it, or when live code calls something that it
      * overrides and objects of its class may exist. Precise enough that a variable which only the notebook's own process
      * uses, such as the pool itself, stays at home; and never too small, save for reflection.
+     *
+     * @param open whether code from elsewhere calls objects of these classes too, by the notebook's own interfaces and
+     *     superclasses
      */
-    static Reach of(NotebookCode code, Set<Root> roots) {
-        return new Analysis(code).run(roots);
+    static Reach of(NotebookCode code, Set<Root> roots, boolean open) {
+        return new Analysis(code, open).run(roots);
     }
 
     private static final class Analysis {
         private final NotebookCode code;
+        private final boolean open;
         private final Set<Root> live = new LinkedHashSet<>();
-        private final Deque<Root> open = new ArrayDeque<>();
+        private final Deque<Root> queue = new ArrayDeque<>();
         private final Map<Class<?>, Unit> instantiable = new LinkedHashMap<>();
         private final Map<Signature, Boolean> called = new HashMap<>();
         private final Set<Class<?>> touched = new LinkedHashSet<>();
         private final Set<Field> reads = new LinkedHashSet<>();
         private final Set<Field> writes = new LinkedHashSet<>();
 
-        Analysis(NotebookCode code) {
+        Analysis(NotebookCode code, boolean open) {
             this.code = code;
+            this.open = open;
         }
 
         Reach run(Set<Root> roots) {
@@ -59,8 +64,8 @@ record Reach(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
                     live(root.type(), root.method());
                 }
             }
-            while (!open.isEmpty()) {
-                var next = open.remove();
+            while (!queue.isEmpty()) {
+                var next = queue.remove();
                 var unit = code.unit(next.type());
                 var method = unit == null || next.method() == null
                         ? null
@@ -135,7 +140,7 @@ record Reach(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
             touched.add(type);
             var root = new Root(type, method);
             if (live.add(root)) {
-                open.add(root);
+                queue.add(root);
             }
         }
 
@@ -148,7 +153,8 @@ record Reach(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
             initialized(unit);
             code.callbacks(unit).forEach(method -> live(unit.type, method));
             for (var method : unit.outline.methods().entrySet()) {
-                if (method.getValue().isOverridable() && called.containsKey(method.getKey())) {
+                if (method.getValue().isOverridable()
+                        && (called.containsKey(method.getKey()) || (open && isInherited(unit.type, method.getKey())))) {
                     live(unit.type, method.getKey());
                 }
             }
@@ -158,6 +164,19 @@ record Reach(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
             for (var inherited : unit.type.getInterfaces()) {
                 exists(inherited);
             }
+        }
+
+        /** Whether a method is known by a supertype, which code from elsewhere may have objects of. */
+        private boolean isInherited(Class<?> type, Signature method) {
+            if (type.getSuperclass() != null && declaring(type.getSuperclass(), method) != null) {
+                return true;
+            }
+            for (var inherited : type.getInterfaces()) {
+                if (declaring(inherited, method) != null) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void initialized(Unit unit) {

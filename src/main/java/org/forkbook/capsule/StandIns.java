@@ -2,6 +2,8 @@ package org.forkbook.capsule;
 
 import java.io.PrintStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.AbstractMap;
@@ -43,13 +45,16 @@ final class StandIns {
         if (simple != null) {
             return simple;
         }
+        if (object instanceof Charset charset) {
+            return new CharsetName(charset.name()); // The JDK's own are in packages of all names.
+        }
         if (!type.getName().startsWith("java.") && !type.getName().startsWith("sun.nio.fs.")) {
             return object; // A class of the user's: what it is made of is its own business.
         }
         if (object instanceof Path path) {
             return new PathName(path.toString());
-        } else if (object instanceof Charset charset) {
-            return new CharsetName(charset.name());
+        } else if (object instanceof ByteBuffer buffer && !buffer.isDirect()) {
+            return Bytes.of(buffer);
         } else if (object instanceof Logger logger && logger.getName() != null) {
             return new LoggerName(logger.getName());
         } else if (object instanceof Map.Entry<?, ?> entry) {
@@ -160,6 +165,31 @@ final class StandIns {
     private record PathName(String path) implements Serializable {
         private Object readResolve() {
             return Path.of(path);
+        }
+    }
+
+    /** A buffer on the heap, all of it; a direct one may be memory that is shared, which a copy wouldn't be. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Bytes(byte[] content, int position, int limit, boolean bigEndian, boolean readOnly)
+            implements Serializable {
+
+        static Bytes of(ByteBuffer buffer) {
+            var content = new byte[buffer.capacity()];
+            buffer.duplicate().clear().get(content);
+            return new Bytes(
+                    content,
+                    buffer.position(),
+                    buffer.limit(),
+                    buffer.order() == ByteOrder.BIG_ENDIAN,
+                    buffer.isReadOnly());
+        }
+
+        private Object readResolve() {
+            var buffer = ByteBuffer.wrap(content);
+            return (readOnly ? buffer.asReadOnlyBuffer() : buffer)
+                    .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                    .limit(limit)
+                    .position(position);
         }
     }
 

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.forkbook.kernel.settings.Settings;
 import org.forkbook.kernelspec.Installation;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.JupyterFolders;
@@ -28,8 +30,10 @@ final class Checks {
             checks.add(LimitCheck::openFiles);
             checks.add(LimitCheck::processes);
         }
+        checks.add(() -> settings(Settings.ofThisUser()));
         checks.add(() -> jupyter(folders));
         checks.add(() -> kernelspec(folders));
+        checks.add(() -> archive(folders));
         checks.add(KernelCheck::run);
         return checks;
     }
@@ -46,6 +50,18 @@ final class Checks {
                     String.valueOf(e.getMessage()),
                     "Install a JDK (Debian, Ubuntu: sudo apt install openjdk-17-jdk).");
         }
+    }
+
+    /** What the user has set for all notebooks, and where. */
+    static Finding settings(Settings settings) {
+        var inForce = settings.origins().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(setting -> setting.getKey() + " (" + setting.getValue() + ")")
+                .toList();
+        var found = inForce.isEmpty() ? "none" : String.join(", ", inForce);
+        return settings.complaints().isEmpty()
+                ? Finding.ok("Settings", found)
+                : Finding.lacking("Settings", found, String.join("\n", settings.complaints()));
     }
 
     /** Each worker is a JVM: some 50 MB before it holds anything. */
@@ -65,6 +81,25 @@ final class Checks {
                         "Jupyter",
                         "no JupyterLab or Notebook on PATH; `forkbook run` works without",
                         String.join("\n", Jupyter.HOW_TO_GET)));
+    }
+
+    private static Finding archive(JupyterFolders folders) {
+        var subject = "Archive";
+        var found = Installation.find(folders, Kernelspec.NAME).filter(Installation::isOurs);
+        var java = found.flatMap(Installation::java);
+        if (found.isEmpty() || java.isEmpty()) {
+            return Finding.ok(subject, "none: it belongs to an installed kernel");
+        }
+        var archive = found.get().archive(java.get());
+        if (archive.isCurrent()) {
+            return Finding.ok(subject, archive.file() + ", up to date: kernels start with it");
+        }
+        return Finding.lacking(
+                subject,
+                Files.exists(archive.file())
+                        ? archive.file() + " is of another JDK or jar"
+                        : "none: kernels start about a second later",
+                "Say: forkbook install; or let a notebook be open for a minute.");
     }
 
     private static Finding kernelspec(JupyterFolders folders) {

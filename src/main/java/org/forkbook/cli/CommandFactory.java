@@ -33,6 +33,15 @@ final class CommandFactory implements CommandLine.IFactory {
         if (type == LessonsBuildCommand.class) {
             return type.cast(new LessonsBuildCommand(terminal));
         }
+        if (type == VerifyCommand.class) {
+            return type.cast(new VerifyCommand(terminal));
+        }
+        if (type == GradeCommand.class) {
+            return type.cast(new GradeCommand(terminal));
+        }
+        if (type == BenchCommand.class) {
+            return type.cast(new BenchCommand(JupyterFolders.ofThisUser(), terminal));
+        }
         return others.create(type);
     }
 }

@@ -15,5 +15,8 @@ final class ExitCode {
     /** A fault of Forkbook's own. */
     static final int BUG = 70;
 
+    /** The user stopped it with Ctrl-C. */
+    static final int STOPPED = 130;
+
     private ExitCode() {}
 }

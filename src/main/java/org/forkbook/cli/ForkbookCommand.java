@@ -22,7 +22,12 @@ import picocli.CommandLine.Spec;
             LabCommand.class,
             DoctorCommand.class,
             LessonsCommand.class,
-            KernelCommand.class
+            VerifyCommand.class,
+            GradeCommand.class,
+            BenchCommand.class,
+            BenchSideCommand.class,
+            KernelCommand.class,
+            ArchiveCommand.class
         },
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",

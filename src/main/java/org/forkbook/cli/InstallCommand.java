@@ -1,12 +1,18 @@
 package org.forkbook.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.forkbook.kernel.settings.Settings;
 import org.forkbook.kernelspec.Installation;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.JupyterFolders;
@@ -42,7 +48,7 @@ final class InstallCommand implements Callable<Integer> {
     private Optional<String> displayName = Optional.empty();
 
     @Option(
-            names = "--java",
+            names = {"--java", "--java-home"},
             paramLabel = "HOME",
             description = "The JDK that notebooks run on (default: the one that runs this command).")
     private Optional<Path> javaHome = Optional.empty();
@@ -60,6 +66,26 @@ final class InstallCommand implements Callable<Integer> {
             description = "An option for the kernel's JVM, such as --jvm-option=--enable-preview. Can be repeated.")
     private List<String> jvmOptions = List.of();
 
+    @Option(
+            names = "--class-path",
+            paramLabel = "PATH",
+            description =
+                    "Jars and folders that every notebook of this kernel has, as patterns with * and **, separated"
+                            + " as in CLASSPATH.")
+    private Optional<String> classPath = Optional.empty();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            description = "A variable of the kernel's environment, such as FORKBOOK_TIMEOUT=30s. Can be repeated.")
+    private Map<String, String> environment = new LinkedHashMap<>();
+
+    @Option(
+            names = "--no-archive",
+            description =
+                    "Don't make an archive of classes, which takes some seconds here, and a second off each start.")
+    private boolean noArchive;
+
     InstallCommand(JupyterFolders folders) {
         this.folders = folders;
     }
@@ -67,16 +93,31 @@ final class InstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = new ArrayList<String>();
-        heap.ifPresent(size -> options.add(HeapSize.option(size)));
+        heap.or(() -> Optional.ofNullable(Settings.ofThisUser().heap()))
+                .ifPresent(size -> options.add(HeapSize.option(size)));
         options.addAll(jvmOptions);
+        options.addAll(PreviewOption.of(Settings.ofThisUser(environment), options));
         var jar = OwnKernel.jar();
         try {
             var installation = Installation.at(place.dataFolder(folders), place.name());
             var java = (javaHome.isPresent() ? JavaHome.ask(javaHome.get()) : JavaHome.ofThisProcess()).checked();
-            installation.write(java, jar, options, displayName.orElseGet(this::customaryDisplayName));
+            classPath.ifPresent(path -> environment.put("FORKBOOK_CLASS_PATH", absolute(path)));
+            var archive = installation.archive(java.java());
+            if (!noArchive) {
+                options.addAll(0, archive.options());
+            }
+            installation.write(
+                    java, jar, options, displayName.orElseGet(() -> customaryDisplayName(java)), environment);
             var out = spec.commandLine().getOut();
             out.println("Installed the kernel " + place.name() + " in " + installation.folder());
             out.println("It runs on Java " + java.version() + " in " + java.folder() + ".");
+            if (!noArchive && !archive.isCurrent()) {
+                out.println("Making an archive of its classes, so that it starts faster ...");
+                out.flush();
+                if (!ArchiveTraining.make(archive, List.of())) {
+                    out.println("That didn't work: it starts as ever.");
+                }
+            }
             if (!folders.searched().contains(installation.dataFolder())) {
                 out.println("Jupyter does not look there by itself; say: export JUPYTER_PATH=\""
                         + installation.dataFolder() + "\"");
@@ -92,9 +133,25 @@ final class InstallCommand implements Callable<Integer> {
         }
     }
 
+    /** Jupyter starts kernels in the notebook's folder: paths are those of the folder where install was said. */
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isBlank())
+                .map(entry -> entry.startsWith("~") || Path.of(entry).isAbsolute()
+                        ? entry
+                        : Path.of("").toAbsolutePath() + File.separator + entry)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** Two kernels side by side need two names on the launcher's page. */
-    private String customaryDisplayName() {
+    private String customaryDisplayName(JavaHome java) {
         var name = Kernelspec.defaultDisplayName();
-        return place.name().equals(Kernelspec.NAME) ? name : name.replace(")", ": " + place.name() + ")");
+        if (place.name().equals(Kernelspec.NAME)) {
+            return name;
+        }
+        var version = String.valueOf(Runtime.Version.parse(java.version()).feature());
+        return place.name().equals(Kernelspec.NAME + "-" + version)
+                ? name.replace("Java", "Java " + version)
+                : name.replace(")", ": " + place.name() + ")");
     }
 }

@@ -42,8 +42,22 @@ final class LessonsBuildCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Execute notebooks that are up to date, too.")
     private boolean force;
 
+    @Option(
+            names = "--keep-outputs",
+            description =
+                    "Execute nothing, also where exercises and checks have changed: outputs, such as measurements of a"
+                            + " quiet machine, stay.")
+    private boolean keepOutputs;
+
     @Option(names = "--check", description = "Build nothing; tell what would be built, and exit with 1 if anything.")
     private boolean check;
+
+    @Option(
+            names = "--with-solutions",
+            paramLabel = "DIR",
+            description =
+                    "Make the instructor's notebooks instead, with solutions, hidden tests and all outputs, in DIR.")
+    private Optional<Path> withSolutions = Optional.empty();
 
     LessonsBuildCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -54,11 +68,20 @@ final class LessonsBuildCommand implements Callable<Integer> {
         var course = folders.course();
         try {
             var failures = new ArrayList<String>();
-            for (var name : names(course)) {
-                if (!force && course.isBuilt(name)) {
+            for (var name : folders.names(course, lessons)) {
+                if (withSolutions.isPresent()) {
+                    buildWithSolutions(course, name, withSolutions.get(), failures);
+                } else if (!force && course.isBuilt(name)) {
                     say(course.notebook(name) + " is up to date");
                 } else if (check) {
                     failures.add(course.notebook(name) + " is not what its source says: build it");
+                } else if (keepOutputs && course.renewExercises(name)) {
+                    say(course.notebook(name)
+                            + " has its new text; its outputs are as they were, and nothing was executed");
+                } else if (keepOutputs) {
+                    failures.add(
+                            course.source(name) + ": a cell that shows outputs has changed, so it has to be executed:"
+                                    + " build it without --keep-outputs");
                 } else if (!force && course.renewProse(name)) {
                     say(course.notebook(name) + " has its new prose; the code and its outputs are as they were");
                 } else {
@@ -78,29 +101,24 @@ final class LessonsBuildCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(line);
     }
 
-    /** The lessons that were asked for; {@code 5} is the one whose name starts with {@code 05-}. */
-    private List<String> names(Course course) throws IOException {
-        var all = course.names();
-        if (lessons.isEmpty()) {
-            return all;
-        }
-        var chosen = new ArrayList<String>();
-        for (var wanted : lessons) {
-            chosen.add(all.stream()
-                    .filter(name -> name.equals(wanted) || name.matches("0*" + wanted.replaceAll("\\W", "") + "-.*"))
-                    .findFirst()
-                    .orElseThrow(() -> CommandException.cannot(
-                            "there is no lesson " + wanted + "; there are: " + String.join(", ", all))));
-        }
-        return chosen;
-    }
-
     private void build(Course course, String name, List<String> failures) throws IOException, InterruptedException {
         var screen = new RunScreen(spec.commandLine().getOut(), terminal, true);
         screen.opened(course.source(name));
-        var runner = new NotebookRunner(OwnKernel.spec(List.of())::command);
+        var runner = new NotebookRunner(OwnKernel.ofLessons()::command);
         course.build(name, (notebook, folder) -> {
             var failure = run(runner, notebook, folder, course.notebook(name), screen);
+            failure.ifPresent(reason -> failures.add(course.source(name) + ": " + reason));
+            return failure.isEmpty();
+        });
+    }
+
+    private void buildWithSolutions(Course course, String name, Path target, List<String> failures)
+            throws IOException, InterruptedException {
+        var screen = new RunScreen(spec.commandLine().getOut(), terminal, true);
+        screen.opened(course.source(name));
+        var runner = new NotebookRunner(OwnKernel.ofLessons()::command);
+        course.buildWithSolutions(name, target, (notebook, folder) -> {
+            var failure = run(runner, notebook, folder, target, screen);
             failure.ifPresent(reason -> failures.add(course.source(name) + ": " + reason));
             return failure.isEmpty();
         });

@@ -1,7 +1,10 @@
 package org.forkbook.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.forkbook.course.Course;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +53,24 @@ final class LessonsCommand implements Runnable {
                         + "; say where the lessons are with --lessons DIR");
             }
             return new Course(sources, notebooks != null ? notebooks : root.resolve("notebooks"));
+        }
+
+        /** The lessons that were asked for; {@code 5} is the one whose name starts with {@code 05-}. */
+        List<String> names(Course course, List<String> lessons) throws IOException {
+            var all = course.names();
+            if (lessons.isEmpty()) {
+                return all;
+            }
+            var chosen = new ArrayList<String>();
+            for (var wanted : lessons) {
+                chosen.add(all.stream()
+                        .filter(name ->
+                                name.equals(wanted) || name.matches("0*" + wanted.replaceAll("\\W", "") + "-.*"))
+                        .findFirst()
+                        .orElseThrow(() -> CommandException.cannot(
+                                "there is no lesson " + wanted + "; there are: " + String.join(", ", all))));
+            }
+            return chosen;
         }
     }
 }

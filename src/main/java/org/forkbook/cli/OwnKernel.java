@@ -1,7 +1,9 @@
 package org.forkbook.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.forkbook.kernel.settings.Settings;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.Kernelspec;
 import org.forkbook.kernelspec.OwnJar;
@@ -15,10 +17,22 @@ final class OwnKernel {
     /** How it is started, with these options for its JVM. */
     static Kernelspec spec(List<String> jvmOptions) {
         try {
-            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), jvmOptions);
+            var options = new ArrayList<>(jvmOptions);
+            var settings = Settings.ofThisUser();
+            options.addAll(PreviewOption.of(settings, options));
+            var heap = settings.heap();
+            if (heap != null) {
+                options.add(0, HeapSize.option(heap));
+            }
+            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options);
         } catch (UnsuitableJavaException e) {
             throw CommandException.because(e);
         }
+    }
+
+    /** How it is started for lessons: without the bars that slow pools draw, which come or not as the machine likes. */
+    static Kernelspec ofLessons() {
+        return spec(List.of("-Dforkbook.progress=off"));
     }
 
     /** The jar that this process runs from. */

@@ -75,6 +75,13 @@ final class RunCommand implements Callable<Integer> {
             description = "The most memory that a notebook's objects may take, such as 2g.")
     private Optional<String> heap = Optional.empty();
 
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Answers cells that ask for input with the lines of a file, or, for -, of the standard input."
+                    + " Without it, who sits at the terminal is asked.")
+    private Optional<Path> input = Optional.empty();
+
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -87,16 +94,18 @@ final class RunCommand implements Callable<Integer> {
         var runner = new NotebookRunner(
                 OwnKernel.spec(heap.map(HeapSize::option).stream().toList())::command);
         var failures = new ArrayList<String>();
-        for (int i = 0; i < files.size(); i++) {
-            var failure = run(runner, files.get(i), targets.get(i), options);
-            failure.ifPresent(reason -> failures.add(reason));
+        try (var answers = RunInput.open(input, Terminal.hasReader())) {
+            for (int i = 0; i < files.size(); i++) {
+                var failure = run(runner, files.get(i), targets.get(i), options, answers);
+                failure.ifPresent(reason -> failures.add(reason));
+            }
         }
         new RunSummary(spec.commandLine().getOut(), terminal).print(files.size(), failures);
         return failures.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** Runs one notebook; returns why it failed, if it did. */
-    private Optional<String> run(NotebookRunner runner, Path file, Path target, RunOptions options)
+    private Optional<String> run(NotebookRunner runner, Path file, Path target, RunOptions options, RunInput answers)
             throws InterruptedException {
         var screen = new RunScreen(spec.commandLine().getOut(), terminal, quiet);
         screen.opened(file);
@@ -106,7 +115,8 @@ final class RunCommand implements Callable<Integer> {
                 return failed(screen, file, "its language is " + notebook.language() + "; Forkbook runs Java");
             }
             var folder = file.toAbsolutePath().getParent();
-            var result = runner.run(notebook, folder == null ? Path.of("") : folder, options, screen);
+            var result = runner.run(
+                    notebook, folder == null ? Path.of("") : folder, options.answeredBy(answers.on(screen)), screen);
             return written(screen, file, notebook, target, result);
         } catch (IOException e) {
             return failed(screen, file, reason(e, file));

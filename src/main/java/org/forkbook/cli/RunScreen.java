@@ -127,6 +127,21 @@ final class RunScreen implements RunListener {
         return Json.string(Json.object(content, "transient"), "display_id", "");
     }
 
+    /** A cell asks its reader. */
+    void asks(String prompt) {
+        print(paint.foreign(prompt), prompt);
+        flush();
+    }
+
+    /** It has its answer, which stands here already when it was typed. */
+    void answered(String answer, boolean typed) {
+        if (!typed) {
+            print(paint.faint(answer) + "\n", "\n");
+        }
+        atLineStart = true;
+        flush();
+    }
+
     @Override
     public void ended(int number) {
         updates.values().forEach(this::line);

@@ -25,6 +25,11 @@ record Terminal(boolean interactive, boolean colours) {
         return new Terminal(interactive, !refused && (forced || interactive));
     }
 
+    /** Whether someone sits there who can be asked. */
+    static boolean hasReader() {
+        return consoleIsScreen();
+    }
+
     @SuppressWarnings("SystemConsoleNull") // before JDK 22 it does
     private static boolean consoleIsScreen() {
         var console = System.console();

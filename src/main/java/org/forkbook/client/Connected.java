@@ -2,10 +2,12 @@ package org.forkbook.client;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * A kernel's process, and a client that it has answered.
@@ -31,7 +33,15 @@ public record Connected(KernelProcess kernel, KernelClient client, JsonObject in
     public static Connected start(Function<Path, List<String>> command, Path workingFolder)
             throws KernelException, InterruptedException {
         for (int tries = 1; ; tries++) {
-            var kernel = KernelProcess.start(command, workingFolder);
+            KernelProcess kernel;
+            try {
+                kernel = KernelProcess.start(command, workingFolder);
+            } catch (KernelException e) {
+                if (tries < TRIES && ExceptionUtils.indexOfType(e, BindException.class) >= 0) {
+                    continue;
+                }
+                throw e;
+            }
             KernelClient client = null;
             try {
                 client = KernelClient.connect(kernel.connection(), kernel.onExit());

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
@@ -33,12 +35,20 @@ public final class KernelClient implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofMillis(50);
 
+    /**
+     * A connection that hasn't shaken hands by then is made anew. JeroMQ 0.6.0 now and then forgets to watch one that it
+     * has just made (its pull request 1022), and then notices only when this time, 30 s unless told, is up: so long
+     * Ctrl+C would have no effect.
+     */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+
     private final Session session = Session.create("forkbook");
     private final Wire wire;
-    private final ZContext context = new ZContext(1);
+    private final ZContext context = JeroMq.closingContext();
     private final ZMQ.Socket shell;
     private final ZMQ.Socket control;
     private final ZMQ.Socket iopub;
+    private final ZMQ.Socket stdin;
     private final ZMQ.Poller poller;
     private final Pipe end;
     private final Deque<Arrival> arrived = new ArrayDeque<>();
@@ -47,7 +57,8 @@ public final class KernelClient implements AutoCloseable {
     public enum Channel {
         SHELL,
         CONTROL,
-        IOPUB
+        IOPUB,
+        STDIN
     }
 
     /** A message, and where it came in. */
@@ -60,12 +71,14 @@ public final class KernelClient implements AutoCloseable {
         iopub = connect(SocketType.SUB, info.address(info.iopubPort()));
         shell = connect(SocketType.DEALER, info.address(info.shellPort()));
         control = connect(SocketType.DEALER, info.address(info.controlPort()));
-        poller = context.createPoller(4);
+        stdin = connect(SocketType.DEALER, info.address(info.stdinPort()));
+        poller = context.createPoller(5);
         poller.register(iopub, ZMQ.Poller.POLLIN);
         poller.register(shell, ZMQ.Poller.POLLIN);
         poller.register(control, ZMQ.Poller.POLLIN);
         end.source().configureBlocking(false);
         poller.register(end.source(), ZMQ.Poller.POLLIN);
+        poller.register(stdin, ZMQ.Poller.POLLIN);
     }
 
     /**
@@ -98,8 +111,12 @@ public final class KernelClient implements AutoCloseable {
         socket.setSndHWM(0);
         socket.setReconnectIVL(10);
         socket.setReconnectIVLMax(100);
+        socket.setHandshakeIvl((int) HANDSHAKE.toMillis());
         if (type == SocketType.SUB) {
             socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
+        } else {
+            // A question comes by the stdin channel to the address that the cell came from by the shell channel.
+            socket.setIdentity(session.id().getBytes(StandardCharsets.UTF_8));
         }
         socket.connect(address);
         return socket;
@@ -136,16 +153,28 @@ public final class KernelClient implements AutoCloseable {
         throw new KernelException("The kernel did not answer within " + patience.toSeconds() + " s");
     }
 
-    /** Asks for a cell to be run; returns the request's id. */
+    /** Asks for a cell to be run that may not ask its reader; returns the request's id. */
     public String execute(String code, boolean stopOnError) {
+        return execute(code, stopOnError, false);
+    }
+
+    /** Asks for a cell to be run; returns the request's id. */
+    String execute(String code, boolean stopOnError, boolean allowStdin) {
         var content = new JsonObject();
         content.addProperty("code", code);
         content.addProperty("silent", false);
         content.addProperty("store_history", true);
         content.add("user_expressions", new JsonObject());
-        content.addProperty("allow_stdin", false);
+        content.addProperty("allow_stdin", allowStdin);
         content.addProperty("stop_on_error", stopOnError);
         return send(Channel.SHELL, "execute_request", content);
+    }
+
+    /** Answers an {@code input_request}. */
+    void answer(Message question, String value) {
+        var content = new JsonObject();
+        content.addProperty("value", value);
+        send(stdin, session.reply(question, "input_reply", content));
     }
 
     /** Asks for the running cell to be stopped. */
@@ -162,12 +191,24 @@ public final class KernelClient implements AutoCloseable {
 
     private String send(Channel channel, String type, JsonObject content) {
         var request = session.request(type, content);
-        var socket = channel == Channel.CONTROL ? control : shell;
-        var frames = wire.encode(request);
+        send(channel == Channel.CONTROL ? control : shell, request);
+        return request.id();
+    }
+
+    private void send(ZMQ.Socket socket, Message message) {
+        var frames = wire.encode(message);
         for (int i = 0; i < frames.size(); i++) {
             socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
         }
-        return request.id();
+    }
+
+    /**
+     * The next message; empty when none comes within a time.
+     *
+     * @throws KernelException if the kernel's process has ended, and all that it sent before has been returned
+     */
+    public Optional<Arrival> next(Duration patience) throws KernelException, InterruptedException {
+        return next(Deadline.in(patience));
     }
 
     /**
@@ -186,6 +227,7 @@ public final class KernelClient implements AutoCloseable {
             boolean any = receive(iopub, Channel.IOPUB);
             any |= receive(shell, Channel.SHELL);
             any |= receive(control, Channel.CONTROL);
+            any |= receive(stdin, Channel.STDIN);
             if (any) {
                 break;
             }
@@ -224,7 +266,7 @@ public final class KernelClient implements AutoCloseable {
     }
 
     /** Whether this is the message that says: all that was published for this request has been. */
-    static boolean isIdle(Arrival arrival, String request) {
+    public static boolean isIdle(Arrival arrival, String request) {
         return arrival.channel() == Channel.IOPUB
                 && arrival.message().type().equals("status")
                 && arrival.message().parentId().equals(request)

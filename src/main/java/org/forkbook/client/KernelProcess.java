@@ -1,6 +1,7 @@
 package org.forkbook.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -56,9 +57,15 @@ public final class KernelProcess implements AutoCloseable {
                     .put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
             var kernel = new KernelProcess(builder.start(), connection, folder);
             kernel.process.getOutputStream().close();
-            Runtime.getRuntime().addShutdownHook(kernel.hook);
+            try {
+                Runtime.getRuntime().addShutdownHook(kernel.hook);
+            } catch (IllegalStateException e) {
+                // This program is ending: nobody would end the kernel after it.
+                kernel.end();
+                throw new KernelException("No kernel is started any more: this program is ending", e);
+            }
             return kernel;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             if (folder != null) {
                 remove(folder);
             }
@@ -134,10 +141,19 @@ public final class KernelProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // This JVM is ending, and the hook is at work.
+            // This JVM is ending, and the hook is at work: whoever tidies up after the kernel waits for it.
+            awaitHook();
             return;
         }
         end();
+    }
+
+    private void awaitHook() {
+        try {
+            process.waitFor(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void end() {

@@ -42,6 +42,7 @@ final class NotebookRun {
         private boolean idle;
         private @Nullable JsonObject reply;
         private int executionCount;
+        private boolean hasNoAnswer;
     }
 
     NotebookRun(
@@ -82,20 +83,23 @@ final class NotebookRun {
         areas.put(cell, area);
         var progress = new Progress();
         boolean tolerant = options.allowErrors() || cell.tags().contains(EXPECTS_ERROR);
-        var request = client.execute(cell.source(), !tolerant);
+        var request = client.execute(cell.source(), !tolerant, options.answers().isPresent());
         requests.put(request, new Request(number, cell, area));
         try {
             if (!await(
                     request, progress, options.cellTimeout().map(Deadline::in).orElse(Deadline.NEVER))) {
-                return Optional.of(stop(request, progress, number));
+                return stop(request, progress, number);
             }
         } catch (KernelException e) {
             var failure = CellFailure.of(
                     number, progress.executionCount, "The kernel died", "its process " + kernel.obituary());
             show(requests.get(request), failure);
+            listener.failed(number, failure);
             return Optional.of(failure);
         }
-        return tolerant ? Optional.empty() : failureIn(progress, number);
+        var failure = failureIn(progress, number);
+        failure.ifPresent(each -> listener.failed(number, each));
+        return tolerant ? Optional.empty() : failure;
     }
 
     /** Whether the cell has ended by then: its reply is here, and all that it published. */
@@ -111,6 +115,8 @@ final class NotebookRun {
             if (message.type().equals("execute_reply") && message.parentId().equals(request)) {
                 progress.reply = message.content();
                 number(progress, requests.get(request), message.content());
+            } else if (message.type().equals("input_request")) {
+                answer(message, progress);
             } else if (arrival.get().channel() == KernelClient.Channel.IOPUB) {
                 if (message.type().equals("execute_input") && message.parentId().equals(request)) {
                     number(progress, requests.get(request), message.content());
@@ -119,6 +125,19 @@ final class NotebookRun {
             }
         }
         return true;
+    }
+
+    private void answer(Message question, Progress progress) {
+        var answer = options.answers()
+                .flatMap(who -> who.answer(
+                        Json.string(question.content(), "prompt", ""),
+                        Json.bool(question.content(), "password", false)));
+        if (answer.isPresent()) {
+            client.answer(question, answer.get());
+        } else {
+            progress.hasNoAnswer = true;
+            client.interrupt();
+        }
     }
 
     private static void number(Progress progress, @Nullable Request request, JsonObject content) {
@@ -137,8 +156,8 @@ final class NotebookRun {
         }
     }
 
-    /** Interrupts a cell that takes too long; a kernel that doesn't obey is killed. */
-    private CellFailure stop(String request, Progress progress, int number)
+    /** Interrupts a cell that takes too long; a kernel that doesn't obey is killed. Gives what ends the run, if it does. */
+    private Optional<CellFailure> stop(String request, Progress progress, int number)
             throws KernelException, InterruptedException {
         var limit = options.cellTimeout().orElse(Duration.ZERO);
         client.interrupt();
@@ -153,7 +172,8 @@ final class NotebookRun {
                 "the cell took longer than " + seconds(limit) + " s and was "
                         + (obeyed ? "interrupted" : "not to be interrupted, so its kernel was killed"));
         show(requests.get(request), failure);
-        return failure;
+        listener.failed(number, failure);
+        return obeyed && options.goesOnAfterTimeout() ? Optional.empty() : Optional.of(failure);
     }
 
     private static String seconds(Duration time) {
@@ -177,6 +197,10 @@ final class NotebookRun {
 
     private static Optional<CellFailure> failureIn(Progress progress, int number) {
         var reply = progress.reply == null ? new JsonObject() : progress.reply;
+        if (progress.hasNoAnswer) {
+            return Optional.of(CellFailure.of(
+                    number, progress.executionCount, "NoInput", "the cell asks for more input than there is"));
+        }
         return Json.string(reply, "status", "ok").equals("ok")
                 ? Optional.empty()
                 : Optional.of(CellFailure.ofReply(number, progress.executionCount, reply));

@@ -46,6 +46,7 @@ public final class NotebookRunner {
         try (var connected = Connected.start(command, workingFolder)) {
             var kernel = connected.kernel();
             var client = connected.client();
+            listener.connected(kernel.pid());
             describe(notebook, connected.info());
             var run = new NotebookRun(notebook, client, kernel, options, listener);
             Optional<CellFailure> failure;

@@ -7,6 +7,13 @@ import org.forkbook.notebook.NotebookCell;
 public interface RunListener {
 
     /**
+     * The kernel has answered, and no cell has run yet.
+     *
+     * @param pid the process that was started for it
+     */
+    default void connected(long pid) {}
+
+    /**
      * A cell starts.
      *
      * @param number its place among all cells, from 1
@@ -23,6 +30,9 @@ public interface RunListener {
      * @param content the message's content
      */
     default void published(int number, String type, JsonObject content) {}
+
+    /** A cell fails, whether that ends the run or not; told before its end. */
+    default void failed(int number, CellFailure failure) {}
 
     /** A cell has ended, well or not. */
     default void ended(int number) {}

@@ -8,8 +8,26 @@ import java.util.Optional;
  *
  * @param cellTimeout how long a cell may take before it is interrupted and the run fails; empty for as long as it likes
  * @param allowErrors whether to go on after a cell that ends with an error
+ * @param goesOnAfterTimeout whether to go on after a cell that took too long, if it could be interrupted
+ * @param answers who answers what cells ask their reader; empty if they may not ask
  */
-public record RunOptions(Optional<Duration> cellTimeout, boolean allowErrors) {
+public record RunOptions(
+        Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout, Optional<Answers> answers) {
+
+    /** A run whose cells may not ask. */
+    public RunOptions(Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout) {
+        this(cellTimeout, allowErrors, goesOnAfterTimeout, Optional.empty());
+    }
+
+    /** A run that a cell's timeout ends. */
+    public RunOptions(Optional<Duration> cellTimeout, boolean allowErrors) {
+        this(cellTimeout, allowErrors, false);
+    }
+
+    /** The same with someone who answers what cells ask; empty for nobody. */
+    public RunOptions answeredBy(Optional<Answers> who) {
+        return new RunOptions(cellTimeout, allowErrors, goesOnAfterTimeout, who);
+    }
 
     /** No time limit, and the first error ends the run. */
     public static RunOptions defaults() {

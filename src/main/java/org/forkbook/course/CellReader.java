@@ -54,11 +54,15 @@ final class CellReader {
         return code != null ? code(code) : prose();
     }
 
+    /** The line that ends a region of this name. */
+    static Pattern endOf(String name) {
+        return Pattern.compile("<!--\\s*#end" + name + "\\s*-->\\s*");
+    }
+
     private Cell region(Matcher start) {
         var name = Objects.requireNonNull(start.group(1));
         var options = CellOptions.parse(Objects.requireNonNull(start.group(2)));
-        var end = Pattern.compile("<!--\\s*#end" + name + "\\s*-->\\s*");
-        var source = until(line -> end.matcher(line).matches(), "<!-- #end" + name + " -->");
+        var source = until(endOf(name).asMatchPredicate(), "<!-- #end" + name + " -->");
         var attachments = options.has(ATTACHMENTS) ? options.remove(ATTACHMENTS).getAsJsonObject() : new JsonObject();
         return new Cell(name.equals("raw") ? Kind.RAW : Kind.MARKDOWN, source, options, attachments);
     }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.forkbook.notebook.Notebook;
-import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.NotebookFormatException;
 
 /**
@@ -83,26 +83,88 @@ public final class Course {
         try {
             var built = Notebook.read(notebook(name));
             return LessonNotebook.lesson(built).equals(LessonNotebook.lesson(wanted))
-                    && built.cells().stream().allMatch(NotebookCell::isExecuted);
+                    && built.cells().stream().allMatch(Edition::isExecuted);
         } catch (NotebookFormatException | LessonFormatException e) {
             // Whatever stands there is not the lesson's notebook; it will be built anew.
             return false;
         }
     }
 
+    /** A lesson's notebook in one of its editions, without outputs. */
+    public Notebook notebook(String name, Edition edition) throws IOException {
+        return LessonNotebook.of(edition.of(read(name)));
+    }
+
     /**
-     * Makes a lesson's notebook for students from its source, has it executed, and writes it if that went well.
+     * Makes a lesson's notebook for students from its source, has it executed with the solutions in it, and writes it if
+     * that went well, with those outputs that don't give solutions away.
      *
      * @return whether it went well; if not, the old notebook is as it was
+     * @throws LessonFormatException if one of its own solutions fails, or is refused by its check
      */
     public boolean build(String name, Execution execution) throws IOException, InterruptedException {
-        var notebook = LessonNotebook.of(Edition.STUDENT.of(read(name)));
+        var student = notebook(name, Edition.STUDENT);
+        var executed = notebook(name, Edition.INSTRUCTOR);
         Files.createDirectories(notebooks);
-        boolean well = execution.execute(notebook, notebooks);
+        boolean well = execution.execute(executed, notebooks);
         if (well) {
-            notebook.write(notebook(name));
+            requireSolved(name, executed);
+            LessonNotebook.takeShownOutputs(student, executed);
+            student.write(notebook(name));
         }
         return well;
+    }
+
+    /**
+     * Makes a lesson's notebook for instructors, with solutions, hidden tests and all outputs, in a folder of its own.
+     *
+     * @return where it is; empty if it could not be executed
+     */
+    public Optional<Path> buildWithSolutions(String name, Path folder, Execution execution)
+            throws IOException, InterruptedException {
+        var target = folder.resolve(name + NOTEBOOK);
+        if (Files.exists(notebook(name)) && Files.exists(target) && Files.isSameFile(notebook(name), target)) {
+            throw new LessonFormatException(folder + " is where the students' notebooks are. Choose another folder for"
+                    + " those with solutions, best outside of what is shared.");
+        }
+        var executed = notebook(name, Edition.INSTRUCTOR);
+        Files.createDirectories(folder);
+        if (!execution.execute(executed, folder)) {
+            return Optional.empty();
+        }
+        requireSolved(name, executed);
+        executed.write(target);
+        return Optional.of(target);
+    }
+
+    /** A check may fail in an unsolved notebook, so its failure doesn't end a run; here everything is solved. */
+    private void requireSolved(String name, Notebook executed) {
+        for (var failure : Rerun.failures(executed)) {
+            throw new LessonFormatException(source(name) + ": cell " + failure.cell() + ", " + failure.code()
+                    + ": the lesson's own solution fails: " + failure.got());
+        }
+    }
+
+    /**
+     * Runs a lesson with its solutions, and compares what comes out with what its notebook has recorded.
+     *
+     * @param execution goes on after errors, which are differences like others
+     * @return what differs; empty if all is as recorded
+     */
+    public List<Difference> verify(String name, Execution execution) throws IOException, InterruptedException {
+        var fresh = notebook(name, Edition.STUDENT);
+        var executed = notebook(name, Edition.INSTRUCTOR);
+        if (!Files.exists(notebook(name))) {
+            return List.of(new Difference(0, "", "no notebook", notebook(name).toString(), "not there: build it"));
+        }
+        var recorded = Notebook.read(notebook(name));
+        if (!LessonNotebook.hasCodeOf(fresh, recorded)) {
+            return List.of(new Difference(0, "", "code", "other than in the source", "build the lesson first"));
+        }
+        if (!execution.execute(executed, notebooks)) {
+            return List.of(new Difference(0, "", "run", "to the end", "not run to the end"));
+        }
+        return new Rerun(recorded, executed).differences();
     }
 
     /**
@@ -112,13 +174,27 @@ public final class Course {
      * @return whether that was so; if not, nothing was written
      */
     public boolean renewProse(String name) throws IOException {
+        return renew(name, false);
+    }
+
+    /**
+     * The same where exercises and checks have changed, too; of them a notebook shows no outputs. Nothing is executed: that
+     * solutions pass their checks is for tests to see.
+     *
+     * @return whether all the other code is what it was; if not, nothing was written
+     */
+    public boolean renewExercises(String name) throws IOException {
+        return renew(name, true);
+    }
+
+    private boolean renew(String name, boolean exercises) throws IOException {
         if (!Files.exists(notebook(name))) {
             return false;
         }
         var wanted = LessonNotebook.of(Edition.STUDENT.of(read(name)));
         try {
             var built = Notebook.read(notebook(name));
-            if (!LessonNotebook.takeOutputs(wanted, built)) {
+            if (!LessonNotebook.takeOutputs(wanted, built, exercises)) {
                 return false;
             }
         } catch (NotebookFormatException | LessonFormatException e) {

@@ -1,10 +1,13 @@
 package org.forkbook.course;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.course.Lesson.Cell;
 import org.forkbook.course.Lesson.Kind;
+import org.forkbook.notebook.NotebookCell;
 
 /**
  * Whom a notebook is for. The source has everything; the student's notebook lacks the solutions, the hidden tests and the
@@ -40,11 +43,19 @@ public enum Edition {
     static final List<String> CODE_STUB =
             List.of("// YOUR CODE HERE", "throw new UnsupportedOperationException(\"Your code is missing here.\");");
 
+    /** The tag of a cell whose output would give a solution away, because it calls what a student is to write. */
+    static final String NO_OUTPUT = "no-output";
+
     /** What stands in the place of a written answer. */
     static final List<String> TEXT_STUB = List.of("YOUR ANSWER HERE");
 
     /** The lesson as this edition shows it. */
     public abstract Lesson of(Lesson lesson);
+
+    /** Whether a cell of this edition has been executed, where it is to be. */
+    static boolean isExecuted(NotebookCell cell) {
+        return !showsOutputs(cell.metadata()) || cell.isExecuted();
+    }
 
     private static Cell stripped(Cell cell) {
         var source = cell.source();
@@ -73,9 +84,24 @@ public enum Edition {
     }
 
     static boolean isSolution(JsonObject metadata) {
+        return has(metadata, "solution");
+    }
+
+    /** Whether a cell holds tests that give points. */
+    static boolean isCheck(JsonObject metadata) {
+        return has(metadata, "grade") && !has(metadata, "solution");
+    }
+
+    /** Whether a student's notebook shows what the cell puts out: not where that gives a solution away. */
+    static boolean showsOutputs(JsonObject metadata) {
+        boolean hidden = metadata.get("tags") instanceof JsonArray tags && tags.contains(new JsonPrimitive(NO_OUTPUT));
+        return !hidden && !isSolution(metadata) && !has(metadata, "grade");
+    }
+
+    private static boolean has(JsonObject metadata, String field) {
         return metadata.get("nbgrader") instanceof JsonObject nbgrader
-                && nbgrader.has("solution")
-                && nbgrader.get("solution").getAsBoolean();
+                && nbgrader.has(field)
+                && nbgrader.get(field).getAsBoolean();
     }
 
     /** A pair of marks, each on a line of its own among other text, such as a comment's. */

@@ -1,6 +1,7 @@
 package org.forkbook.course;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.List;
 
 /**
@@ -13,6 +14,13 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
 
     public Lesson {
         cells = List.copyOf(cells);
+    }
+
+    /** Whether it measures times that other work on the machine would spoil: {@code measures: true} in its header. */
+    public boolean measures() {
+        return metadata.get(Varying.KEY) instanceof JsonObject own
+                && own.get("measures") instanceof JsonPrimitive measures
+                && measures.getAsBoolean();
     }
 
     /**

@@ -28,13 +28,22 @@ final class LessonHeader {
             header = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
             throw new LessonFormatException("The header is not YAML: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new LessonFormatException("The header is nested too deeply to be read", e);
         }
         if (header instanceof Map<?, ?> map && map.get(KEY) instanceof Map<?, ?> metadata) {
-            return new GsonBuilder()
-                    .serializeNulls()
-                    .create()
-                    .toJsonTree(metadata)
-                    .getAsJsonObject();
+            try {
+                return new GsonBuilder()
+                        .serializeNulls()
+                        .create()
+                        .toJsonTree(metadata)
+                        .getAsJsonObject();
+            } catch (IllegalArgumentException | StackOverflowError e) {
+                throw new LessonFormatException(
+                        "The header has what a notebook's metadata can't hold: a number that is none, or a list or map"
+                                + " that contains itself (" + e + ")",
+                        e);
+            }
         }
         throw new LessonFormatException(
                 "The header has no \"jupyter:\" section. A lesson starts with ---, jupyter:, kernelspec: and so on, ---.");

@@ -52,15 +52,26 @@ final class LessonNotebook {
         return json;
     }
 
-    /** Gives a notebook the outputs of an executed one that has the same code; returns whether it has. */
-    static boolean takeOutputs(Notebook target, Notebook executed) {
-        var to = code(target);
-        var from = code(executed);
-        boolean same = to.size() == from.size() && from.stream().allMatch(NotebookCell::isExecuted);
-        for (int i = 0; same && i < to.size(); i++) {
-            same = to.get(i).source().equals(from.get(i).source())
-                    && to.get(i).metadata().equals(from.get(i).metadata());
+    /** Gives a student's notebook those outputs of the executed lesson, which has the same cells, that it is to show. */
+    static void takeShownOutputs(Notebook student, Notebook executed) {
+        for (int i = 0; i < student.cells().size(); i++) {
+            var cell = student.cells().get(i);
+            if (cell.isCode() && Edition.showsOutputs(cell.metadata())) {
+                cell.copyRunOf(executed.cells().get(i));
+            }
         }
+        student.metadata().add("language_info", executed.metadata().get("language_info"));
+    }
+
+    /**
+     * Gives a notebook the outputs of an executed one that has the same code; returns whether it has.
+     *
+     * @param exercisesMayDiffer whether only those cells have to be the same that show outputs
+     */
+    static boolean takeOutputs(Notebook target, Notebook executed, boolean exercisesMayDiffer) {
+        var to = shown(target, exercisesMayDiffer);
+        var from = shown(executed, exercisesMayDiffer);
+        boolean same = haveSameCode(to, from) && from.stream().allMatch(Edition::isExecuted);
         if (same) {
             for (int i = 0; i < to.size(); i++) {
                 to.get(i).copyRunOf(from.get(i));
@@ -68,6 +79,33 @@ final class LessonNotebook {
             target.metadata().add("language_info", executed.metadata().get("language_info"));
         }
         return same;
+    }
+
+    /** Whether two notebooks have the same code cells. */
+    static boolean hasCodeOf(Notebook one, Notebook other) {
+        return haveSameCode(code(one), code(other));
+    }
+
+    private static List<NotebookCell> shown(Notebook notebook, boolean only) {
+        return code(notebook).stream()
+                .filter(cell -> !only || Edition.showsOutputs(cell.metadata()))
+                .toList();
+    }
+
+    private static boolean haveSameCode(List<NotebookCell> some, List<NotebookCell> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = some.get(i).source().equals(others.get(i).source())
+                    && whatRuns(some.get(i)).equals(whatRuns(others.get(i)));
+        }
+        return same;
+    }
+
+    /** A cell's metadata without what says how its outputs are compared. */
+    private static JsonObject whatRuns(NotebookCell cell) {
+        var metadata = cell.metadata().deepCopy();
+        metadata.remove(Varying.KEY);
+        return metadata;
     }
 
     private static List<NotebookCell> code(Notebook notebook) {

@@ -60,8 +60,8 @@ public final class LessonSource {
     private static String marked(Cell cell) {
         return switch (cell.kind()) {
             case CODE -> fenced(cell);
-            case MARKDOWN -> region("region", cell);
-            case RAW -> region("raw", cell);
+            case MARKDOWN -> region(cell, "region", "markdown", "md");
+            case RAW -> region(cell, "raw");
         };
     }
 
@@ -97,15 +97,18 @@ public final class LessonSource {
         return fence + magic.language() + (options.isEmpty() ? "" : " " + options) + "\n" + magic.body() + "\n" + fence;
     }
 
-    private static String region(String name, Cell cell) {
-        var end = "<!-- #end" + name + " -->";
-        if (lines(cell.source()).contains(end)) {
-            throw new LessonFormatException(
-                    "A cell's text holds the line \"" + end + "\", which would end the cell in a"
-                            + " lesson's source. Change that line, for example by a space before it.");
+    /** The first of these names whose end isn't a line of the cell's own text. */
+    private static String region(Cell cell, String... names) {
+        for (var name : names) {
+            if (lines(cell.source()).stream().noneMatch(CellReader.endOf(name).asMatchPredicate())) {
+                var options = CellOptions.write(options(cell));
+                return "<!-- #" + name + (options.isEmpty() ? "" : " " + options) + " -->\n" + cell.source()
+                        + "\n<!-- #end" + name + " -->";
+            }
         }
-        var options = CellOptions.write(options(cell));
-        return "<!-- #" + name + (options.isEmpty() ? "" : " " + options) + " -->\n" + cell.source() + "\n" + end;
+        throw new LessonFormatException(
+                "A cell's text holds the line \"<!-- #end" + names[names.length - 1]
+                        + " -->\", which would end the cell in a lesson's source. Change that line, for example by a space before it.");
     }
 
     private static JsonObject options(Cell cell) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.forkbook.course.Edition.Marks;
@@ -33,6 +34,14 @@ final class SecretsKept {
      * @throws LessonFormatException if one has no place any more, so that it would be lost
      */
     static List<Cell> in(List<Cell> edited, Lesson source) {
+        var seen = new HashSet<String>();
+        for (var cell : edited) {
+            var id = CellIds.gradeId(cell.metadata());
+            if (id != null && !seen.add(id)) {
+                throw new LessonFormatException("The notebook has two cells with the nbgrader grade_id \"" + id
+                        + "\", as a copied exercise has. Give the copy another one, or delete it.");
+            }
+        }
         var secrets = new SecretsKept(source);
         var cells = edited.stream().map(secrets::restored).toList();
         if (!secrets.originals.isEmpty()) {

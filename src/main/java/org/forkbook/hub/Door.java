@@ -7,12 +7,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The socket by which other processes come to a hub, in a folder that only its owner can enter.
@@ -26,7 +31,13 @@ final class Door {
     /** What a socket's path may be long, on Linux (107) and macOS (103). */
     private static final int MAX_PATH = 100;
 
+    /** Whoever connects says at once who it is: of those who don't, so many are waited for. */
+    private static final int MOST_STRANGERS = 256;
+
+    private static final long RETRY_NANOS = 10_000_000;
+
     private final Hub hub;
+    private final ArrayDeque<RemoteSession> strangers = new ArrayDeque<>(); // guarded by the hub
     private final ServerSocketChannel socket;
     private final HubAddress address;
 
@@ -96,6 +107,18 @@ final class Door {
         }
     }
 
+    /** Removes the doors of one process, which has ended, though the system may still know its number. */
+    static void removeAllOf(long pid) {
+        for (var parent : new HashSet<>(
+                List.of(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), Path.of("/tmp")))) {
+            try (var left = Files.newDirectoryStream(parent, PREFIX + pid + "-*")) {
+                left.forEach(folder -> remove(folder.resolve("s")));
+            } catch (IOException | DirectoryIteratorException e) {
+                // To tidy up behind others is a courtesy.
+            }
+        }
+    }
+
     /** Removes a door at which nobody listens any more; its process may still be on its way out. */
     static void removeIfDeserted(Path path) {
         try {
@@ -118,6 +141,10 @@ final class Door {
         }
     }
 
+    void remove() {
+        remove(Path.of(address.socket()));
+    }
+
     HubAddress address() {
         return address;
     }
@@ -130,9 +157,27 @@ final class Door {
         }
     }
 
-    void accept(Selector selector) throws IOException {
-        for (var peer = socket.accept(); peer != null; peer = socket.accept()) {
-            new RemoteSession(hub, address, peer, selector); // Its key keeps it.
+    /** Lets in who knocks. What fails, when no descriptors are left for one, is tried again a little later. */
+    void accept(Selector selector) {
+        try {
+            for (var peer = socket.accept(); peer != null; peer = socket.accept()) {
+                admit(peer, selector);
+            }
+        } catch (IOException e) {
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+    }
+
+    private void admit(SocketChannel peer, Selector selector) throws IOException {
+        try {
+            strangers.add(new RemoteSession(hub, address, peer, selector));
+        } catch (IOException e) {
+            peer.close();
+            throw e;
+        }
+        strangers.removeIf(session -> !session.isStranger());
+        if (strangers.size() > MOST_STRANGERS) {
+            strangers.remove().turnAway();
         }
     }
 }

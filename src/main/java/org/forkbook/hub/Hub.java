@@ -39,7 +39,7 @@ public final class Hub {
     private final UUID id = UUID.randomUUID();
     private long lastResource;
     private int lastSlot = LocalWay.SLOT;
-    private @Nullable Door door;
+    private volatile @Nullable Door door;
 
     private Hub() {}
 
@@ -66,9 +66,11 @@ public final class Hub {
 
     /** Where others find this hub. */
     public synchronized HubAddress address() {
-        if (door == null) {
+        var open = door;
+        if (open == null) {
             try {
-                door = Door.open(this, id);
+                open = Door.open(this, id);
+                door = open;
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "Can't open a socket for what is shared with other processes. Is the folder for temporary files "
@@ -76,7 +78,15 @@ public final class Hub {
                         e);
             }
         }
-        return door.address();
+        return open.address();
+    }
+
+    /** Removes the door from the file system, without a lock: the process is about to end, whoever holds that. */
+    void removeDoor() {
+        var open = door;
+        if (open != null) {
+            open.remove();
+        }
     }
 
     /** What tells this hub from every other one. */

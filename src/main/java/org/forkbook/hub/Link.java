@@ -8,6 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.forkbook.wire.PrintOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,7 @@ public final class Link implements AutoCloseable {
     }
 
     private void send(boolean interruptible, ByteBuffer... parts) throws IOException {
+        PrintOrder.settle();
         var length = 0L;
         for (var part : parts) {
             length += part.remaining();

@@ -3,6 +3,7 @@ package org.forkbook.hub;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.forkbook.wire.PrintOrder;
 
 /** The way to this process's own hub: a call under the hub's lock, without a message. */
 final class LocalWay extends Session implements Way {
@@ -21,6 +22,7 @@ final class LocalWay extends Session implements Way {
 
     @Override
     public Call ask(long resource, int operation, ByteBuffer... payload) {
+        PrintOrder.settle();
         synchronized (hub) {
             var call = new LocalCall(resource, ++lastCall);
             calls.put(call.number, call);
@@ -32,10 +34,16 @@ final class LocalWay extends Session implements Way {
 
     @Override
     public void tell(long resource, int operation, ByteBuffer... payload) {
+        PrintOrder.settle();
         synchronized (hub) {
             hub.handle(this, resource, 0, operation, joined(payload));
             hub.finish();
         }
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
     }
 
     static ByteBuffer joined(ByteBuffer... parts) {

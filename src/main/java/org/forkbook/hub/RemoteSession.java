@@ -1,7 +1,6 @@
 package org.forkbook.hub;
 
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -106,6 +105,16 @@ final class RemoteSession extends Session {
                 answerAll();
             }
         }
+    }
+
+    /** Whether it has not said yet who it is. */
+    boolean isStranger() {
+        return slot < 0 && key.isValid();
+    }
+
+    /** Closes the connection of one who says nothing. */
+    void turnAway() {
+        end();
     }
 
     private void greet() {
@@ -219,9 +228,12 @@ final class RemoteSession extends Session {
     private void handle(ByteBuffer frame) {
         try {
             dispatch(frame);
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (RuntimeException | AssertionError | OutOfMemoryError e) {
+            // Whatever one process says: the others have the hub's thread too.
             System.getLogger(Hub.class.getName())
-                    .log(System.Logger.Level.WARNING, "Process " + pid + " is cut off: it sent what makes no sense", e);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "Process " + pid + " is cut off: it sent what makes no sense (" + e + ")");
             frames.clear();
             atEnd = true;
         }

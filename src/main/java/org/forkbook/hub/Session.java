@@ -25,6 +25,11 @@ public abstract class Session {
         return pid;
     }
 
+    /** Whether it is another process than the hub's own. */
+    public boolean isRemote() {
+        return true;
+    }
+
     /** Answers a question; never waits. */
     public void answer(int call, int status, ByteBuffer... payload) {
         lastDelivery++;

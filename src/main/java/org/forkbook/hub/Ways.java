@@ -2,6 +2,8 @@ package org.forkbook.hub;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Ways {
 
     private static final ConcurrentHashMap<UUID, RemoteWay> OPEN = new ConcurrentHashMap<>();
+    /** All hubs to which there was a way. */
+    private static final Set<HubAddress> USED = ConcurrentHashMap.newKeySet();
 
     static {
         Runtime.getRuntime()
@@ -23,14 +27,22 @@ public final class Ways {
      * @throws OwnerGoneException if its process has ended
      */
     public static Way to(HubAddress address) {
-        return address.id().equals(Hub.own().id())
-                ? Hub.own().ownWay()
-                : OPEN.computeIfAbsent(address.id(), id -> RemoteWay.connect(address));
+        if (address.id().equals(Hub.own().id())) {
+            return Hub.own().ownWay();
+        }
+        USED.add(address);
+        return OPEN.computeIfAbsent(address.id(), id -> RemoteWay.connect(address));
     }
 
     /** A socket of its own to a resource of a hub, which gets it through {@link Resource#connected}. */
     public static SocketChannel dial(HubAddress address, long resource, int end) throws IOException {
         return RemoteWay.dial(address, resource, end);
+    }
+
+    /** Removes the sockets of hubs that have gone, and that of this process's own, which is about to end. */
+    public static void tidyUp() {
+        USED.forEach(address -> Door.removeIfDeserted(Path.of(address.socket())));
+        Hub.own().removeDoor();
     }
 
     static void forget(HubAddress address, RemoteWay way) {

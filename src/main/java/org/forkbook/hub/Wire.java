@@ -36,13 +36,17 @@ public final class Wire {
 
     /** The text at a buffer's position. */
     public static String takeString(ByteBuffer from) {
-        var bytes = new byte[from.getInt()];
+        var length = from.getInt();
+        if (length < 0 || length > from.remaining()) {
+            throw new IndexOutOfBoundsException(length + " bytes of text were announced");
+        }
+        var bytes = new byte[length];
         from.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** A payload of one cell's reference. */
-    static ByteBuffer ofCell(CellReference cell) {
+    public static ByteBuffer ofCell(CellReference cell) {
         var segment = cell.segment();
         var path = ofString(segment.path());
         return ByteBuffer.allocate(36 + path.remaining())
@@ -57,7 +61,7 @@ public final class Wire {
     }
 
     /** The cell's reference at a buffer's position. */
-    static CellReference takeCell(ByteBuffer from) {
+    public static CellReference takeCell(ByteBuffer from) {
         var id = new UUID(from.getLong(), from.getLong());
         var bytes = from.getLong();
         var pid = from.getLong();

@@ -50,6 +50,9 @@ final class CodeQuestions {
         if (match.signature() != null) {
             typed.addProperty("signature", match.signature());
         }
+        if (match.documentation() != null) {
+            typed.addProperty("documentation", match.documentation());
+        }
         return typed;
     }
 

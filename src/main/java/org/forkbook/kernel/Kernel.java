@@ -13,6 +13,7 @@ import org.forkbook.kernel.channels.Channels;
 import org.forkbook.kernel.channels.Router;
 import org.forkbook.kernel.comm.Comms;
 import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.HistoryQuery;
 import org.forkbook.kernel.protocol.Json;
@@ -55,6 +56,7 @@ public final class Kernel implements AutoCloseable {
     private Kernel(ConnectionInfo info, Language language, History history) throws IOException {
         this.info = info;
         this.language = language;
+        Comms.install(comms);
         shells = new Shells(this::handle, history);
         channels = Channels.bind(
                 info,
@@ -70,7 +72,7 @@ public final class Kernel implements AutoCloseable {
      * @throws IOException if a port can't be had
      */
     public static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter) throws IOException {
-        return start(info, interpreter, new MemoryHistory(1));
+        return start(info, interpreter, History.inMemory());
     }
 
     static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter, History history) throws IOException {
@@ -104,9 +106,9 @@ public final class Kernel implements AutoCloseable {
         handlers.put("is_complete_request", questions::isComplete);
         handlers.put("history_request", this::history);
         handlers.put("comm_info_request", this::commInfo);
-        handlers.put("comm_open", request -> silently(() -> comms.opened(request.message())));
-        handlers.put("comm_msg", request -> silently(() -> comms.received(request.message())));
-        handlers.put("comm_close", request -> silently(() -> comms.closed(request.message())));
+        handlers.put("comm_open", request -> receive(() -> comms.opened(request.message())));
+        handlers.put("comm_msg", request -> receive(() -> comms.received(request.message())));
+        handlers.put("comm_close", request -> receive(() -> comms.closed(request.message())));
         handlers.put("interrupt_request", request -> {
             interrupt();
             return Reply.ok();
@@ -119,8 +121,14 @@ public final class Kernel implements AutoCloseable {
         return handlers;
     }
 
-    private static @Nullable JsonObject silently(Runnable action) {
-        action.run();
+    /** Has a comm's receiver called: code of the notebook, which may do anything, and so runs as cells do. */
+    private @Nullable JsonObject receive(Runnable action) {
+        var interpreter = language.now();
+        if (interpreter == null) {
+            action.run();
+        } else {
+            interpreter.perform(action);
+        }
         return null;
     }
 

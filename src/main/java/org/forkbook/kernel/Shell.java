@@ -1,27 +1,41 @@
 package org.forkbook.kernel;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import org.forkbook.kernel.history.History;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of requests that are handled one after the other, on a thread of its own; with its own
- * numbers and history of cells. A
- * kernel has a main shell, and a subshell for each time a frontend asks for one.
+ * A line of requests that are handled one after the other, on a thread of its own; with its own numbers and history of
+ * cells. A kernel has a main shell, and a subshell for each time a frontend asks for one.
+ *
+ * <p>When a cell fails, the cells that were sent before its reply are not to run. Most of them wait here already; one
+ * may still be on its way, and nothing but its date tells it from one that a reader sends who has seen the failure.
  */
 final class Shell implements AutoCloseable {
+
+    /** How long a cell may be on its way to the kernel. */
+    private static final Duration ON_THE_WAY = Duration.ofMillis(500);
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Consumer<Request> dispatcher;
     private final History history;
+    /** The compiler needs much of it for code that nests deeply; what is not needed takes no memory. */
+    private static final long STACK = 64L << 20;
+
     private final Thread thread;
     private boolean ending;
     private int nextExecution = 1;
+    private @Nullable Instant failedAt; // guarded by waiting, as is the next
+    private long failedAtNanos;
 
     Shell(String name, Consumer<Request> dispatcher, History history) {
         this.dispatcher = dispatcher;
         this.history = history;
-        thread = new Thread(this::run, "forkbook-" + name);
+        thread = new Thread(null, this::run, "forkbook-" + name, STACK);
         thread.setDaemon(true);
     }
 
@@ -31,6 +45,9 @@ final class Shell implements AutoCloseable {
 
     void add(Request request) {
         synchronized (waiting) {
+            if (isCell(request) && wasSentBeforeTheFailure(request)) {
+                request.abort();
+            }
             waiting.add(request);
             waiting.notifyAll();
         }
@@ -51,15 +68,26 @@ final class Shell implements AutoCloseable {
         nextExecution++;
     }
 
-    /** The cells that wait now are answered, but not run. */
+    /** The cells that wait now, or are on their way, are answered, but not run. */
     void abortWaiting() {
         synchronized (waiting) {
-            for (var request : waiting) {
-                if (request.message().type().equals("execute_request")) {
-                    request.abort();
-                }
-            }
+            failedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS); // Finer than that no browser's clock is.
+            failedAtNanos = System.nanoTime();
+            waiting.stream().filter(Shell::isCell).forEach(Request::abort);
         }
+    }
+
+    private static boolean isCell(Request request) {
+        return request.message().type().equals("execute_request");
+    }
+
+    private boolean wasSentBeforeTheFailure(Request request) {
+        if (failedAt == null || System.nanoTime() - failedAtNanos > ON_THE_WAY.toNanos()) {
+            failedAt = null;
+            return false;
+        }
+        var sent = request.message().date();
+        return sent != null && sent.isBefore(failedAt);
     }
 
     private void run() {

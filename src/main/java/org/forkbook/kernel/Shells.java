@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Shells implements AutoCloseable {
     /** Starts a subshell. */
     String create() {
         var id = "subshell-" + created.incrementAndGet();
-        var shell = new Shell(id, dispatcher, new MemoryHistory(1));
+        var shell = new Shell(id, dispatcher, History.inMemory());
         subshells.put(id, shell);
         shell.start();
         return id;

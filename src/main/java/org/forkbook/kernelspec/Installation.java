@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -92,12 +93,22 @@ public final class Installation {
         return folder.resolve(JAR);
     }
 
+    /** The place of the archive of classes for kernels on this Java; it need not be there. */
+    public Archive archive(Path java) {
+        return new Archive(folder.resolve(Archive.NAME), jar(), java);
+    }
+
     /** Whether the kernelspec is there, runs a Java that exists, and its jar's content is this one's. */
     public boolean isCurrent(Path source) throws IOException {
         return isOurs()
                 && java().filter(Files::isExecutable).isPresent()
                 && Files.exists(jar())
                 && Files.mismatch(jar(), source) < 0;
+    }
+
+    /** The same, with no more in the environment than Jupyter itself has. */
+    public void write(JavaHome java, Path source, List<String> jvmOptions, String displayName) throws IOException {
+        write(java, source, jvmOptions, displayName, Map.of());
     }
 
     /**
@@ -107,9 +118,12 @@ public final class Installation {
      * @param source Forkbook's jar, to be copied
      * @param jvmOptions options such as {@code -Xmx2g}
      * @param displayName what Jupyter shows
+     * @param environment variables that Jupyter sets for the kernel
      * @throws IOException if something can't be written, or another kernel has the place
      */
-    public void write(JavaHome java, Path source, List<String> jvmOptions, String displayName) throws IOException {
+    public void write(
+            JavaHome java, Path source, List<String> jvmOptions, String displayName, Map<String, String> environment)
+            throws IOException {
         if (exists() && !isOurs()) {
             throw new IOException("another kernel is installed in " + folder
                     + ": give ours another name with --name, or remove that one first");
@@ -129,7 +143,7 @@ public final class Installation {
                 replace(logo, bytes);
             }
         }
-        var json = new Kernelspec(java.java(), jar(), jvmOptions).toJson(displayName);
+        var json = new Kernelspec(java.java(), jar(), jvmOptions).toJson(displayName, environment);
         var text = new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()
@@ -152,6 +166,7 @@ public final class Installation {
             throw new IOException("what is in " + folder + " was not installed by Forkbook; it stays");
         }
         Files.delete(folder.resolve(SPEC));
+        archive(Path.of("java")).remove();
         Files.deleteIfExists(jar());
         for (var logo : LOGOS) {
             Files.deleteIfExists(folder.resolve(logo));

@@ -24,6 +24,7 @@ public record JavaHome(Path folder, String version, Set<String> modules) {
     /** The modules that the kernel needs beyond a JRE's. */
     static final List<String> NEEDED = List.of("jdk.jshell", "jdk.compiler");
 
+    private static final Pattern RELEASE = Pattern.compile("(?m)^JAVA_VERSION=\"?(\\d{1,4})");
     private static final Pattern MODULE = Pattern.compile("([a-z][\\w.]*)@(\\S+)");
 
     /** Copies the modules. */
@@ -100,6 +101,17 @@ public record JavaHome(Path folder, String version, Set<String> modules) {
             }
         }
         return this;
+    }
+
+    /** The feature release, such as 17, of the installation that a {@code java} program is in; 0 if it can't be told. */
+    static int feature(Path java) {
+        try {
+            var release = java.toRealPath().resolve("../../release").normalize();
+            var matcher = RELEASE.matcher(Files.readString(release));
+            return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+        } catch (IOException e) {
+            return 0; // A distribution without that file, say: there is nothing wrong with it.
+        }
     }
 
     /** The {@code java} program. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the kernel is started: the one place for its command line, read from the template {@code kernel/kernel.json}. What
@@ -42,13 +43,16 @@ public record Kernelspec(Path java, Path jar, List<String> jvmOptions) {
                 .toList();
     }
 
-    /** The content of {@code kernel.json}, with this display name. */
-    public JsonObject toJson(String displayName) {
+    /** The content of {@code kernel.json}, with this display name and these variables of the environment. */
+    public JsonObject toJson(String displayName, Map<String, String> environment) {
         var json = template();
         var argv = new JsonArray();
         argv().forEach(argv::add);
         json.add("argv", argv);
         json.addProperty("display_name", displayName);
+        var variables = new JsonObject();
+        environment.forEach(variables::addProperty);
+        json.add("env", variables);
         return json;
     }
 

@@ -12,10 +12,14 @@ final class Leftovers {
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> FILES.forEach(Leftovers::delete), "forkbook-leftovers"));
+        Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::deleteAll, "forkbook-leftovers"));
     }
 
     private Leftovers() {}
+
+    static void deleteAll() {
+        FILES.forEach(Leftovers::delete);
+    }
 
     static void add(Path file) {
         FILES.add(file);

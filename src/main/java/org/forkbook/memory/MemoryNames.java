@@ -78,6 +78,12 @@ public final class MemoryNames {
         }
     }
 
+    /** Removes what this process has, which is about to end, and what processes that were killed have left behind. */
+    public static void tidyUp() {
+        Leftovers.deleteAll();
+        sweep();
+    }
+
     /** Removes what processes that were killed have left behind. */
     public static void sweep() {
         var folder = MemoryFolder.detect();

@@ -65,6 +65,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     @Override
     public <R> R apply(Callable<R> task) {
         var job = new PoolTask<R>(this, Kind.CALL, Objects.requireNonNull(task, "task"), null);
+        job.awaited = true;
         job.submit();
         return await(job.outcome, () -> job.cancel(true));
     }
@@ -72,6 +73,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     @Override
     public void apply(RemoteRunnable task) {
         var job = new PoolTask<Void>(this, Kind.RUN, Objects.requireNonNull(task, "task"), null);
+        job.awaited = true;
         job.submit();
         await(job.outcome, () -> job.cancel(true));
     }
@@ -98,63 +100,63 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public <T, R> List<R> map(RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values) {
-        return await(this.<R>mapJob("map", Kind.APPLY, function, values, 0));
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, 0, true));
     }
 
     @Override
     public <T, R> List<R> map(Function<? super T, ? extends R> function, Iterable<? extends T> values) {
-        return await(this.<R>mapJob("map", Kind.APPLY, function, values, 0));
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, 0, true));
     }
 
     @Override
     public <T, R> List<R> map(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values, int chunkSize) {
-        return await(this.<R>mapJob("map", Kind.APPLY, function, values, checked(chunkSize)));
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, checked(chunkSize), true));
     }
 
     @Override
     public <T, R> List<R> map(Function<? super T, ? extends R> function, Iterable<? extends T> values, int chunkSize) {
-        return await(this.<R>mapJob("map", Kind.APPLY, function, values, checked(chunkSize)));
+        return await(this.<R>mapJob("map", Kind.APPLY, function, values, checked(chunkSize), true));
     }
 
     @Override
     public <A, B, R> List<R> starmap(
             RemoteBiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
-        return await(this.<R>mapJob("starmap", Kind.APPLY_PAIR, function, pairs, 0));
+        return await(this.<R>mapJob("starmap", Kind.APPLY_PAIR, function, pairs, 0, true));
     }
 
     @Override
     public <A, B, R> List<R> starmap(
             BiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
-        return await(this.<R>mapJob("starmap", Kind.APPLY_PAIR, function, pairs, 0));
+        return await(this.<R>mapJob("starmap", Kind.APPLY_PAIR, function, pairs, 0, true));
     }
 
     @Override
     public <T, R> CompletableFuture<List<R>> mapAsync(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> values) {
-        return async(this.<R>mapJob("mapAsync", Kind.APPLY, function, values, 0));
+        return async(this.<R>mapJob("mapAsync", Kind.APPLY, function, values, 0, false));
     }
 
     @Override
     public <T, R> CompletableFuture<List<R>> mapAsync(
             Function<? super T, ? extends R> function, Iterable<? extends T> values) {
-        return async(this.<R>mapJob("mapAsync", Kind.APPLY, function, values, 0));
+        return async(this.<R>mapJob("mapAsync", Kind.APPLY, function, values, 0, false));
     }
 
     @Override
     public <A, B, R> CompletableFuture<List<R>> starmapAsync(
             RemoteBiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
-        return async(this.<R>mapJob("starmapAsync", Kind.APPLY_PAIR, function, pairs, 0));
+        return async(this.<R>mapJob("starmapAsync", Kind.APPLY_PAIR, function, pairs, 0, false));
     }
 
     @Override
     public <A, B, R> CompletableFuture<List<R>> starmapAsync(
             BiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs) {
-        return async(this.<R>mapJob("starmapAsync", Kind.APPLY_PAIR, function, pairs, 0));
+        return async(this.<R>mapJob("starmapAsync", Kind.APPLY_PAIR, function, pairs, 0, false));
     }
 
     private static int checked(int chunkSize) {
@@ -164,12 +166,16 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
         return chunkSize;
     }
 
-    private <R> MapJob<R> mapJob(String name, Kind kind, Object function, Iterable<?> values, int chunkSize) {
+    private <R> MapJob<R> mapJob(
+            String name, Kind kind, Object function, Iterable<?> values, int chunkSize, boolean awaited) {
         Objects.requireNonNull(function, "function");
         var array = new ArrayList<Object>();
-        values.forEach(array::add);
+        Objects.requireNonNull(values, "the tasks that the function is to be called with")
+                .forEach(array::add);
         var job = new MapJob<R>(this, name, kind, function, array.toArray(), chunkSize);
+        job.awaited = awaited;
         dispatch(job);
+        job.showProgress();
         if (array.isEmpty()) {
             job.over = true;
             job.outcome.complete(new ArrayList<>());
@@ -178,7 +184,11 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     }
 
     private static <R> List<R> await(MapJob<R> job) {
-        return await(job.outcome, job::cancel);
+        try {
+            return await(job.outcome, job::cancel);
+        } finally {
+            job.finishProgress();
+        }
     }
 
     private static <R> CompletableFuture<List<R>> async(MapJob<R> job) {
@@ -230,13 +240,13 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
-        return new PoolTask<>(this, Kind.CALL, callable, null);
+        return new PoolTask<>(this, Kind.CALL, Objects.requireNonNull(callable, "task"), null);
     }
 
     @Override
     @SuppressWarnings("NullAway") // The fixed result may be null, as ExecutorService has it.
     protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
-        return new PoolTask<>(this, Kind.RUN, runnable, value);
+        return new PoolTask<>(this, Kind.RUN, Objects.requireNonNull(runnable, "task"), value);
     }
 
     @Override
@@ -283,6 +293,12 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
         return dispatcher().isTerminated();
     }
 
+    /** The pool's name, its size and what it is up to. */
+    @Override
+    public String toString() {
+        return dispatcher().toString();
+    }
+
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         return dispatcher().awaitTermination(timeout, unit);
@@ -308,12 +324,17 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     }
 
     @Override
-    public List<WorkerInfo> workers() {
+    public WorkerTable workers() {
         return dispatcher().workers();
     }
 
     @Override
-    public List<TaskRecord> timeline() {
+    public TracedPool traced() {
+        return new TracedPool(this);
+    }
+
+    @Override
+    public Timeline timeline() {
         return dispatcher().timeline();
     }
 }

@@ -1,13 +1,34 @@
 package org.forkbook.multiprocessing;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The future that a caller of an {@code ...Async} method gets: cancelling it ends the work. */
+/**
+ * The future that a caller of an {@code ...Async} method gets: cancelling it ends the work.
+ *
+ * <p>So does a notebook's stop button while a cell waits for the future, or for one that was derived from it. It ends
+ * {@link #join} too, which an interrupt otherwise doesn't.
+ */
 final class AsyncResult<T> extends CompletableFuture<T> {
     private final Runnable cancellation;
+    private final Runnable stop;
 
     private AsyncResult(Runnable cancellation) {
         this.cancellation = cancellation;
+        this.stop = () -> cancel(true);
+    }
+
+    private AsyncResult() {
+        this.cancellation = () -> {};
+        this.stop = () -> {};
+    }
+
+    private AsyncResult(AsyncResult<?> derivedFrom) {
+        this.cancellation = () -> {}; // What is derived from it is not itself the work.
+        this.stop = derivedFrom.stop;
     }
 
     /** Follows an inner future; what callers attach runs on a thread of their own. */
@@ -25,6 +46,11 @@ final class AsyncResult<T> extends CompletableFuture<T> {
         return result;
     }
 
+    /** A future that is completed by hand and whose cancellation ends nothing. */
+    static <T> AsyncResult<T> ofNoWork() {
+        return new AsyncResult<>();
+    }
+
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
@@ -35,7 +61,46 @@ final class AsyncResult<T> extends CompletableFuture<T> {
     }
 
     @Override
+    public T get() throws InterruptedException, ExecutionException {
+        try {
+            return super.get();
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return super.get(timeout, unit);
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    private InterruptedException stopping(InterruptedException e) {
+        if (Frontend.current().isStopping()) {
+            stop.run();
+        }
+        return e;
+    }
+
+    @Override
+    public T join() {
+        if (!isDone()) {
+            Uninterruptibly.run(() -> {
+                try {
+                    get();
+                } catch (ExecutionException | CancellationException e) {
+                    // Said below, as join() says it.
+                }
+            });
+        }
+        return super.join();
+    }
+
+    @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>(); // What is derived from it is not itself the work.
+        return new AsyncResult<>(this);
     }
 }

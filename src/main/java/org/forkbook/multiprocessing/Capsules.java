@@ -24,9 +24,22 @@ final class Capsules {
         return pair().reader();
     }
 
-    /** Opens a value that came from another process. */
-    static @Nullable Object open(Capsule capsule) throws IOException, ClassNotFoundException {
-        return reader().open(capsule).value();
+    /** Opens a worker's answer: of classes that this process has, whatever the worker sends along. */
+    static @Nullable Object openAnswer(Capsule capsule) throws IOException, ClassNotFoundException {
+        return reader().readKnown(capsule);
+    }
+
+    /**
+     * Opens a value that came by way of something shared. In the program itself that is a worker's word; in a worker it
+     * may be its parent's, which brings classes along.
+     */
+    static @Nullable Object openShared(Capsule capsule) throws IOException, ClassNotFoundException {
+        return WorkerContext.current() == null ? openAnswer(capsule) : openTrusted(capsule);
+    }
+
+    /** Opens a value of somebody who may bring code along: a parent, or one who knows the key of a connection. */
+    static @Nullable Object openTrusted(Capsule capsule) throws IOException, ClassNotFoundException {
+        return reader().open(capsule).adopt();
     }
 
     private static Pair pair() {

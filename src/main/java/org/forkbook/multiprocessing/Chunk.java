@@ -2,7 +2,6 @@ package org.forkbook.multiprocessing;
 
 import java.time.Instant;
 import java.util.concurrent.Future;
-import org.forkbook.capsule.Capsule;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does in one go: one task, or some calls of a map's function. */
@@ -17,9 +16,6 @@ final class Chunk {
     final Object[] arguments;
 
     final String label;
-
-    @Nullable
-    Capsule packed; // packed at submission where that is called for; otherwise when it is sent
 
     volatile @Nullable Future<?> timer;
     int attempts; // guarded by the dispatcher

@@ -19,7 +19,14 @@ final class Deaths {
         return new WorkerDiedException(text.toString(), pid, exit.code());
     }
 
+    /** What a JVM writes that runs with {@code -XX:+ExitOnOutOfMemoryError}. */
+    private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
+
     private static String advice(WorkerExit exit) {
+        if (exit.lastWords().contains(OUT_OF_MEMORY)) {
+            return "Its heap was full, and its JVM is told to end then: use less data a task, or a larger heap with"
+                    + " jvmOptions(\"-Xmx…\").";
+        }
         return switch (exit.code()) {
             case -9 ->
                 "Someone killed it, often the system because memory ran out: use fewer workers, less data a task, or"
@@ -31,7 +38,6 @@ final class Deaths {
             case 1 ->
                 "Either its code called System.exit(1), or the JVM didn't come up: look at jvmOptions and the class"
                         + " path.";
-            case 3 -> "A JVM ends itself so when it is told to do so on OutOfMemoryError; use less data or more heap.";
             default -> "Its code called System.exit or Runtime.halt: let a task return, or throw, instead.";
         };
     }

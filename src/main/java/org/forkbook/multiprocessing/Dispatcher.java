@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,8 +33,6 @@ final class Dispatcher {
     /** So many workers in a row that never came up break the pool; fewer may have been killed by someone. */
     private static final int FAILED_STARTS = 3;
 
-    private static final int REMEMBERED = 10_000;
-
     /** The dispatcher, if any, that accepted what the current thread runs. */
     static final ThreadLocal<@Nullable Dispatcher> HELD = new ThreadLocal<>();
 
@@ -47,7 +46,7 @@ final class Dispatcher {
     private final ArrayDeque<Chunk> again = new ArrayDeque<>();
     private final Set<Slot> slots = new LinkedHashSet<>();
     private final ArrayDeque<Slot> idle = new ArrayDeque<>();
-    private final ArrayDeque<TaskRecord> timeline = new ArrayDeque<>();
+    private final PoolDiary diary = new PoolDiary();
     private Phase phase = Phase.OPEN;
     private int held;
     private int failedStarts;
@@ -67,7 +66,8 @@ final class Dispatcher {
     static final class Slot {
         private final Seat seat;
         private State state = State.STARTING;
-        private boolean cameUp;
+        private final Instant started = Instant.now();
+        private @Nullable Instant cameUp;
         private long tasksDone;
         private @Nullable Chunk current;
         /** What the current chunk fails with when this worker has ended; null to find out from how it ended. */
@@ -75,6 +75,20 @@ final class Dispatcher {
 
         private Slot(Function<Slot, Seat> seats) {
             seat = seats.apply(this);
+        }
+
+        private WorkerLife life(@Nullable Instant ended, boolean died, String ending) {
+            return new WorkerLife(
+                    seat.pid(),
+                    seat.name(),
+                    started,
+                    cameUp,
+                    ended,
+                    died,
+                    ending,
+                    tasksDone,
+                    seat.startMethod(),
+                    seat.exitCode());
         }
     }
 
@@ -162,7 +176,7 @@ final class Dispatcher {
             slot.seat.perform(chunk);
         } catch (RuntimeException | StackOverflowError e) {
             // The arguments can't travel; the worker has got nothing and is free again.
-            if (release(slot, chunk.id, TaskRecord.Outcome.FAILED) != null) {
+            if (release(slot, chunk.id, TaskRecord.Outcome.FAILED, -1) != null) {
                 chunk.job.failed(chunk, () -> new Object[0], e);
             }
         }
@@ -187,13 +201,13 @@ final class Dispatcher {
     }
 
     /** Takes a worker's chunk from it and makes the worker free; null when it isn't that chunk's worker any more. */
-    private @Nullable Chunk release(Slot slot, long id, TaskRecord.Outcome outcome) {
+    private @Nullable Chunk release(Slot slot, long id, TaskRecord.Outcome outcome, long nanos) {
         synchronized (lock) {
             var chunk = slot.current;
             if (chunk == null || chunk.id != id) {
                 return null;
             }
-            record(slot, chunk, outcome);
+            record(slot, chunk, outcome, nanos);
             slot.current = null;
             slot.tasksDone += chunk.count;
             if (slot.state == State.BUSY) {
@@ -209,23 +223,19 @@ final class Dispatcher {
         }
     }
 
-    private void record(Slot slot, Chunk chunk, TaskRecord.Outcome outcome) {
+    private void record(Slot slot, Chunk chunk, TaskRecord.Outcome outcome, long nanos) {
         var timer = chunk.timer;
         if (timer != null) {
             timer.cancel(false);
         }
-        if (timeline.size() == REMEMBERED) {
-            timeline.removeFirst();
-        }
-        timeline.addLast(new TaskRecord(
-                slot.seat.pid(), slot.seat.name(), chunk.label, chunk.count, chunk.start, Instant.now(), outcome));
+        diary.ended(slot.seat, chunk, outcome, nanos);
     }
 
     /** The worker has come up. */
     void ready(Slot slot) {
         synchronized (lock) {
             failedStarts = 0;
-            slot.cameUp = true;
+            slot.cameUp = Instant.now();
             if (slot.state != State.STARTING) {
                 return; // It is being ended.
             }
@@ -237,7 +247,7 @@ final class Dispatcher {
 
     /** A chunk has returned. */
     void returned(Slot slot, long id, Callable<Object[]> results, long nanos) {
-        var chunk = release(slot, id, TaskRecord.Outcome.DONE);
+        var chunk = release(slot, id, TaskRecord.Outcome.DONE, nanos);
         if (chunk == null) {
             return;
         }
@@ -251,7 +261,10 @@ final class Dispatcher {
         Object[] opened;
         try {
             opened = results.call();
-        } catch (Exception | StackOverflowError e) {
+            if (opened.length < chunk.count) {
+                throw new IOException(opened.length + " results came for " + chunk.count + " calls");
+            }
+        } catch (Exception | StackOverflowError | LinkageError | OutOfMemoryError e) {
             chunk.job.failed(chunk, () -> new Object[0], unreadable(slot, chunk, e));
             return;
         }
@@ -274,7 +287,7 @@ final class Dispatcher {
         if (unfit) {
             retire(slot);
         }
-        var chunk = release(slot, id, TaskRecord.Outcome.FAILED);
+        var chunk = release(slot, id, TaskRecord.Outcome.FAILED, -1);
         if (chunk != null) {
             handOut();
             chunk.job.failed(chunk, before, failure.apply(chunk));
@@ -327,6 +340,12 @@ final class Dispatcher {
 
     int size() {
         return size;
+    }
+
+    @Override
+    public String toString() {
+        var state = isTerminated() ? "ended" : isShutdown() ? "shutting down" : "running";
+        return settings.name() + " (" + (size == 1 ? "1 worker" : size + " workers") + ", " + state + ")";
     }
 
     /** Ends what runs of a function, whose jobs are over already. */
@@ -392,9 +411,10 @@ final class Dispatcher {
     /**
      * A worker has ended.
      *
+     * @param how how it ended, in words
      * @param death what its chunk fails with if nobody meant it to end; told the chunk, or null when it had none
      */
-    void ended(Slot slot, Function<@Nullable Chunk, Throwable> death) {
+    void ended(Slot slot, String how, Function<@Nullable Chunk, Throwable> death) {
         Chunk lost;
         Throwable failure = null;
         boolean neverUp;
@@ -403,16 +423,18 @@ final class Dispatcher {
             idle.remove(slot);
             lost = slot.current;
             slot.current = null;
-            neverUp = !slot.cameUp && slot.state == State.STARTING;
+            neverUp = slot.cameUp == null && slot.state == State.STARTING;
+            boolean died = slot.state != State.ENDING;
             leave(slot);
             if (lost != null) {
-                record(slot, lost, TaskRecord.Outcome.LOST);
+                record(slot, lost, TaskRecord.Outcome.LOST, -1);
                 failure = slot.verdict;
                 if (failure == null && settings.onWorkerDeath() == OnWorkerDeath.RETRY && runAgain(lost)) {
                     lost = null;
                 }
             }
             failedStarts += neverUp ? 1 : 0;
+            diary.ended(slot.life(Instant.now(), died, died ? how : reason(slot)));
         }
         if (lost != null) {
             lost.job.failed(lost, () -> new Object[0], failure == null ? death.apply(lost) : failure);
@@ -422,6 +444,15 @@ final class Dispatcher {
             breakPool("The workers of " + settings.name() + " don't come up. " + why.getMessage(), why);
         }
         handOut();
+    }
+
+    /** Why the pool let a worker end. */
+    private String reason(Slot slot) {
+        var verdict = slot.verdict;
+        if (verdict != null && verdict.getMessage() != null) {
+            return verdict.getMessage();
+        }
+        return phase == Phase.OPEN ? "replaced after " + slot.tasksDone + " tasks" : "the pool was closed";
     }
 
     /**
@@ -526,17 +557,32 @@ final class Dispatcher {
         return terminated.await(timeout, unit);
     }
 
-    List<WorkerInfo> workers() {
+    WorkerTable workers() {
+        List<WorkerTable.Row> rows;
+        List<WorkerLife> ended;
+        synchronized (lock) {
+            rows = slots.stream()
+                    .map(slot -> new WorkerTable.Row(slot.seat, slot.state, slot.tasksDone))
+                    .toList();
+            ended = diary.ended();
+        }
+        return WorkerTable.of(rows, ended);
+    }
+
+    /** The processes that work on a function right now. */
+    List<Long> atWork(int function) {
         synchronized (lock) {
             return slots.stream()
-                    .map(slot -> WorkerInfo.of(slot.seat.pid(), slot.seat.name(), slot.state, slot.tasksDone))
+                    .filter(slot -> slot.current != null && slot.current.job.function == function)
+                    .map(slot -> slot.seat.pid())
                     .toList();
         }
     }
 
-    List<TaskRecord> timeline() {
+    Timeline timeline() {
         synchronized (lock) {
-            return List.copyOf(timeline);
+            return diary.timeline(
+                    slots.stream().map(slot -> slot.life(null, false, "")).toList());
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.forkbook.multiprocessing;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.capsule.ClassSource;
@@ -19,8 +21,37 @@ public interface Frontend {
     /** Where the bytes of classes come from that are not on the class path. */
     ClassSource classes();
 
-    /** Jars and folders that were added to the class path since the program began; workers get them too. */
-    List<Path> addedClassPath();
+    /**
+     * Jars and folders that were added to the class path since the program began: what a new worker starts with. One
+     * that runs already gets them with its next task.
+     */
+    default List<Path> addedClassPath() {
+        return classes().addedClassPath().stream().map(Path::of).toList();
+    }
+
+    /**
+     * The text that tells of an exception which nobody caught and which ended a process, a line break at its end.
+     *
+     * @param where the process, such as {@code WorkerProcess-1, process 4711}
+     */
+    default String describe(String where, Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return "Exception in " + where + ": " + text;
+    }
+
+    /**
+     * Whether the user wants what the calling thread runs to end, as with a notebook's stop button. An interrupt of such
+     * a thread ends even waits that an interrupt otherwise doesn't end, such as that of {@link ProcessLock#lock}.
+     */
+    default boolean isStopping() {
+        return false;
+    }
+
+    /** What kind of reader output has, for what is drawn in place. */
+    default Medium medium() {
+        return Medium.NONE;
+    }
 
     /** The one in use. */
     static Frontend current() {
@@ -51,5 +82,15 @@ public interface Frontend {
     enum Channel {
         STDOUT,
         STDERR
+    }
+
+    /** What kind of reader output has. */
+    enum Medium {
+        /** One that shows rich values, and replaces them. */
+        NOTEBOOK,
+        /** One that shows text, and knows carriage returns. */
+        TERMINAL,
+        /** A file, another program, or nobody. */
+        NONE
     }
 }

@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.forkbook.capsule.Capsule;
@@ -40,8 +42,16 @@ final class Imap<T, R> implements Iterator<R> {
     private final Set<Piece> underway = new HashSet<>();
     private long count;
     private boolean closed;
+    private final AtomicLong finished = new AtomicLong();
+    private final @Nullable ProgressView progress;
 
-    private Imap(AbstractPool pool, String name, Object function, Iterator<? extends T> values, boolean ordered) {
+    private Imap(
+            AbstractPool pool,
+            String name,
+            Object function,
+            Iterator<? extends T> values,
+            long total,
+            boolean ordered) {
         this.pool = pool;
         this.name = name;
         this.target = function;
@@ -52,11 +62,14 @@ final class Imap<T, R> implements Iterator<R> {
         var first = new Piece(new Object[0], 0);
         pool.prepare(first);
         this.capsule = first.capsule;
+        this.progress = Progress.isWanted() ? Progress.ofPool(name, total, pool, number, finished, false) : null;
     }
 
     static <T, R> Stream<R> open(
             AbstractPool pool, String name, Object function, Iterable<? extends T> values, boolean ordered) {
-        var imap = new Imap<T, R>(pool, name, Objects.requireNonNull(function, "function"), values.iterator(), ordered);
+        long total = values instanceof Collection<?> all ? all.size() : -1;
+        var imap = new Imap<T, R>(
+                pool, name, Objects.requireNonNull(function, "function"), values.iterator(), total, ordered);
         var elements = Spliterators.spliteratorUnknownSize(imap, ordered ? Spliterator.ORDERED : 0);
         return StreamSupport.stream(elements, false).onClose(imap::close);
     }
@@ -64,8 +77,19 @@ final class Imap<T, R> implements Iterator<R> {
     @Override
     public boolean hasNext() {
         refill();
+        boolean more;
         synchronized (lock) {
-            return !underway.isEmpty() || !line.isEmpty();
+            more = !underway.isEmpty() || !line.isEmpty();
+        }
+        if (!more) {
+            finishProgress("");
+        }
+        return more;
+    }
+
+    private void finishProgress(String how) {
+        if (progress != null) {
+            progress.finish(how);
         }
     }
 
@@ -116,6 +140,7 @@ final class Imap<T, R> implements Iterator<R> {
             throw Rethrow.asIs(e);
         }
         if (piece.failure != null) {
+            finishProgress(", failed");
             close();
             throw Rethrow.asIs(Traces.here(piece.failure));
         }
@@ -134,6 +159,7 @@ final class Imap<T, R> implements Iterator<R> {
             line.clear();
             underway.clear();
         }
+        finishProgress(", closed");
         rest.forEach(piece -> piece.over = true);
         pool.dispatcher().cancelFunction(number);
     }
@@ -185,6 +211,10 @@ final class Imap<T, R> implements Iterator<R> {
 
         private void end(@Nullable Object value, @Nullable Throwable reason) {
             over = true;
+            if (reason == null && progress != null) {
+                finished.incrementAndGet();
+                progress.touch();
+            }
             synchronized (lock) {
                 if (closed || done) {
                     return;

@@ -3,8 +3,6 @@ package org.forkbook.multiprocessing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.forkbook.capsule.ClassSource;
 import org.forkbook.capsule.CodeTransform;
 import org.forkbook.worker.WorkerContext;
@@ -39,9 +37,11 @@ final class InstalledFrontend {
         }
 
         @Override
-        public List<Path> addedClassPath() {
-            var worker = WorkerContext.current();
-            return worker == null ? List.of() : worker.addedClassPath();
+        public Medium medium() {
+            // A worker's parent knows what to do with a rich value, and if it is to leave it.
+            return WorkerContext.current() != null
+                    ? Medium.NOTEBOOK
+                    : ConsoleCheck.TERMINAL ? Medium.TERMINAL : Medium.NONE;
         }
 
         private static byte @Nullable [] bytesOf(Class<?> type) {
@@ -55,6 +55,25 @@ final class InstalledFrontend {
                 return in == null ? null : CodeTransform.forWorker(in.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException("The class file of " + type.getName() + " can't be read.", e);
+            }
+        }
+    }
+
+    /** Whether standard output is a terminal; asked once. */
+    private static final class ConsoleCheck {
+        static final boolean TERMINAL = isTerminal();
+
+        @SuppressWarnings("SystemConsoleNull") // Up to 21 it may be null; after that it is asked what it is.
+        private static boolean isTerminal() {
+            var console = System.console();
+            if (console == null) {
+                return false;
+            }
+            try {
+                // From 22 on there is always a console, which knows whether it is one.
+                return (boolean) console.getClass().getMethod("isTerminal").invoke(console);
+            } catch (ReflectiveOperationException e) {
+                return true; // Before, there was one only in a terminal.
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.forkbook.capsule.Capsule;
@@ -18,11 +19,16 @@ abstract class Job {
     final Object target;
     /** Where output of its tasks goes. */
     final Frontend.Output output = Frontend.current().output();
+
+    final Instant submittedAt = Instant.now();
     /** The number under which workers know the function; 0 for a task that is sent only once. */
     final int function;
     /** What workers get; null in a pool of threads. */
     @Nullable
     Capsule capsule;
+
+    /** Whether its caller waits for its end: large arrays in it are read when they are sent, and there is no copy of them. */
+    boolean awaited; // set before it is submitted
 
     volatile boolean over;
 

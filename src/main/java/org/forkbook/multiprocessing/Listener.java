@@ -50,6 +50,7 @@ public final class Listener implements AutoCloseable {
     private final BlockingQueue<Object> accepted = new LinkedBlockingQueue<>();
     private final Set<SocketChannel> strangers = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(MOST_STRANGERS);
+    private final Thread greeter;
 
     /** What ends every {@link #accept} that waits. */
     private static final Object CLOSED = new Object();
@@ -58,6 +59,8 @@ public final class Listener implements AutoCloseable {
         this.server = server;
         this.handshake = handshake;
         address = (InetSocketAddress) server.getLocalAddress();
+        greeter = new Thread(this::greet, "forkbook-listener-" + address.getPort());
+        greeter.setDaemon(true);
     }
 
     /**
@@ -83,9 +86,7 @@ public final class Listener implements AutoCloseable {
         try {
             server.bind(address);
             var listener = new Listener(server, handshake);
-            var thread = new Thread(listener::greet, "forkbook-listener-" + listener.port());
-            thread.setDaemon(true);
-            thread.start();
+            listener.greeter.start();
             return listener;
         } catch (IOException e) {
             server.close();
@@ -131,8 +132,8 @@ public final class Listener implements AutoCloseable {
         while (server.isOpen()) {
             try {
                 var socket = server.accept();
-                if (!room.tryAcquire()) {
-                    socket.close(); // More strangers at a time than any honest use has.
+                if (!server.isOpen() || !room.tryAcquire()) {
+                    socket.close(); // Too late, or more strangers at a time than any honest use has.
                     continue;
                 }
                 strangers.add(socket);
@@ -140,8 +141,11 @@ public final class Listener implements AutoCloseable {
                 thread.setDaemon(true);
                 thread.start();
             } catch (IOException e) {
-                // One caller went away, or the process is out of descriptors: the next may do better, a little later.
-                LockSupport.parkNanos(10_000_000);
+                if (server.isOpen()) {
+                    // One caller went away, or the process is out of descriptors: the next may do better, a little
+                    // later.
+                    LockSupport.parkNanos(10_000_000);
+                }
             }
         }
     }
@@ -180,6 +184,8 @@ public final class Listener implements AutoCloseable {
         } catch (IOException e) {
             // There is no more to be done about it.
         }
+        // The system listens for as long as a thread is in there.
+        Uninterruptibly.run(greeter::join);
         strangers.forEach(Listener::closeQuietly);
         for (var waiting = accepted.poll(); waiting != null; waiting = accepted.poll()) {
             if (waiting instanceof SocketConnection<?> connection) {

@@ -29,7 +29,7 @@ final class ManagerLink implements Serializable {
     /** Gives the manager an object; the number under which it is called. */
     int add(Object object) {
         try {
-            return (Integer) Objects.requireNonNull(ask(ManagerState.ADD, Parcel.packTask(object)));
+            return (Integer) Objects.requireNonNull(ask(ManagerState.ADD, Parcel.packCallable(object)));
         } catch (RuntimeException e) {
             throw e;
         } catch (Throwable e) {
@@ -42,7 +42,7 @@ final class ManagerLink implements Serializable {
     Object call(int object, Method method, @Nullable Object... arguments) throws Throwable {
         var request = new ManagerState.Request(
                 object, method.getName(), ManagerState.typeNames(method), Arrays.asList(arguments));
-        return ask(ManagerState.CALL, Parcel.packTask(request));
+        return ask(ManagerState.CALL, Parcel.packCallable(request));
     }
 
     private @Nullable Object ask(int operation, Parcel parcel) throws Throwable {

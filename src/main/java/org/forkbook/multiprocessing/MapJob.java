@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.forkbook.worker.Message.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapJob<R> extends Job {
     private static final long CHUNK_NANOS = 3_000_000;
+    /** A chunk that takes less costs more to send than to run, so the last ones aren't cut smaller than this. */
+    private static final long WORTH_SENDING_NANOS = 100_000;
+
     private static final int SHARES_PER_WORKER = 3;
     /** What the newest measurement counts for: the first call in a worker is far slower than all that follow. */
     private static final double WEIGHT = 0.7;
@@ -31,6 +35,9 @@ final class MapJob<R> extends Job {
     /** Never handed out; see {@link PoolTask#outcome}. */
     final CompletableFuture<List<R>> outcome = new CompletableFuture<>();
 
+    private final AtomicLong done = new AtomicLong();
+    private volatile @Nullable ProgressView progress;
+
     private int cursor; // guarded by the dispatcher
     private double nanosPerCall = -1; // guarded by the dispatcher
 
@@ -42,6 +49,23 @@ final class MapJob<R> extends Job {
         this.results = new Object[values.length];
         this.chunkSize = chunkSize;
         this.missing = new AtomicInteger(values.length);
+    }
+
+    /** Draws a bar from now on, if the reader wants bars; called once, by the submitting thread. */
+    void showProgress() {
+        if (values.length > 1 && Progress.isWanted()) {
+            var bar = Progress.ofPool(name, values.length, pool, function, done, true);
+            progress = bar;
+            var unused = outcome.whenComplete((result, failure) -> finishProgress());
+        }
+    }
+
+    /** Leaves one line of the bar; whoever waits for the results calls it too, so that the line comes before theirs. */
+    void finishProgress() {
+        var bar = progress;
+        if (bar != null) {
+            bar.finish(outcome.isCancelled() ? ", cancelled" : outcome.isCompletedExceptionally() ? ", failed" : "");
+        }
     }
 
     @Override
@@ -74,9 +98,9 @@ final class MapJob<R> extends Job {
         if (nanosPerCall < 0 || pool.limitsEachTask()) {
             return 1;
         }
-        long byTime = (long) (CHUNK_NANOS / Math.max(1, nanosPerCall));
-        int share = left / (SHARES_PER_WORKER * workers);
-        return (int) Math.max(1, Math.min(byTime, share));
+        double nanos = Math.max(1, nanosPerCall);
+        long share = Math.max(left / (SHARES_PER_WORKER * workers), (long) (WORTH_SENDING_NANOS / nanos));
+        return (int) Math.max(1, Math.min(left, Math.min((long) (CHUNK_NANOS / nanos), share)));
     }
 
     @Override
@@ -94,6 +118,11 @@ final class MapJob<R> extends Job {
     @SuppressWarnings("unchecked") // The function's type says what its results are.
     void returned(Chunk chunk, Object[] chunkResults) {
         System.arraycopy(chunkResults, 0, results, chunk.from, chunk.count);
+        done.addAndGet(chunk.count);
+        var bar = progress;
+        if (bar != null) {
+            bar.touch();
+        }
         if (missing.addAndGet(-chunk.count) == 0) {
             over = true;
             outcome.complete((List<R>) new ArrayList<>(Arrays.asList(results)));

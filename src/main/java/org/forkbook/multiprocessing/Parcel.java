@@ -1,21 +1,20 @@
 package org.forkbook.multiprocessing;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
+import org.forkbook.wire.PrimitiveArrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as bytes, for queues, pipes and managers: what is simple is written as it is, all else as a capsule.
- *
- * <p>Numbers and texts are what most programs send, and a capsule costs a hundred times as much as they do. The classes that
- * a capsule needs aren't part of the bytes, only their names and hashes: the channel carries each class once.
+ * A capsule as bytes, for queues, pipes and managers. The classes that it needs aren't part of them, only their names and
+ * hashes: the channel carries each class once.
  *
  * @param parts the bytes
  * @param classes what the receiver must know to open it
@@ -23,17 +22,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
 
-    private static final byte NULL = 0;
-    private static final byte TRUE = 1;
-    private static final byte FALSE = 2;
-    private static final byte INT = 3;
-    private static final byte LONG = 4;
-    private static final byte DOUBLE = 5;
-    private static final byte LATIN = 6;
-    private static final byte WIDE = 7;
-    private static final byte CAPSULE = 8;
+    /** The body is all there is, up to the end. */
+    private static final byte BODY = 0;
+    /** Classes and large arrays are listed before the body. */
+    private static final byte LISTED = 1;
 
-    private static final int MAX_SIMPLE = 1 << 20;
+    /** What a class's key takes at least: the length of its name, and its hash. */
+    private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
 
     /** Which version of which class. */
     record ClassKey(String name, long hash) {}
@@ -50,59 +45,48 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
      * @throws org.forkbook.capsule.CannotTravelException if it can't be sent
      */
     static Parcel pack(@Nullable Object value) {
-        var simple = simple(value);
-        return simple != null
-                ? new Parcel(new ByteBuffer[] {simple}, List.of())
-                : pack(Capsules.writer().packValue(value));
+        return pack(Capsules.writer().packMessage(value));
     }
 
     /** Packs what has code of its own, with the variables that the code reads. */
-    static Parcel packTask(Object task) {
-        return pack(Capsules.writer().packTask(task));
-    }
-
-    private static @Nullable ByteBuffer simple(@Nullable Object value) {
-        if (value == null) {
-            return tagged(NULL, 0).flip();
-        } else if (value instanceof Integer number) {
-            return tagged(INT, 4).putInt(number).flip();
-        } else if (value instanceof Long number) {
-            return tagged(LONG, 8).putLong(number).flip();
-        } else if (value instanceof Double number) {
-            return tagged(DOUBLE, 8).putDouble(number).flip();
-        } else if (value instanceof Boolean truth) {
-            return tagged(truth ? TRUE : FALSE, 0).flip();
-        } else if (value instanceof String text && text.length() < MAX_SIMPLE) {
-            var latin = text.getBytes(StandardCharsets.ISO_8859_1);
-            if (new String(latin, StandardCharsets.ISO_8859_1).equals(text)) {
-                return tagged(LATIN, latin.length).put(latin).flip();
-            }
-            var wide = tagged(WIDE, text.length() * 2);
-            wide.slice().asCharBuffer().put(text);
-            return wide.rewind();
-        }
-        return null;
-    }
-
-    private static ByteBuffer tagged(byte tag, int length) {
-        return ByteBuffer.allocate(1 + length).put(tag);
+    static Parcel packCallable(Object called) {
+        return pack(Capsules.writer().packArguments(called, true));
     }
 
     private static Parcel pack(Capsule capsule) {
+        if (capsule.classes().isEmpty()
+                && capsule.classPath().isEmpty()
+                && capsule.bulk().isEmpty()) {
+            var body = capsule.body().duplicate();
+            var part = ByteBuffer.allocate(1 + body.remaining())
+                    .put(BODY)
+                    .put(body)
+                    .flip();
+            return new Parcel(new ByteBuffer[] {part}, List.of());
+        }
         var head = new ByteArrayBuffer();
-        head.putByte(CAPSULE);
+        head.putByte(LISTED);
         head.putInt(capsule.classes().size());
         for (var file : capsule.classes()) {
             head.putString(file.name());
             head.putLong(file.hash());
         }
+        head.putInt(capsule.classPath().size());
+        capsule.classPath().forEach(head::putString);
         head.putInt(capsule.bulk().size());
         head.putInt(capsule.body().remaining());
-        capsule.bulk().forEach(bulk -> head.putInt(bulk.remaining()));
+        capsule.bulk().forEach(bulk -> {
+            head.putByte((byte) PrimitiveArrays.kindOf(bulk));
+            head.putInt((int) PrimitiveArrays.sizeOf(bulk));
+        });
         var parts = new ArrayList<ByteBuffer>();
         parts.add(head.buffer());
         parts.add(capsule.body().duplicate());
-        capsule.bulk().forEach(bulk -> parts.add(bulk.duplicate()));
+        capsule.bulk().forEach(bulk -> {
+            var bytes = ByteBuffer.allocate((int) PrimitiveArrays.sizeOf(bulk));
+            PrimitiveArrays.write(bulk, 0, bytes);
+            parts.add(bytes.flip());
+        });
         return new Parcel(parts.toArray(new ByteBuffer[0]), capsule.classes());
     }
 
@@ -134,8 +118,8 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
      */
     static @Nullable Object open(ByteBuffer bytes, ClassLookup lookup) {
         try {
-            return read(bytes, lookup);
-        } catch (IOException | ClassNotFoundException e) {
+            return Capsules.openShared(capsule(bytes, lookup));
+        } catch (IOException | ClassNotFoundException | BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new IllegalStateException(
                     "A value arrived that can't be read in this process: " + e.getMessage()
                             + ". Is its class on this process's class path, in the same version as the sender's?",
@@ -143,56 +127,43 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
         }
     }
 
-    private static @Nullable Object read(ByteBuffer bytes, ClassLookup lookup)
-            throws IOException, ClassNotFoundException {
-        switch (bytes.get()) {
-            case NULL -> {
-                return null;
-            }
-            case TRUE -> {
-                return true;
-            }
-            case FALSE -> {
-                return false;
-            }
-            case INT -> {
-                return bytes.getInt();
-            }
-            case LONG -> {
-                return bytes.getLong();
-            }
-            case DOUBLE -> {
-                return bytes.getDouble();
-            }
-            case LATIN -> {
-                return StandardCharsets.ISO_8859_1.decode(bytes).toString();
-            }
-            case WIDE -> {
-                return bytes.slice().order(ByteOrder.BIG_ENDIAN).asCharBuffer().toString();
-            }
-            case CAPSULE -> {
-                return Capsules.open(capsule(bytes, lookup));
-            }
-            default -> throw new IOException("It is no value of Forkbook's");
-        }
-    }
-
     private static Capsule capsule(ByteBuffer bytes, ClassLookup lookup) throws IOException {
-        var count = bytes.getInt();
+        if (bytes.get() == BODY) {
+            return new Capsule(List.of(), List.of(), bytes.asReadOnlyBuffer(), List.of());
+        }
+        var count = takeCount(bytes, KEY_BYTES);
         var classes = new ArrayList<ClassFile>();
         for (var i = 0; i < count; i++) {
             classes.add(lookup.find(takeKey(bytes)));
         }
-        var sizes = new int[bytes.getInt() + 1];
-        for (var i = 0; i < sizes.length; i++) {
+        var classPath = new ArrayList<String>();
+        for (int left = takeCount(bytes, Integer.BYTES); left > 0; left--) {
+            classPath.add(takeString(bytes));
+        }
+        var arrays = takeCount(bytes, 1 + Integer.BYTES);
+        var bodySize = bytes.getInt();
+        var kinds = new char[arrays];
+        var sizes = new int[arrays];
+        for (var i = 0; i < arrays; i++) {
+            kinds[i] = (char) bytes.get();
             sizes[i] = bytes.getInt();
         }
-        var body = take(bytes, sizes[0]).asReadOnlyBuffer();
-        var bulk = new ArrayList<ByteBuffer>();
-        for (var i = 1; i < sizes.length; i++) {
-            bulk.add(take(bytes, sizes[i]));
+        var body = take(bytes, bodySize).asReadOnlyBuffer();
+        var bulk = new ArrayList<Object>();
+        for (var i = 0; i < arrays; i++) {
+            bulk.add(array(kinds[i], take(bytes, sizes[i])));
         }
-        return new Capsule(classes, body, bulk);
+        return new Capsule(classes, classPath, body, bulk);
+    }
+
+    private static Object array(char kind, ByteBuffer bytes) throws IOException {
+        var elementSize = PrimitiveArrays.elementSize(kind);
+        if (elementSize == 0 || bytes.remaining() % elementSize != 0) {
+            throw new IOException("an array of the kind " + (int) kind + " was announced");
+        }
+        var array = PrimitiveArrays.allocate(kind, bytes.remaining() / elementSize);
+        PrimitiveArrays.read(array, 0, bytes);
+        return array;
     }
 
     private static ByteBuffer take(ByteBuffer from, int size) {
@@ -214,7 +185,7 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
     /** The class file in some bytes. */
     static ClassFile readClass(ByteBuffer from) {
         var key = takeKey(from);
-        var bytes = new byte[from.getInt()];
+        var bytes = new byte[takeCount(from, 1)];
         from.get(bytes);
         return new ClassFile(key.name(), key.hash(), bytes);
     }
@@ -229,8 +200,22 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
 
     /** The key at a buffer's position. */
     static ClassKey takeKey(ByteBuffer from) {
-        var name = new byte[from.getInt()];
-        from.get(name);
-        return new ClassKey(new String(name, StandardCharsets.UTF_8), from.getLong());
+        return new ClassKey(takeString(from), from.getLong());
+    }
+
+    /** How many follow, of so many bytes each at least: what is left bounds it, whatever the sender says. */
+    private static int takeCount(ByteBuffer from, int each) {
+        var count = from.getInt();
+        if (count < 0 || (long) count * each > from.remaining()) {
+            throw new IndexOutOfBoundsException(
+                    count + " elements were announced, and " + from.remaining() + " bytes are left");
+        }
+        return count;
+    }
+
+    private static String takeString(ByteBuffer from) {
+        var text = new byte[takeCount(from, 1)];
+        from.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 }

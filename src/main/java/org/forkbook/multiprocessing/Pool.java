@@ -111,11 +111,23 @@ public interface Pool extends ExecutorService, AutoCloseable {
     /** Submits a task that may throw checked exceptions; as {@link #submit(Runnable)}. */
     Future<?> submit(RemoteRunnable task);
 
-    /** The workers as they are now. */
-    List<WorkerInfo> workers();
+    /**
+     * The workers as they are now. A notebook shows them as a table, with those that have ended. Each is asked how much
+     * memory it uses; one that doesn't answer within a moment keeps that to itself.
+     */
+    WorkerTable workers();
 
-    /** Which worker ran which task when: the last ten thousand entries, oldest first. */
-    List<TaskRecord> timeline();
+    /**
+     * This pool with results that know where and when they were made.
+     *
+     * <pre>{@code
+     * pool.traced().map(n -> n * n, List.of(1, 2, 3))
+     * }</pre>
+     */
+    TracedPool traced();
+
+    /** Which worker ran which task when: the last ten thousand entries, oldest first. A notebook shows it as a picture. */
+    Timeline timeline();
 
     /** Ends all workers at once; the same as {@link #shutdownNow}, by the name that Python gives it. */
     List<Runnable> terminate();

@@ -45,7 +45,12 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
     /** Runs it in the pool, and waits: how another executor, or a wrapper around this future, would run it. */
     @Override
     public void run() {
-        submit();
+        try {
+            submit();
+        } catch (RuntimeException | Error e) {
+            abandoned(e); // A wrapper keeps what is thrown to itself, and hands out this future.
+            return;
+        }
         try {
             outcome.get();
         } catch (InterruptedException e) {
@@ -116,11 +121,27 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
 
     @Override
     public V get() throws InterruptedException, ExecutionException {
-        return outcome.get();
+        try {
+            return outcome.get();
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
     }
 
     @Override
     public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return outcome.get(timeout, unit);
+        try {
+            return outcome.get(timeout, unit);
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    /** A notebook's stop button ends what the cell waits for; any other interrupt ends only the wait. */
+    private InterruptedException stopping(InterruptedException e) {
+        if (Frontend.current().isStopping()) {
+            cancel(true);
+        }
+        return e;
     }
 }

@@ -88,21 +88,7 @@ public final class ProcessCondition implements Condition, Serializable {
 
     @Override
     public void awaitUninterruptibly() {
-        var interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    waitFor(Deadline.NEVER);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Uninterruptibly.run(() -> waitFor(Deadline.NEVER));
     }
 
     @Override

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.hub.Deadline;
 import org.forkbook.hub.OwnerGoneException;
 import org.forkbook.memory.Cell;
+import org.forkbook.wire.PrintOrder;
 
 /**
  * A lock for all threads of all processes that have it: at any time one thread in one process holds it.
@@ -61,28 +61,15 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     /**
-     * Waits until the lock can be had, and takes it. An interrupt doesn't end the wait.
+     * Waits until the lock can be had, and takes it. An interrupt doesn't end the wait, but a notebook's stop button does,
+     * with an {@link InterruptedException}.
      *
      * @throws IllegalStateException if the process that created the lock has ended
      */
     @Override
     public void lock() {
-        local.lock();
-        var taken = false;
-        var interrupted = false;
-        try {
-            while (!taken) {
-                try {
-                    taken = acquire(Deadline.NEVER);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            settle(taken);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (!tryLock()) {
+            Uninterruptibly.run(this::lockInterruptibly);
         }
     }
 
@@ -172,6 +159,7 @@ public final class ProcessLock implements Lock, Serializable {
             throw new IllegalMonitorStateException("This thread doesn't hold the lock, so it can't unlock it");
         }
         try {
+            PrintOrder.settle();
             if (local.getHoldCount() == 1 && word.release()) {
                 shared.way().tell(shared.resource(), LockState.LET_GO);
             }
@@ -201,7 +189,7 @@ public final class ProcessLock implements Lock, Serializable {
 
     /** A new condition of this lock. To share it, pass it on: two calls give two conditions. */
     @Override
-    public Condition newCondition() {
+    public ProcessCondition newCondition() {
         return ProcessCondition.create(this);
     }
 

@@ -2,9 +2,6 @@ package org.forkbook.multiprocessing;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.capsule.Capsule;
@@ -28,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final Builder settings;
+    private final String name;
+    private final WorkerOptions launch;
+    private final boolean limitsEachTask;
     private final Dispatcher dispatcher;
     private final @Nullable Capsule initializer;
     private final Frontend.Output output = Frontend.current().output();
@@ -45,9 +44,9 @@ public final class ProcessPool extends AbstractPool {
     }
 
     private ProcessPool(Builder settings) {
-        this.settings = settings;
-        var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
-        settings.name = name;
+        this.name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
+        this.launch = settings.launch.options(name);
+        this.limitsEachTask = settings.taskTimeout != null;
         this.initializer =
                 settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
         this.dispatcher = new Dispatcher(
@@ -63,14 +62,8 @@ public final class ProcessPool extends AbstractPool {
     }
 
     private Seat seat(Dispatcher.Slot slot) {
-        var options = new WorkerOptions(
-                settings.name + "-worker-" + workers.incrementAndGet(),
-                settings.jvmOptions,
-                settings.environment,
-                settings.systemProperties,
-                settings.workingDirectory,
-                Frontend.current().addedClassPath(),
-                settings.startMethod == StartMethod.SPAWN);
+        var options = launch.called(name + "-worker-" + workers.incrementAndGet())
+                .withAddedClassPath(Frontend.current().addedClassPath());
         return new ProcessSeat(dispatcher, slot, options, initializer, output);
     }
 
@@ -81,12 +74,12 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     void prepare(Job job) {
-        job.capsule = Capsules.writer().packTask(job.target);
+        job.capsule = Capsules.writer().packTask(job.target, !job.awaited);
     }
 
     @Override
     boolean limitsEachTask() {
-        return settings.taskTimeout != null;
+        return limitsEachTask;
     }
 
     /** A pool in the making. */
@@ -97,11 +90,7 @@ public final class ProcessPool extends AbstractPool {
         private int maxTasksPerWorker;
         private @Nullable Duration taskTimeout;
         private OnWorkerDeath onWorkerDeath = OnWorkerDeath.FAIL;
-        private StartMethod startMethod = StartMethod.PREFORK;
-        private List<String> jvmOptions = List.of();
-        private final Map<String, String> environment = new HashMap<>();
-        private final Map<String, String> systemProperties = new HashMap<>();
-        private @Nullable Path workingDirectory;
+        private final LaunchSettings launch = new LaunchSettings();
 
         private Builder() {}
 
@@ -157,31 +146,31 @@ public final class ProcessPool extends AbstractPool {
 
         /** How workers come into being. */
         public Builder startMethod(StartMethod method) {
-            startMethod = Objects.requireNonNull(method, "startMethod");
+            launch.startMethod(method);
             return this;
         }
 
         /** Options for the workers' {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
         public Builder jvmOptions(String... options) {
-            jvmOptions = List.of(options);
+            launch.jvmOptions(options);
             return this;
         }
 
         /** An environment variable of the workers, besides those that they inherit. */
         public Builder environment(String variable, String value) {
-            environment.put(variable, value);
+            launch.environment(variable, value);
             return this;
         }
 
         /** A system property of the workers, besides those that they inherit. */
         public Builder systemProperty(String key, String value) {
-            systemProperties.put(key, value);
+            launch.systemProperty(key, value);
             return this;
         }
 
         /** The folder that the workers run in; this program's unless set. */
         public Builder workingDirectory(Path directory) {
-            workingDirectory = directory;
+            launch.workingDirectory(directory);
             return this;
         }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Capture it in a task or pass it as an argument: in the worker it is the same queue. Elements are copied when they are
  * put: what can travel to a worker can be an element, notebook classes and lambdas included, and what can't is refused by
  * {@link #put} with the reason. An element is taken exactly once. If a process dies while an element is on its way to it, the
- * element is at the head of the queue again; one that has arrived is gone with the process.
+ * element is at the head of the queue again; one that it has taken is gone with the process.
  *
  * <p>The elements are in the memory of the process that created the queue. When that process ends, those who use the queue
  * get an {@link IllegalStateException}; nobody waits for ever.
@@ -49,6 +49,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     private final transient Shared shared;
     private final transient int capacity;
     private final transient ClassesOnce classes = new ClassesOnce();
+    private final transient QueueAdvance advance = new QueueAdvance();
 
     ProcessQueue(Shared shared) {
         this.shared = shared;
@@ -103,6 +104,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             tell(QueueState.PUT, parcel.parts());
             return true;
         }
+        if (advance.useRoom()) {
+            tell(QueueState.PUT_INTO_ROOM, parcel.parts());
+            return true;
+        }
         return accepted(offer(parcel, false).get());
     }
 
@@ -126,6 +131,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             tell(QueueState.PUT, parcel.parts());
             return true;
         }
+        if (advance.useRoom()) {
+            tell(QueueState.PUT_INTO_ROOM, parcel.parts());
+            return true;
+        }
         var answer = offer(parcel, true).await(deadline);
         return answer != null && accepted(answer);
     }
@@ -143,14 +152,18 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
 
     private Call offer(Parcel parcel, boolean wait) {
         var parts = new ByteBuffer[parcel.parts().length + 1];
-        parts[0] = flag(wait);
+        parts[0] = flags(wait);
         System.arraycopy(parcel.parts(), 0, parts, 1, parcel.parts().length);
         return ask(QueueState.OFFER, parts);
     }
 
-    private static boolean accepted(Call.Answer answer) {
+    private boolean accepted(Call.Answer answer) {
         if (answer.status() == QueueState.CLOSED) {
             throw closedForPutting();
+        }
+        if (answer.status() == QueueState.ROOM) {
+            advance.roomCame(answer.payload());
+            return true;
         }
         return answer.status() == QueueState.YES;
     }
@@ -178,7 +191,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     /** Takes the head of the queue; null if it is empty. */
     @Override
     public @Nullable T poll() {
-        return element(ask(QueueState.TAKE, flag(false)).get());
+        var ahead = pollAhead();
+        return ahead != null
+                ? open(ahead)
+                : element(ask(QueueState.TAKE, flags(false)).get());
     }
 
     /** Takes the head of the queue, waiting for one, but not longer than a time; null if none came. */
@@ -196,7 +212,11 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        var answer = ask(QueueState.TAKE, flag(!deadline.isOver())).await(deadline);
+        var ahead = pollAhead();
+        if (ahead != null) {
+            return open(ahead);
+        }
+        var answer = ask(QueueState.TAKE, flags(!deadline.isOver())).await(deadline);
         return answer == null ? null : element(answer);
     }
 
@@ -206,7 +226,16 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private @Nullable T element(Call.Answer answer) {
+        if (answer.status() == QueueState.LENT) {
+            var asked = QueueLoan.asked(answer.payload());
+            advance.elementsCame(answer.payload());
+            return open(asked);
+        }
         return answer.status() == QueueState.YES ? open(answer.payload()) : null;
+    }
+
+    private @Nullable ByteBuffer pollAhead() {
+        return advance.poll(() -> tell(QueueState.TAKEN));
     }
 
     @SuppressWarnings("unchecked") // Only elements of this type were put.
@@ -367,8 +396,9 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         shared.way().tell(shared.resource(), operation, payload);
     }
 
-    private static ByteBuffer flag(boolean value) {
-        return ByteBuffer.allocate(1).put((byte) (value ? 1 : 0)).flip();
+    private ByteBuffer flags(boolean wait) {
+        var flags = (wait ? QueueState.WAIT : 0) | (advance.knowsCell() ? QueueState.KNOWS_CELL : 0);
+        return ByteBuffer.allocate(1).put((byte) flags).flip();
     }
 
     private Object writeReplace() {

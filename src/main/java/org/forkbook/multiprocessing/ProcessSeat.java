@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
 import org.forkbook.worker.Message;
@@ -39,6 +41,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     private final Frontend.Output poolOutput;
 
     private final Map<String, Long> classes = new HashMap<>();
+    private int classPathLength;
     private final Set<Integer> functions = new HashSet<>();
     private final List<Integer> forgotten = new ArrayList<>(); // guarded by itself
 
@@ -63,6 +66,7 @@ final class ProcessSeat implements Seat, WorkerListener {
         this.dispatcher = dispatcher;
         this.slot = slot;
         this.options = options;
+        this.classPathLength = options.addedClassPath().size();
         this.initializer = initializer;
         this.poolOutput = poolOutput;
     }
@@ -81,11 +85,15 @@ final class ProcessSeat implements Seat, WorkerListener {
             opened.begin();
         } catch (IOException e) {
             notStarted(e);
+        } catch (OutOfMemoryError e) {
+            // No thread for it, or no memory: its process, if there is one, is of no use.
+            kill();
+            notStarted(new IOException("the system gives this process no more threads or memory", e));
         }
     }
 
     private void notStarted(IOException failure) {
-        dispatcher.ended(slot, chunk -> {
+        dispatcher.ended(slot, "it could not be started", chunk -> {
             var died = new WorkerDiedException(
                     "No process can be started: " + failure.getMessage()
                             + ". Probably there are too many processes, or too little memory, for another one.",
@@ -118,14 +126,14 @@ final class ProcessSeat implements Seat, WorkerListener {
         sendForgotten();
         var capsule = Objects.requireNonNull(job.capsule);
         if (job.function == 0) {
-            trySend(new Message.Run(chunk.id, job.kind, filter(capsule)));
+            tryGive(new Message.Run(chunk.id, job.kind, filter(capsule)), chunk);
             return;
         }
-        var arguments = chunk.packed == null ? Capsules.writer().packTask(chunk.arguments) : chunk.packed;
+        var arguments = Capsules.writer().packArguments(chunk.arguments, !job.awaited);
         if (functions.add(job.function)) {
             trySend(new Message.Define(job.function, filter(capsule)));
         }
-        trySend(new Message.Apply(chunk.id, job.function, job.kind, filter(arguments)));
+        tryGive(new Message.Apply(chunk.id, job.function, job.kind, filter(arguments)), chunk);
     }
 
     @Override
@@ -151,8 +159,10 @@ final class ProcessSeat implements Seat, WorkerListener {
         }
     }
 
-    /** The capsule without the classes that the worker has in the same version. */
-    private Capsule filter(Capsule capsule) {
+    /** The capsule without the class path and the classes that the worker has in the same version. */
+    private Capsule filter(Capsule whole) {
+        var capsule = whole.classPath().size() <= classPathLength ? whole.withoutClassPath() : whole;
+        classPathLength = Math.max(classPathLength, whole.classPath().size());
         if (capsule.classes().isEmpty()) {
             return capsule;
         }
@@ -164,6 +174,17 @@ final class ProcessSeat implements Seat, WorkerListener {
             }
         }
         return capsule.withClasses(missing);
+    }
+
+    private void tryGive(Message task, Chunk chunk) {
+        var process = worker();
+        try {
+            if (process != null) {
+                process.give(task, chunk.count);
+            }
+        } catch (IOException e) {
+            // The worker has gone, and exited() deals with what it leaves behind.
+        }
     }
 
     private void trySend(Message message) {
@@ -202,7 +223,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     private static Object[] results(Capsule capsule) throws IOException, ClassNotFoundException {
-        return Objects.requireNonNull((Object[]) Capsules.open(capsule));
+        return Objects.requireNonNull((Object[]) Capsules.openAnswer(capsule));
     }
 
     @Override
@@ -223,7 +244,10 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     @Override
     public void exited(WorkerExit exit) {
-        dispatcher.ended(slot, chunk -> Deaths.explain(chunk == null ? null : chunk.label, name(), pid(), exit));
+        dispatcher.ended(
+                slot,
+                exit.describe(),
+                chunk -> Deaths.explain(chunk == null ? null : chunk.label, name(), pid(), exit));
     }
 
     @Override
@@ -248,5 +272,25 @@ final class ProcessSeat implements Seat, WorkerListener {
     @Override
     public String name() {
         return options.name();
+    }
+
+    @Override
+    public CompletableFuture<Vitals> vitals() {
+        var process = worker();
+        return process == null
+                ? CompletableFuture.failedFuture(new IllegalStateException(name() + " has no process yet."))
+                : Vitals.of(process);
+    }
+
+    @Override
+    public StartMethod startMethod() {
+        return options.fresh() ? StartMethod.SPAWN : StartMethod.PREFORK;
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        var process = worker();
+        var exit = process == null ? null : process.exit();
+        return exit == null ? OptionalInt.empty() : OptionalInt.of(exit.code());
     }
 }

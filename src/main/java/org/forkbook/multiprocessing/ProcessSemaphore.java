@@ -7,6 +7,7 @@ import org.forkbook.hub.Deadline;
 import org.forkbook.hub.OwnerGoneException;
 import org.forkbook.hub.Wire;
 import org.forkbook.memory.Cell;
+import org.forkbook.wire.PrintOrder;
 
 /**
  * A number of permits that several processes share: a {@link java.util.concurrent.Semaphore} across processes.
@@ -89,21 +90,7 @@ public final class ProcessSemaphore implements Serializable {
 
     /** Waits for a permit and takes it; an interrupt doesn't end the wait. */
     public void acquireUninterruptibly() {
-        var interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    acquire();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Uninterruptibly.run(this::acquire);
     }
 
     /** Takes a permit if one is there; whether it did. It may overtake those who wait. */
@@ -160,6 +147,7 @@ public final class ProcessSemaphore implements Serializable {
      * @throws IllegalStateException if the semaphore is bounded and would have more than at first
      */
     public void release(int permits) {
+        PrintOrder.settle();
         if (word.add(checked(permits), limit)) {
             try {
                 shared.way().tell(shared.resource(), SemaphoreState.RELEASED);

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  * A queue as its creator's hub knows it: the elements, as bytes, and who waits for one or for room.
  *
  * <p>An element that was sent to a process but did not arrive, because the process died, is the head of the queue again.
+ *
+ * <p>A process that asks for one element is lent more, and one that puts an element is given room for more, see {@link
+ * QueueLoan}: most takes and puts then need no answer. At most one process has elements on loan, always those at the head,
+ * and whatever anybody else asks of the queue calls them in first. So the order stays that of a queue.
  */
 final class QueueState extends Resource {
 
     /** A tell: adds an element to a queue that has room for all. */
     static final int PUT = 1;
-    /** Adds an element; the payload begins with whether to wait for room. */
+    /** Adds an element; the payload begins with flags. */
     static final int OFFER = 2;
-    /** Takes an element; the payload says whether to wait for one. */
+    /** Takes an element; the payload is flags. */
     static final int TAKE = 3;
 
     static final int PEEK = 4;
@@ -40,11 +44,24 @@ final class QueueState extends Resource {
     static final int ADD_CLASS = 12;
     static final int CLASS = 13;
     static final int CLEAR = 14;
+    /** A tell: adds an element for which the process had room. */
+    static final int PUT_INTO_ROOM = 15;
+    /** A tell: an element that was lent has been taken, and the hub wanted to know. */
+    static final int TAKEN = 16;
+
+    /** A flag: to wait for room, or for an element. */
+    static final int WAIT = 1;
+    /** A flag: the process knows the cell of its tickets. */
+    static final int KNOWS_CELL = 2;
 
     static final int NO = 0;
     static final int YES = 1;
     static final int CLOSED = 2;
     static final int LOST = 3;
+    /** Yes, and more elements are lent. */
+    static final int LENT = 4;
+    /** Yes, and there is room for more. */
+    static final int ROOM = 5;
 
     private final int capacity;
     private final Cell closed;
@@ -56,6 +73,12 @@ final class QueueState extends Resource {
     /** How many elements each process has taken and not reported done. */
     private final Map<Session, Integer> undone = new HashMap<>();
 
+    private final Map<Session, QueueLoan> loans = new HashMap<>();
+    /** The one of them that has elements. */
+    private @Nullable QueueLoan lent;
+    /** The room in a bounded queue that processes may use and have not used. */
+    private int promised;
+
     private long lastNumber;
     private int unfinished;
     /** Of the unfinished ones, those whose process has ended, and the last such process. */
@@ -63,9 +86,9 @@ final class QueueState extends Resource {
 
     private long lostBy;
 
-    private record Element(long number, ByteBuffer bytes) {}
+    record Element(long number, ByteBuffer bytes) {}
 
-    private record Putter(Session session, int call, ByteBuffer bytes) {}
+    private record Putter(Session session, int call, int flags, ByteBuffer bytes) {}
 
     QueueState(int capacity, Cell closed) {
         this.capacity = capacity;
@@ -80,13 +103,20 @@ final class QueueState extends Resource {
     protected void handle(Session from, int call, int operation, ByteBuffer payload) {
         switch (operation) {
             case PUT -> add(payload);
-            case OFFER -> offer(from, call, payload);
-            case TAKE -> take(from, call, payload.get() != 0);
+            case PUT_INTO_ROOM -> {
+                promised--;
+                loan(from).roomTaken();
+                add(payload);
+            }
+            case TAKEN -> settle();
+            case OFFER -> offer(from, call, payload.get(), payload.slice());
+            case TAKE -> take(from, call, payload.get());
             case PEEK -> peek(from, call);
             case DRAIN -> drain(from, call, payload.getInt());
             case SNAPSHOT -> snapshot(from, call);
             case REMOVE -> remove(from, call, payload.getLong());
             case CLEAR -> {
+                callIn();
                 Hub.own().hearAll(from);
                 unfinished -= elements.size(); // Nobody will ever work on them.
                 elements.clear();
@@ -96,7 +126,7 @@ final class QueueState extends Resource {
             }
             case SIZE -> {
                 Hub.own().hearAll(from);
-                from.answer(call, elements.size());
+                from.answer(call, count());
             }
             case TASK_DONE -> taskDone(from, call);
             case JOIN -> join(from, call);
@@ -120,25 +150,84 @@ final class QueueState extends Resource {
         settle();
     }
 
-    private void offer(Session from, int call, ByteBuffer payload) {
-        var wait = payload.get() != 0;
+    /** How many elements there are, those on loan included. */
+    private int count() {
+        return elements.size() + (lent == null ? 0 : lent.unused());
+    }
+
+    private QueueLoan loan(Session of) {
+        return loans.computeIfAbsent(of, QueueLoan::new);
+    }
+
+    /** Counts the elements on loan that have been taken. */
+    private void countTaken() {
+        if (lent != null) {
+            taken(lent.session(), lent.countTaken());
+        }
+    }
+
+    private void taken(Session by, int number) {
+        if (number > 0) {
+            undone.merge(by, number, Integer::sum);
+        }
+    }
+
+    /** Ends the loan of elements: what has not been taken is at the head of the queue again. */
+    private void callIn() {
+        var loan = lent;
+        if (loan != null) {
+            lent = null;
+            taken(loan.session(), loan.takeBack(elements));
+        }
+    }
+
+    /** Whether there is room, if need be that which others were promised and don't use. */
+    private boolean hasRoom() {
+        if (count() + promised >= capacity && promised > 0) {
+            for (var loan : loans.values()) {
+                promised -= loan.takeRoomBack();
+            }
+        }
+        return count() + promised < capacity;
+    }
+
+    private void offer(Session from, int call, int flags, ByteBuffer bytes) {
         if (isClosed(closed)) {
             from.answer(call, CLOSED);
-        } else if (elements.size() < capacity && putters.isEmpty()) {
-            from.answer(call, YES);
-            add(payload.slice());
-        } else if (wait) {
-            putters.add(new Putter(from, call, payload.slice()));
+        } else if (putters.isEmpty() && hasRoom()) {
+            accept(new Putter(from, call, flags, bytes));
+            settle();
+        } else if ((flags & WAIT) != 0) {
+            putters.add(new Putter(from, call, flags, bytes));
+            settle();
         } else {
             from.answer(call, NO);
         }
     }
 
-    private void take(Session from, int call, boolean wait) {
+    /** Adds the element of one who puts; one who puts it from another process has room for more then. */
+    private void accept(Putter putter) {
+        elements.add(new Element(++lastNumber, putter.bytes));
+        unfinished++;
+        var more = new ByteArrayBuffer();
+        var given = putter.session.isRemote() && putters.isEmpty()
+                ? loan(putter.session).giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more)
+                : 0;
+        promised += given;
+        if (given > 0) {
+            putter.session.answer(putter.call, ROOM, more.buffer());
+        } else {
+            putter.session.answer(putter.call, YES);
+        }
+    }
+
+    private void take(Session from, int call, int flags) {
+        var wait = (flags & WAIT) != 0;
+        callIn();
         if (elements.isEmpty()) {
             Hub.own().hearAll(from);
         }
-        takers.add(from, call, 1);
+        takers.add(from, call, flags);
         settle();
         if (isClosed(closed) && elements.isEmpty()) {
             closeTakers();
@@ -151,22 +240,38 @@ final class QueueState extends Resource {
         while (true) {
             var taker = elements.isEmpty() ? null : takers.poll();
             if (taker != null) {
-                deliver(taker.session(), taker.call(), elements.remove());
+                deliver(taker, elements.remove());
                 continue;
             }
-            var putter = elements.size() < capacity ? putters.poll() : null;
-            if (putter == null) {
+            if (putters.isEmpty()) {
                 return;
             }
-            putter.session.answer(putter.call, YES);
-            elements.add(new Element(++lastNumber, putter.bytes));
-            unfinished++;
+            if (!hasRoom()) {
+                if (lent != null) {
+                    lent.askToTell();
+                }
+                if (!hasRoom()) { // Looked at again, for an element may have been taken just before that.
+                    return;
+                }
+            }
+            accept(putters.remove());
         }
     }
 
-    private void deliver(Session to, int call, Element element) {
-        to.answer(call, YES, this, () -> putBack(to, element), element.bytes.duplicate());
+    private void deliver(Waiters.Waiter taker, Element element) {
+        var to = taker.session();
         undone.merge(to, 1, Integer::sum);
+        if (!to.isRemote() || elements.isEmpty() || !takers.isEmpty()) {
+            to.answer(taker.call(), YES, this, () -> putBack(to, element), element.bytes.duplicate());
+            return;
+        }
+        var out = new ByteArrayBuffer();
+        out.putInt(element.bytes.remaining());
+        out.put(element.bytes);
+        var loan = loan(to);
+        loan.lend(elements, (taker.amount() & KNOWS_CELL) != 0, out);
+        lent = loan;
+        to.answer(taker.call(), LENT, this, () -> putBack(to, element), out.buffer());
     }
 
     private void putBack(Session from, Element element) {
@@ -175,6 +280,7 @@ final class QueueState extends Resource {
     }
 
     private void peek(Session from, int call) {
+        callIn();
         Hub.own().hearAll(from);
         var head = elements.peek();
         if (head == null) {
@@ -185,6 +291,7 @@ final class QueueState extends Resource {
     }
 
     private void drain(Session from, int call, int most) {
+        callIn();
         Hub.own().hearAll(from);
         var out = new ByteArrayBuffer();
         var taken = new ArrayList<Element>();
@@ -201,6 +308,7 @@ final class QueueState extends Resource {
     }
 
     private void snapshot(Session from, int call) {
+        callIn();
         Hub.own().hearAll(from);
         var out = new ByteArrayBuffer();
         for (var element : elements) {
@@ -212,6 +320,7 @@ final class QueueState extends Resource {
     }
 
     private void remove(Session from, int call, long number) {
+        callIn();
         var removed = elements.removeIf(element -> element.number == number);
         if (removed) {
             unfinished--; // Nobody will ever work on it.
@@ -222,7 +331,8 @@ final class QueueState extends Resource {
     }
 
     private void taskDone(Session from, int call) {
-        if (unfinished == elements.size()) {
+        countTaken();
+        if (unfinished == count()) {
             from.answer(call, NO);
             return;
         }
@@ -254,7 +364,7 @@ final class QueueState extends Resource {
         for (var putter = putters.poll(); putter != null; putter = putters.poll()) {
             putter.session.answer(putter.call, CLOSED);
         }
-        if (elements.isEmpty()) {
+        if (count() == 0) {
             closeTakers();
         }
     }
@@ -275,8 +385,10 @@ final class QueueState extends Resource {
 
     @Override
     protected void giveBack(Session from, int status, ByteBuffer payload) {
-        if (status == YES && payload.hasRemaining()) {
-            putBack(from, new Element(++lastNumber, payload.slice()));
+        if ((status == YES && payload.hasRemaining()) || status == LENT) {
+            callIn();
+            var bytes = status == LENT ? QueueLoan.asked(payload) : payload.slice();
+            putBack(from, new Element(++lastNumber, bytes));
             settle();
         }
     }
@@ -286,6 +398,13 @@ final class QueueState extends Resource {
         takers.removeAll(gone);
         joiners.removeAll(gone);
         putters.removeIf(putter -> putter.session == gone);
+        if (lent != null && lent.session() == gone) {
+            callIn();
+        }
+        var loan = loans.remove(gone);
+        if (loan != null) {
+            promised -= loan.roomLeft();
+        }
         gone.lost(this).forEach(Runnable::run);
         var count = count(undone.remove(gone));
         if (count > 0) {

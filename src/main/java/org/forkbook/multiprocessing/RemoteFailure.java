@@ -3,6 +3,7 @@ package org.forkbook.multiprocessing;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import org.forkbook.capsule.NotebookNames;
 import org.forkbook.worker.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ final class RemoteFailure {
      * {@link RemoteException} in its place.
      */
     static Throwable of(Message.Failure failure, long pid, String worker, String task) {
-        var what = failure.message() == null ? failure.type() : failure.type() + ": " + failure.message();
+        var type = NotebookNames.readable(failure.type());
+        var what = failure.message() == null ? type : type + ": " + failure.message();
         var where = task + " failed in " + worker + ", process " + pid;
         var frames = failure.frames().toArray(new StackTraceElement[0]);
         var original = original(failure);
@@ -30,13 +32,25 @@ final class RemoteFailure {
         return original;
     }
 
+    /** The exception by which a process ended, with the frames that it had there. */
+    static Throwable alone(Message.Failure failure, long pid, String worker) {
+        var original = original(failure);
+        return original == null ? of(failure, pid, worker, "the program") : original;
+    }
+
     private static @Nullable Throwable original(Message.Failure failure) {
         if (failure.exception() == null) {
             return null;
         }
+        if (failure.type().equals(OutOfMemoryError.class.getName())) {
+            // The JVM keeps some ready that were never constructed: they can't be given a cause.
+            var error = new OutOfMemoryError(failure.message());
+            error.setStackTrace(failure.frames().toArray(new StackTraceElement[0]));
+            return error;
+        }
         try {
-            return Capsules.open(failure.exception()) instanceof Throwable e ? e : null;
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+            return Capsules.openAnswer(failure.exception()) instanceof Throwable e ? e : null;
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | OutOfMemoryError e) {
             return null; // The stand-in says so.
         }
     }

@@ -1,5 +1,9 @@
 package org.forkbook.multiprocessing;
 
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
 /** A worker of a pool, as the dispatcher uses it: a process, or a thread. */
 interface Seat {
 
@@ -27,4 +31,14 @@ interface Seat {
 
     /** Its name. */
     String name();
+
+    /** Asks it how it is; the answer may never come. */
+    CompletableFuture<Vitals> vitals();
+
+    /** How it was made; null for a thread. */
+    @Nullable
+    StartMethod startMethod();
+
+    /** The exit code of a process that has ended. */
+    OptionalInt exitCode();
 }

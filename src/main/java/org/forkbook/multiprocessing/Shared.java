@@ -12,6 +12,7 @@ import org.forkbook.hub.Ways;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.CellReference;
 import org.forkbook.memory.Known;
+import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ final class Shared {
 
     private static final Known<Object, Object> KNOWN = new Known<>();
     private static final Cleaner CLEANER = Cleaner.create();
+
+    static {
+        var worker = WorkerContext.current();
+        if (worker != null) {
+            worker.whenOrphaned(Ways::tidyUp);
+        }
+    }
 
     private final Kind kind;
     private final Details details;

@@ -10,6 +10,7 @@ import org.forkbook.memory.Known;
 import org.forkbook.memory.MemoryNames;
 import org.forkbook.memory.Segment;
 import org.forkbook.memory.SegmentReference;
+import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedMemory implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
+
+    static {
+        var worker = WorkerContext.current();
+        if (worker != null) {
+            worker.whenOrphaned(MemoryNames::tidyUp);
+        }
+    }
 
     private static final Known<UUID, SharedMemory> KNOWN = new Known<>();
 

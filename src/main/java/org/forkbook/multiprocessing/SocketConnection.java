@@ -9,6 +9,7 @@ import java.util.Set;
 import org.forkbook.capsule.ClassFile;
 import org.forkbook.wire.FrameChannel;
 import org.forkbook.wire.FrameWriter;
+import org.forkbook.wire.PrintOrder;
 import org.forkbook.worker.CapsuleFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class SocketConnection<T> implements Connection<T> {
 
     @Override
     public void send(@Nullable T object) throws IOException {
-        var capsule = Capsules.writer().packValue(object);
+        var capsule = Capsules.writer().packResult(object);
         synchronized (sent) {
             var frame = new FrameWriter();
             // The other side keeps the classes that it has had once.
@@ -34,6 +35,7 @@ final class SocketConnection<T> implements Connection<T> {
                     capsule.withClasses(capsule.classes().stream()
                             .filter(file -> !sent.contains(file))
                             .toList()));
+            PrintOrder.settle();
             channel.send(frame);
             sent.addAll(capsule.classes());
         }
@@ -51,7 +53,7 @@ final class SocketConnection<T> implements Connection<T> {
                             : "The other side has closed the connection, or its process has ended.");
         }
         try {
-            return (T) Capsules.open(CapsuleFrames.read(frame));
+            return (T) Capsules.openTrusted(CapsuleFrames.read(frame));
         } catch (ClassNotFoundException e) {
             throw new IOException(
                     "The other side sent an object of " + e.getMessage() + ", a class that this process does not have.",

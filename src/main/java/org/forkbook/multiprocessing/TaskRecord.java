@@ -10,11 +10,22 @@ import java.time.Instant;
  * @param worker the worker's name
  * @param task what it ran, such as {@code map, tasks 4 to 7}
  * @param tasks how many calls that were
+ * @param submitted when the caller handed it, or the map that it is a part of, to the pool
  * @param start when it was handed to the worker
  * @param end when its result arrived, or its worker's end was seen
+ * @param running how long its calls took in the worker; the rest until {@code end} went into sending and unpacking
  * @param outcome how it went
  */
-public record TaskRecord(long pid, String worker, String task, int tasks, Instant start, Instant end, Outcome outcome) {
+public record TaskRecord(
+        long pid,
+        String worker,
+        String task,
+        int tasks,
+        Instant submitted,
+        Instant start,
+        Instant end,
+        Duration running,
+        Outcome outcome) {
 
     /** How a task went. */
     public enum Outcome {
@@ -26,8 +37,13 @@ public record TaskRecord(long pid, String worker, String task, int tasks, Instan
         LOST
     }
 
-    /** How long it took. */
+    /** How long it took, from the moment when it was handed to the worker. */
     public Duration duration() {
         return Duration.between(start, end);
+    }
+
+    /** How long it waited for a worker that was free. */
+    public Duration waiting() {
+        return Duration.between(submitted, start);
     }
 }

@@ -2,10 +2,13 @@ package org.forkbook.multiprocessing;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A pool's worker that is a thread. */
 final class ThreadSeat implements Seat {
@@ -36,7 +39,8 @@ final class ThreadSeat implements Seat {
                 // kill() says so by `finishing`; an interrupt left over from a task means nothing here.
             }
         }
-        dispatcher.ended(slot, chunk -> new IllegalStateException(name() + " ended while it had a task"));
+        dispatcher.ended(
+                slot, "its thread ended", chunk -> new IllegalStateException(name() + " ended while it had a task"));
     }
 
     @Override
@@ -103,5 +107,20 @@ final class ThreadSeat implements Seat {
     @Override
     public String name() {
         return thread.getName();
+    }
+
+    @Override
+    public CompletableFuture<Vitals> vitals() {
+        return CompletableFuture.completedFuture(Vitals.ofThread(thread));
+    }
+
+    @Override
+    public @Nullable StartMethod startMethod() {
+        return null;
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return OptionalInt.empty();
     }
 }

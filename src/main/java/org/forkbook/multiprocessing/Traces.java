@@ -16,21 +16,27 @@ final class Traces {
     private Traces() {}
 
     /**
-     * Gives an exception from another process the calling thread's stack trace: it then says where the parent waited,
-     * and its {@link RemoteException} says what the worker did. Any other is left as it is.
+     * Gives an exception from another process, or of another process's end, the calling thread's stack trace: it then
+     * says where the parent waited, and its {@link RemoteException} says what the worker did. Any other is left as it is.
      */
     static Throwable here(Throwable e) {
-        for (Throwable cause = e.getCause(); cause != null && cause != e; cause = cause.getCause()) {
-            if (cause instanceof RemoteException) {
-                var frames = Thread.currentThread().getStackTrace();
-                int start = 1; // getStackTrace itself.
-                while (start < frames.length && OURS.contains(frames[start].getClassName())) {
-                    start++;
-                }
-                e.setStackTrace(Arrays.copyOfRange(frames, start, frames.length));
-                break;
+        if (e instanceof WorkerDiedException || e instanceof TaskTimeoutException || isRemote(e)) {
+            var frames = Thread.currentThread().getStackTrace();
+            int start = 1; // getStackTrace itself.
+            while (start < frames.length && OURS.contains(frames[start].getClassName())) {
+                start++;
             }
+            e.setStackTrace(Arrays.copyOfRange(frames, start, frames.length));
         }
         return e;
+    }
+
+    private static boolean isRemote(Throwable e) {
+        for (Throwable cause = e.getCause(); cause != null && cause != e; cause = cause.getCause()) {
+            if (cause instanceof RemoteException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

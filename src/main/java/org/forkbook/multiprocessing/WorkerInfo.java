@@ -1,10 +1,7 @@
 package org.forkbook.multiprocessing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool's worker as it was at one moment.
@@ -13,10 +10,24 @@ import java.time.Duration;
  * @param name its name
  * @param state what it is doing
  * @param tasksDone how many tasks it has finished
- * @param cpuTime the processor time that its process has used so far; zero where the system doesn't tell
+ * @param cpuTime the processor time that it has used so far; zero where the system doesn't tell
  * @param memory the physical memory of its process in bytes; zero where the system doesn't tell
+ * @param heap the bytes of its heap that are in use; zero when it didn't say in time
+ * @param gcTime how long its garbage collectors have worked so far; zero when it didn't say in time
+ * @param shipped the bytes that were sent to it and received from it; zero for a thread
+ * @param startMethod how it was made; null for a thread
  */
-public record WorkerInfo(long pid, String name, State state, long tasksDone, Duration cpuTime, long memory) {
+public record WorkerInfo(
+        long pid,
+        String name,
+        State state,
+        long tasksDone,
+        Duration cpuTime,
+        long memory,
+        long heap,
+        Duration gcTime,
+        long shipped,
+        @Nullable StartMethod startMethod) {
 
     /** What a worker is doing. */
     public enum State {
@@ -28,22 +39,5 @@ public record WorkerInfo(long pid, String name, State state, long tasksDone, Dur
         BUSY,
         /** It is on its way out. */
         ENDING
-    }
-
-    static WorkerInfo of(long pid, String name, State state, long tasksDone) {
-        var cpu = ProcessHandle.of(pid).flatMap(handle -> handle.info().totalCpuDuration());
-        return new WorkerInfo(pid, name, state, tasksDone, cpu.orElse(Duration.ZERO), residentBytes(pid));
-    }
-
-    /** Linux tells it in kB. */
-    private static long residentBytes(long pid) {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException e) {
-            return 0; // Another system, or the process has ended.
-        }
     }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -52,7 +50,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final boolean daemon;
     private final WorkerOptions options;
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
-    private final CompletableFuture<WorkerProcess> ended = new CompletableFuture<>();
+    private final CompletableFuture<WorkerProcess> ended = AsyncResult.ofNoWork();
     /** Set for a process that this object found instead of starting it. */
     private final @Nullable ProcessHandle found;
 
@@ -72,14 +70,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.task = Objects.requireNonNull(settings.task, "a process needs a task: call builder().task(..)");
         this.daemon = settings.daemon;
         this.found = null;
-        this.options = new WorkerOptions(
-                settings.name == null ? nextName() : settings.name,
-                settings.jvmOptions,
-                settings.environment,
-                settings.systemProperties,
-                settings.workingDirectory,
-                List.of(),
-                settings.startMethod == StartMethod.SPAWN);
+        this.options = settings.launch.options(settings.name == null ? nextName() : settings.name);
     }
 
     private WorkerProcess(String name, ProcessHandle found) {
@@ -321,10 +312,17 @@ public final class WorkerProcess implements AutoCloseable {
         @Override
         public void connected() {
             try {
-                started().send(main);
+                started().give(main, 1);
             } catch (IOException e) {
                 // It has gone already: exited() says how.
             }
+        }
+
+        @Override
+        public void threw(Message.Threw uncaught) {
+            var where = name() + ", process " + pid();
+            var failure = RemoteFailure.alone(uncaught.failure(), pid(), name());
+            output.print(Frontend.Channel.STDERR, Frontend.current().describe(where, failure));
         }
 
         @Override
@@ -350,11 +348,7 @@ public final class WorkerProcess implements AutoCloseable {
         private @Nullable Runnable task;
         private @Nullable String name;
         private boolean daemon;
-        private StartMethod startMethod = StartMethod.PREFORK;
-        private List<String> jvmOptions = List.of();
-        private final Map<String, String> environment = new HashMap<>();
-        private final Map<String, String> systemProperties = new HashMap<>();
-        private @Nullable Path workingDirectory;
+        private final LaunchSettings launch = new LaunchSettings();
 
         private Builder() {}
 
@@ -383,31 +377,31 @@ public final class WorkerProcess implements AutoCloseable {
 
         /** How the process comes into being. */
         public Builder startMethod(StartMethod method) {
-            startMethod = Objects.requireNonNull(method, "startMethod");
+            launch.startMethod(method);
             return this;
         }
 
         /** Options for its {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
         public Builder jvmOptions(String... options) {
-            jvmOptions = List.of(options);
+            launch.jvmOptions(options);
             return this;
         }
 
         /** An environment variable of the process, besides those that it inherits. */
         public Builder environment(String variable, String value) {
-            environment.put(variable, value);
+            launch.environment(variable, value);
             return this;
         }
 
         /** A system property of the process, besides those that it inherits. */
         public Builder systemProperty(String key, String value) {
-            systemProperties.put(key, value);
+            launch.systemProperty(key, value);
             return this;
         }
 
         /** The folder that it runs in; this program's unless set. */
         public Builder workingDirectory(Path directory) {
-            workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
+            launch.workingDirectory(directory);
             return this;
         }
 

@@ -11,53 +11,118 @@
  * }
  * }</pre>
  *
+ * <p>Workers print side by side, so their lines come in any order, with one exception: what a worker printed before it let
+ * others go on, by unlocking, putting into a queue, sending, setting an event or a shared number, or coming to a barrier, is
+ * shown before what they print after that. This holds for at most a second against a program that doesn't get to showing.
+ *
  * <table class="striped">
  * <caption>What Python has, and what stands for it here</caption>
  * <thead>
  * <tr><th scope="col">Python</th><th scope="col">Forkbook</th></tr>
  * </thead>
  * <tbody>
- * <tr><td>{@code Process(target, args)}</td><td>{@link org.forkbook.multiprocessing.WorkerProcess}, made with a task or by
- *     its {@code builder()}</td></tr>
- * <tr><td>{@code start}, {@code join}, {@code is_alive}, {@code terminate}, {@code kill}, {@code close}</td><td>the same
- *     names on {@code WorkerProcess}; {@code isAlive}</td></tr>
- * <tr><td>{@code pid}, {@code name}, {@code exitcode}, {@code sentinel}</td><td>{@code pid()}, {@code name()},
- *     {@code exitCode()}, {@code onExit()}</td></tr>
- * <tr><td>{@code current_process}, {@code parent_process}, {@code active_children}, {@code cpu_count}</td><td>
- *     {@code WorkerProcess.current()}, {@code parent()}, {@code active()}, {@code cpuCount()}</td></tr>
- * <tr><td>{@code set_start_method}</td><td>{@link org.forkbook.multiprocessing.StartMethod}, given to a builder</td></tr>
- * <tr><td>{@code Pool}</td><td>{@link org.forkbook.multiprocessing.ProcessPool}</td></tr>
- * <tr><td>{@code multiprocessing.pool.ThreadPool}</td><td>{@link org.forkbook.multiprocessing.ThreadPool}</td></tr>
+ * <tr><th scope="rowgroup" colspan="2">Processes</th></tr>
+ * <tr><td>{@code Process(target, args, kwargs, name, daemon)}</td><td>{@link
+ *     org.forkbook.multiprocessing.WorkerProcess}, made with a task or by its {@code builder()}; what a task needs, it
+ *     captures</td></tr>
+ * <tr><td>{@code start}, {@code join}, {@code is_alive}, {@code terminate}, {@code kill}, {@code close}</td><td>the
+ *     same names; {@code isAlive}</td></tr>
+ * <tr><td>{@code pid}, {@code name}, {@code daemon}, {@code exitcode}, {@code sentinel}</td><td>{@code pid()}, {@code
+ *     name()}, {@code isDaemon()}, {@code exitCode()}, {@code onExit()}</td></tr>
+ * <tr><td>{@code current_process}, {@code parent_process}, {@code active_children}, {@code cpu_count}</td><td>{@code
+ *     WorkerProcess.current()}, {@code parent()}, {@code active()}, {@code cpuCount()}</td></tr>
+ * <tr><td>{@code set_start_method}, {@code get_context}, {@code set_forkserver_preload}</td><td>{@link
+ *     org.forkbook.multiprocessing.StartMethod}, given to a builder; spares are warm without being told what to
+ *     load</td></tr>
+ * <tr><td>{@code set_executable}, environment</td><td>{@code builder().jvmOptions(..)}, {@code environment(..)},
+ *     {@code systemProperty(..)}, {@code workingDirectory(..)}</td></tr>
+ * <tr><td>{@code freeze_support}, {@code if __name__ == "__main__"}</td><td>not needed: a worker never runs the
+ *     program again</td></tr>
+ * <tr><td>{@code log_to_stderr}</td><td>not needed: what workers print and throw arrives where they were
+ *     started</td></tr>
+ * <tr><th scope="rowgroup" colspan="2">Pools</th></tr>
+ * <tr><td>{@code Pool(processes, initializer, maxtasksperchild)}</td><td>{@link
+ *     org.forkbook.multiprocessing.ProcessPool}; {@code builder().size(..)}, {@code initializer(..)}, {@code
+ *     maxTasksPerWorker(..)}</td></tr>
+ * <tr><td>{@code multiprocessing.pool.ThreadPool}, {@code multiprocessing.dummy}</td><td>{@link
+ *     org.forkbook.multiprocessing.ThreadPool}</td></tr>
  * <tr><td>{@code map}, {@code starmap}, {@code imap}, {@code imap_unordered}, {@code apply}</td><td>the same names on
- *     {@link org.forkbook.multiprocessing.Pool}; {@code imapUnordered}</td></tr>
- * <tr><td>{@code map_async}, {@code starmap_async}, {@code apply_async}</td><td>{@code mapAsync}, {@code starmapAsync},
- *     {@code applyAsync}, each with a {@code CompletableFuture}</td></tr>
- * <tr><td>{@code close}, {@code terminate}, {@code join} of a pool</td><td>{@code close()} finishes what was submitted;
- *     {@code shutdownNow()}; {@code awaitTermination(..)}</td></tr>
- * <tr><td>{@code initializer}, {@code maxtasksperchild}</td><td>{@code ProcessPool.builder().initializer(..)},
- *     {@code .maxTasksPerWorker(..)}</td></tr>
- * <tr><td>a timeout that ends the work, a retry: none</td><td>{@code .taskTimeout(..)},
- *     {@link org.forkbook.multiprocessing.OnWorkerDeath}</td></tr>
- * <tr><td>{@code ProcessPoolExecutor}</td><td>{@code ProcessPool} is an {@code ExecutorService}</td></tr>
- * <tr><td>{@code Queue}, {@code SimpleQueue}, {@code JoinableQueue}</td><td>
- *     {@link org.forkbook.multiprocessing.ProcessQueue}</td></tr>
- * <tr><td>{@code Lock}, {@code RLock}, {@code Condition}</td><td>{@link org.forkbook.multiprocessing.ProcessLock} and its
- *     {@code newCondition()}</td></tr>
- * <tr><td>{@code Semaphore}, {@code BoundedSemaphore}</td><td>{@link org.forkbook.multiprocessing.ProcessSemaphore}</td></tr>
+ *     {@link org.forkbook.multiprocessing.Pool}; {@code imapUnordered}; {@code imap} reads its input as far as results
+ *     are taken</td></tr>
+ * <tr><td>{@code map_async}, {@code starmap_async}, {@code apply_async}</td><td>{@code mapAsync}, {@code
+ *     starmapAsync}, {@code applyAsync}, each with a {@code CompletableFuture}</td></tr>
+ * <tr><td>{@code AsyncResult.get}, {@code wait}, {@code ready}, {@code successful}</td><td>{@code get}, {@code join},
+ *     {@code isDone}, {@code isCompletedExceptionally} of the future</td></tr>
+ * <tr><td>{@code callback}, {@code error_callback}</td><td>{@code thenAccept}, {@code exceptionally} of the
+ *     future</td></tr>
+ * <tr><td>{@code close}, {@code terminate}, {@code join}</td><td>{@code close()} finishes what was submitted; {@code
+ *     terminate()}; {@code awaitTermination(..)}</td></tr>
+ * <tr><td>none: a map hangs when its worker is killed</td><td>{@link
+ *     org.forkbook.multiprocessing.WorkerDiedException}, or a retry: {@link
+ *     org.forkbook.multiprocessing.OnWorkerDeath}</td></tr>
+ * <tr><td>none: a timeout that ends the work</td><td>{@code builder().taskTimeout(..)}; {@code cancel(true)} of a
+ *     future</td></tr>
+ * <tr><th scope="rowgroup" colspan="2">{@code concurrent.futures}</th></tr>
+ * <tr><td>{@code ProcessPoolExecutor}, {@code ThreadPoolExecutor}</td><td>both pools are an {@code
+ *     ExecutorService}</td></tr>
+ * <tr><td>{@code submit}, {@code shutdown(wait, cancel_futures)}</td><td>{@code submit}, {@code shutdown}, {@code
+ *     shutdownNow}</td></tr>
+ * <tr><td>{@code Future}: {@code result}, {@code exception}, {@code cancel}, {@code add_done_callback}</td><td>{@code
+ *     Future}, or {@code CompletableFuture} of {@code applyAsync}</td></tr>
+ * <tr><td>{@code wait}, {@code as_completed}</td><td>{@code invokeAny}, {@code CompletableFuture.anyOf}; {@code
+ *     ExecutorCompletionService}</td></tr>
+ * <tr><td>{@code BrokenProcessPool}</td><td>{@link org.forkbook.multiprocessing.BrokenPoolException}, only when
+ *     workers can not be brought up at all</td></tr>
+ * <tr><th scope="rowgroup" colspan="2">Messages</th></tr>
+ * <tr><td>{@code Queue}, {@code SimpleQueue}</td><td>{@link org.forkbook.multiprocessing.ProcessQueue}, a {@code
+ *     BlockingQueue}</td></tr>
+ * <tr><td>{@code qsize}, {@code empty}, {@code full}</td><td>{@code size}, {@code isEmpty}, {@code remainingCapacity},
+ *     all of them exact</td></tr>
+ * <tr><td>{@code put}, {@code get}, {@code put_nowait}, {@code get_nowait}</td><td>{@code put}, {@code take}; {@code
+ *     offer}, {@code poll}, with a time or without</td></tr>
+ * <tr><td>{@code JoinableQueue}: {@code task_done}, {@code join}</td><td>{@code taskDone}, {@code join} of every
+ *     queue</td></tr>
+ * <tr><td>{@code close}, {@code join_thread}, {@code cancel_join_thread}</td><td>{@code close}; no thread has to be
+ *     joined: what was put is in the queue</td></tr>
+ * <tr><td>{@code Pipe}, {@code Connection}: {@code send}, {@code recv}, {@code poll}, {@code close}</td><td>{@link
+ *     org.forkbook.multiprocessing.Pipe}, {@link org.forkbook.multiprocessing.Connection} with {@code
+ *     receive}</td></tr>
+ * <tr><td>{@code send_bytes}, {@code recv_bytes}</td><td>{@code send} and {@code receive} of a {@code
+ *     Connection<byte[]>}</td></tr>
+ * <tr><td>{@code connection.wait}</td><td>a queue that all of them write to</td></tr>
+ * <tr><td>{@code connection.Listener}, {@code connection.Client}, {@code authkey}</td><td>{@link
+ *     org.forkbook.multiprocessing.Listener}, {@link org.forkbook.multiprocessing.Client}, {@link
+ *     org.forkbook.multiprocessing.AuthenticationException}</td></tr>
+ * <tr><th scope="rowgroup" colspan="2">Waiting for each other</th></tr>
+ * <tr><td>{@code Lock}, {@code RLock}</td><td>{@link org.forkbook.multiprocessing.ProcessLock}, which is reentrant;
+ *     {@code hold()} for a {@code with} statement</td></tr>
+ * <tr><td>none: a lock whose holder dies</td><td>the next holder has it and is told by {@code abandonedBy()}</td></tr>
+ * <tr><td>{@code Condition}</td><td>{@code newCondition()} of a lock: {@link
+ *     org.forkbook.multiprocessing.ProcessCondition}</td></tr>
+ * <tr><td>{@code Semaphore}, {@code BoundedSemaphore}</td><td>{@link org.forkbook.multiprocessing.ProcessSemaphore},
+ *     {@code create} and {@code createBounded}</td></tr>
  * <tr><td>{@code Event}</td><td>{@link org.forkbook.multiprocessing.ProcessEvent}</td></tr>
- * <tr><td>{@code Barrier}</td><td>{@link org.forkbook.multiprocessing.ProcessBarrier}</td></tr>
- * <tr><td>{@code Value}, {@code RawValue}</td><td>{@link org.forkbook.multiprocessing.SharedInt},
- *     {@link org.forkbook.multiprocessing.SharedLong}, {@link org.forkbook.multiprocessing.SharedDouble}</td></tr>
- * <tr><td>{@code Array}, {@code RawArray}</td><td>{@link org.forkbook.multiprocessing.SharedIntArray},
- *     {@link org.forkbook.multiprocessing.SharedLongArray}, {@link org.forkbook.multiprocessing.SharedDoubleArray},
- *     {@link org.forkbook.multiprocessing.SharedByteArray}</td></tr>
+ * <tr><td>{@code Barrier}</td><td>{@link org.forkbook.multiprocessing.ProcessBarrier}, which a killed process
+ *     breaks</td></tr>
+ * <tr><th scope="rowgroup" colspan="2">Sharing</th></tr>
+ * <tr><td>{@code Value}, {@code RawValue}</td><td>{@link org.forkbook.multiprocessing.SharedInt}, {@link
+ *     org.forkbook.multiprocessing.SharedLong}, {@link org.forkbook.multiprocessing.SharedDouble}, with atomic
+ *     operations</td></tr>
+ * <tr><td>{@code Array}, {@code RawArray}</td><td>{@link org.forkbook.multiprocessing.SharedByteArray}, {@link
+ *     org.forkbook.multiprocessing.SharedIntArray}, {@link org.forkbook.multiprocessing.SharedLongArray}, {@link
+ *     org.forkbook.multiprocessing.SharedDoubleArray}</td></tr>
  * <tr><td>{@code shared_memory.SharedMemory}</td><td>{@link org.forkbook.multiprocessing.SharedMemory}</td></tr>
- * <tr><td>{@code Pipe}, {@code Connection}</td><td>{@link org.forkbook.multiprocessing.Pipe},
- *     {@link org.forkbook.multiprocessing.Connection}</td></tr>
- * <tr><td>{@code Manager}, {@code dict()}, {@code list()}, {@code register}</td><td>
- *     {@link org.forkbook.multiprocessing.Manager} with {@code map()}, {@code list()}, {@code register(..)}</td></tr>
- * <tr><td>{@code connection.Listener}, {@code connection.Client}</td><td>
- *     {@link org.forkbook.multiprocessing.Listener}, {@link org.forkbook.multiprocessing.Client}</td></tr>
+ * <tr><td>{@code unlink}, {@code resource_tracker}, {@code SharedMemoryManager}</td><td>not needed: memory goes with
+ *     the last process that has it</td></tr>
+ * <tr><td>{@code shared_memory.ShareableList}</td><td>a shared array for numbers, {@code manager.list()} for anything
+ *     else</td></tr>
+ * <tr><td>{@code Manager()}: {@code dict()}, {@code list()}, {@code Namespace()}</td><td>{@link
+ *     org.forkbook.multiprocessing.Manager} with {@code map()}, {@code list()}; a map for a namespace</td></tr>
+ * <tr><td>{@code BaseManager.register}</td><td>{@code manager.register(Interface.class, object)}</td></tr>
+ * <tr><td>{@code Queue()}, {@code Lock()} and others of a manager</td><td>not needed: queues and locks can be
+ *     captured, passed and sent as they are</td></tr>
+ * <tr><td>{@code BaseManager.connect} to another machine</td><td>none; {@link org.forkbook.multiprocessing.Listener}
+ *     and {@link org.forkbook.multiprocessing.Client} talk over TCP</td></tr>
  * </tbody>
  * </table>
  *

@@ -3,6 +3,7 @@ package org.forkbook.wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.Array;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -12,6 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * because a blocking {@link SocketChannel} is closed for everybody when one of its threads is interrupted. Both keep
  * the thread's interrupt status as it was.
  *
- * <p>On the wire: a magic number, the head's length, the number of attachments, their lengths; the head; the
- * attachments. A length that is absurd or doesn't fit into memory ends in a {@link ProtocolException}, after which the
+ * <p>On the wire: a magic number, the head's length, the number of attachments; what kind of array each is, or that it is
+ * bytes, and its length in bytes; the head; the attachments. A length that is absurd or doesn't fit into memory ends in a {@link ProtocolException}, after which the
  * channel is of no use.
  */
 public final class FrameChannel implements AutoCloseable {
@@ -66,16 +68,18 @@ public final class FrameChannel implements AutoCloseable {
             output.clear();
             output.putInt(MAGIC).putInt(head.remaining()).putInt(attachments.size());
             for (var attachment : attachments) {
-                reserve(4);
-                output.putInt(attachment.remaining());
+                reserve(5);
+                output.put(kindOf(attachment)).putInt((int) FrameWriter.size(attachment));
             }
             copy(head);
             for (var attachment : attachments) {
-                if (attachment.isDirect()) {
-                    drain();
-                    write(attachment);
-                } else {
+                if (!(attachment instanceof ByteBuffer bytes)) {
                     copy(attachment);
+                } else if (bytes.isDirect()) {
+                    drain();
+                    write(bytes);
+                } else {
+                    copy(bytes);
                 }
             }
             drain();
@@ -95,6 +99,18 @@ public final class FrameChannel implements AutoCloseable {
             output.put(output.position(), source, source.position(), size);
             output.position(output.position() + size);
             source.position(source.position() + size);
+        }
+    }
+
+    private static byte kindOf(Object attachment) {
+        return (byte) (attachment instanceof ByteBuffer ? PrimitiveArrays.NONE : PrimitiveArrays.kindOf(attachment));
+    }
+
+    private void copy(Object array) throws IOException {
+        int length = Array.getLength(array);
+        for (int sent = 0; sent < length; ) {
+            reserve(Long.BYTES);
+            sent += PrimitiveArrays.write(array, sent, output);
         }
     }
 
@@ -133,6 +149,17 @@ public final class FrameChannel implements AutoCloseable {
      * @throws IOException if the socket fails
      */
     public @Nullable FrameReader receive() throws IOException {
+        return receive(Integer.MAX_VALUE);
+    }
+
+    /**
+     * The next frame, from someone who has yet to be believed; waits for it.
+     *
+     * @param most how many bytes it may have in all
+     * @return null at the end, as {@link #receive()}
+     * @throws ProtocolException if what arrives is not a frame, or announces more
+     */
+    public @Nullable FrameReader receive(int most) throws IOException {
         if (!input.hasRemaining() && !fill()) {
             return null;
         }
@@ -144,16 +171,34 @@ public final class FrameChannel implements AutoCloseable {
         if (attachmentCount < 0 || attachmentCount > MAX_ATTACHMENTS) {
             throw new ProtocolException("a frame announces " + attachmentCount + " attachments");
         }
-        List<ByteBuffer> attachments = attachmentCount == 0 ? List.of() : new ArrayList<>();
+        if (attachmentCount > most) {
+            throw new ProtocolException("a frame announces " + attachmentCount + " attachments");
+        }
+        List<Object> attachments = attachmentCount == 0 ? List.of() : new ArrayList<>();
+        var kinds = new char[attachmentCount];
         var lengths = new int[attachmentCount];
         for (int i = 0; i < attachmentCount; i++) {
+            kinds[i] = (char) nextByte();
             lengths[i] = nextInt();
         }
+        if (most < Integer.MAX_VALUE) {
+            bound(most, headLength, lengths);
+        }
         var head = nextBytes(headLength);
-        for (int length : lengths) {
-            attachments.add(nextBytes(length));
+        for (int i = 0; i < attachmentCount; i++) {
+            attachments.add(kinds[i] == PrimitiveArrays.NONE ? nextBytes(lengths[i]) : nextArray(kinds[i], lengths[i]));
         }
         return new FrameReader(head, attachments);
+    }
+
+    private static void bound(int most, int headLength, int[] lengths) throws ProtocolException {
+        long sum = headLength;
+        for (int length : lengths) {
+            sum += Math.max(0, length);
+        }
+        if (sum > most) {
+            throw new ProtocolException("a frame announces " + sum + " bytes, where " + most + " are enough");
+        }
     }
 
     /**
@@ -186,16 +231,37 @@ public final class FrameChannel implements AutoCloseable {
         }
         int value = 0;
         for (int i = 0; i < 4; i++) {
-            if (!input.hasRemaining()) {
-                fillOrFail();
-            }
-            value = value << 8 | (input.get() & 0xff);
+            value = value << 8 | nextByte();
         }
         return value;
     }
 
+    private int nextByte() throws IOException {
+        if (!input.hasRemaining()) {
+            fillOrFail();
+        }
+        return input.get() & 0xff;
+    }
+
+    private Object nextArray(char kind, int size) throws IOException {
+        int elementSize = PrimitiveArrays.elementSize(kind);
+        if (elementSize == 0 || size % elementSize != 0) {
+            throw new ProtocolException(
+                    "a frame announces an array of the kind " + (int) kind + ", " + size + " bytes");
+        }
+        int length = size / elementSize;
+        var array = allocate(size, () -> PrimitiveArrays.allocate(kind, length));
+        for (int read = 0; read < length; ) {
+            while (input.remaining() < elementSize) {
+                fillOrFail();
+            }
+            read += PrimitiveArrays.read(array, read, input);
+        }
+        return array;
+    }
+
     private ByteBuffer nextBytes(int length) throws IOException {
-        var bytes = allocate(length);
+        var bytes = allocate(length, () -> ByteBuffer.allocate(length));
         while (bytes.hasRemaining()) {
             if (!input.hasRemaining()) {
                 fillOrFail();
@@ -208,12 +274,12 @@ public final class FrameChannel implements AutoCloseable {
         return bytes.flip();
     }
 
-    private static ByteBuffer allocate(int length) throws ProtocolException {
+    private static <T> T allocate(int length, Supplier<T> space) throws ProtocolException {
         if (length < 0) {
             throw new ProtocolException("a frame announces " + length + " bytes");
         }
         try {
-            return ByteBuffer.allocate(length);
+            return space.get();
         } catch (OutOfMemoryError e) {
             var failure = new ProtocolException("a frame of " + length + " bytes doesn't fit into this process's "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MiB of heap. Give the JVM more: -Xmx");
@@ -228,9 +294,9 @@ public final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /** Reads what is there, waiting for at least one byte; false at the end. */
+    /** Reads what is there behind what hasn't been taken, waiting for at least one byte; false at the end. */
     private boolean fill() throws IOException {
-        input.clear();
+        input.compact();
         try {
             while (!closed) {
                 int count = socket.read(input);

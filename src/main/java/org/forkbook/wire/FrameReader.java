@@ -14,11 +14,19 @@ import java.util.List;
  */
 public final class FrameReader {
     private final ByteBuffer head;
-    private final Iterator<ByteBuffer> attachments;
+    private final Iterator<Object> attachments;
+    private final long length;
 
-    FrameReader(ByteBuffer head, List<ByteBuffer> attachments) {
+    FrameReader(ByteBuffer head, List<Object> attachments) {
         this.head = head;
         this.attachments = attachments.iterator();
+        this.length = head.remaining()
+                + attachments.stream().mapToLong(FrameWriter::size).sum();
+    }
+
+    /** How many bytes it had when it arrived. */
+    public long length() {
+        return length;
     }
 
     /** The next byte, from 0 to 255. */
@@ -66,12 +74,42 @@ public final class FrameReader {
             head.position(head.position() + size);
             return bytes;
         }
+        if (attachment(size) instanceof ByteBuffer attachment) {
+            return attachment;
+        }
+        throw new ProtocolException("a frame's attachment is an array, where bytes are expected");
+    }
+
+    /** The next array, which is its taker's own. */
+    public Object takeArray() throws ProtocolException {
+        char kind = (char) takeByte();
+        int size = takeInt();
+        int elementSize = PrimitiveArrays.elementSize(kind);
+        if (elementSize == 0 || size < 0 || size % elementSize != 0) {
+            throw new ProtocolException(
+                    "a frame announces an array of the kind " + (int) kind + ", " + size + " bytes");
+        }
+        if (size < FrameWriter.ATTACH_FROM) {
+            need(size);
+            var array = PrimitiveArrays.allocate(kind, size / elementSize);
+            PrimitiveArrays.read(array, 0, head);
+            return array;
+        }
+        var attachment = attachment(size);
+        if (PrimitiveArrays.kindOf(attachment) != kind) {
+            throw new ProtocolException("a frame's attachment is no array of the kind " + kind);
+        }
+        return attachment;
+    }
+
+    private Object attachment(int size) throws ProtocolException {
         if (!attachments.hasNext()) {
             throw new ProtocolException("a frame lacks an attachment of " + size + " bytes");
         }
         var attachment = attachments.next();
-        if (attachment.remaining() != size) {
-            throw new ProtocolException("a frame's attachment has " + attachment.remaining() + " bytes, not " + size);
+        long actual = FrameWriter.size(attachment);
+        if (actual != size) {
+            throw new ProtocolException("a frame's attachment has " + actual + " bytes, not " + size);
         }
         return attachment;
     }

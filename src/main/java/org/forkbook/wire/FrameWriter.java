@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A frame being built: a head of small values, and attachments, which are large buffers that are sent as they are,
- * without a copy in memory.
+ * A frame being built: a head of small values, and attachments, which are large buffers and arrays that are sent as they
+ * are, without a copy in memory.
  *
  * <p>What is written here in some order is read by {@link FrameReader} in the same order. Not for use by two threads.
  */
@@ -18,7 +18,7 @@ public final class FrameWriter {
     static final int ATTACH_FROM = 8 * 1024;
 
     private ByteBuffer head = ByteBuffer.allocate(256).order(ByteOrder.BIG_ENDIAN);
-    private final List<ByteBuffer> attachments = new ArrayList<>(2);
+    private final List<Object> attachments = new ArrayList<>(2);
 
     /** Adds one byte. */
     public FrameWriter putByte(int value) {
@@ -60,12 +60,39 @@ public final class FrameWriter {
         return this;
     }
 
+    /**
+     * Adds an array that has a {@linkplain PrimitiveArrays#kindOf kind} and less than 2 GiB. It is not to be modified until
+     * the frame has been sent.
+     */
+    public FrameWriter putArray(Object array) {
+        int size = Math.toIntExact(PrimitiveArrays.sizeOf(array));
+        putByte(PrimitiveArrays.kindOf(array)).putInt(size);
+        if (size < ATTACH_FROM) {
+            PrimitiveArrays.write(array, 0, room(size));
+        } else {
+            attachments.add(array);
+        }
+        return this;
+    }
+
+    /** How many bytes it has so far. */
+    public long length() {
+        return head.position()
+                + attachments.stream().mapToLong(FrameWriter::size).sum();
+    }
+
+    /** The bytes of an attachment. */
+    static long size(Object attachment) {
+        return attachment instanceof ByteBuffer bytes ? bytes.remaining() : PrimitiveArrays.sizeOf(attachment);
+    }
+
     /** The head, ready to be read. */
     ByteBuffer head() {
         return head.duplicate().flip();
     }
 
-    List<ByteBuffer> attachments() {
+    /** Byte buffers, and arrays that have a kind. */
+    List<Object> attachments() {
         return attachments;
     }
 

@@ -20,9 +20,11 @@ public final class CapsuleFrames {
         for (var file : capsule.classes()) {
             out.putString(file.name()).putLong(file.hash()).putBytes(ByteBuffer.wrap(file.bytes()));
         }
+        out.putInt(capsule.classPath().size());
+        capsule.classPath().forEach(out::putString);
         out.putBytes(capsule.body()).putInt(capsule.bulk().size());
         for (var bulk : capsule.bulk()) {
-            out.putBytes(bulk);
+            out.putArray(bulk);
         }
     }
 
@@ -37,13 +39,18 @@ public final class CapsuleFrames {
         for (int i = 0; i < classCount; i++) {
             classes.add(new ClassFile(in.takeString(), in.takeLong(), array(in.takeBytes())));
         }
+        int pathCount = in.takeCount();
+        List<String> classPath = pathCount == 0 ? List.of() : new ArrayList<>(pathCount);
+        for (int i = 0; i < pathCount; i++) {
+            classPath.add(in.takeString());
+        }
         var body = in.takeBytes();
         int bulkCount = in.takeCount();
-        List<ByteBuffer> bulk = bulkCount == 0 ? List.of() : new ArrayList<>(bulkCount);
+        List<Object> bulk = bulkCount == 0 ? List.of() : new ArrayList<>(bulkCount);
         for (int i = 0; i < bulkCount; i++) {
-            bulk.add(in.takeBytes());
+            bulk.add(in.takeArray());
         }
-        return new Capsule(classes, body, bulk);
+        return new Capsule(classes, classPath, body, bulk);
     }
 
     private static byte[] array(ByteBuffer buffer) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private static final String OURS = WorkerMain.class.getPackageName() + ".";
 
+    /** The types of tasks, whose methods do nothing but call the task's own. */
+    private static final String TASK_TYPES = "org.forkbook.multiprocessing.Remote";
+
     private Failures() {}
 
     static Message.Failure describe(Throwable e, CapsuleWriter writer) {
@@ -57,6 +60,10 @@ final class Failures {
         trim(e, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
+    private static boolean isHowATaskIsCalled(String type) {
+        return type.startsWith(OURS) || type.startsWith(TASK_TYPES);
+    }
+
     private static void trim(Throwable e, Set<Throwable> seen) {
         if (!seen.add(e)) {
             return;
@@ -66,7 +73,7 @@ final class Failures {
         while (end > 0 && !frames[end - 1].getClassName().startsWith(OURS)) {
             end--;
         }
-        while (end > 0 && frames[end - 1].getClassName().startsWith(OURS)) {
+        while (end > 0 && isHowATaskIsCalled(frames[end - 1].getClassName())) {
             end--;
         }
         if (end > 0 && end < frames.length) {

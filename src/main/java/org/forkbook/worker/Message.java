@@ -61,11 +61,26 @@ public sealed interface Message {
     /** From the worker: bytes that it printed on behalf of a task, to standard error or standard output. */
     record Printed(long task, boolean error, ByteBuffer bytes) implements Message {}
 
+    /** From the worker: say on its standard input that all it has printed before this is shown. */
+    record Settle(long number) implements Message {}
+
     /** From the worker: a rich value that it displays on behalf of a task. */
     record Displayed(long task, String json, boolean update) implements Message {}
 
     /** From the worker, last of all: the JVM goes down in good order; 0, or the number of the signal that asked for it. */
     record Leaving(int signal) implements Message {}
+
+    /**
+     * From the worker, when it is asked on its standard input: how it is.
+     *
+     * @param heapUsed the bytes of its heap that hold objects, or what is left of them
+     * @param collectingMillis how long its garbage collectors have worked so far
+     * @param children workers of its own
+     */
+    record Vitals(long heapUsed, long collectingMillis, List<Child> children) implements Message {}
+
+    /** A worker's worker. */
+    record Child(long pid, String name) {}
 
     /** How the object in a capsule is called. */
     enum Kind {

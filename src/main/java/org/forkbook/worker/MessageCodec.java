@@ -3,6 +3,7 @@ package org.forkbook.worker;
 import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import org.forkbook.wire.FrameReader;
 import org.forkbook.wire.FrameWriter;
 import org.forkbook.worker.Message.Failure;
@@ -25,6 +26,8 @@ final class MessageCodec {
     private static final int ADOPT = 12;
     private static final int MAIN = 13;
     private static final int INITIALIZE = 14;
+    private static final int SETTLE = 15;
+    private static final int VITALS = 90;
 
     private static final Kind[] KINDS = Kind.values();
 
@@ -57,6 +60,8 @@ final class MessageCodec {
             out.putLong(m.nanos());
         } else if (message instanceof Message.Displayed m) {
             out.putByte(DISPLAYED).putLong(m.task()).putString(m.json()).putBoolean(m.update());
+        } else if (message instanceof Message.Settle m) {
+            out.putByte(SETTLE).putLong(m.number());
         } else if (message instanceof Message.Hello m) {
             out.putByte(HELLO).putBytes(m.token());
         } else if (message instanceof Message.Leaving m) {
@@ -72,6 +77,10 @@ final class MessageCodec {
         } else if (message instanceof Message.Initialize m) {
             out.putByte(INITIALIZE).putLong(m.task());
             CapsuleFrames.write(out, m.capsule());
+        } else if (message instanceof Message.Vitals m) {
+            out.putByte(VITALS).putLong(m.heapUsed()).putLong(m.collectingMillis());
+            out.putInt(m.children().size());
+            m.children().forEach(child -> out.putLong(child.pid()).putString(child.name()));
         } else if (message instanceof Message.Stop) {
             out.putByte(STOP);
         } else {
@@ -94,9 +103,11 @@ final class MessageCodec {
             case THREW -> new Message.Threw(in.takeLong(), CapsuleFrames.read(in), failure(in), in.takeLong());
             case PRINTED -> new Message.Printed(in.takeLong(), in.takeBoolean(), in.takeBytes());
             case DISPLAYED -> new Message.Displayed(in.takeLong(), in.takeString(), in.takeBoolean());
+            case SETTLE -> new Message.Settle(in.takeLong());
             case LEAVING -> new Message.Leaving(in.takeInt());
             case ADOPT -> adopt(in);
             case INITIALIZE -> new Message.Initialize(in.takeLong(), CapsuleFrames.read(in));
+            case VITALS -> new Message.Vitals(in.takeLong(), in.takeLong(), children(in));
             case MAIN -> new Message.Main(CapsuleFrames.read(in));
             default -> throw new ProtocolException("a frame of the unknown type " + type);
         };
@@ -113,6 +124,14 @@ final class MessageCodec {
             properties.put(in.takeString(), in.takeString());
         }
         return new Message.Adopt(name, classPath, properties);
+    }
+
+    private static List<Message.Child> children(FrameReader in) throws ProtocolException {
+        var children = new ArrayList<Message.Child>();
+        for (int i = in.takeCount(); i > 0; i--) {
+            children.add(new Message.Child(in.takeLong(), in.takeString()));
+        }
+        return children;
     }
 
     private static Kind kind(FrameReader in) throws ProtocolException {

@@ -1,19 +1,24 @@
 package org.forkbook.worker;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.wire.FrameChannel;
+import org.forkbook.wire.FrameReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rendezvous {
     private static final int TOKEN_BYTES = 32;
+    /** What the first frame may have: no more is read, and no memory taken for it, from someone without a token. */
+    private static final int HELLO_BYTES = 256;
+    /** Besides those who are expected, so many connections without a token may be open. */
+    private static final int MOST_STRANGERS = 64;
+
+    private static final long RETRY_NANOS = 10_000_000;
 
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteBuffer, Consumer<FrameChannel>> expected = new HashMap<>();
+    private final ArrayDeque<FrameChannel> strangers = new ArrayDeque<>();
     private @Nullable SocketDirectory directory;
     private @Nullable ServerSocketChannel server;
 
@@ -56,7 +68,12 @@ final class Rendezvous {
                 throw e;
             }
             server = listening;
-            Daemons.start("forkbook-accept", () -> accept(listening));
+            try {
+                Daemons.start("forkbook-accept", () -> accept(listening));
+            } catch (OutOfMemoryError e) {
+                close(); // Else the next one who is invited would come to a door that nobody opens.
+                throw noThread(e);
+            }
         }
         var token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
@@ -86,26 +103,65 @@ final class Rendezvous {
         }
         server = null;
         directory = null;
+        strangers.forEach(FrameChannel::close);
+        strangers.clear();
     }
 
     private void accept(ServerSocketChannel listening) {
         try {
             while (true) {
-                var connection = listening.accept();
+                var connection = next(listening);
                 // Whoever connects and says nothing must not keep the others waiting.
-                Daemons.start("forkbook-worker-link", () -> admit(connection));
+                start(connection);
             }
         } catch (IOException e) {
             // Closed: nobody is expected any more.
         }
     }
 
+    private void start(SocketChannel connection) throws IOException {
+        try {
+            Daemons.start("forkbook-worker-link", () -> admit(connection));
+        } catch (OutOfMemoryError e) {
+            connection.close(); // Its worker ends, and its owner hears of that; the next one may have a thread.
+        }
+    }
+
+    private static IOException noThread(OutOfMemoryError e) {
+        return new IOException("the system gives this process no more threads: is the limit for processes reached?", e);
+    }
+
+    /** The next one who comes. When no descriptors are left for one, a little later there may be. */
+    private static SocketChannel next(ServerSocketChannel listening) throws ClosedChannelException {
+        while (true) {
+            try {
+                return listening.accept();
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Notes one who has not shown a token; the one who has been silent longest goes when there are too many. */
+    private synchronized void meet(FrameChannel stranger) {
+        strangers.add(stranger);
+        if (expected.isEmpty()) {
+            strangers.remove(stranger);
+            stranger.close();
+        } else if (strangers.size() > MOST_STRANGERS + expected.size()) {
+            strangers.remove().close();
+        }
+    }
+
     private void admit(SocketChannel connection) {
         try {
             var channel = FrameChannel.over(connection);
+            meet(channel);
             var arrived = recognize(channel);
             if (arrived == null) {
-                channel.close();
+                forget(channel);
             } else {
                 arrived.accept(channel);
             }
@@ -118,9 +174,20 @@ final class Rendezvous {
         }
     }
 
+    private synchronized void forget(FrameChannel stranger) {
+        strangers.remove(stranger);
+        stranger.close();
+    }
+
     private @Nullable Consumer<FrameChannel> recognize(FrameChannel channel) throws IOException {
-        var frame = channel.receive();
-        if (frame == null || !(MessageCodec.read(frame) instanceof Message.Hello hello)) {
+        FrameReader frame;
+        try {
+            frame = channel.receive(HELLO_BYTES);
+        } catch (IOException e) {
+            forget(channel);
+            throw e;
+        }
+        if (frame == null || !(hello(frame) instanceof Message.Hello hello)) {
             return null;
         }
         var token = bytes(hello.token());
@@ -134,11 +201,20 @@ final class Rendezvous {
             if (match == null) {
                 return null;
             }
+            strangers.remove(channel);
             var arrived = expected.remove(match);
             if (expected.isEmpty()) {
                 close();
             }
             return arrived;
+        }
+    }
+
+    private static @Nullable Message hello(FrameReader frame) {
+        try {
+            return MessageCodec.read(frame);
+        } catch (ProtocolException e) {
+            return null; // Whoever speaks another language is no worker.
         }
     }
 

@@ -1,43 +1,122 @@
 package org.forkbook.worker;
 
 import java.io.IOException;
-import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.forkbook.capsule.CapsuleWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.forkbook.capsule.Capsule;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Worker JVMs that are started and warmed up before anyone needs them.
  *
- * <p>There are none before the library is used for the first time, and none in workers. From then on two are kept. One
- * that was taken is replaced when no worker has been spoken to for a moment, so that its start doesn't compete with the
- * work. A spare is warm once it has run some tasks over its own channel: that, more than anything else, makes the first
- * real one fast. Spares end like all workers when this process ends.
+ * <p>There are none before the library is used for the first time, or a program says that it will be
+ * ({@link #prepare}), and none in workers. From then on two are kept, or as many as {@link #keep} or the system property
+ * {@code forkbook.spares} says. One that was taken is replaced when this program rests: no worker has a task, none has
+ * been spoken to for a moment, and the program itself isn't busy ({@link #restWhile}) or leaves a processor free. So a
+ * spare's start doesn't compete with work, and none spoils a measurement that asks for quiet ({@link #pause}). A spare is warm once it has run some tasks over its own channel: that, more
+ * than anything else, makes the first real one fast. Spares of a program that has rested for ten minutes are ended, and
+ * all of them when it ends.
  *
  * <p>State is guarded by the class.
  */
-final class Spares {
+public final class Spares {
+    private static final String KEPT_PROPERTY = "forkbook.spares";
     private static final int KEPT = 2;
+    private static final int MOST = 64;
     private static final int LESSONS = 30;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** Who says early that workers will be needed has other things to do first. */
+    private static final long EARLY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Spares aren't worth their memory to somebody who has gone for lunch. */
+    private static final long IDLE_NANOS = Duration.ofMinutes(10).toNanos();
+    /** Of a processor, what has to be free: a busy thread's neighbours in this process take a little as well. */
+    private static final double ONE_FREE = 0.8;
     /** A machine on which spares don't come up is spared more tries. */
     private static final int TRIES = 3;
 
     private static final long PATIENCE_SECONDS = 60;
 
     private static final ArrayDeque<Spare> READY = new ArrayDeque<>();
+    private static int kept = Math.max(0, Math.min(MOST, Integer.getInteger(KEPT_PROPERTY, KEPT)));
     private static boolean refilling;
+    private static boolean early;
     private static int failures;
+    private static int pauses;
+    private static volatile BooleanSupplier busy = () -> false;
     private static volatile long lastActivity = System.nanoTime();
+    /** The thread that waits for the program to rest; null when it doesn't. */
+    private static volatile @Nullable Thread sleeper;
 
     private Spares() {}
 
-    /** A warm worker, and the command line that it was started with. */
-    private record Spare(Worker worker, List<String> command) {}
+    /** A warm worker, and the command line and the place that it was started with. */
+    private record Spare(Worker worker, List<String> command, Workplace place) {}
+
+    /** How many to keep from now on: 0 for none, at most 64. Those that are too many are ended. */
+    public static synchronized void keep(int number) {
+        if (number < 0 || number > MOST) {
+            throw new IllegalArgumentException("0 to " + MOST + " spares can be kept, not " + number);
+        }
+        kept = number;
+        while (READY.size() > kept) {
+            READY.removeLast().worker().kill();
+        }
+    }
+
+    /** No spare is started while the program is busy on all processors. It calls {@link #noteRest} when it no longer is. */
+    public static void restWhile(BooleanSupplier programIsBusy) {
+        busy = programIsBusy;
+    }
+
+    /** No spare is started until what this gives is closed. */
+    public static Pause pause() {
+        synchronized (Spares.class) {
+            pauses++;
+        }
+        return new Pause();
+    }
+
+    /** A time in which no spare is started. */
+    public static final class Pause implements AutoCloseable {
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        private Pause() {}
+
+        @Override
+        public void close() {
+            if (over.compareAndSet(false, true)) {
+                endPause();
+                noteRest();
+            }
+        }
+    }
+
+    private static synchronized void endPause() {
+        pauses--;
+    }
+
+    /** Says that workers will be needed: spares are started once the program rests. */
+    public static void prepare() {
+        synchronized (Spares.class) {
+            early |= !refilling;
+        }
+        refillLater();
+    }
+
+    /** Something has come to its end: perhaps the program rests now. */
+    public static void noteRest() {
+        noteActivity();
+        var waiting = sleeper;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
 
     /** Some worker is being used: this is no moment to start another. */
     static void noteActivity() {
@@ -58,12 +137,13 @@ final class Spares {
             Spare spare;
             synchronized (Spares.class) {
                 spare = READY.pollFirst();
+                Spares.class.notifyAll();
             }
             if (spare == null) {
                 return null;
             }
-            if (!spare.command().equals(command)) {
-                spare.worker().kill(); // A property that counts at a JVM's start has changed since.
+            if (!spare.command().equals(command) || spare.place() != Workplace.current()) {
+                spare.worker().kill(); // A property that counts at a JVM's start has changed since, or the folder.
             } else if (spare.worker().handOver(options, listener)) {
                 return spare.worker();
             }
@@ -71,51 +151,120 @@ final class Spares {
     }
 
     private static synchronized void refillLater() {
-        if (!refilling && failures < TRIES) {
+        if (!refilling && failures < TRIES && kept > 0) {
             refilling = true;
             Daemons.start("forkbook-spares", Spares::refill);
         }
     }
 
     private static void refill() {
+        sleeper = Thread.currentThread();
         try {
-            while (isShort()) {
-                awaitQuiet();
-                var trained = train();
-                synchronized (Spares.class) {
-                    if (trained == null) {
-                        failures++;
-                    } else {
-                        failures = 0;
-                        READY.addLast(trained);
+            do {
+                while (isShort()) {
+                    awaitRest();
+                    var trained = train();
+                    synchronized (Spares.class) {
+                        if (trained == null) {
+                            failures++;
+                        } else {
+                            failures = 0;
+                            READY.addLast(trained);
+                        }
                     }
                 }
-            }
+            } while (awaitNeed());
         } catch (InterruptedException e) {
             // Nobody knows this thread; without it workers are merely slower to start.
         }
     }
 
-    /** Whether to go on; decided together with the note that the thread ends, so that no request is lost. */
     private static synchronized boolean isShort() {
         READY.removeIf(spare -> !spare.worker().isAlive());
-        refilling = READY.size() < KEPT && failures < TRIES;
-        return refilling;
+        return READY.size() < kept && failures < TRIES;
     }
 
-    private static void awaitQuiet() throws InterruptedException {
-        for (long left = QUIET_NANOS; left > 0; left = QUIET_NANOS - (System.nanoTime() - lastActivity)) {
-            TimeUnit.NANOSECONDS.sleep(left);
+    /**
+     * Waits until spares are short again, or have long not been needed, and then ends them. False for an end of this
+     * thread, decided together with the note of it, so that no request is lost.
+     */
+    private static synchronized boolean awaitNeed() throws InterruptedException {
+        while (!isShort()) {
+            long left = IDLE_NANOS - (System.nanoTime() - lastActivity);
+            boolean idle = left <= 0 && !isBusy();
+            if (idle || kept == 0 || failures >= TRIES) {
+                READY.forEach(spare -> spare.worker().kill());
+                READY.clear();
+                refilling = false;
+                sleeper = null;
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(Spares.class, left > 0 ? left : IDLE_NANOS);
+        }
+        return true;
+    }
+
+    private static boolean isBusy() {
+        return busy.getAsBoolean() || areWorkersBusy();
+    }
+
+    private static boolean areWorkersBusy() {
+        return Roster.living().stream().anyMatch(worker -> worker.standing() == Worker.Standing.BUSY);
+    }
+
+    private static synchronized boolean isPaused() {
+        return pauses > 0;
+    }
+
+    /** Watches this process for a moment: is at least one processor left? */
+    private static boolean leavesOneFree() {
+        long before = processorNanos();
+        long begin = System.nanoTime();
+        LockSupport.parkNanos(QUIET_NANOS);
+        long elapsed = System.nanoTime() - begin;
+        long free = elapsed * Runtime.getRuntime().availableProcessors() - (processorNanos() - before);
+        return elapsed >= QUIET_NANOS / 2 && free > elapsed * ONE_FREE;
+    }
+
+    private static long processorNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
+    }
+
+    private static void awaitRest() throws InterruptedException {
+        long quiet;
+        synchronized (Spares.class) {
+            quiet = early ? EARLY_NANOS : QUIET_NANOS;
+            early = false;
+        }
+        while (true) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long left = quiet - (System.nanoTime() - lastActivity);
+            if (left > 0) {
+                LockSupport.parkNanos(left);
+            } else if (isPaused() || areWorkersBusy()) {
+                LockSupport.park(); // Until noteRest().
+            } else if (!busy.getAsBoolean() || (leavesOneFree() && !isPaused() && !areWorkersBusy())) {
+                return;
+            }
         }
     }
 
     private static @Nullable Spare train() throws InterruptedException {
         var options = WorkerOptions.named("spare");
-        var training = new Training();
+        var place = Workplace.current();
+        Training training;
         Worker worker;
         try {
+            training = new Training(new PracticeClass());
             worker = Worker.spawn(options, training);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // No process to be had; or this JVM is ending, and nobody needs a spare any more.
             return null;
         }
         training.pupil = worker;
@@ -124,15 +273,19 @@ final class Spares {
             worker.kill();
             return null;
         }
-        return new Spare(worker, WorkerCommand.build(options).command());
+        return new Spare(worker, WorkerCommand.build(options).command(), place);
     }
 
     /** Sends a spare its lessons, one after the other. */
     private static final class Training implements WorkerListener {
-        private final CapsuleWriter writer = new CapsuleWriter(type -> null);
+        private final PracticeClass practice;
         private final CountDownLatch done = new CountDownLatch(1);
         private @Nullable Worker pupil; // set before the worker begins
         private int lesson; // touched by the worker's thread only
+
+        Training(PracticeClass practice) {
+            this.practice = practice;
+        }
 
         @Override
         public void connected() {
@@ -156,20 +309,27 @@ final class Spares {
                 return;
             }
             try {
-                if (lesson % 2 == 0) {
-                    int function = -lesson;
-                    Function<Integer, String> square = (Function<Integer, String> & Serializable) x -> "" + x * x;
-                    worker.send(new Message.Define(function, writer.packTask(square)));
-                    worker.send(new Message.Apply(
-                            -lesson, function, Message.Kind.APPLY, writer.packTask(new Object[] {lesson})));
-                    worker.send(new Message.Forget(function));
-                } else {
-                    worker.send(new Message.Run(
-                            -lesson, Message.Kind.RUN, writer.packTask((Runnable & Serializable) System.out::flush)));
+                switch (lesson % 3) {
+                    case 0 -> {
+                        int function = -lesson;
+                        worker.send(new Message.Define(function, packed("function")));
+                        worker.send(new Message.Apply(
+                                -lesson,
+                                function,
+                                Message.Kind.APPLY,
+                                practice.writer().packTask(new Object[] {lesson})));
+                        worker.send(new Message.Forget(function));
+                    }
+                    case 1 -> worker.send(new Message.Run(-lesson, Message.Kind.CALL, packed("callable")));
+                    default -> worker.send(new Message.Run(-lesson, Message.Kind.RUN, packed("runnable")));
                 }
             } catch (IOException e) {
                 done.countDown();
             }
+        }
+
+        private Capsule packed(String method) throws IOException {
+            return practice.writer().packTask(practice.make(method));
         }
 
         @Override

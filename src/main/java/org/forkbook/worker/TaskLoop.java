@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.forkbook.capsule.Capsule;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLoop {
     private static final Object[] NOTHING = {};
+    private static final long TIDYING_NANOS = WorkerMain.TIDYING_NANOS;
 
     private final FrameChannel channel;
     private final WorkerOutput output;
@@ -43,6 +45,8 @@ final class TaskLoop {
         while (true) {
             var frame = channel.receive();
             if (frame == null) {
+                // The thread that watches the parent sees its end too, and tidies up before it ends this process.
+                LockSupport.parkNanos(TIDYING_NANOS);
                 Runtime.getRuntime().halt(0);
                 return;
             }
@@ -67,7 +71,8 @@ final class TaskLoop {
             } else if (message instanceof Message.Stop) {
                 System.exit(0);
             } else {
-                throw new IOException("A worker can't be told " + message);
+                throw new IOException(
+                        "A worker can't be told a " + message.getClass().getSimpleName());
             }
         }
     }
@@ -79,7 +84,20 @@ final class TaskLoop {
             Objects.requireNonNull((Runnable) opened.value()).run();
         } catch (Throwable e) {
             Failures.trim(e);
-            throw e;
+            if (Thread.getDefaultUncaughtExceptionHandler() == null && tell(e)) {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
+            }
+            throw e; // The JVM ends as it does for every program, once other threads have ended, with exit code 1.
+        }
+    }
+
+    /** Has the parent show what ended the program: it knows the cells' lines. */
+    private boolean tell(Throwable e) {
+        try {
+            answer(new Message.Threw(0, writer.packValue(NOTHING), Failures.describe(e, writer), 0));
+            return true;
+        } catch (IOException | RuntimeException | Error untold) {
+            return false; // The JVM prints it.
         }
     }
 
@@ -125,14 +143,14 @@ final class TaskLoop {
                 results = new Object[1];
             } else if (arguments != null) {
                 var inputs =
-                        Objects.requireNonNull((Object[]) reader.open(arguments).value());
+                        Objects.requireNonNull((Object[]) reader.open(arguments).adopt());
                 results = new Object[inputs.length];
                 for (; done < inputs.length; done++) {
                     results[done] = call(kind, target, inputs[done]);
                 }
             }
             long nanos = System.nanoTime() - start;
-            answer = new Message.Returned(task, writer.packValue(results), nanos);
+            answer = new Message.Returned(task, writer.packResult(results), nanos);
         } catch (Throwable e) {
             answer = failed(task, results, done, e, System.nanoTime() - start);
         }

@@ -5,7 +5,12 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.forkbook.wire.FrameChannel;
+import org.forkbook.wire.PrintOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Worker {
     private static final Rendezvous RENDEZVOUS = new Rendezvous();
     private static final int DRAIN_MILLIS = 200;
+
+    /** So long a worker may think about how it is: a busy machine, or one that has just come up, needs a while for that. */
+    public static final long PATIENCE_NANOS = 2_000_000_000L;
 
     private final Process process;
     private volatile WorkerListener listener; // changed once, when a spare gets its owner
@@ -30,6 +38,29 @@ public final class Worker {
     private boolean settled; // guarded by this
     private boolean spare; // guarded by this
     private volatile WorkerOptions options; // changed with the listener
+    private final LongAdder shipped = new LongAdder();
+    private final AtomicLong tasksDone = new AtomicLong();
+    private volatile int calls; // of the task under way
+    private volatile boolean owned;
+    private volatile boolean killed;
+    private volatile @Nullable WorkerExit exit;
+    private boolean asked; // guarded by this
+    private long askedAt; // guarded by this
+    private volatile CompletableFuture<Message.Vitals> vitals = new CompletableFuture<>();
+
+    /** Where a worker stands in its life. */
+    public enum Standing {
+        /** Kept ready for an owner. */
+        SPARE,
+        /** It comes up. */
+        STARTING,
+        /** It waits for a task. */
+        IDLE,
+        /** It runs a task. */
+        BUSY,
+        /** It has ended. */
+        ENDED
+    }
 
     private Worker(WorkerOptions options, WorkerListener listener) throws IOException {
         this.options = options;
@@ -44,6 +75,7 @@ public final class Worker {
         }
         this.process = started;
         this.pumps = List.of(pump(process.getInputStream(), false), pump(process.getErrorStream(), true));
+        Roster.began(this);
     }
 
     /**
@@ -56,7 +88,12 @@ public final class Worker {
     public static Worker open(WorkerOptions options, WorkerListener listener) throws IOException {
         Depth.check();
         var warm = Spares.take(options, listener);
-        return warm == null ? spawn(options, listener) : warm;
+        if (warm != null) {
+            return warm;
+        }
+        var fresh = spawn(options, listener);
+        fresh.owned = true;
+        return fresh;
     }
 
     static Worker spawn(WorkerOptions options, WorkerListener listener) throws IOException {
@@ -71,6 +108,10 @@ public final class Worker {
         options = ownersOptions;
         listener = owner;
         spare = true;
+        owned = true;
+        shipped.reset();
+        tasksDone.set(0);
+        calls = 0;
         return true;
     }
 
@@ -103,13 +144,8 @@ public final class Worker {
                 context == null ? WorkerContext.MAIN : context.name().replace('\n', ' '),
                 Integer.toString(Depth.ofChildren()),
                 "");
-        try {
-            // The stream stays open for as long as this process lives: its end is the worker's sign to go.
-            process.getOutputStream().write(boot.getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-        } catch (IOException e) {
-            // It has ended already, and onExit says why.
-        }
+        // The stream stays open for as long as this process lives: its end is the worker's sign to go.
+        write(boot);
     }
 
     /** The process's id. */
@@ -138,7 +174,84 @@ public final class Worker {
             throw new IOException("worker " + pid() + " isn't connected yet");
         }
         Spares.noteActivity();
-        connection.send(MessageCodec.write(message));
+        var frame = MessageCodec.write(message);
+        shipped.add(frame.length());
+        connection.send(frame);
+    }
+
+    /**
+     * Sends a task.
+     *
+     * @param count how many calls it is
+     * @throws IOException if the worker has gone: its listener hears of that
+     */
+    public void give(Message task, int count) throws IOException {
+        calls = count;
+        send(task);
+    }
+
+    /** Its name. */
+    public String name() {
+        return options.name();
+    }
+
+    /** Where it stands. */
+    public Standing standing() {
+        if (exit != null && owned) {
+            return Standing.ENDED;
+        }
+        if (!owned) {
+            return Standing.SPARE;
+        }
+        return channel == null ? Standing.STARTING : calls > 0 ? Standing.BUSY : Standing.IDLE;
+    }
+
+    /** Whether its owner wanted a fresh JVM. */
+    public boolean isFresh() {
+        return options.fresh();
+    }
+
+    /** How many calls it has finished for its owner. */
+    public long tasksDone() {
+        return tasksDone.get();
+    }
+
+    /** The bytes that have been sent to it and received from it for its owner. */
+    public long shipped() {
+        return shipped.sum();
+    }
+
+    /** How it ended; null while it lives. */
+    public @Nullable WorkerExit exit() {
+        return exit;
+    }
+
+    /** Whether this process killed it. */
+    public boolean wasKilledHere() {
+        return killed;
+    }
+
+    /**
+     * Asks it how it is, while it may be busy. Fails at once when it isn't up, as soon as it ends, and when it has kept
+     * {@linkplain #PATIENCE_NANOS an earlier question} open: then it hangs or was stopped, and nobody waits for it again
+     * before it answers that one.
+     */
+    public synchronized CompletableFuture<Message.Vitals> vitals() {
+        if (asked && !vitals.isDone()) {
+            return System.nanoTime() - askedAt < PATIENCE_NANOS
+                    ? vitals
+                    : CompletableFuture.failedFuture(
+                            new TimeoutException("Worker process " + pid() + " hasn't said how it is for a while."));
+        }
+        if (channel == null || !process.isAlive()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("Worker process " + pid() + " isn't up: it starts, or has ended."));
+        }
+        vitals = new CompletableFuture<>();
+        asked = true;
+        askedAt = System.nanoTime();
+        write(WorkerMain.ASKED + "\n"); // settle() tells if it has just ended.
+        return vitals;
     }
 
     /** Asks the process to end, as SIGTERM does. */
@@ -149,6 +262,7 @@ public final class Worker {
 
     /** Ends the process at once, as SIGKILL does. */
     public void kill() {
+        killed = true;
         process.toHandle().destroyForcibly();
     }
 
@@ -164,6 +278,7 @@ public final class Worker {
             adopt();
             listener.connected();
             for (var frame = connection.receive(); frame != null; frame = connection.receive()) {
+                shipped.add(frame.length());
                 deliver(MessageCodec.read(frame));
             }
         } catch (IOException e) {
@@ -195,26 +310,52 @@ public final class Worker {
                 listener.printed(m.task(), m.error(), text);
             }
         } else if (message instanceof Message.Returned m) {
+            tasksDone.addAndGet(calls);
+            calls = 0;
+            Spares.noteRest();
             listener.returned(m);
         } else if (message instanceof Message.Threw m) {
+            tasksDone.addAndGet(calls);
+            calls = 0;
+            Spares.noteRest();
             listener.threw(m);
         } else if (message instanceof Message.Displayed m) {
-            listener.displayed(m);
+            display(m);
+        } else if (message instanceof Message.Settle m) {
+            PrintOrder.settle(); // If this process is a worker itself, what it has just passed on isn't shown yet.
+            write(WorkerMain.SHOWN + m.number() + "\n");
+        } else if (message instanceof Message.Vitals m) {
+            vitals.complete(m);
         } else if (message instanceof Message.Leaving m) {
             leaving = m.signal();
             sayGoodbye();
         } else {
-            throw new IOException("A parent can't be told " + message);
+            throw new IOException(
+                    "A parent can't be told a " + message.getClass().getSimpleName());
+        }
+    }
+
+    private void display(Message.Displayed message) {
+        try {
+            listener.displayed(message);
+        } catch (RuntimeException e) {
+            // What a worker says must not end the thread that hears it.
+            listener.printed(
+                    message.task(), true, "[worker process " + pid() + " displayed what can't be shown: " + e + "]\n");
         }
     }
 
     /** Answers a worker that leaves, so that its thread that waits for this process doesn't hold up its end. */
     private void sayGoodbye() {
+        write("\n");
+    }
+
+    private void write(String line) {
         try {
-            process.getOutputStream().write('\n');
+            process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
         } catch (IOException e) {
-            // It was faster.
+            // It has just ended.
         }
     }
 
@@ -238,6 +379,9 @@ public final class Worker {
             settled = true;
         }
         int status = waitFor();
+        synchronized (this) {
+            vitals.completeExceptionally(new IllegalStateException("Worker process " + pid() + " has ended."));
+        }
         for (var pump : pumps) {
             try {
                 if (pump != Thread.currentThread()) {
@@ -248,7 +392,11 @@ public final class Worker {
             }
         }
         close(process);
-        listener.exited(WorkerExit.of(status, leaving, lastWords.text()));
+        var how = WorkerExit.of(status, leaving, lastWords.text());
+        exit = how;
+        Roster.ended(this);
+        Spares.noteRest();
+        listener.exited(how);
     }
 
     private int waitFor() {

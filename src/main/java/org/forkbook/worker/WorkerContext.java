@@ -1,7 +1,8 @@
 package org.forkbook.worker;
 
-import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.forkbook.capsule.AddedClasses;
 import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.capsule.CapsuleWriter;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,14 @@ public final class WorkerContext {
     private final long parentPid;
     private final String parentName;
     private final int depth;
-    private final WorkerClassLoader added;
+    private final AddedClasses added;
     private final CapsuleReader reader;
     private final CapsuleWriter writer;
     private final WorkerOutput output;
+    private final List<Runnable> whenOrphaned = new CopyOnWriteArrayList<>();
     private volatile String name = "worker";
 
-    WorkerContext(long parentPid, String parentName, int depth, WorkerClassLoader added, WorkerOutput output) {
+    WorkerContext(long parentPid, String parentName, int depth, AddedClasses added, WorkerOutput output) {
         this.parentPid = parentPid;
         this.parentName = parentName;
         this.added = added;
@@ -42,6 +44,29 @@ public final class WorkerContext {
 
     static void install(WorkerContext context) {
         current = context;
+    }
+
+    /**
+     * Adds what is done when the parent has gone, before this process ends as well: to remove what both have in the file
+     * system. It must not wait for anybody, and may be done more than once.
+     */
+    public void whenOrphaned(Runnable action) {
+        whenOrphaned.add(action);
+    }
+
+    void orphaned() {
+        whenOrphaned.forEach(action -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // Nobody is left to be told; this process ends in a moment.
+            }
+        });
+    }
+
+    /** Whether there is something to do. */
+    boolean tidiesUp() {
+        return !whenOrphaned.isEmpty();
     }
 
     /** The name that the parent gave it. */
@@ -63,12 +88,7 @@ public final class WorkerContext {
         return parentName;
     }
 
-    /** What was added to the class path since this worker started. */
-    public List<Path> addedClassPath() {
-        return added.paths();
-    }
-
-    WorkerClassLoader added() {
+    AddedClasses added() {
         return added;
     }
 

@@ -12,7 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.forkbook.capsule.AddedClasses;
+import org.forkbook.hub.Deserted;
+import org.forkbook.memory.MemoryNames;
 import org.forkbook.wire.FrameChannel;
 
 /**
@@ -26,6 +32,15 @@ public final class WorkerMain {
     private static final int ORPHANED = 70;
 
     private static final long LEAVING_NANOS = 500_000_000;
+    private static final long TIDY_NANOS = 50_000_000;
+    /** How long other threads leave the end of a process to the one that tidies up when the parent has gone. */
+    static final long TIDYING_NANOS = 5_000_000_000L;
+
+    /** What a parent writes to be told how its worker is. */
+    static final String ASKED = "vitals";
+
+    /** What it writes, with the number, once all that was printed before a {@link Message.Settle} is shown. */
+    static final String SHOWN = "shown ";
 
     private WorkerMain() {}
 
@@ -44,14 +59,22 @@ public final class WorkerMain {
             return;
         }
         var socket = Path.of(address);
-        watchParent(in, socket);
+        var heard = new AtomicReference<Consumer<String>>(line -> {});
+        watchParent(in, socket, Long.parseLong(parentPid), heard);
         System.setIn(InputStream.nullInputStream());
 
         var channel = connect(socket);
         channel.send(MessageCodec.write(
                 new Message.Hello(ByteBuffer.wrap(HexFormat.of().parseHex(token)))));
         var output = new WorkerOutput(channel);
-        var loader = new WorkerClassLoader(WorkerMain.class.getClassLoader());
+        heard.set(line -> {
+            if (line.equals(ASKED)) {
+                tell(channel);
+            } else {
+                output.shown(Long.parseLong(line.substring(SHOWN.length())));
+            }
+        });
+        var loader = new AddedClasses(WorkerMain.class.getClassLoader());
         var context = new WorkerContext(Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, output);
         WorkerContext.install(context);
         output.install();
@@ -62,20 +85,31 @@ public final class WorkerMain {
 
     private static FrameChannel connect(Path socket) throws IOException {
         var connection = SocketChannel.open(StandardProtocolFamily.UNIX);
-        connection.connect(UnixDomainSocketAddress.of(socket));
-        return FrameChannel.over(connection);
+        try {
+            connection.connect(UnixDomainSocketAddress.of(socket));
+            return FrameChannel.over(connection);
+        } catch (IOException e) {
+            // Most likely the parent has gone: the thread that watches for that tidies up, and ends this process.
+            LockSupport.parkNanos(TIDYING_NANOS);
+            throw e;
+        }
     }
 
     /** Ends this process when its parent ends, whatever its own threads, locks and shutdown hooks are doing. */
-    private static void watchParent(BufferedReader in, Path socket) {
+    private static void watchParent(
+            BufferedReader in, Path socket, long parentPid, AtomicReference<Consumer<String>> heard) {
         var watcher = new Thread(
                 () -> {
                     try {
-                        // A line says that the parent has seen this process leave. A JVM that ends waits 300 ms for
-                        // threads inside a system call: this one then isn't for long enough to end, and yet it
-                        // watches again should shutdown hooks take their time.
-                        while (in.readLine() != null) {
-                            LockSupport.parkNanos(LEAVING_NANOS);
+                        // An empty line says that the parent has seen this process leave. A JVM that ends waits
+                        // 300 ms for threads inside a system call: this one then isn't for long enough to end, and yet
+                        // it watches again should shutdown hooks take their time.
+                        for (var line = in.readLine(); line != null; line = in.readLine()) {
+                            if (line.isEmpty()) {
+                                LockSupport.parkNanos(LEAVING_NANOS);
+                            } else {
+                                Objects.requireNonNull(heard.get()).accept(line);
+                            }
                         }
                     } catch (IOException e) {
                         // A broken pipe says the same as a closed one.
@@ -87,11 +121,41 @@ public final class WorkerMain {
                     } catch (IOException e) {
                         // The next start of a parent removes what is left.
                     }
-                    Runtime.getRuntime().halt(ORPHANED);
+                    try {
+                        tidyUp();
+                        // What nobody but the parent knew of, for it had told no worker yet.
+                        Deserted.removeDoorsOf(parentPid);
+                        MemoryNames.sweep();
+                        LockSupport.parkNanos(TIDY_NANOS);
+                        MemoryNames.sweep();
+                    } finally {
+                        Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
+                    }
                 },
                 "forkbook-parent-watch");
         watcher.setDaemon(true);
         watcher.start();
+    }
+
+    /** Answers the parent's question, while tasks keep this process's other threads busy. */
+    private static void tell(FrameChannel channel) {
+        try {
+            channel.send(MessageCodec.write(OwnVitals.now()));
+        } catch (IOException e) {
+            // Nobody is there to hear it.
+        } catch (OutOfMemoryError e) {
+            // The task's own business; this thread has to live on, to see the parent's end.
+        }
+    }
+
+    /** Twice: at first the parent's end may still be on its way through the system. */
+    private static void tidyUp() {
+        var context = WorkerContext.current();
+        if (context != null && context.tidiesUp()) {
+            context.orphaned();
+            LockSupport.parkNanos(TIDY_NANOS);
+            context.orphaned();
+        }
     }
 
     private static void leave(FrameChannel channel, WorkerOutput output) {
@@ -99,7 +163,7 @@ public final class WorkerMain {
         try {
             channel.send(MessageCodec.write(new Message.Leaving(Signals.endingThisProcess())));
         } catch (IOException e) {
-            // The parent has gone before; it doesn't ask any more.
+            tidyUp(); // The parent has gone before; it doesn't ask any more.
         }
     }
 }

@@ -38,6 +38,12 @@ public record WorkerOptions(
         return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false);
     }
 
+    /** The same under another name. */
+    public WorkerOptions called(String another) {
+        return new WorkerOptions(
+                another, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh);
+    }
+
     /** The same with a longer class path. */
     public WorkerOptions withAddedClassPath(List<Path> added) {
         return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh);

@@ -6,10 +6,14 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.forkbook.wire.FrameChannel;
+import org.forkbook.wire.PrintOrder;
 
 /**
  * A worker's standard output and error on their way to its parent: gathered into frames, sent when one is full, when a
- * task ends, and otherwise within some milliseconds. The two streams keep their order.
+ * task ends, and otherwise within some milliseconds; a line after a silence is sent at once. The two streams keep their
+ * order. The beginning of a line waits a
+ * little longer for its end, so that lines that are printed in pieces, as {@code printf} does, aren't mixed with those of
+ * other workers.
  *
  * <p>Everything is guarded by this object's monitor. A parent that doesn't keep up makes the printing threads wait.
  */
@@ -17,6 +21,11 @@ final class WorkerOutput {
     private static final int SIZE = 16 * 1024;
     /** How long a line may wait for company: too short to see, long enough for thousands of lines. */
     private static final long PATIENCE_MILLIS = 8;
+
+    /** How long the beginning of a line waits for its end: it may be a prompt, or dots that show progress. */
+    private static final long LINE_PATIENCE_NANOS = 100_000_000;
+
+    private static final long SHOWING_NANOS = 1_000_000_000;
 
     private final FrameChannel channel;
     /** The task on whose behalf a thread prints; threads that a task starts inherit it. */
@@ -32,6 +41,16 @@ final class WorkerOutput {
     private boolean error;
     private long owner;
     private boolean prompt;
+    private long lastSent = System.nanoTime() - PATIENCE_MILLIS * 1_000_000;
+    /** Whether the sender waits for the end of the line that is in the buffer. */
+    private boolean awaitsLineEnd;
+
+    /** Whether something was printed since the parent was last asked to say when all is shown. */
+    private volatile boolean unsettled;
+
+    private volatile long asked; // written under the monitor
+    private final Object shown = new Object();
+    private volatile long shownUpTo; // written under that of shown
 
     WorkerOutput(FrameChannel channel) {
         this.channel = channel;
@@ -41,6 +60,7 @@ final class WorkerOutput {
     void install() {
         System.setOut(new PrintStream(new Side(false), false, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Side(true), false, StandardCharsets.UTF_8));
+        PrintOrder.install(this::settle);
         var sender = new Thread(this::sendWhatWaits, "forkbook-output");
         sender.setDaemon(true);
         sender.start();
@@ -52,6 +72,7 @@ final class WorkerOutput {
     }
 
     synchronized void display(String json, boolean update) {
+        unsettled = true;
         flush();
         send(new Message.Displayed(task.get(), json, update));
     }
@@ -62,6 +83,58 @@ final class WorkerOutput {
             var bytes = ByteBuffer.wrap(buffer, 0, count);
             count = 0;
             send(new Message.Printed(owner, error, bytes));
+            lastSent = System.nanoTime();
+        }
+    }
+
+    /**
+     * Waits until the parent has shown what was printed so far, for a second at most: a parent that hangs must not hang the
+     * others.
+     */
+    private void settle() {
+        if (!unsettled && shownUpTo >= asked) {
+            return;
+        }
+        long number;
+        synchronized (this) {
+            if (unsettled) {
+                unsettled = false;
+                flush();
+                asked++;
+                send(new Message.Settle(asked));
+            }
+            number = asked;
+        }
+        awaitShown(number);
+    }
+
+    private void awaitShown(long number) {
+        boolean interrupted = false;
+        synchronized (shown) {
+            long end = System.nanoTime() + SHOWING_NANOS;
+            while (shownUpTo < number) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    shownUpTo = number;
+                    break;
+                }
+                try {
+                    shown.wait(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The parent has shown what was printed before the {@link Message.Settle} of this number. */
+    void shown(long number) {
+        synchronized (shown) {
+            shownUpTo = Math.max(shownUpTo, number);
+            shown.notifyAll();
         }
     }
 
@@ -73,6 +146,7 @@ final class WorkerOutput {
 
     private synchronized void write(boolean toError, byte[] bytes, int offset, int length) {
         long id = task.get();
+        unsettled = true;
         if (toError != error || id != owner || length > SIZE - count) {
             flush();
             error = toError;
@@ -82,11 +156,12 @@ final class WorkerOutput {
             send(new Message.Printed(id, toError, ByteBuffer.wrap(bytes, offset, length)));
             return;
         }
-        if (count == 0) {
-            notifyAll();
-        }
+        boolean wakes = count == 0 || awaitsLineEnd;
         System.arraycopy(bytes, offset, buffer, count, length);
         count += length;
+        if (wakes) {
+            notifyAll();
+        }
         if (prompt) {
             flush();
         }
@@ -106,11 +181,47 @@ final class WorkerOutput {
                 while (count == 0) {
                     wait();
                 }
-                wait(PATIENCE_MILLIS);
+                long silence = (System.nanoTime() - lastSent) / 1_000_000;
+                if (silence < PATIENCE_MILLIS) {
+                    wait(PATIENCE_MILLIS - silence);
+                }
+                flushLines();
+                awaitLineEnd();
                 flush();
             }
         } catch (InterruptedException e) {
             // Only a task that hunts down this thread can do that; output then goes out when tasks end.
+        }
+    }
+
+    /** Sends what waits, but for the beginning of a line at its end. */
+    private synchronized void flushLines() {
+        int lines = count;
+        while (lines > 0 && buffer[lines - 1] != '\n') {
+            lines--;
+        }
+        if (lines > 0) {
+            int rest = count - lines;
+            count = lines;
+            flush();
+            System.arraycopy(buffer, lines, buffer, 0, rest);
+            count = rest;
+        }
+    }
+
+    private synchronized void awaitLineEnd() throws InterruptedException {
+        long end = System.nanoTime() + LINE_PATIENCE_NANOS;
+        awaitsLineEnd = true;
+        try {
+            while (count > 0 && buffer[count - 1] != '\n') {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                wait(left);
+            }
+        } finally {
+            awaitsLineEnd = false;
         }
     }
 
@@ -130,6 +241,11 @@ final class WorkerOutput {
         @Override
         public void write(byte[] bytes, int offset, int length) {
             WorkerOutput.this.write(toError, bytes, offset, length);
+        }
+
+        @Override
+        public void flush() {
+            WorkerOutput.this.flush();
         }
     }
 }

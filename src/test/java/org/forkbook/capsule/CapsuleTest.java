@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cell can write runs where its classes have never been seen: here, under a class loader of its own. */
-@Timeout(120)
+@Timeout(300)
 class CapsuleTest {
 
     /** One for all tests, which declare the same names anew: redefinition is tested by the way. */
@@ -216,9 +217,12 @@ class CapsuleTest {
                 true,
                 there("() -> alias == ints && ints[99_999] == 99_999 && doubles[0] == 1.5 && both[1][4999] == 7"
                         + " && chars[8999] == 'x' && s.length == 3000 && f[2] == 2f && z[4999] && by[9998] == 3"));
-        var capsule = notebook.writer().packValue(new int[1_000_000]);
-        assertEquals(4_000_000, capsule.bulk().get(0).remaining());
-        assertTrue(capsule.body().remaining() < 500);
+        var array = new int[1_000_000];
+        var capsule = notebook.writer().packValue(array);
+        assertTrue(capsule.size() < 4_000_500 && capsule.body().remaining() < 500);
+        array[0] = 1; // Too late: it was packed as it was.
+        assertEquals(0, ((int[]) capsule.bulk().get(0))[0]);
+        assertSame(array, notebook.writer().packResult(array).bulk().get(0), "nobody changes a result any more");
     }
 
     @Test
@@ -302,6 +306,26 @@ class CapsuleTest {
     }
 
     @Test
+    void aResultThatCannotTravelIsCalledAResultAndHasTheNameItsTypeIsKnownBy() throws Exception {
+        var results = new Object[] {Stream.of(1)};
+        var failure =
+                assertThrows(CannotTravelException.class, () -> new CapsuleWriter(type -> null).packValue(results));
+        var message = String.valueOf(failure.getMessage());
+        assertTrue(
+                message.startsWith("The result can't be sent to another process: it is a java.util.stream.Stream,"),
+                message);
+        assertTrue(message.contains("toList()"), message);
+
+        notebook.cell("class Holder { Thread value = new Thread(() -> {}); } var result = new Holder();");
+        var named =
+                assertThrows(CannotTravelException.class, () -> notebook.pack("(Runnable) () -> result.hashCode()"));
+        assertTrue(
+                String.valueOf(named.getMessage())
+                        .startsWith("Variable `result` can't be sent to a worker process: `result.value`"),
+                named.getMessage());
+    }
+
+    @Test
     void aWarmCapsuleIsSmallAndItsClassesAreTheSameList() {
         notebook.cell("int f(int x) { return x; }");
         notebook.cell("Callable<Object> make(int n) { return () -> f(n); }");
@@ -318,7 +342,10 @@ class CapsuleTest {
         capsule.body().duplicate().get(bytes);
         for (var cut = 0; cut < bytes.length; cut += 7) {
             var broken = new Capsule(
-                    capsule.classes(), java.nio.ByteBuffer.wrap(java.util.Arrays.copyOf(bytes, cut)), List.of());
+                    capsule.classes(),
+                    List.of(),
+                    java.nio.ByteBuffer.wrap(java.util.Arrays.copyOf(bytes, cut)),
+                    List.of());
             assertThrows(Exception.class, () -> worker.open(broken));
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code install}, {@code uninstall}, {@code doctor} and {@code lab} with the real jar, in a home of their own. */
-@Timeout(120)
+@Timeout(300)
 class CommandsIT {
 
     @TempDir
@@ -138,7 +138,7 @@ class CommandsIT {
         var process = builder.start();
         process.getOutputStream().close();
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+        assertTrue(process.waitFor(180, TimeUnit.SECONDS), "it ends");
         return new Ended(process.exitValue(), out, Files.readString(folder.resolve("stderr")));
     }
 }

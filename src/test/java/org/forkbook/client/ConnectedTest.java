@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class ConnectedTest {
 
     @TempDir
@@ -41,5 +43,21 @@ class ConnectedTest {
         var failure =
                 assertThrows(KernelException.class, () -> Connected.start(file -> List.of("/no/such/java"), folder));
         assertTrue(failure.reason().contains("/no/such/java"), failure.reason());
+    }
+
+    /** A sandbox listens on the kernel's ports before the kernel is there. */
+    @Test
+    void aPortThatIsTakenBeforeTheStartIsTriedAgainWithOthers() {
+        var files = new ArrayList<Path>();
+        assertThrows(
+                KernelException.class,
+                () -> Connected.start(
+                        file -> {
+                            files.add(file);
+                            throw new UncheckedIOException(new BindException("Address already in use"));
+                        },
+                        folder));
+        assertEquals(3, files.size());
+        files.forEach(file -> assertFalse(Files.exists(file.getParent()), "no connection file is left"));
     }
 }

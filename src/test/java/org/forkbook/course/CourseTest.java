@@ -136,6 +136,27 @@ class CourseTest {
     }
 
     @Test
+    void changedExercisesLeaveTheOutputsOfTheOtherCells() throws Exception {
+        var check = """
+
+                ```java nbgrader={"grade": true, "grade_id": "check", "locked": true, "points": 1, "schema_version": 3, "solution": false}
+                assert true;
+                ```
+                """;
+        Files.writeString(course.source("01-one"), SOURCE + check);
+        course.build("01-one", CourseTest::printTwo);
+        Files.writeString(course.source("01-one"), SOURCE + check.replace("true;", "1 < 2;"));
+        assertFalse(course.renewProse("01-one"));
+        assertTrue(course.renewExercises("01-one"));
+        assertTrue(course.isBuilt("01-one"));
+        var cells = Notebook.read(course.notebook("01-one")).cells();
+        assertEquals(1, cells.get(1).outputs().size());
+        assertEquals("assert 1 < 2;", cells.get(2).source());
+        Files.writeString(course.source("01-one"), SOURCE.replace("1 + 1", "2") + check);
+        assertFalse(course.renewExercises("01-one"));
+    }
+
+    @Test
     void takingABuiltNotebookBackChangesNothing() throws Exception {
         course.build("01-one", CourseTest::printTwo);
         course.take(course.notebook("01-one"));

@@ -74,6 +74,17 @@ class LessonsTest {
         assertTrue(COURSE.isBuilt(name));
     }
 
+    /** Students run all cells before they have solved anything, and so does {@code forkbook run}. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void anUnsolvedExercisesCheckDoesNotEndTheRun(String name) throws IOException {
+        for (var cell : COURSE.notebook(name, Edition.STUDENT).cells()) {
+            if (cell.isCode() && Edition.isCheck(cell.metadata())) {
+                assertTrue(cell.tags().contains("raises-exception"), cell::source);
+            }
+        }
+    }
+
     private static List<String> printed(String name, int codeCell) throws IOException {
         var code = Notebook.read(COURSE.notebook(name)).cells().stream()
                 .filter(NotebookCell::isCode)

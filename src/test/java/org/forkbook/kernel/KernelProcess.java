@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
 /** A kernel in a process of its own, from the one jar; its output goes to files. */
@@ -32,7 +33,7 @@ final class KernelProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment()
-                .put(HistoryFile.VARIABLE, folder.resolve("history.jsonl").toString());
+                .put(History.VARIABLE, folder.resolve("history.jsonl").toString());
         builder.environment().putAll(environment);
         var process = builder.start();
         return new KernelProcess(folder, process, join(info));
@@ -55,7 +56,7 @@ final class KernelProcess implements AutoCloseable {
 
     /** Waits for the end of the process; gives its exit code. */
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             throw new AssertionError("the kernel's process goes on");
         }
         return process.exitValue();

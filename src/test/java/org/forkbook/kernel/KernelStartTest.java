@@ -11,7 +11,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class KernelStartTest {
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
@@ -19,14 +20,15 @@ import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
 
 /** A frontend for tests: {@code client.cell("echo 2").returns("2")}. For one thread. */
 final class TestClient implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Session session = Session.create("tester");
-    private final ZMQ.Context context = ZMQ.context(1);
+    private final ZMQ.Context context = JeroMq.context();
     private final Wire wire;
     final ZMQ.Socket shell;
     final ZMQ.Socket control;
@@ -88,6 +90,8 @@ final class TestClient implements AutoCloseable {
         socket.setLinger(0);
         socket.setHWM(0);
         socket.setReceiveTimeOut(TIMEOUT_MILLIS);
+        // JeroMQ sometimes doesn't watch a new connection before this is up: see KernelClient.
+        socket.setHandshakeIvl(5_000);
         if (type == SocketType.DEALER) {
             socket.setIdentity(session.id().getBytes(StandardCharsets.UTF_8));
         }
@@ -212,15 +216,26 @@ final class TestClient implements AutoCloseable {
             var frame = socket.recv();
             if (frame == null) {
                 throw new AssertionError("nothing came for " + TIMEOUT_MILLIS + " ms; published so far: "
-                        + published.stream().map(Message::type).toList());
+                        + published.stream().map(Message::type).toList() + "; not read yet: " + unread());
             }
             frames.add(frame);
         } while (socket.hasReceiveMore());
         try {
-            return wire.decode(frames);
+            var message = wire.decode(frames);
+            MessageSpec.check(message);
+            return message;
         } catch (BadMessageException e) {
             throw new AssertionError("the kernel has sent a bad message", e);
         }
+    }
+
+    /** What has been published and not read: it tells whether the kernel has got a request whose reply is missing. */
+    private List<String> unread() {
+        var types = new ArrayList<String>();
+        for (var frames = ZMsg.recvMsg(iopub, false); frames != null; frames = ZMsg.recvMsg(iopub, false)) {
+            types.add(frames.getFirst().getString(StandardCharsets.UTF_8));
+        }
+        return types;
     }
 
     @Override

@@ -94,7 +94,7 @@ final class Child implements AutoCloseable {
     }
 
     int join() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             throw new AssertionError("The child still runs after 30 s");
         }
         return process.exitValue();

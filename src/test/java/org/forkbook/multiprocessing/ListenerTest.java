@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class ListenerTest {
 
     private static final byte[] KEY = "a secret".getBytes(StandardCharsets.UTF_8);
@@ -129,7 +129,7 @@ class ListenerTest {
             thread.interrupt();
             assertTrue(waiting.get() instanceof InterruptedIOException);
             line.send("still here");
-            assertTrue(other.poll(Duration.ofSeconds(30)));
+            assertTrue(other.poll(Duration.ofSeconds(60)));
             assertEquals("still here", other.receive());
         }
     }

@@ -16,7 +16,7 @@ import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class ManagerTest {
 
     /** What a user's own shared object may look like. */

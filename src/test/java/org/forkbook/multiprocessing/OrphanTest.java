@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of workers when the program that started them ends, in a process of its own. */
-@Timeout(120)
+@Timeout(300)
 class OrphanTest {
 
     @TempDir
@@ -30,6 +30,7 @@ class OrphanTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Djava.io.tmpdir=" + temp,
+                        "-Dforkbook.memory.folder=" + temp,
                         ParentProgram.class.getName(),
                         what)
                 .redirectErrorStream(true)
@@ -62,8 +63,26 @@ class OrphanTest {
         program.destroyForcibly().waitFor();
         for (var worker : workers) {
             // A second each is the promise; the machine that tests may be slow.
-            worker.onExit().get(10, TimeUnit.SECONDS);
+            worker.onExit().get(120, TimeUnit.SECONDS);
             assertFalse(worker.isAlive());
+        }
+        assertEquals(List.of(), leftBehind());
+    }
+
+    @Test
+    void nothingIsLeftOfAKilledProgramThatSharedEverything() throws Exception {
+        var program = start("everything");
+        var workers = new ArrayList<ProcessHandle>();
+        var out = output(program);
+        while (workers.size() < 4) {
+            var line = String.valueOf(out.readLine());
+            assertTrue(line.endsWith("child"), line);
+            workers.add(ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' '))))
+                    .orElseThrow());
+        }
+        program.destroyForcibly().waitFor();
+        for (var worker : workers) {
+            worker.onExit().get(120, TimeUnit.SECONDS);
         }
         assertEquals(List.of(), leftBehind());
     }
@@ -81,7 +100,7 @@ class OrphanTest {
     void aProgramDoesNotWaitForDaemonsAndPools() throws Exception {
         var program = start("returns-daemon");
         assertEquals(List.of("main done"), output(program).lines().toList());
-        assertTrue(program.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(program.waitFor(180, TimeUnit.SECONDS));
         assertEquals(List.of(), leftBehind());
     }
 

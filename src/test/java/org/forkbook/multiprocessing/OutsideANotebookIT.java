@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The library without a kernel, with nothing but the jar: in the JDK's own {@code jshell} tool, and in a plain program. */
-@Timeout(180)
+@Timeout(900)
 class OutsideANotebookIT {
 
     private static final String JAR = String.valueOf(System.getProperty("forkbook.jar"));

@@ -51,6 +51,32 @@ final class ParentProgram {
                 System.out.println(pids.stream().map(pid -> pid + " child").collect(Collectors.joining("\n")));
                 new CountDownLatch(1).await();
             }
+            case "everything" -> {
+                var pool = new ProcessPool(2);
+                var queue = ProcessQueue.<Integer>create(10);
+                var lock = ProcessLock.create();
+                var memory = SharedMemory.create(
+                        "everything-" + ProcessHandle.current().pid(), 1 << 16);
+                var array = SharedIntArray.create(1000);
+                var pipe = Pipe.<Integer>open();
+                var manager = Manager.start();
+                List<Integer> list = manager.list();
+                var process = new WorkerProcess(() -> {
+                    lock.lock();
+                    memory.buffer().putInt(0, 1);
+                    array.set(0, 1);
+                    list.add(1);
+                    queue.put(1);
+                    pipe.second().receive();
+                });
+                process.start();
+                queue.take();
+                pool.map(x -> x, List.of(1, 2));
+                System.out.println(process.pid() + " child");
+                System.out.println(manager.pid() + " child");
+                pool.workers().forEach(worker -> System.out.println(worker.pid() + " child"));
+                new CountDownLatch(1).await();
+            }
             case "returns" -> {
                 var process = new WorkerProcess(() -> {
                     Thread.sleep(300);

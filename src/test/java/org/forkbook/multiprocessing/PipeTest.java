@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 @SuppressWarnings("NullAway") // What is received here was never null, but for where that is tested.
 class PipeTest {
 
@@ -120,7 +120,7 @@ class PipeTest {
                     () -> assertThrows(EOFException.class, () -> pipe.first().receive()));
             new Thread(receiving, "receiving").start();
             child.kill();
-            receiving.get(10, TimeUnit.SECONDS);
+            receiving.get(120, TimeUnit.SECONDS);
             assertThrows(IOException.class, () -> {
                 for (var i = 0; i < 1000; i++) {
                     pipe.first().send("nobody");
@@ -202,7 +202,7 @@ class PipeTest {
             var thread = new Thread(receiving, "receiving");
             thread.start();
             thread.interrupt();
-            receiving.get(10, TimeUnit.SECONDS);
+            receiving.get(120, TimeUnit.SECONDS);
             assertFalse(pipe.first().poll(Duration.ofMillis(10)));
             child.tell();
             assertEquals(100_000.0, Arrays.stream(pipe.first().receive()).sum());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every way of writing a task that a reader may think of compiles, and means what it says. */
-@Timeout(120)
+@Timeout(300)
 class PoolOverloadsTest implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final ProcessPool POOL = new ProcessPool(2);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class ProcessBarrierTest {
 
     @Test
@@ -69,7 +69,7 @@ class ProcessBarrierTest {
             new Thread(other, "other").start();
             assertEquals("waiting", victim.line());
             victim.kill();
-            var message = String.valueOf(other.get(10, TimeUnit.SECONDS).getMessage());
+            var message = String.valueOf(other.get(120, TimeUnit.SECONDS).getMessage());
             assertTrue(message.contains("Process " + victim.pid() + ", which takes part, was killed"), message);
         }
     }
@@ -114,7 +114,7 @@ class ProcessBarrierTest {
             var waiting = new FutureTask<>(() -> assertThrows(IllegalStateException.class, barrier::await));
             new Thread(waiting, "waiting").start();
             creator.kill();
-            waiting.get(10, TimeUnit.SECONDS);
+            waiting.get(120, TimeUnit.SECONDS);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class ProcessEventTest {
 
     @Test
@@ -62,7 +62,7 @@ class ProcessEventTest {
             new Thread(waiting, "waiting").start();
             assertFalse(event.await(Duration.ofMillis(50)));
             creator.kill();
-            waiting.get(10, TimeUnit.SECONDS);
+            waiting.get(120, TimeUnit.SECONDS);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // What is tested here is what happens when it isn't done so.
 class ProcessLockTest {
 
@@ -106,7 +106,7 @@ class ProcessLockTest {
             });
             new Thread(waiting, "waiting").start();
             holder.kill();
-            assertEquals(OptionalLong.of(holder.pid()), waiting.get(10, TimeUnit.SECONDS));
+            assertEquals(OptionalLong.of(holder.pid()), waiting.get(120, TimeUnit.SECONDS));
             lock.lock();
             assertFalse(lock.previousHolderDied());
             lock.unlock();
@@ -118,7 +118,7 @@ class ProcessLockTest {
         var lock = ProcessLock.create();
         try (var holder = Child.start(lock::lock)) {
             assertEquals(0, holder.join());
-            assertTrue(lock.tryLock(Duration.ofSeconds(10)));
+            assertTrue(lock.tryLock(Duration.ofSeconds(60)));
             assertEquals(OptionalLong.of(holder.pid()), lock.abandonedBy());
             lock.unlock();
         }
@@ -144,7 +144,7 @@ class ProcessLockTest {
             lock.unlock();
             assertEquals("held false", next.line());
         }
-        assertTrue(lock.tryLock(Duration.ofSeconds(5)));
+        assertTrue(lock.tryLock(Duration.ofSeconds(60)));
         lock.unlock();
     }
 
@@ -167,9 +167,9 @@ class ProcessLockTest {
             new Thread(second, "second").start();
             assertFalse(lock.tryLock(Duration.ofMillis(50)));
             creator.kill();
-            var message = String.valueOf(waiting.get(10, TimeUnit.SECONDS).getMessage());
+            var message = String.valueOf(waiting.get(120, TimeUnit.SECONDS).getMessage());
             assertTrue(message.contains("Process " + creator.pid()), message);
-            second.get(10, TimeUnit.SECONDS);
+            second.get(120, TimeUnit.SECONDS);
             HubTestFiles.assertNoDoorOf(creator.pid());
         }
     }
@@ -183,7 +183,7 @@ class ProcessLockTest {
             Child.hear();
             lock.unlock();
             Child.hear();
-            Child.say(lock.tryLock(Duration.ofSeconds(5)));
+            Child.say(lock.tryLock(Duration.ofSeconds(60)));
         })) {
             assertEquals("held", holder.line());
             var started = new CountDownLatch(1);
@@ -195,9 +195,9 @@ class ProcessLockTest {
             thread.start();
             started.await();
             thread.interrupt();
-            waiting.get(10, TimeUnit.SECONDS);
+            waiting.get(120, TimeUnit.SECONDS);
             holder.tell();
-            assertTrue(lock.tryLock(Duration.ofSeconds(10)));
+            assertTrue(lock.tryLock(Duration.ofSeconds(60)));
             lock.unlock();
             holder.tell();
             assertEquals("true", holder.line());

@@ -31,12 +31,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.forkbook.capsule.CannotTravelException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a pool of processes does when all goes well; what happens when it does not is tested elsewhere. */
-@Timeout(120)
+@Timeout(300)
 class ProcessPoolTest {
     private static final ProcessPool POOL = new ProcessPool(2);
 
@@ -240,6 +241,24 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aTaskOfACompletionServiceThatCannotTravelFailsInsteadOfNeverEnding() throws Exception {
+        var service = new ExecutorCompletionService<Integer>(POOL);
+        var unsendable = Thread.currentThread();
+        service.submit((RemoteCallable<Integer>) () -> unsendable.getName().length());
+        var task = service.take();
+        var failure = assertThrows(ExecutionException.class, task::get);
+        assertInstanceOf(CannotTravelException.class, failure.getCause());
+    }
+
+    @Test
+    void aPoolSaysWhatItIs() {
+        var pool = new ProcessPool(1);
+        assertTrue(pool.toString().matches("ProcessPool-\\d+ \\(1 worker, running\\)"), pool::toString);
+        pool.terminate();
+        assertTrue(pool.toString().matches("ProcessPool-\\d+ \\(1 worker, .*"), pool::toString);
+    }
+
+    @Test
     void invokesAllAndAny() throws Exception {
         var tasks = new ArrayList<RemoteCallable<Integer>>();
         for (int i = 0; i < 10; i++) {
@@ -364,9 +383,9 @@ class ProcessPoolTest {
             wrapped = CompletableFuture.supplyAsync((Supplier<Integer> & Serializable) () -> 50, pool);
         }
         for (int i = 0; i < 50; i++) {
-            assertEquals(i, futures.get(i).get(10, TimeUnit.SECONDS));
+            assertEquals(i, futures.get(i).get(120, TimeUnit.SECONDS));
         }
-        assertEquals(50, wrapped.get(10, TimeUnit.SECONDS));
+        assertEquals(50, wrapped.get(120, TimeUnit.SECONDS));
     }
 
     @Test
@@ -400,6 +419,51 @@ class ProcessPoolTest {
         });
         assertEquals(42, back[0]);
         assertEquals(0, array[0]);
+    }
+
+    @Test
+    void anArrayThatIsChangedAfterItsTaskWasSubmittedArrivesAsItWas() throws Exception {
+        var array = new int[1000];
+        var go = ProcessEvent.create();
+        try (var pool = new ProcessPool(1)) {
+            var busy = pool.applyAsync(() -> go.await());
+            var first = pool.applyAsync(() -> array[999]);
+            array[999] = 1;
+            go.set();
+            busy.get();
+            assertEquals(0, first.get());
+            assertEquals(1, pool.apply(() -> array[999]));
+        }
+    }
+
+    @Test
+    void aBuilderThatIsUsedAgainLeavesThePoolsAloneThatItHasMade() {
+        var builder = ProcessPool.builder().size(1).environment("FORKBOOK_TEST", "first");
+        try (var first = builder.build();
+                var second = builder.environment("FORKBOOK_TEST", "second").build()) {
+            assertNotEquals(
+                    first.workers().get(0).name(), second.workers().get(0).name());
+            assertThrows(
+                    WorkerDiedException.class,
+                    () -> first.apply(() -> Runtime.getRuntime().halt(1)));
+            assertEquals("first", first.apply(() -> System.getenv("FORKBOOK_TEST")), "in the worker's successor");
+            assertEquals("second", second.apply(() -> System.getenv("FORKBOOK_TEST")));
+        }
+    }
+
+    @Test
+    void whatNoWorkerCanBeStartedWithIsRefusedAtOnce() {
+        var builder = ProcessPool.builder();
+        assertThrows(IllegalArgumentException.class, () -> builder.environment("A=B", "value"));
+        assertThrows(IllegalArgumentException.class, () -> builder.environment("", "value"));
+        assertThrows(IllegalArgumentException.class, () -> builder.systemProperty("", "value"));
+        assertThrows(NullPointerException.class, () -> builder.environment("A", absent()));
+        assertThrows(NullPointerException.class, () -> builder.systemProperty("a", absent()));
+    }
+
+    @SuppressWarnings("NullAway") // What a notebook may pass.
+    private static String absent() {
+        return System.getProperty("no.such.property");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.forkbook.capsule.CannotTravelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class ProcessQueueTest {
 
     @Test
@@ -202,7 +202,7 @@ class ProcessQueueTest {
             var joining = new FutureTask<>(() -> assertThrows(IllegalStateException.class, queue::join));
             new Thread(joining, "joining").start();
             worker.kill();
-            var message = String.valueOf(joining.get(10, TimeUnit.SECONDS).getMessage());
+            var message = String.valueOf(joining.get(120, TimeUnit.SECONDS).getMessage());
             assertTrue(message.contains("process " + worker.pid()), message);
         }
     }
@@ -255,7 +255,7 @@ class ProcessQueueTest {
             assertEquals("waiting", waiter.line());
             waiter.kill();
             queue.put("kept");
-            assertEquals("kept", queue.poll(Duration.ofSeconds(10)));
+            assertEquals("kept", queue.poll(Duration.ofSeconds(60)));
         }
     }
 
@@ -274,7 +274,7 @@ class ProcessQueueTest {
             var putting = new FutureTask<>(() -> assertThrows(IllegalStateException.class, () -> queue.put(2)));
             new Thread(putting, "putting").start();
             creator.kill();
-            putting.get(10, TimeUnit.SECONDS);
+            putting.get(120, TimeUnit.SECONDS);
             assertThrows(IllegalStateException.class, queue::take);
             HubTestFiles.assertNoDoorOf(creator.pid());
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class ProcessSemaphoreTest {
 
     @Test
@@ -70,7 +70,23 @@ class ProcessSemaphoreTest {
             assertEquals("waiting", waiter.line());
             waiter.kill();
             semaphore.release();
-            assertTrue(semaphore.tryAcquire(Duration.ofSeconds(10)));
+            assertTrue(semaphore.tryAcquire(Duration.ofSeconds(60)));
+        }
+    }
+
+    @Test
+    void permitsOfADeadProcessStayTakenUntilSomebodyGivesThemBack() throws Exception {
+        var semaphore = ProcessSemaphore.create(1);
+        try (var child = Child.start(() -> {
+            semaphore.acquire();
+            Child.say("has it");
+            Child.hear();
+        })) {
+            assertEquals("has it", child.line());
+            child.kill();
+            assertFalse(semaphore.tryAcquire(java.time.Duration.ofMillis(20)));
+            semaphore.release(); // Whoever sees the death may do that: a permit belongs to nobody.
+            assertTrue(semaphore.tryAcquire());
         }
     }
 
@@ -88,7 +104,7 @@ class ProcessSemaphoreTest {
             new Thread(waiting, "waiting").start();
             assertFalse(semaphore.tryAcquire(Duration.ofMillis(50)));
             creator.kill();
-            waiting.get(10, TimeUnit.SECONDS);
+            waiting.get(120, TimeUnit.SECONDS);
             HubTestFiles.assertNoDoorOf(creator.pid());
         }
     }
@@ -102,7 +118,7 @@ class ProcessSemaphoreTest {
         var thread = new Thread(waiting, "waiting");
         thread.start();
         thread.interrupt();
-        waiting.get(10, TimeUnit.SECONDS);
+        waiting.get(120, TimeUnit.SECONDS);
         semaphore.release();
         assertEquals(1, semaphore.availablePermits());
     }

@@ -3,6 +3,7 @@ package org.forkbook.multiprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.forkbook.capsule.ClassSource;
 
 /** A frontend that keeps what workers print and display; installed for the length of a try statement. */
@@ -11,8 +12,9 @@ final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseabl
     private final StringBuilder both = new StringBuilder();
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
-    final List<String> displays = new ArrayList<>();
+    final List<String> displays = new CopyOnWriteArrayList<>();
     final List<Path> classPath = new ArrayList<>();
+    volatile Medium medium = Medium.NONE;
 
     static RecordingFrontend install() {
         var frontend = new RecordingFrontend();
@@ -46,6 +48,11 @@ final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseabl
     @Override
     public List<Path> addedClassPath() {
         return classPath;
+    }
+
+    @Override
+    public Medium medium() {
+        return medium;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.forkbook.memory.SharedMemoryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class SharedMemoryTest {
 
     private final String name = "test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();

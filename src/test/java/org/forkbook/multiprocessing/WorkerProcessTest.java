@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class WorkerProcessTest {
 
     /** Runs a task to its end and returns what it printed on standard output. */
@@ -200,6 +201,43 @@ class WorkerProcessTest {
         }
     }
 
+    /** As {@code printf} does, whose pieces are far apart when a worker formats its first number. */
+    @Test
+    void keepsALineTogetherThatIsPrintedInPieces() {
+        var together = ProcessBarrier.create(2);
+        try (var frontend = RecordingFrontend.install()) {
+            var both = Stream.of("a", "b")
+                    .map(name -> new WorkerProcess(() -> {
+                        together.await();
+                        for (int i = 0; i < 10; i++) {
+                            System.out.print(name);
+                            Thread.sleep(20);
+                            System.out.println(name);
+                        }
+                    }))
+                    .toList();
+            both.forEach(WorkerProcess::start);
+            both.forEach(WorkerProcess::join);
+            // Not all of twenty, for on a busy machine the end of a line may come too late.
+            var whole = frontend.out().lines().filter(Set.of("aa", "bb")::contains);
+            assertTrue(whole.count() > 10, frontend::out);
+        }
+    }
+
+    @Test
+    void showsTheBeginningOfALineWhileItGoesOn() throws InterruptedException {
+        try (var frontend = RecordingFrontend.install()) {
+            var process = new WorkerProcess(() -> {
+                System.out.print("done\nworking ...");
+                new CountDownLatch(1).await();
+            });
+            process.start();
+            frontend.await("working ...");
+            process.kill();
+            process.join();
+        }
+    }
+
     @Test
     void showsALineWhileItGoesOn() throws InterruptedException {
         try (var frontend = RecordingFrontend.install()) {
@@ -292,7 +330,7 @@ class WorkerProcessTest {
         process.start();
         assertEquals(
                 OptionalInt.of(3),
-                process.onExit().thenApply(WorkerProcess::exitCode).get(60, TimeUnit.SECONDS));
+                process.onExit().thenApply(WorkerProcess::exitCode).get(120, TimeUnit.SECONDS));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.forkbook.wire;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class FrameChannelTest {
     private static final int MAGIC = 0x464B4231;
 
@@ -57,10 +58,10 @@ class FrameChannelTest {
     }
 
     private static ByteBuffer header(int head, int... attachments) {
-        var bytes = ByteBuffer.allocate(12 + 4 * attachments.length);
+        var bytes = ByteBuffer.allocate(12 + 5 * attachments.length);
         bytes.putInt(MAGIC).putInt(head).putInt(attachments.length);
         for (int size : attachments) {
-            bytes.putInt(size);
+            bytes.put((byte) 'D').putInt(size);
         }
         return bytes.flip();
     }
@@ -90,6 +91,58 @@ class FrameChannelTest {
             assertThrows(ProtocolException.class, frame::takeByte);
             sender.join();
         }
+    }
+
+    @Test
+    void carriesArraysOfEveryKindWhateverStandsBeforeThem() throws Exception {
+        var random = new Random(11);
+        var doubles = random.doubles(100_003).toArray();
+        var ints = random.ints(50_001).toArray();
+        var longs = random.longs(30_001).toArray();
+        var bytes = new byte[70_001];
+        random.nextBytes(bytes);
+        var floats = new float[40_001];
+        var shorts = new short[40_001];
+        var chars = "grüße😀".repeat(7_000).toCharArray();
+        var small = new double[] {1.5, Double.NaN};
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = random.nextFloat();
+            shorts[i] = (short) random.nextInt();
+        }
+        var all = new Object[] {doubles, ints, bytes, longs, small, floats, shorts, chars, new int[0]};
+        try (var other = FrameChannel.over(raw)) {
+            for (int before = 0; before < 9; before++) {
+                var frame = new FrameWriter().putBytes(ByteBuffer.allocate(8_192 + before));
+                for (var array : all) {
+                    frame.putArray(array);
+                }
+                long length = frame.length();
+                var sender = new Thread(() -> {
+                    try {
+                        other.send(frame);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                sender.start();
+                var received = Objects.requireNonNull(channel.receive());
+                assertEquals(length, received.length());
+                assertEquals(8_192 + before, received.takeBytes().remaining());
+                var arrays = new Object[all.length];
+                for (int i = 0; i < arrays.length; i++) {
+                    arrays[i] = received.takeArray();
+                }
+                assertArrayEquals(all, arrays);
+                sender.join();
+            }
+        }
+    }
+
+    @Test
+    void anArrayOfHalfElementsIsNoFrame() throws IOException {
+        raw.write(header(0, 12));
+        raw.write(ByteBuffer.allocate(12));
+        assertThrows(ProtocolException.class, channel::receive);
     }
 
     @Test
@@ -154,7 +207,8 @@ class FrameChannelTest {
             var frame = new FrameReader(ByteBuffer.wrap(bytes), List.of());
             assertThrows(IOException.class, () -> {
                 while (true) {
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(5)) {
+                        case 3 -> assertNotNull(frame.takeArray());
                         case 0 -> frame.takeString();
                         case 1 -> assertNotNull(frame.takeBytes());
                         case 2 -> assertFalse(frame.takeCount() < 0);

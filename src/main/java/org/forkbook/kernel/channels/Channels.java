@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Replays;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
 import org.zeromq.ZMQ;
@@ -46,7 +47,8 @@ public final class Channels implements AutoCloseable {
      */
     public static Channels bind(ConnectionInfo info, Session session, Receivers receivers) throws IOException {
         var wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
-        var context = ZMQ.context(1);
+        var replays = new Replays();
+        var context = JeroMq.context();
         var opened = new ArrayList<Opened>();
         try {
             for (var port : List.of(info.shellPort(), info.controlPort(), info.stdinPort(), info.heartbeatPort())) {
@@ -60,9 +62,9 @@ public final class Channels implements AutoCloseable {
         }
         return new Channels(
                 context,
-                new Router("shell", opened.get(0), wire, receivers.shell()),
-                new Router("control", opened.get(1), wire, receivers.control()),
-                new Router("stdin", opened.get(2), wire, receivers.stdin()),
+                new Router("shell", opened.get(0), wire, replays, receivers.shell()),
+                new Router("control", opened.get(1), wire, replays, receivers.control()),
+                new Router("stdin", opened.get(2), wire, replays, receivers.stdin()),
                 new Publisher(opened.get(4), wire, session),
                 echo(opened.get(3)));
     }

@@ -4,14 +4,17 @@ import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The iopub channel: what every frontend sees. Nothing is lost on it: a message waits until each subscriber has room.
- * Safe for many threads.
+ * The iopub channel: what every frontend sees. Nothing is lost on it: a message waits until each subscriber has room, and
+ * whoever prints waits with it. Only a subscriber that reads nothing at all for half a minute loses messages, so that it
+ * doesn't stop the others; when it reads again it is told under the cell that it missed. Safe for many threads.
  *
  * <p>A new subscriber is greeted with {@code iopub_welcome} (JEP 65), so that a client knows when it has missed nothing.
  */
@@ -25,11 +28,17 @@ public final class Publisher implements AutoCloseable {
     private final Session session;
     private final Wire wire;
     private final SocketThread thread;
+    private volatile @Nullable Message lastOutputOf;
 
     Publisher(Opened socket, Wire wire, Session session) {
+        this(socket, wire, session, SocketThread.PATIENCE);
+    }
+
+    Publisher(Opened socket, Wire wire, Session session, Duration patience) {
         this.session = session;
         this.wire = wire;
-        thread = new SocketThread("iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome);
+        thread = new SocketThread(
+                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, patience, this::tellOfLoss);
     }
 
     /** Publishes at once, for what the kernel itself has to say; never waits. */
@@ -39,7 +48,22 @@ public final class Publisher implements AutoCloseable {
 
     /** Publishes what user code has to say; waits while too much is on its way. */
     public void publishOutput(Message parent, String type, String topic, JsonObject content) {
+        lastOutputOf = parent;
         thread.sendWhenRoom(encode(parent, type, topic, content));
+    }
+
+    /** Sent to all: a message can't be for one subscriber. */
+    private void tellOfLoss(long count) {
+        var cell = lastOutputOf;
+        if (cell != null) {
+            var content = new JsonObject();
+            content.addProperty("name", "stderr");
+            content.addProperty(
+                    "text",
+                    "A frontend had stopped reading: it has missed " + count
+                            + " messages of this notebook's output. Other frontends have them all.\n");
+            publish(cell, "stream", content);
+        }
     }
 
     /** Publishes a message as it is, at once. */

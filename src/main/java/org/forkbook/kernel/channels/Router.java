@@ -5,19 +5,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Replays;
 import org.forkbook.kernel.protocol.Wire;
 
 /**
- * A channel of requests and replies: shell, control or stdin. What is malformed or signed with another key is dropped
- * and logged.
+ * A channel of requests and replies: shell, control or stdin. What is malformed, signed with another key, or a copy of
+ * an earlier message, is dropped and logged.
  */
 public final class Router implements AutoCloseable {
 
     private final Wire wire;
+    private final Replays replays;
     private final SocketThread thread;
 
-    Router(String name, Opened socket, Wire wire, Consumer<Message> receiver) {
+    Router(String name, Opened socket, Wire wire, Replays replays, Consumer<Message> receiver) {
         this.wire = wire;
+        this.replays = replays;
         thread = new SocketThread(
                 name, socket.socket(), new Outbox(Long.MAX_VALUE), frames -> decode(name, frames, receiver));
     }
@@ -40,6 +43,9 @@ public final class Router implements AutoCloseable {
         Message message;
         try {
             message = wire.decode(frames);
+            if (!replays.isNew(Wire.signature(frames))) {
+                throw new BadMessageException("it is a copy of one that came before");
+            }
         } catch (BadMessageException e) {
             System.getLogger("org.forkbook.kernel")
                     .log(Level.WARNING, "A message on the " + name + " channel was dropped: " + e.getMessage());

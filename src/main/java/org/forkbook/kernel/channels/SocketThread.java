@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -23,8 +24,8 @@ import org.zeromq.ZMQ;
  */
 final class SocketThread implements AutoCloseable {
 
-    /** How long a reader may read nothing before others no longer wait for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long a reader may read nothing before others no longer wait for it: it then loses messages, and is told. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
 
@@ -35,16 +36,35 @@ final class SocketThread implements AutoCloseable {
     private final boolean canBeFull;
     private final Consumer<List<byte[]>> receiver;
     private final Outbox outbox;
+    private final Duration patience;
+    private final Losses losses;
     private final Selector selector;
     private final Thread thread;
     private volatile boolean closing;
 
     private @Nullable List<byte[]> held;
     private long heldSince;
-    private boolean impatient;
 
     /** A bound socket; {@code receiver} gets what arrives, on the socket's thread, once {@link #start} was called. */
     SocketThread(String name, ZMQ.Socket socket, Outbox outbox, Consumer<List<byte[]>> receiver) {
+        this(name, socket, outbox, receiver, PATIENCE, count -> {});
+    }
+
+    /**
+     * A bound socket whose readers may fall behind.
+     *
+     * @param patience how long a reader may read nothing before it loses what others get
+     * @param afterLoss told how many messages a reader has lost, once it reads again
+     */
+    SocketThread(
+            String name,
+            ZMQ.Socket socket,
+            Outbox outbox,
+            Consumer<List<byte[]>> receiver,
+            Duration patience,
+            LongConsumer afterLoss) {
+        this.patience = patience;
+        losses = new Losses(socket, afterLoss);
         this.socket = socket;
         this.canBeFull = socket.getSocketType() == SocketType.XPUB;
         this.outbox = outbox;
@@ -145,19 +165,16 @@ final class SocketThread implements AutoCloseable {
     private boolean sendOne(List<byte[]> frames) {
         var sent = transmit(frames);
         if (sent) {
-            impatient = false;
+            losses.sent();
         } else if (held == null) {
             held = frames;
             heldSince = System.nanoTime();
         }
         if (!sent && waited() >= patience()) {
-            if (!impatient) {
-                log(Level.WARNING, "a frontend reads nothing any more: it loses what the kernel sends", null);
-            }
-            impatient = true;
             socket.setXpubNoDrop(false);
             sent = transmit(frames);
             socket.setXpubNoDrop(true);
+            losses.begin();
         }
         if (sent) {
             held = null;
@@ -181,10 +198,7 @@ final class SocketThread implements AutoCloseable {
     }
 
     private long patience() {
-        if (impatient) {
-            return 0;
-        }
-        return (closing ? PATIENCE_AT_THE_END : PATIENCE).toNanos();
+        return (closing ? PATIENCE_AT_THE_END : patience).toNanos();
     }
 
     private void sleep() throws IOException {

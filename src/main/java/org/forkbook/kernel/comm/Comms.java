@@ -22,6 +22,8 @@ public final class Comms {
         void send(String type, JsonObject content, List<byte[]> buffers);
     }
 
+    private static volatile @Nullable Comms current;
+
     private final Sender sender;
     private final Map<String, CommTarget> targets = new ConcurrentHashMap<>();
     private final Map<String, Comm> open = new ConcurrentHashMap<>();
@@ -29,6 +31,20 @@ public final class Comms {
     /** With the way to the frontends. */
     public Comms(Sender sender) {
         this.sender = sender;
+    }
+
+    /** Makes these the comms that cells use; a kernel calls this once. */
+    public static void install(Comms comms) {
+        current = comms;
+    }
+
+    static Comms current() {
+        var own = current;
+        if (own == null) {
+            throw new IllegalStateException(
+                    "There is no frontend here to talk to: comms work in a notebook's cells, not in workers or programs.");
+        }
+        return own;
     }
 
     /** Registers a target, in place of an earlier one of the same name. */

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * updateDisplay(id, html("<b>done</b>"));
  * }</pre>
  */
-public final class Display {
+public class Display {
 
     private static volatile @Nullable Supplier<? extends @Nullable DisplaySink> sink;
 
-    private Display() {}
+    /** For classes that are another name for the same functions. */
+    protected Display() {}
 
     /** Says where values go that the calling thread displays; a kernel calls this once. */
     public static void install(@Nullable Supplier<? extends @Nullable DisplaySink> sinkOfThread) {

@@ -1,7 +1,5 @@
 package org.forkbook.kernel.display;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -9,6 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.forkbook.capsule.NotebookNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,32 @@ final class PlainText {
     /** Elements shown of one array or collection. */
     private static final int MOST = 1_000;
 
+    /** Characters of elements, in all, after which no more are added. */
+    private static final int MOST_OF_ELEMENTS = 100_000;
+
+    /** Characters of a text. */
+    private static final int LONGEST = 1_000_000;
+
+    private int length;
+
     private final Deque<Object> within = new ArrayDeque<>();
 
     private PlainText() {}
 
     static String of(@Nullable Object value) {
-        return new PlainText().text(value);
+        return cut(new PlainText().text(value));
+    }
+
+    /** A text, or the beginning of it and how much more there is. */
+    static String cut(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST) + "… " + (text.length() - LONGEST)
+                        + " more characters: System.out.println(..) shows them all";
     }
 
     static String of(Throwable thrown) {
-        var trace = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(trace));
-        return trace.toString().stripTrailing();
+        return StackTraces.of(thrown);
     }
 
     private String text(@Nullable Object value) {
@@ -40,7 +53,9 @@ final class PlainText {
         }
         var isArray = value.getClass().isArray();
         if (!isArray && !value.getClass().getName().startsWith("java.util.")) {
-            return String.valueOf(value);
+            var text = String.valueOf(value);
+            length += text.length();
+            return isNamedByItsClass(value, text) ? NotebookNames.readable(text) : text;
         }
         for (var outer : within) {
             if (outer == value) {
@@ -64,42 +79,55 @@ final class PlainText {
         }
     }
 
+    /** Whether a text is not its author's but the JDK's, with JShell's names in it. */
+    private static boolean isNamedByItsClass(Object value, String text) {
+        return value instanceof Class || text.startsWith(value.getClass().getName() + "@");
+    }
+
     private String array(Object array) {
-        int length = Array.getLength(array);
+        int count = Array.getLength(array);
         var text = new StringJoiner(", ", "[", "]");
-        for (int i = 0; i < Math.min(length, MOST); i++) {
-            text.add(text(Array.get(array, i)));
+        int shown = 0;
+        while (shown < Math.min(count, MOST) && length < MOST_OF_ELEMENTS) {
+            text.add(element(Array.get(array, shown++)));
         }
-        return cut(text, length);
+        return rest(text, count - shown);
     }
 
     private String collection(Collection<?> collection) {
         var text = new StringJoiner(", ", "[", "]");
         int shown = 0;
         for (var element : collection) {
-            if (shown++ == MOST) {
-                break;
+            if (shown == MOST || length >= MOST_OF_ELEMENTS) {
+                return rest(text, collection.size() - shown);
             }
-            text.add(text(element));
+            text.add(element(element));
+            shown++;
         }
-        return cut(text, shown > MOST ? collection.size() : 0);
+        return text.toString();
     }
 
     private String map(Map<?, ?> map) {
         var text = new StringJoiner(", ", "{", "}");
         int shown = 0;
         for (var entry : map.entrySet()) {
-            if (shown++ == MOST) {
-                break;
+            if (shown == MOST || length >= MOST_OF_ELEMENTS) {
+                return rest(text, map.size() - shown);
             }
-            text.add(text(entry.getKey()) + "=" + text(entry.getValue()));
+            text.add(element(entry.getKey()) + "=" + element(entry.getValue()));
+            shown++;
         }
-        return cut(text, shown > MOST ? map.size() : 0);
+        return text.toString();
     }
 
-    private static String cut(StringJoiner text, int length) {
-        if (length > MOST) {
-            text.add("… " + (length - MOST) + " more");
+    private String element(@Nullable Object element) {
+        length++;
+        return text(element);
+    }
+
+    private static String rest(StringJoiner text, int more) {
+        if (more > 0) {
+            text.add("… " + more + " more");
         }
         return text.toString();
     }

@@ -3,9 +3,12 @@ package org.forkbook.kernel.display;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
+import java.net.URI;
+import java.net.URL;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.forkbook.picture.Markup;
 import org.jspecify.annotations.Nullable;
 
 /** The making of MIME bundles from values. */
@@ -14,12 +17,20 @@ public final class Rendering {
     /** A value may be rendered as another, and that as another again; an endless chain is an error of a renderer. */
     private static final int DEEPEST = 8;
 
+    /** Characters in the short form of a value. */
+    private static final int ONE_LINE = 70;
+
     private static final List<Renderer> RENDERERS = new CopyOnWriteArrayList<>();
 
     private Rendering() {}
 
     static void add(Renderer renderer) {
         RENDERERS.add(0, renderer);
+    }
+
+    /** There are jars on the class path that were not there before: they may bring renderers. */
+    public static void classPathHasGrown() {
+        LibraryRenderers.lookAgain();
     }
 
     /** What a value looks like; always with {@code text/plain}. */
@@ -44,6 +55,16 @@ public final class Rendering {
         return all;
     }
 
+    /** A value in one short line of text, whatever it is; what its {@code toString()} throws is said, not thrown. */
+    public static String oneLine(@Nullable Object value) {
+        try {
+            var text = PlainText.of(value).replaceAll("\\s+", " ").strip();
+            return text.length() <= ONE_LINE ? text : text.substring(0, ONE_LINE - 1) + "…";
+        } catch (RuntimeException | StackOverflowError e) {
+            return "(its toString() failed: " + e + ")";
+        }
+    }
+
     private static DisplayData of(@Nullable Object value, int depth) {
         if (value instanceof DisplayData data) {
             return new DisplayData(data.data().deepCopy(), data.metadata().deepCopy(), data.displayId());
@@ -52,7 +73,8 @@ public final class Rendering {
             return bundle(content.mime(), content.text(), content.toString());
         }
         if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
-            return DisplayData.text(String.valueOf(value)); // Most values: nothing below has anything to say of them.
+            // Most values: nothing below has anything to say of them.
+            return DisplayData.text(PlainText.cut(String.valueOf(value)));
         }
         if (value instanceof Throwable thrown) {
             return DisplayData.text(PlainText.of(thrown));
@@ -64,8 +86,26 @@ public final class Rendering {
                     return of(other, depth - 1);
                 }
             }
+            for (var renderer : LibraryRenderers.all()) {
+                var other = renderer.render(value);
+                if (other != null && other != value) {
+                    return of(other, depth - 1);
+                }
+            }
+            var look = LibraryLooks.of(value);
+            if (look != null) {
+                return withText(of(look, depth - 1), value);
+            }
         }
         return byNature(value);
+    }
+
+    /** A picture of a value says in text what it is a picture of. */
+    private static DisplayData withText(DisplayData look, Object value) {
+        if (look.data().has("image/png") || look.data().has("text/html")) {
+            look.data().addProperty("text/plain", PlainText.of(value));
+        }
+        return look;
     }
 
     private static DisplayData byNature(Object value) {
@@ -86,7 +126,11 @@ public final class Rendering {
             own.forEach((mime, text) -> put(data.data(), mime, text));
             return data;
         }
-        var table = RecordTable.html(value);
+        if (value instanceof URL || value instanceof URI) {
+            var address = Markup.escape(plain);
+            return bundle("text/html", "<a href=\"" + address + "\">" + address + "</a>", plain);
+        }
+        var table = ValueTable.html(value);
         return table == null ? DisplayData.text(plain) : bundle("text/html", table, plain);
     }
 

@@ -3,13 +3,14 @@ package org.forkbook.kernel.eval;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.forkbook.kernel.magic.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,18 @@ final class Advice {
     private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(class|variable|method) ([\\p{L}\\p{N}_$]+)");
     private static final Pattern LOCATION =
             Pattern.compile("location: (?:variable \\S+ of type|class|interface) ([\\p{L}\\p{N}_$.]+)");
+    private static final Pattern PACKAGE = Pattern.compile("package ([\\p{L}\\p{N}_$.]+) does not exist");
+
+    /** Names that are there for notebooks written for them, not for new cells. */
+    private static final Pattern FOR_OTHER_KERNELS = Pattern.compile("^(io\\.github\\.spencerpark|org\\.dflib)\\.");
+
     private static final Pattern CONVERSION = Pattern.compile("(\\S+) cannot be converted to (\\S+)");
     private static final Pattern LOSSY = Pattern.compile("conversion from (\\S+) to (\\S+)");
     private static final Pattern UNREPORTED = Pattern.compile("unreported exception (\\S+);");
     private static final Pattern UNINITIALIZED = Pattern.compile("variable (\\S+) might not");
+
+    /** What other languages print with. */
+    private static final Set<String> PRINTING = Set.of("print", "println", "printf");
 
     private final List<String> names;
     private final Function<String, List<String>> packagesOf;
@@ -55,14 +64,22 @@ final class Advice {
             case "expected", "expected2", "expected3", "expected4" ->
                 message.startsWith("';'") ? "Put a ; at the end of this statement." : null;
             case "prob.found.req" -> conversion(problem.shortMessage());
+            case "int.number.too.large" -> "Numbers of more than nine or ten digits end in L: 12345678901L.";
+            case "type.found.req" ->
+                message.contains("required: reference")
+                        ? "Generic types take classes: Integer for int, Double for double, Boolean for boolean."
+                        : null;
+            case "sealed.class.must.have.subclasses" ->
+                "Declare its subtypes in the same cell, or name them: permits A, B.";
             case "missing.ret.stmt" -> "Every way through the method has to end in a return with a value.";
             case "premature.eof" -> "A { or ( that was opened is not closed.";
             case "unclosed.str.lit" -> "Close the text with a \" on the same line.";
             case "unclosed.char.lit", "empty.char.lit" ->
                 "Single quotes are for one character; text takes double quotes.";
             case "unreported.exception.need.to.catch.or.throw" ->
-                "Surround it with try { … } catch (" + group(UNREPORTED, message, "Exception")
-                        + " e) { … }, or add \"throws " + group(UNREPORTED, message, "Exception") + "\" to the method.";
+                "Surround it with try { … } catch (" + group(UNREPORTED, problem.shortMessage(), "Exception")
+                        + " e) { … }, or add \"throws " + group(UNREPORTED, problem.shortMessage(), "Exception")
+                        + "\" to the method.";
             case "var.might.not.have.been.initialized" ->
                 "Give " + group(UNINITIALIZED, message, "it") + " a value where it is declared.";
             case "already.defined" -> "Choose another name, or leave out the type to give the old one a new value.";
@@ -75,6 +92,19 @@ final class Advice {
                 "A primitive value has no methods or fields: compare with ==, convert with String.valueOf(…).";
             case "incomparable.types", "operator.cant.be.applied.1" ->
                 "The two sides have types that do not go together: convert one of them first.";
+            case "unreachable.stmt" -> "What stands above never ends or always leaves: nothing after it can run.";
+            case "abstract.cant.be.instantiated" ->
+                "Make a class that extends it and has the missing methods, and create that; or drop abstract.";
+            case "does.not.override.abstract" ->
+                "Write the method that is named, with public if it is an interface's, or declare the class abstract.";
+            case "non-static.cant.be.ref" -> "It belongs to an object: call it on one, or declare it static.";
+            case "cant.apply.symbol", "cant.apply.symbols" ->
+                "The number or the types of the arguments do not fit: compare what is required with what was found.";
+            case "array.req.but.found" -> "Only arrays have [ ]: a list takes get(i), a map get(key).";
+            case "else.without.if" ->
+                "An else needs an if just before it: perhaps { } are missing around its statements.";
+            case "illegal.char" ->
+                "Type this character anew: pasted text often has quotes or dashes that Java does not know.";
             case "illegal.start.of.expr" -> "Something is missing just before this, or there is a bracket too many.";
             default -> null;
         };
@@ -83,23 +113,24 @@ final class Advice {
     private @Nullable String unresolved(String message) {
         var symbol = SYMBOL.matcher(message);
         if (!symbol.find()) {
-            return null;
+            return unknownPackage(message);
         }
         var kind = symbol.group(1);
         var name = symbol.group(2);
         if (!kind.equals("method")) {
             var qualified = packagesOf.apply(name);
             if (!qualified.isEmpty()) {
-                return "Is an import missing? "
-                        + String.join(
-                                "  or  ",
-                                qualified.stream()
-                                        .limit(4)
-                                        .map(q -> "import " + q + ";")
-                                        .toList());
+                return missingImport(qualified);
             }
         }
-        var near = nearest(name, candidates(message));
+        if (kind.equals("method") && PRINTING.contains(name) && !message.contains("location:")) {
+            return "Did you mean System.out." + name + "(…)?";
+        }
+        var candidates = candidates(message);
+        if (kind.equals("class")) {
+            candidates.removeIf(candidate -> !Character.isUpperCase(candidate.charAt(0))); // No variable is a type.
+        }
+        var near = Spelling.nearest(name, candidates);
         if (near != null) {
             return "Did you mean " + near + "?";
         }
@@ -108,6 +139,39 @@ final class Advice {
             case "method" -> message.contains("location:") ? null : "No cell that has run declares " + name + "(…).";
             default -> null;
         };
+    }
+
+    /** To the compiler, a word before a dot that it doesn't know is a package. */
+    private @Nullable String unknownPackage(String message) {
+        var unknown = PACKAGE.matcher(message);
+        if (!unknown.find()) {
+            return null;
+        }
+        var name = unknown.group(1);
+        var isPackage = name.contains(".");
+        var qualified = isPackage ? List.<String>of() : packagesOf.apply(name);
+        if (!qualified.isEmpty()) {
+            return missingImport(qualified);
+        }
+        var near = Spelling.nearest(name, isPackage ? packages() : candidates(message));
+        return near != null ? "Did you mean " + near + "?" : null;
+    }
+
+    private static List<String> packages() {
+        return ModuleLayer.boot().modules().stream()
+                .flatMap(module -> module.getPackages().stream())
+                .filter(name -> name.startsWith("java"))
+                .toList();
+    }
+
+    private static String missingImport(List<String> qualified) {
+        var own = qualified.stream().anyMatch(name -> name.startsWith("org.forkbook."));
+        return "Is an import missing? "
+                + qualified.stream()
+                        .filter(name -> !own || !FOR_OTHER_KERNELS.matcher(name).find())
+                        .limit(4)
+                        .map(name -> "import " + name + ";")
+                        .collect(Collectors.joining("  or  "));
     }
 
     private List<String> candidates(String message) {
@@ -138,37 +202,15 @@ final class Advice {
         return all;
     }
 
-    /** The candidate that is likely meant by a mistyped name; null when none is near. */
-    static @Nullable String nearest(String name, List<String> candidates) {
-        int allowed = Math.max(1, name.length() / 3);
-        return candidates.stream()
-                .distinct()
-                .filter(candidate -> !candidate.equals(name) && distance(name, candidate) <= allowed)
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .orElse(null);
-    }
-
-    /** How many letters must be put in, taken out or changed, whatever their case: Levenshtein's distance. */
-    private static int distance(String one, String other) {
-        var a = one.toLowerCase(Locale.ROOT);
-        var b = other.toLowerCase(Locale.ROOT);
-        var row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
-    }
-
     private static @Nullable String conversion(String message) {
+        if (message.contains("unexpected return value")) {
+            return "A void method gives no value: declare the type of what it returns instead of void.";
+        }
         var lossy = LOSSY.matcher(message);
         if (lossy.find()) {
+            if (lossy.group(2).equals("float")) {
+                return "Numbers with a point are double: write 1.5f, or use a variable of type double.";
+            }
             return "Write (" + lossy.group(2) + ") before the value to cut it off, or use a variable of type "
                     + lossy.group(1) + ".";
         }

@@ -1,12 +1,14 @@
 package org.forkbook.kernel.eval;
 
-/** The colours of tracebacks: from the basic eight, which every theme keeps readable on its own background. */
+/**
+ * The colours of tracebacks: from the basic eight, which every theme keeps readable on its own background. None of them is
+ * bold: JupyterLab makes bold colours darker, and a dark theme's red then can't be read on what it puts behind errors.
+ */
 enum Ansi {
     RED("31"),
     GREEN("32"),
     CYAN("36"),
-    BOLD("1"),
-    BOLD_RED("1;31");
+    BOLD("1");
 
     private final String code;
 

@@ -2,66 +2,52 @@ package org.forkbook.kernel.eval;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.ArrayList;
+import java.util.List;
 import jdk.jshell.spi.ExecutionControl;
-import jdk.jshell.spi.SPIResolutionException;
+import org.forkbook.kernel.eval.Evaluated.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way in which JShell runs code here: in this process, on the {@linkplain CellThread cell's thread}, with values and
- * exceptions kept as they are instead of as strings.
+ * exceptions kept as they are instead of as strings; and not at once. What JShell wants called is noted, so that a whole
+ * cell can be compiled before any of it runs.
  *
- * <p>All calls come under the session's lock, which is free while user code runs: another cell may be evaluated
+ * <p>JShell calls it under the session's lock, which is free while user code runs: another cell may be evaluated
  * meanwhile, by a subshell or by the running cell itself.
  */
 final class CellExecutionControl implements ExecutionControl {
 
-    private static final StackTraceElement[] NO_FRAMES = {};
-
     private final NotebookClasses classes;
     private final CellThread thread;
-    private final ReentrantLock lock;
-    private final Runnable settle;
-    private @Nullable Outcome outcome;
+    private final List<Call> calls = new ArrayList<>();
 
-    /** What came of a snippet: its value, or what it threw. */
-    static final class Outcome {
-        private final @Nullable CellRun run;
-        private @Nullable Object value;
-        private @Nullable Throwable thrown;
-
-        /** What came of a snippet that was not run. */
-        static Outcome none() {
-            return new Outcome(null);
-        }
-
-        Outcome(@Nullable CellRun run) {
-            this.run = run;
-        }
-
-        /** What the snippet gave; null also when it gave nothing. */
-        @Nullable
-        Object value() {
-            return value;
-        }
-
-        /** What it threw; null when it ended well. */
-        @Nullable
-        Throwable thrown() {
-            return thrown;
-        }
-    }
-
-    CellExecutionControl(NotebookClasses classes, CellThread thread, ReentrantLock lock, Runnable settle) {
+    CellExecutionControl(NotebookClasses classes, CellThread thread) {
         this.classes = classes;
         this.thread = thread;
-        this.lock = lock;
-        this.settle = settle;
     }
 
-    /** Names the outcome that the next snippet fills in; null if the next snippet must not run. */
-    void expect(@Nullable Outcome next) {
-        outcome = next;
+    /** The calls that JShell has asked for since this was last asked. */
+    List<Call> taken() {
+        var taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
+    }
+
+    /** Runs a call on the cell's thread, and waits for its end. */
+    @Nullable
+    Object run(CellRun run, Call call) throws Throwable {
+        try {
+            return thread.call(run, () -> method(call).invoke(null));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private Method method(Call call) throws ReflectiveOperationException {
+        var method = Class.forName(call.className(), true, classes.loader()).getDeclaredMethod(call.methodName());
+        method.setAccessible(true);
+        return method;
     }
 
     @Override
@@ -77,44 +63,9 @@ final class CellExecutionControl implements ExecutionControl {
     }
 
     @Override
-    public String invoke(String className, String methodName) throws RunException {
-        var mine = outcome;
-        var run = mine == null ? null : mine.run;
-        if (mine == null || run == null) {
-            return "";
-        }
-        mine.value = null;
-        try {
-            settle.run();
-            mine.value = callUnlocked(run, className, methodName);
-        } catch (InvocationTargetException e) {
-            mine.thrown = e.getCause() == null ? e : e.getCause();
-        } catch (Throwable e) { // A cell can fail in any way; none may reach JShell.
-            mine.thrown = e;
-        }
-        var thrown = mine.thrown;
-        if (thrown instanceof SPIResolutionException missing) {
-            throw new ResolutionException(missing.id(), NO_FRAMES);
-        }
-        if (thrown != null) {
-            throw new UserException("", thrown.getClass().getName(), NO_FRAMES);
-        }
+    public String invoke(String className, String methodName) {
+        calls.add(new Call(className, methodName));
         return "";
-    }
-
-    private @Nullable Object callUnlocked(CellRun run, String className, String methodName) throws Throwable {
-        lock.unlock();
-        try {
-            return thread.call(run, () -> method(className, methodName).invoke(null));
-        } finally {
-            lock.lock();
-        }
-    }
-
-    private Method method(String className, String methodName) throws ReflectiveOperationException {
-        var method = Class.forName(className, true, classes.loader()).getDeclaredMethod(methodName);
-        method.setAccessible(true);
-        return method;
     }
 
     @Override

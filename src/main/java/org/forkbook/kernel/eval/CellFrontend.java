@@ -2,8 +2,6 @@ package org.forkbook.kernel.eval;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.nio.file.Path;
-import java.util.List;
 import org.forkbook.capsule.ClassSource;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.multiprocessing.Frontend;
@@ -11,9 +9,11 @@ import org.forkbook.multiprocessing.Frontend;
 /** The notebook as the library of processes sees it: workers' output goes to the cell that started them. */
 final class CellFrontend implements Frontend {
     private final NotebookClasses classes;
+    private final Failures failures;
 
-    CellFrontend(NotebookClasses classes) {
+    CellFrontend(NotebookClasses classes, Failures failures) {
         this.classes = classes;
+        this.failures = failures;
     }
 
     @Override
@@ -31,8 +31,19 @@ final class CellFrontend implements Frontend {
     }
 
     @Override
-    public List<Path> addedClassPath() {
-        return classes.loader().addedPaths();
+    public String describe(String where, Throwable failure) {
+        return failures.uncaught(where, failure);
+    }
+
+    @Override
+    public boolean isStopping() {
+        var run = CellRun.ofThread();
+        return run != null && run.isInterrupted();
+    }
+
+    @Override
+    public Medium medium() {
+        return Medium.NOTEBOOK;
     }
 
     private record CellChannel(CellOutput cell) implements Output {

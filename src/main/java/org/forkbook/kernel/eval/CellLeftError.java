@@ -4,9 +4,19 @@ package org.forkbook.kernel.eval;
 final class CellLeftError extends Error {
     private static final long serialVersionUID = 1L;
 
-    CellLeftError(StackTraceElement[] where) {
-        super("the cell did not end when it was interrupted: a library holds its thread, which was left behind and may"
-                + " go on using a processor. Restart the kernel to be rid of it.");
-        setStackTrace(where);
+    private CellLeftError(String message) {
+        super(message);
+    }
+
+    static CellLeftError of(Thread thread) {
+        var isBlocked = thread.getState() == Thread.State.BLOCKED;
+        var error = new CellLeftError(
+                isBlocked
+                        ? "the cell was left behind: it waits for a lock (synchronized) that another thread holds. It ends"
+                                + " when it gets the lock."
+                        : "the cell did not end when it was interrupted: a library holds its thread, which was left behind"
+                                + " and may go on using a processor. Restart the kernel to be rid of it.");
+        error.setStackTrace(thread.getStackTrace());
+        return error;
     }
 }

@@ -1,17 +1,36 @@
 package org.forkbook.kernel.eval;
 
+import java.util.function.IntUnaryOperator;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /**
- * The lines of one snippet's wrapper class, as lines of the cell that the snippet stands in.
+ * The lines of a class that a part of a cell was compiled to, as lines of the cell.
  *
  * @param cell the cell's name, such as {@code In [7]}
- * @param firstLine the line of the cell, from 1, on which the snippet starts
+ * @param ofClass the cell's line for a line of the class's source, both from 1
  */
-record CellLines(String cell, int firstLine, SnippetWrapper wrapper) {
+record CellLines(String cell, IntUnaryOperator ofClass) {
 
-    /** The cell's line for a line of the wrapper, both from 1. */
-    int ofWrapper(int line) {
+    /**
+     * Those of JShell's wrapper of a snippet.
+     *
+     * @param firstLine the line of the cell, from 1, on which the snippet starts
+     */
+    static CellLines of(SnippetWrapper wrapper, String cell, int firstLine) {
+        return new CellLines(cell, line -> firstLine + linesBefore(wrapper, line));
+    }
+
+    /**
+     * Those of a block that stands in its class's source as it is.
+     *
+     * @param from the source's line on which it starts
+     * @param count how many lines it has
+     */
+    static CellLines ofBlock(String cell, int firstLine, int from, int count) {
+        return new CellLines(cell, line -> firstLine + Math.max(0, Math.min(line - from, count - 1)));
+    }
+
+    private static int linesBefore(SnippetWrapper wrapper, int line) {
         var wrapped = wrapper.wrapped();
         int start = 0;
         for (int i = 1; i < line; i++) {
@@ -26,7 +45,6 @@ record CellLines(String cell, int firstLine, SnippetWrapper wrapper) {
         int position = wrapper.wrappedToSourcePosition(end < 0 ? wrapped.length() - 1 : Math.max(start, end - 1));
         var source = wrapper.source();
         int at = Math.min(Math.max(position, 0), source.length());
-        return firstLine
-                + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+        return (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 }

@@ -1,30 +1,45 @@
 package org.forkbook.kernel.eval;
 
-import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.eval.Interpreter.Completion;
+import org.forkbook.kernel.eval.Interpreter.Match;
+import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.magic.CellPart;
+import org.forkbook.kernel.magic.LiveNotebook;
+import org.forkbook.kernel.magic.MagicCompletion;
 import org.forkbook.kernel.magic.MagicContext;
 import org.forkbook.kernel.magic.MagicFailedException;
 import org.forkbook.kernel.magic.Magics;
+import org.forkbook.kernel.magic.Meter;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluation of a cell in which magics and Java take turns. */
 final class CellMagics {
+    private static final Pattern MAGIC_THAT_RUNS_JAVA = Pattern.compile("^%%?(?:time|timeit|page)\\b");
+
     private final Magics magics = new Magics();
     private final CellThread thread;
     private final Failures failures;
+    private final History history;
 
-    CellMagics(CellThread thread, Failures failures) {
+    CellMagics(CellThread thread, Failures failures, History history) {
+        this.history = history;
         this.thread = thread;
         this.failures = failures;
     }
@@ -39,16 +54,54 @@ final class CellMagics {
         if (text.code().indexOf('%') < 0) { // Most cells.
             return evaluator.evaluate(run, text);
         }
+        return evaluateParts(evaluator, session, run, new CellText(text.name(), AssignedMagics.asCalls(text.code())));
+    }
+
+    private @Nullable DisplayData evaluateParts(Evaluator evaluator, Session session, CellRun run, CellText text)
+            throws CellFailedException {
         DisplayData value = null;
         for (var part : magics.parts(text.code(), lineStarts(text.code()))) {
             value = part.magic() == null
                     ? evaluator.evaluate(run, new CellText(text.name(), part.text()))
-                    : run(part, new Notebook(evaluator, session, run, text), isCellMagic(text.code()));
+                    : run(part, new Notebook(this, evaluator, session, run, text), isCellMagic(text.code()));
         }
         return value;
     }
 
-    /** Where a {@code %} is the first thing on its line and stands where a statement may start: else it is Java's. */
+    /** The ways to go on with a magic at the cursor; null when it is in Java. */
+    @Nullable
+    Completion complete(String code, int cursor) {
+        var found = code.indexOf('%') < 0 ? null : MagicCompletion.of(magics, code, cursor);
+        return found == null
+                ? null
+                : new Completion(
+                        found.matches().stream()
+                                .map(match -> new Match(match.text(), match.kind(), match.note()))
+                                .toList(),
+                        found.start(),
+                        cursor);
+    }
+
+    /** A cell with blanks in place of magics, so that every place stays what it is; what a magic runs stays too. */
+    static String javaOf(String code) {
+        if (code.indexOf('%') < 0) {
+            return code;
+        }
+        var java = new StringBuilder(code);
+        for (var start : isCellMagic(code) ? Set.of(code.indexOf('%')) : lineStarts(code)) {
+            int end = code.indexOf('\n', start);
+            end = end < 0 ? code.length() : end;
+            var name = MAGIC_THAT_RUNS_JAVA.matcher(code.substring(start, end));
+            int from = name.find() ? start + name.end() : end;
+            java.replace(start, from, " ".repeat(from - start));
+        }
+        return java.toString();
+    }
+
+    /**
+     * Where a {@code %} stands where a statement may start, as the first thing on its line or behind a statement: else it
+     * is Java's.
+     */
     private static Set<Integer> lineStarts(String code) {
         var starts = new HashSet<Integer>();
         int magicEnd = -1;
@@ -57,7 +110,8 @@ final class CellMagics {
             var lineStart = code.lastIndexOf('\n', token.start() - 1) + 1;
             var isFirst = code.substring(lineStart, token.start()).isBlank();
             var mayStart = last == null || last.is(";") || last.is("}") || last.start() < magicEnd;
-            if (token.is("%") && isFirst && mayStart) {
+            var isBehind = last != null && token.start() >= magicEnd && isWordAt(code, token.end());
+            if (token.is("%") && mayStart && (isFirst || isBehind)) {
                 starts.add(token.start());
                 int end = code.indexOf('\n', token.start());
                 magicEnd = end < 0 ? code.length() : end;
@@ -67,10 +121,14 @@ final class CellMagics {
         return starts;
     }
 
+    private static boolean isWordAt(String code, int index) {
+        return index < code.length() && Character.isLetter(code.charAt(index));
+    }
+
     private @Nullable DisplayData run(CellPart part, Notebook notebook, boolean isCell) throws CellFailedException {
         try {
-            // A magic that runs Java comes back to this thread's caller; only a script may take its time.
-            return part.magic() != null && part.magic().equals("bash")
+            // A magic that runs Java comes back to this thread's caller; only what is slow by itself leaves it.
+            return magics.called(part, isCell).isSlow()
                     ? thread.call(notebook.run, () -> magics.run(part, isCell, notebook))
                     : magics.run(part, isCell, notebook);
         } catch (CellFailedException e) {
@@ -84,14 +142,51 @@ final class CellMagics {
         }
     }
 
+    /** A notebook for code that asks for one, on behalf of the cell that its thread works for. */
+    LiveNotebook live(Supplier<Session> session) {
+        return new LiveNotebook() {
+
+            @Override
+            public @Nullable Object evaluate(String cell) throws Exception {
+                var notebook = context();
+                var run = notebook.run;
+                run.gave(null);
+                try {
+                    var shown = notebook.evaluateCell("eval", cell);
+                    var value = run.lastValue();
+                    return value == null ? shown : value;
+                } catch (CellFailedException e) {
+                    var failure = e.failure();
+                    throw new MagicFailedException(failure.name() + ": " + failure.message(), e);
+                } finally {
+                    run.gave(null);
+                }
+            }
+
+            @Override
+            public Notebook context() {
+                var run = Objects.requireNonNull(CellRun.ofThread(), "no cell has run yet");
+                var evaluator = new Evaluator(session.get(), thread, failures);
+                return new Notebook(CellMagics.this, evaluator, session.get(), run, new CellText(run.cell(), ""));
+            }
+
+            @Override
+            public Magics magics() {
+                return magics;
+            }
+        };
+    }
+
     /** What magics may do to this notebook. */
     private static final class Notebook implements MagicContext {
+        private final CellMagics outer;
         private final Evaluator evaluator;
         private final Session session;
         private final CellRun run;
         private final CellText text;
 
-        Notebook(Evaluator evaluator, Session session, CellRun run, CellText text) {
+        Notebook(CellMagics outer, Evaluator evaluator, Session session, CellRun run, CellText text) {
+            this.outer = outer;
             this.evaluator = evaluator;
             this.session = session;
             this.run = run;
@@ -114,38 +209,113 @@ final class CellMagics {
         }
 
         @Override
-        public @Nullable DisplayData evaluate(String code) throws CellFailedException {
-            int at = text.code().indexOf(code);
-            var lines = at < 0 ? 0 : text.lineOf(at) - 1;
-            return evaluator.evaluate(run, new CellText(text.name(), "\n".repeat(lines) + code));
+        public void page(DisplayData data) {
+            run.page(data);
         }
 
         @Override
-        public void addToClassPath(Path path) {
-            for (var entry : path.toString().split(File.pathSeparator, -1)) {
-                session.ask(shell -> {
-                    shell.addToClasspath(entry);
-                    return null;
-                });
+        public String ask(String prompt) throws IOException {
+            return run.output().readLine(prompt, false);
+        }
+
+        @Override
+        public @Nullable DisplayData evaluate(String code) throws CellFailedException {
+            return evaluate("", code, "");
+        }
+
+        @Override
+        public @Nullable DisplayData evaluate(String before, String code, String after) throws CellFailedException {
+            int at = text.code().indexOf(code);
+            var lines = at < 0 ? 0 : text.lineOf(at) - 1;
+            return evaluator.evaluate(run, new CellText(text.name(), "\n".repeat(lines) + before + code + after));
+        }
+
+        @Override
+        public @Nullable DisplayData evaluate(String code, Meter meter) throws CellFailedException {
+            run.setMeter(meter);
+            try {
+                return evaluate(code);
+            } finally {
+                run.setMeter(Meter.NONE);
             }
         }
 
         @Override
-        public List<String> declarations() {
+        public boolean isExpression(String code) {
+            var pieces = session.split(code);
+            return pieces.size() == 1 && pieces.get(0).kind() == SnippetKind.EXPRESSION;
+        }
+
+        @Override
+        public History history() {
+            return outer.history;
+        }
+
+        @Override
+        public void forgetAll() {
+            session.forget(session.active().stream()
+                    .filter(snippet -> snippet.kind() != Snippet.Kind.IMPORT)
+                    .flatMap(snippet -> snippet instanceof PersistentSnippet named ? Stream.of(named.name()) : null)
+                    .toArray(String[]::new));
+        }
+
+        @Override
+        public @Nullable DisplayData evaluateCell(String name, String cell) throws CellFailedException {
+            var inner = new CellText(name, cell);
+            outer.failures.remember(inner);
+            return outer.evaluate(evaluator, session, run, inner);
+        }
+
+        @Override
+        public void addToClassPath(List<Path> paths) {
+            if (session.addToClassPath(paths) && session.hasNewExtensions()) {
+                try {
+                    evaluateCell("extensions", "org.dflib.jjava.jupyter.Extensions.installNew();");
+                } catch (CellFailedException e) {
+                    printError("A library's extension failed: " + e.failure().name() + ": "
+                            + e.failure().message() + "\n");
+                }
+            }
+        }
+
+        @Override
+        public List<Path> classPath() {
+            return session.addedClassPath();
+        }
+
+        @Override
+        public List<Declaration> declarations() {
             return session.active().stream()
                     .flatMap(Notebook::described)
-                    .sorted()
+                    .sorted(Comparator.comparing(Declaration::name, String.CASE_INSENSITIVE_ORDER)
+                            .thenComparing(Declaration::shown))
                     .toList();
         }
 
-        private static Stream<String> described(Snippet snippet) {
+        private static Stream<Declaration> described(Snippet snippet) {
             if (snippet.kind() == Snippet.Kind.IMPORT || !(snippet instanceof PersistentSnippet named)) {
                 return Stream.of();
             }
             if (snippet instanceof VarSnippet variable) {
-                return Stream.of(variable.typeName() + " " + variable.name());
+                var type = variable.typeName().replaceAll("\\b([a-z_]\\w*\\.)+(?=[A-Z])", ""); // Without packages.
+                return Stream.of(new Declaration(variable.name(), type, type + " " + variable.name()));
             }
-            return Stream.of(snippet instanceof MethodSnippet ? Complaints.name(snippet) : named.name());
+            if (snippet instanceof MethodSnippet method) {
+                return Stream.of(new Declaration(method.name(), "method", Complaints.name(snippet)));
+            }
+            var kind = snippet.subKind().name().replaceFirst("_SUBKIND$", "").toLowerCase(Locale.ROOT);
+            return Stream.of(
+                    new Declaration(named.name(), kind.replace("annotation_type", "annotation"), named.name()));
+        }
+
+        @Override
+        public String valueOf(Declaration declaration) {
+            return session.active().stream()
+                    .filter(snippet -> snippet instanceof VarSnippet variable
+                            && variable.name().equals(declaration.name()))
+                    .map(snippet -> Rendering.oneLine(session.value((VarSnippet) snippet)))
+                    .findFirst()
+                    .orElse("");
         }
     }
 }

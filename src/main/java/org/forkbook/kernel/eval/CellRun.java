@@ -1,9 +1,17 @@
 package org.forkbook.kernel.eval;
 
+import com.google.gson.JsonObject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
+import org.forkbook.kernel.magic.Meter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +21,30 @@ import org.jspecify.annotations.Nullable;
 final class CellRun implements DisplaySink {
 
     private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
+    private static final ThreadLocal<@Nullable CellRun> OF_TASK = new ThreadLocal<>();
+    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final int MOST_CODE = 1_000;
+
+    /** The runs of statements, by the class that each was compiled to: the newest, so that old outputs can go. */
+    private static final Map<String, CellRun> OF_CODE = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CellRun> eldest) {
+            return size() > MOST_CODE;
+        }
+    });
+
     private static volatile @Nullable CellRun latest;
 
     private final String cell;
     private final CellOutput output;
     private final boolean seen;
+    private final List<JsonObject> payload = new CopyOnWriteArrayList<>();
+    private volatile Meter meter = Meter.NONE;
     private volatile boolean interrupted;
     private volatile @Nullable String lastDisplayId;
+    private volatile @Nullable Object lastValue;
 
     CellRun(String cell, CellOutput output) {
         this(cell, output, true);
@@ -34,21 +59,63 @@ final class CellRun implements DisplaySink {
     /**
      * The run that the calling thread works for; null before the first cell.
      *
-     * <p>Threads of the common pool serve every cell in turn, and threads that nobody knows may have been started by
-     * anyone: they work for the latest run.
+     * <p>A task that a cell has handed to an executor works for that cell. Other work in pools for forks and joins, such
+     * as that of parallel streams, works for the cell whose statement it is a part of. Threads that nobody knows may have
+     * been started by anyone: they work for the latest run.
      */
     static @Nullable CellRun ofThread() {
+        var task = OF_TASK.get();
+        if (task != null) {
+            return task;
+        }
         var own = OF_THREAD.get();
-        return own == null || isShared(Thread.currentThread()) ? latest : own;
+        if (Thread.currentThread() instanceof ForkJoinWorkerThread worker) {
+            var ofCode = ofCode();
+            return ofCode != null ? ofCode : worker.getPool() == ForkJoinPool.commonPool() ? latest : own;
+        }
+        return own == null ? latest : own;
     }
 
-    private static boolean isShared(Thread thread) {
-        return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
+    private static @Nullable CellRun ofCode() {
+        return WALKER.walk(frames -> frames.map(frame -> OF_CODE.get(frame.getClassName()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null));
+    }
+
+    /** Notes that a statement's class runs for this. */
+    void runs(String className) {
+        OF_CODE.put(className, this);
+    }
+
+    /** Makes the calling thread work for this until the result is closed. */
+    Work work() {
+        var before = OF_TASK.get();
+        var thread = OF_THREAD.get();
+        OF_TASK.set(this);
+        OF_THREAD.set(this); // For the threads that the task starts.
+        return () -> {
+            OF_TASK.set(before);
+            OF_THREAD.set(thread);
+        };
+    }
+
+    /** A thread's work for a cell, to be closed at its end by the same thread. */
+    @FunctionalInterface
+    interface Work extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** A run that nobody sees: it never is the latest. */
     static CellRun unseen(CellOutput output) {
         return new CellRun("warm-up", output, false);
+    }
+
+    /** A run of code that no cell asks for now but an earlier one has left for later: its output goes to the latest cell. */
+    static @Nullable CellRun after() {
+        var before = latest;
+        return before == null ? null : new CellRun(before.cell, before.output, false);
     }
 
     /** Makes this the run of the calling thread, of the threads it starts, and of threads that have none. */
@@ -86,6 +153,40 @@ final class CellRun implements DisplaySink {
     @Override
     public void clear(boolean wait) {
         output.clear(wait);
+    }
+
+    /** Who is told when code of this cell begins to run, and when it has ended. */
+    Meter meter() {
+        return meter;
+    }
+
+    /** Sets who is told when code of this cell begins to run. */
+    void setMeter(Meter other) {
+        meter = other;
+    }
+
+    /** Shows a value in the frontend's pager, once the cell has ended. */
+    void page(DisplayData data) {
+        var page = new JsonObject();
+        page.addProperty("source", "page");
+        page.add("data", data.data());
+        page.addProperty("start", 0);
+        payload.add(page);
+    }
+
+    /** What a frontend is asked to do, besides showing output. */
+    List<JsonObject> payload() {
+        return List.copyOf(payload);
+    }
+
+    /** Keeps the value of what was evaluated last, for a cell that had it evaluated. */
+    void gave(@Nullable Object value) {
+        lastValue = value;
+    }
+
+    @Nullable
+    Object lastValue() {
+        return lastValue;
     }
 
     boolean isInterrupted() {

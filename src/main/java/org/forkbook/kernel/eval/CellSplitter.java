@@ -1,10 +1,14 @@
 package org.forkbook.kernel.eval;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /** The division of a cell into the snippets that JShell takes one at a time. */
 final class CellSplitter {
@@ -43,6 +47,13 @@ final class CellSplitter {
             if (completeness == Completeness.EMPTY) {
                 break;
             }
+            int end = SnippetEnd.of(rest);
+            if (end > 0 && isMisread(info, end)) {
+                var source = rest.substring(0, end); // Whether it is Java, the compiler will say.
+                pieces.add(new Piece(source, offset, 0, SnippetKind.of(source), Completeness.COMPLETE));
+                offset = afterBlanks(cell, offset + end);
+                continue;
+            }
             if (info.source() == null || completeness == Completeness.UNKNOWN) {
                 pieces.add(new Piece(rest, offset, 0, SnippetKind.of(rest), completeness));
                 break;
@@ -53,7 +64,14 @@ final class CellSplitter {
             }
             offset = afterBlanks(cell, cell.length() - info.remaining().length());
         }
-        return pieces;
+        return SealedTypes.named(pieces);
+    }
+
+    /** Whether JShell can make nothing of a snippet, or takes what follows for a part of it; see {@link SnippetEnd}. */
+    private static boolean isMisread(CompletionInfo info, int end) {
+        return info.completeness() == Completeness.UNKNOWN
+                || info.source() == null
+                || info.source().stripTrailing().length() > end;
     }
 
     /** The cell with blanks in place of a package declaration, which old notebooks have and which means nothing here. */
@@ -123,9 +141,10 @@ final class CellSplitter {
      * Statements, and perhaps an expression behind them, as one block; as they stand in the cell, so that lines and
      * places stay what they are. The value of the expression is what the block returns.
      */
-    static Piece block(String cell, List<Piece> statements) {
+    static Piece block(String text, List<Piece> statements) {
         int start = statements.get(0).offset();
         var last = statements.get(statements.size() - 1);
+        var cell = last.isAsking() ? last.withoutSemicolon(text) : text;
         if (!last.isAsking()) {
             var end = Math.min(cell.length(), last.offset() + last.source().length());
             return block("{", cell.substring(start, end), "\n}", start);
@@ -142,10 +161,55 @@ final class CellSplitter {
         return new Piece(before + code + after, start, before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
     }
 
-    /** Any piece as a block: to be checked, without a trace of what it declares. */
-    static Piece inBlock(Piece piece) {
-        var before = piece.isMember() ? "{class $ {" : "{";
-        var source = before + piece.source() + (piece.isMember() ? "\n}}" : "\n}");
-        return new Piece(source, piece.offset(), before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
+    /**
+     * The groups in the order in which they are compiled: a method or a type of the cell is there for all of the cell, so
+     * it comes before the first statement that mentions it. A name that the cell declares twice stays where it is.
+     */
+    static List<List<Piece>> declaredFirst(List<List<Piece>> groups) {
+        var times = new HashMap<String, Integer>();
+        for (var group : groups) {
+            times.merge(head(group), 1, Integer::sum);
+        }
+        var ordered = new ArrayList<List<Piece>>();
+        var words = new ArrayList<Set<String>>();
+        for (var group : groups) {
+            var name = nameOf(group);
+            int at = ordered.size();
+            if (!name.isEmpty() && Objects.equals(times.get(head(group)), 1)) {
+                for (int i = 0; i < words.size() && at == ordered.size(); i++) {
+                    at = words.get(i).contains(name) ? i : at;
+                }
+            }
+            var stays = at == ordered.size() && isDeclaration(group);
+            ordered.add(at, group);
+            words.add(at, stays ? Set.of() : wordsOf(group)); // What moves takes with it what it needs.
+        }
+        return ordered;
+    }
+
+    private static boolean isDeclaration(List<Piece> group) {
+        var kind = group.get(0).kind();
+        return kind == SnippetKind.METHOD || kind == SnippetKind.TYPE || kind == SnippetKind.IMPORT;
+    }
+
+    private static Set<String> wordsOf(List<Piece> group) {
+        var words = new HashSet<String>();
+        group.forEach(piece -> words.addAll(Complaints.words(piece)));
+        return words;
+    }
+
+    /** What stands before a declaration's body: methods of one name differ in it. */
+    private static String head(List<Piece> group) {
+        var source = group.get(0).source();
+        int body = source.indexOf('{');
+        return (body < 0 ? source : source.substring(0, body)).replaceAll("\\s+", "");
+    }
+
+    /** The name of the method or type that a group declares; empty when it declares none. */
+    private static String nameOf(List<Piece> group) {
+        var kind = group.get(0).kind();
+        return kind == SnippetKind.METHOD || kind == SnippetKind.TYPE
+                ? SnippetKind.nameOf(group.get(0).source())
+                : "";
     }
 }

@@ -42,6 +42,6 @@ record CellText(String name, String code) {
         int width = Math.max(1, Math.min(end, lineStart + line.length()) - from);
         // Tabs stay tabs, so that the carets stand where the text stands.
         var indent = line.substring(0, Math.min(column, line.length())).replaceAll("[^\t]", " ");
-        return "    " + line + "\n    " + indent + Ansi.BOLD_RED.paint("^".repeat(width));
+        return "    " + line + "\n    " + indent + Ansi.RED.paint("^".repeat(width));
     }
 }

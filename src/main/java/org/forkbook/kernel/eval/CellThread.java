@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CellThread implements AutoCloseable {
 
     /** How long polls and {@link Thread#interrupt} may take before harder means are tried. */
-    private static final long GRACE_MILLIS = 1_500;
+    private static final long GRACE_MILLIS = 1_000;
 
     private static final int TRIES = 5;
 
@@ -71,8 +72,8 @@ final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Ends what runs now: by polls and {@link Thread#interrupt}; then, where the JDK still has it, by
-     * {@code Thread.stop}; then by leaving the thread behind.
+     * Ends what runs now: by polls and {@link Thread#interrupt}; then by {@linkplain StoppableThread#throwInto an error
+     * thrown into the thread}, which ends loops of libraries; then by leaving the thread behind.
      */
     void interrupt(CellRun run) {
         run.markInterrupted();
@@ -97,27 +98,25 @@ final class CellThread implements AutoCloseable {
                 if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                loop.interrupt(); // A library may have swallowed the first, and block again.
+                job.whileItRuns(loop::disturb); // A library may have swallowed the first, and block again.
             }
-            if (stop(loop) && job.ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
+            for (int i = 0; i < TRIES && job.whileItRuns(loop::retire); i++) { // A library may have caught the first.
+                if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
             }
-            loop.left = true;
-            job.result.completeExceptionally(new CellLeftError(loop.getStackTrace()));
+            if (job.ended.getCount() > 0) {
+                loop.left = true;
+                job.result.completeExceptionally(CellLeftError.of(loop));
+            } else {
+                // An error thrown into it may have come between its end and the note of how it ended.
+                loop.join(GRACE_MILLIS);
+                job.result.completeExceptionally(new CellInterruptedError());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             InterruptPoll.disarm();
-        }
-    }
-
-    /** Throws an error into a thread from outside; false on JDK 20 and later, which can't. */
-    private static boolean stop(Thread thread) {
-        try {
-            Thread.class.getMethod("stop").invoke(thread);
-            return true;
-        } catch (ReflectiveOperationException e) {
-            return false;
         }
     }
 
@@ -142,27 +141,71 @@ final class CellThread implements AutoCloseable {
             this.piece = piece;
         }
 
+        /** What was thrown; where {@code Thread.stop} threw, only an error of ours says where the cell was. */
+        private Throwable saying(Throwable thrown) {
+            var own = loop;
+            var cause = thrown.getCause() == null ? thrown : thrown.getCause();
+            return own != null && run.isInterrupted() && Failures.isThreadDeath(cause) ? own.error() : thrown;
+        }
+
+        /** Does something to the thread unless the piece has ended: the next piece's thread is not to be touched. */
+        synchronized boolean whileItRuns(BooleanSupplier deed) {
+            return ended.getCount() > 0 && deed.getAsBoolean();
+        }
+
+        private synchronized void end() {
+            ended.countDown();
+        }
+
         void perform() {
             run.enter();
+            var meter = run.meter();
+            meter.begins();
+            @Nullable T value = null;
+            Throwable thrown = null;
             try {
-                result.complete(piece.call());
-            } catch (Throwable e) { // Whatever user code throws is the cell's result.
-                result.completeExceptionally(e);
+                try {
+                    value = piece.call();
+                } catch (Throwable e) { // Whatever user code throws is the cell's result.
+                    thrown = saying(e);
+                }
+                meter.ended();
             } finally {
-                ended.countDown();
+                end();
+            }
+            // Now that nothing meant for this piece can hit the next: whoever hears of the result may send one.
+            if (thrown == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(thrown);
             }
         }
     }
 
     /** A thread that runs one job after the other. */
-    private final class Loop extends Thread {
+    private final class Loop extends StoppableThread {
         final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>();
         volatile boolean left;
 
         Loop(String name) {
             super(name);
-            setDaemon(true);
             setContextClassLoader(contextLoader);
+        }
+
+        private boolean disturb() {
+            interrupt();
+            return true;
+        }
+
+        /**
+         * Throws an error into the thread, which then runs no other piece: the error may come late, in the midst of what
+         * waits for the next one.
+         *
+         * @return whether an error could be thrown
+         */
+        private boolean retire() {
+            left = true;
+            return throwInto();
         }
 
         @Override
@@ -171,10 +214,11 @@ final class CellThread implements AutoCloseable {
                 try {
                     jobs.take().perform();
                     Thread.interrupted(); // An interrupt that came too late is not the next cell's.
-                } catch (InterruptedException e) {
-                    // Either close(), which the loop's condition sees, or an interrupt that came too late.
+                } catch (InterruptedException | RuntimeException | Error e) {
+                    // Either close(), which the loop's condition sees, or an interrupt that came too late; what the job
+                    // itself throws stays in it.
                 }
-            } while (!left);
+            } while (!left || !jobs.isEmpty());
         }
     }
 }

@@ -14,9 +14,8 @@ import jdk.jshell.Diag;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
-import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.spi.SPIResolutionException;
 import org.forkbook.kernel.eval.JavaTokens.Kind;
-import org.forkbook.kernel.eval.Session.Evaluated;
 import org.jspecify.annotations.Nullable;
 
 /** What the compiler has against a cell, in the cell's own lines, with advice. */
@@ -36,6 +35,9 @@ final class Complaints {
         var problems = new ArrayList<CompileProblem>();
         for (var event : evaluated.own()) {
             problems.addAll(on(event.snippet(), piece));
+        }
+        if (problems.size() > 1 && piece.kind() == SnippetKind.STATEMENT) { // The method around it is JShell's.
+            problems.removeIf(problem -> problem.code().equals("compiler.err.missing.ret.stmt"));
         }
         if (problems.isEmpty()) {
             problems.add(new CompileProblem(
@@ -79,29 +81,22 @@ final class Complaints {
     }
 
     /**
-     * Problems, with those of the pieces behind them, which were not reached. What those only lack because it stands in
-     * a piece that failed or was not reached is no problem of theirs.
+     * Those of a piece's problems that are its own: not those that it has because something failed above it, where what it
+     * lacks may have been declared.
+     *
+     * @param failed the words of the pieces above that were not taken
      */
-    List<CompileProblem> andOn(List<List<Piece>> rest, Piece failed, List<CompileProblem> problems) {
-        var all = new ArrayList<>(problems);
-        var missing = words(failed);
-        for (var piece : rest.stream().flatMap(List::stream).toList()) {
-            var block = CellSplitter.inBlock(piece);
-            for (var event : session.check(block.source()).own()) {
-                for (var problem : on(event.snippet(), block)) {
+    static List<CompileProblem> ownOf(List<CompileProblem> problems, Set<String> failed) {
+        return problems.stream()
+                .filter(problem -> {
                     var unknown = UNKNOWN.matcher(problem.message());
-                    var isNews = !unknown.find() || !missing.contains(unknown.group(1));
-                    if (isNews && !problem.code().equals("compiler.err.not.stmt")) {
-                        all.add(problem);
-                    }
-                }
-            }
-            missing.addAll(words(piece));
-        }
-        return all;
+                    return !unknown.find() || !failed.contains(unknown.group(1));
+                })
+                .toList();
     }
 
-    private static Set<String> words(Piece piece) {
+    /** The words that a piece is made of. */
+    static Set<String> words(Piece piece) {
         return JavaTokens.of(piece.source()).stream()
                 .filter(token -> token.kind() == Kind.WORD)
                 .map(JavaTokens.Token::text)
@@ -109,14 +104,21 @@ final class Complaints {
     }
 
     /** Why a declaration that was used can't be used yet. */
-    String onUnresolved(Evaluated evaluated) {
-        for (var event : evaluated.events()) {
-            if (event.exception() instanceof UnresolvedReferenceException unresolved) {
-                var snippet = unresolved.getSnippet();
-                return name(snippet) + " can't be used before " + lacking(snippet) + " is declared";
-            }
-        }
-        return "something is used here that a cell has declared but that still lacks a declaration";
+    String onUnresolved(SPIResolutionException thrown) {
+        var id = String.valueOf(thrown.id());
+        return session.active().stream()
+                .filter(snippet -> snippet.id().equals(id))
+                .flatMap(snippet -> snippet instanceof DeclarationSnippet some ? Stream.of(some) : Stream.of())
+                .findFirst()
+                .map(this::tooEarly)
+                .orElse("something is used here that a cell has declared but that still lacks a declaration");
+    }
+
+    private String tooEarly(DeclarationSnippet snippet) {
+        var lacking = lacking(snippet);
+        return lacking.isEmpty()
+                ? name(snippet) + " was used before all that it needs was declared"
+                : name(snippet) + " can't be used before " + lacking + " is declared";
     }
 
     /** What of a declaration is still missing, for a reader. */
@@ -135,10 +137,23 @@ final class Complaints {
     /** What to do about a problem; null when the compiler has said it all. */
     @Nullable
     String advice(CompileProblem problem) {
+        var name = unknownName(problem);
+        for (var snippet : name == null ? List.<Snippet>of() : session.active()) {
+            if (snippet instanceof DeclarationSnippet half
+                    && half.name().equals(name)
+                    && !lacking(half).isEmpty()) {
+                return tooEarly(half) + ".";
+            }
+        }
         var names = session.active().stream()
                 .flatMap(snippet -> snippet instanceof PersistentSnippet named ? Stream.of(named.name()) : Stream.of())
                 .toList();
         return new Advice(names, this::packagesOf, this::typeOf).on(problem);
+    }
+
+    private static @Nullable String unknownName(CompileProblem problem) {
+        var unknown = UNKNOWN.matcher(problem.message());
+        return unknown.find() ? unknown.group(1) : null;
     }
 
     private List<String> packagesOf(String simpleName) {

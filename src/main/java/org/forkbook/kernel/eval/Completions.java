@@ -11,7 +11,6 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import org.forkbook.kernel.eval.Interpreter.Completion;
 import org.forkbook.kernel.eval.Interpreter.Match;
-import org.jspecify.annotations.Nullable;
 
 /** The ways to go on with a word, as JShell knows them, with what each is. */
 final class Completions {
@@ -19,13 +18,19 @@ final class Completions {
     /** Signatures are asked for one by one; with more matches than this, the reader types on anyway. */
     private static final int MOST_SIGNATURES = 12;
 
+    /** How long all matches together may look for their Javadoc: who waits for a list wants it now. */
+    private static final long MOST_NANOS_FOR_JAVADOC = 100_000_000;
+
     /** Not a word of the language, but offered by JShell's analysis after a dot. */
     private static final Set<String> WORDS = Set.of("class", "this", "super", "length");
 
     private final SourceCodeAnalysis analysis;
+    private final Inspection inspection;
 
-    Completions(SourceCodeAnalysis analysis) {
+    /** @param inspection what says in a sentence what a method does */
+    Completions(SourceCodeAnalysis analysis, Inspection inspection) {
         this.analysis = analysis;
+        this.inspection = inspection;
     }
 
     Completion complete(String cell, int cursor) {
@@ -41,12 +46,17 @@ final class Completions {
         var before = place.code().substring(0, Math.max(0, start + place.shift()));
         var matches = new ArrayList<Match>();
         Map<String, Match> byText = new LinkedHashMap<>();
+        long began = System.nanoTime();
         for (var continuation : fitting.keySet()) {
             var name = name(continuation);
             var type = type(continuation, before);
-            var signature =
-                    type.equals("method") && fitting.size() <= MOST_SIGNATURES ? signature(before + name) : null;
-            byText.putIfAbsent(name, new Match(name, type, signature));
+            if (!byText.containsKey(name)) {
+                byText.put(
+                        name,
+                        type.equals("method") && fitting.size() <= MOST_SIGNATURES
+                                ? method(name, before, System.nanoTime() - began < MOST_NANOS_FOR_JAVADOC)
+                                : new Match(name, type, null));
+            }
         }
         matches.addAll(byText.values());
         return new Completion(matches, Math.min(start, cursor), cursor);
@@ -84,12 +94,17 @@ final class Completions {
         return afterDot ? "field" : "variable";
     }
 
-    private @Nullable String signature(String call) {
-        var found = analysis.documentation(call + "(", call.length() + 1, false);
+    private Match method(String name, String before, boolean withJavadoc) {
+        var call = before + name + "(";
+        var found = analysis.documentation(call, call.length(), false);
         if (found.isEmpty()) {
-            return null;
+            return new Match(name, "method", null);
         }
         var first = found.get(0).signature();
-        return found.size() == 1 ? first : first + " (+" + (found.size() - 1) + ")";
+        return new Match(
+                name,
+                "method",
+                found.size() == 1 ? first : first + " (+" + (found.size() - 1) + ")",
+                withJavadoc ? inspection.summary(found.get(0)) : null);
     }
 }

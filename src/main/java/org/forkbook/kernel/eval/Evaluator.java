@@ -1,20 +1,41 @@
 package org.forkbook.kernel.eval;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.SPIResolutionException;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
-import org.forkbook.kernel.eval.Session.Evaluated;
+import org.forkbook.kernel.eval.Session.Outcome;
+import org.forkbook.kernel.eval.Variables.Lost;
 import org.jspecify.annotations.Nullable;
 
-/** The evaluation of a cell: piece by piece, up to its result or its first error. */
+/**
+ * The evaluation of a cell: compiled as a whole, so that nothing of it runs when something in it is wrong; then run piece
+ * by piece, up to its result or its first error.
+ */
 final class Evaluator {
+
+    /** Words of cells that change what the rest of the cell can use: those are compiled as they run. */
+    private static final Set<String> CHANGING_THE_CLASS_PATH = Set.of(
+            "getKernelInstance",
+            "addMavenDependency",
+            "addMavenDependencies",
+            "addToClasspath",
+            "lineMagic",
+            "cellMagic",
+            "applyLineMagic",
+            "applyCellMagic",
+            "addJars",
+            "loadFromPOM",
+            "dependency");
+
     private final Session session;
     private final CellThread thread;
     private final Failures failures;
@@ -32,37 +53,35 @@ final class Evaluator {
     DisplayData evaluate(CellRun run, CellText text) throws CellFailedException {
         try {
             var pieces = session.split(text.code());
-            var end = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
-            if (end != null && !end.isRunnable()) {
-                throw new CellFailedException(
-                        failures.compilation(text, complaints.onSyntax(text, end), complaints::advice));
-            }
-            if (pieces.size() > 1) { // A single piece is checked when it is compiled.
-                var problems = session.checkSyntax(pieces);
-                if (!problems.isEmpty()) {
-                    throw new CellFailedException(failures.compilation(text, problems, complaints::advice));
-                }
-            }
-            var groups = CellSplitter.group(pieces);
-            var declared = new ArrayList<DeclarationSnippet>();
-            Evaluated last = null;
-            for (int i = 0; i < groups.size(); i++) {
-                var piece = groups.get(i);
-                last = piece.get(0).isStatement() || piece.get(0).isAsking()
-                        ? block(run, text, piece, groups.subList(i + 1, groups.size()))
-                        : single(run, text, piece.get(0), groups.subList(i + 1, groups.size()));
-                last.own().forEach(event -> {
-                    if (event.snippet() instanceof DeclarationSnippet snippet) {
-                        declared.add(snippet);
-                    }
-                });
-            }
-            noteUnresolved(run, declared);
-            if (last == null || end == null || !isResult(last, end)) {
+            if (pieces.isEmpty()) {
                 return null;
             }
-            var value = last.outcome().value();
-            return thread.call(run, () -> run.isLastDisplayId(value) ? null : Rendering.of(value));
+            var written = pieces.get(pieces.size() - 1);
+            var end = written.last();
+            pieces.set(pieces.size() - 1, end);
+            checkSyntax(text, pieces, end);
+            var groups = CellSplitter.declaredFirst(CellSplitter.group(pieces));
+            var steps = new ArrayList<Evaluated>();
+            Outcome outcome;
+            if (changesTheClassPath(pieces)) {
+                outcome = new Outcome(null, null, List.of());
+                for (var piece : pieces) { // One by one: what comes behind may need what was added.
+                    var some = compile(text, List.of(List.of(piece)));
+                    steps.addAll(some);
+                    outcome = run(run, some);
+                }
+            } else {
+                steps.addAll(compile(text, groups));
+                outcome = run(run, steps);
+            }
+            noteUnresolved(run, steps);
+            var value = outcome.value();
+            run.gave(value);
+            // What printf(..) gives, and what a map may answer to put(..), is no one's result.
+            var hidden = value == System.out || value == System.err || (value == null && written.endsWithSemicolon());
+            return !hidden && isResult(steps.get(steps.size() - 1), end, value)
+                    ? thread.call(run, () -> run.isLastDisplayId(value) ? null : Rendering.of(value))
+                    : null;
         } catch (CellFailedException e) {
             throw e;
         } catch (Throwable e) { // javac and user code can throw anything; the kernel must answer all the same.
@@ -70,94 +89,210 @@ final class Evaluator {
         }
     }
 
-    private Evaluated block(CellRun run, CellText text, List<Piece> statements, List<List<Piece>> rest)
-            throws CellFailedException {
-        var block = CellSplitter.block(text.code(), statements);
-        var evaluated = eval(run, text, block);
-        if (!evaluated.isRejected()) {
-            return ended(run, evaluated);
-        }
-        if (statements.get(statements.size() - 1).isAsking()) {
-            return oneByOne(run, text, statements, rest); // Perhaps the expression has no value.
-        }
-        var problems = complaints.on(evaluated, block);
-        if (problems.stream().noneMatch(problem -> problem.code().equals("compiler.err.not.stmt"))) {
+    private static boolean changesTheClassPath(List<Piece> pieces) {
+        return pieces.size() > 1
+                && pieces.stream()
+                        .anyMatch(
+                                piece -> Complaints.words(piece).stream().anyMatch(CHANGING_THE_CLASS_PATH::contains));
+    }
+
+    private void checkSyntax(CellText text, List<Piece> pieces, Piece end) throws CellFailedException {
+        if (!end.isRunnable()) {
             throw new CellFailedException(
-                    failures.compilation(text, complaints.andOn(rest, block, problems), complaints::advice));
+                    failures.compilation(text, complaints.onSyntax(text, end), complaints::advice));
         }
-        // "x + 1;" is something to a notebook, and nothing to a block.
-        return eachAlone(run, text, statements, rest);
-    }
-
-    /** What could not be a block: its statements, and then the expression as JShell takes it. */
-    private Evaluated oneByOne(CellRun run, CellText text, List<Piece> statements, List<List<Piece>> rest)
-            throws CellFailedException {
-        int last = statements.size() - 1;
-        var end = statements.subList(last, last + 1);
-        if (last > 0) {
-            var restAndEnd = new ArrayList<List<Piece>>();
-            restAndEnd.add(end);
-            restAndEnd.addAll(rest);
-            block(run, text, statements.subList(0, last), restAndEnd);
-        }
-        return single(run, text, end.get(0), rest);
-    }
-
-    private Evaluated eachAlone(CellRun run, CellText text, List<Piece> statements, List<List<Piece>> rest)
-            throws CellFailedException {
-        Evaluated last = null;
-        for (var statement : statements) {
-            last = single(run, text, statement, rest);
-        }
-        return Objects.requireNonNull(last);
-    }
-
-    private Evaluated single(CellRun run, CellText text, Piece piece, List<List<Piece>> rest)
-            throws CellFailedException {
-        var evaluated = eval(run, text, piece);
-        if (evaluated.isRejected()) {
-            var problems = complaints.on(evaluated, piece);
-            throw new CellFailedException(
-                    failures.compilation(text, complaints.andOn(rest, piece, problems), complaints::advice));
-        }
-        return ended(run, evaluated);
-    }
-
-    private Evaluated eval(CellRun run, CellText text, Piece piece) {
-        return session.eval(run, piece.source(), text.name(), text.lineOf(piece.offset()));
-    }
-
-    private Evaluated ended(CellRun run, Evaluated evaluated) throws CellFailedException {
-        var thrown = evaluated.outcome().thrown();
-        if (thrown instanceof SPIResolutionException) {
-            throw new CellFailedException(failures.unresolved(complaints.onUnresolved(evaluated), thrown));
-        }
-        if (thrown != null) {
-            throw new CellFailedException(failures.thrown(run, thrown));
-        }
-        return evaluated;
-    }
-
-    /** Says which of the cell's declarations can't be used yet, and what they lack. */
-    private void noteUnresolved(CellRun run, List<DeclarationSnippet> declared) {
-        for (var snippet : declared) {
-            var status = session.ask(shell -> shell.status(snippet));
-            if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-                run.output()
-                        .stderr(Complaints.name(snippet) + " is declared, but can't be used before "
-                                + complaints.lacking(snippet) + " is declared too.\n");
+        if (pieces.size() > 1) { // A single piece is checked when it is compiled.
+            var problems = session.checkSyntax(pieces);
+            if (!problems.isEmpty()) {
+                throw new CellFailedException(failures.compilation(text, problems, complaints::advice));
             }
         }
     }
 
-    private static boolean isResult(Evaluated last, Piece end) {
+    /** Compiles all of it; when something is wrong, nothing has changed, and all problems are told. */
+    private List<Evaluated> compile(CellText text, List<List<Piece>> groups) throws CellFailedException {
+        var problems = new ArrayList<CompileProblem>();
+        var failed = new HashSet<String>();
+        var steps = new ArrayList<Evaluated>();
+        var isWhole = false;
+        try {
+            for (var group : groups) {
+                var own = compile(text, group, steps);
+                if (!own.isEmpty()) {
+                    problems.addAll(Complaints.ownOf(own, failed));
+                    group.forEach(piece -> failed.addAll(Complaints.words(piece)));
+                }
+            }
+            isWhole = problems.isEmpty();
+        } finally {
+            if (!isWhole) { // Also when javac has failed.
+                undo(steps);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new CellFailedException(failures.compilation(text, problems, complaints::advice));
+        }
+        return steps;
+    }
+
+    /** Compiles pieces that go together; gives their problems, and adds to the steps if there are none. */
+    private List<CompileProblem> compile(CellText text, List<Piece> group, List<Evaluated> steps) {
+        var first = group.get(0);
+        if (!first.isStatement() && !first.isAsking()) {
+            return single(text, first, steps);
+        }
+        var block = CellSplitter.block(text.code(), group);
+        var direct = direct(text, group, block);
+        if (direct != null) {
+            steps.add(direct);
+            return List.of();
+        }
+        var compiled = compile(text, block);
+        if (!compiled.isRejected()) {
+            steps.add(compiled);
+            return List.of();
+        }
+        int last = group.size() - 1;
+        if (group.get(last).isAsking()) { // Perhaps the expression has no value: then it is one for JShell.
+            var problems = new ArrayList<CompileProblem>();
+            if (last > 0) {
+                problems.addAll(compile(text, group.subList(0, last), steps));
+            }
+            problems.addAll(single(text, group.get(last), steps));
+            return problems;
+        }
+        var problems = complaints.on(compiled, block);
+        if (problems.stream().noneMatch(problem -> problem.code().equals("compiler.err.not.stmt"))) {
+            return problems;
+        }
+        // "x + 1;" is something to a notebook, and nothing to a block.
+        var all = new ArrayList<CompileProblem>();
+        group.forEach(statement -> all.addAll(single(text, statement, steps)));
+        return all;
+    }
+
+    /** The short way: for what declares nothing and has nothing wrong with it, which is most of what cells do. */
+    private @Nullable Evaluated direct(CellText text, List<Piece> group, Piece block) {
+        int line = text.lineOf(block.offset());
+        var isAsking = group.get(group.size() - 1).isAsking();
+        var direct = session.compileBlock(block.source(), text.name(), line, isAsking);
+        if (direct == null && isAsking) { // Perhaps the expression has no value.
+            direct = session.compileBlock(text.code().substring(block.offset()) + "\n;", text.name(), line, false);
+        }
+        return direct;
+    }
+
+    private List<CompileProblem> single(CellText text, Piece piece, List<Evaluated> steps) {
+        var compiled = compile(text, piece);
+        if (compiled.isRejected()) {
+            return complaints.on(compiled, piece);
+        }
+        steps.add(compiled);
+        return List.of();
+    }
+
+    private Evaluated compile(CellText text, Piece piece) {
+        return session.compile(piece.source(), text.name(), text.lineOf(piece.offset()));
+    }
+
+    private void undo(List<Evaluated> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            session.undo(steps.get(i));
+        }
+    }
+
+    /** Runs all steps, or those up to the first that throws; variables of the others are as they were before the cell. */
+    private Outcome run(CellRun run, List<Evaluated> steps) throws CellFailedException {
+        var outcome = new Outcome(null, null, List.of());
+        for (int i = 0; i < steps.size(); i++) {
+            outcome = session.run(run, steps.get(i));
+            tell(run, outcome.lost());
+            var thrown = outcome.thrown();
+            if (thrown != null) {
+                leave(run, steps.subList(i, steps.size()));
+                throw new CellFailedException(failure(run, thrown));
+            }
+        }
+        return outcome;
+    }
+
+    private Interpreter.Failure failure(CellRun run, Throwable thrown) {
+        if (thrown instanceof SPIResolutionException unresolved) {
+            return failures.unresolved(complaints.onUnresolved(unresolved), thrown);
+        }
+        var failure = failures.thrown(run, thrown, this::heapReport);
+        var cause = thrown.getCause();
+        while (cause != null && !(cause instanceof SPIResolutionException)) {
+            cause = cause.getCause();
+        }
+        // A check that calls a student's method says what that threw; here it can be said which name is missing.
+        return cause instanceof SPIResolutionException unresolved
+                ? failure.replacing(
+                        "SPIResolutionException: " + cause.getMessage(), complaints.onUnresolved(unresolved))
+                : failure;
+    }
+
+    private List<String> heapReport() {
+        try {
+            return session.heapReport();
+        } catch (OutOfMemoryError | RuntimeException e) {
+            return List.of(); // There is not even room for this, or a collection does not let itself be looked at.
+        }
+    }
+
+    /** The methods and types that a failed cell declares stay; its variables that have got no value do not. */
+    private void leave(CellRun run, List<Evaluated> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            var step = steps.get(i);
+            var isVariable = step.own().stream().anyMatch(event -> event.snippet() instanceof VarSnippet);
+            tell(run, isVariable ? session.undo(step) : session.takeOver(step));
+        }
+    }
+
+    private static void tell(CellRun run, List<Lost> lost) {
+        lost.forEach(variable -> note(
+                run,
+                variable.name() + " was reset, because its type has changed: " + variable.reason()
+                        + ". Run the cell that makes it again."));
+    }
+
+    /** Says which of the cell's declarations can't be used yet, and what they lack. */
+    private void noteUnresolved(CellRun run, List<Evaluated> steps) {
+        for (var step : steps) {
+            for (var event : step.own()) {
+                if (event.snippet() instanceof DeclarationSnippet snippet && isUnresolved(snippet)) {
+                    note(
+                            run,
+                            Complaints.name(snippet) + " is declared, but can't be used before "
+                                    + complaints.lacking(snippet) + " is declared too.");
+                }
+            }
+        }
+    }
+
+    private boolean isUnresolved(DeclarationSnippet snippet) {
+        var status = session.ask(shell -> shell.status(snippet));
+        return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
+    }
+
+    /** Tells the reader something that is neither the cell's output nor an error: graders take the streams' text as such. */
+    private static void note(CellRun run, String text) {
+        run.output().display(DisplayData.text(text));
+    }
+
+    private static boolean isResult(Evaluated last, Piece end, @Nullable Object value) {
         if (end.kind() == SnippetKind.STATEMENT && end.source().startsWith("return")) {
-            return last.outcome().value() != null; // Old notebooks give their results so.
+            return value != null; // Old notebooks give their results so.
+        }
+        if (end.isMember() || end.kind() == SnippetKind.IMPORT || end.endsWithSemicolon()) {
+            return false;
+        }
+        if (last.gives()) {
+            return true;
         }
         var own = last.own();
         var snippet = own.isEmpty() ? null : own.get(own.size() - 1).snippet();
-        return !end.endsWithSemicolon()
-                && snippet != null
+        return snippet != null
                 && (snippet.source().contains(CellSplitter.ANSWER)
                         || snippet.kind() == Snippet.Kind.EXPRESSION
                         || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND);

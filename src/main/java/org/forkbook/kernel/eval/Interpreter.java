@@ -22,6 +22,14 @@ public interface Interpreter extends AutoCloseable {
      */
     Result execute(Cell cell, CellOutput output);
 
+    /**
+     * Runs what a cell has left for later, such as the receiver of a comm's messages; an interrupt ends it, and what it
+     * throws is told its reader.
+     */
+    default void perform(Runnable deed) {
+        deed.run();
+    }
+
     /** Stops the cell that runs now, if any; it ends with an error named {@code InterruptedException}. */
     void interrupt();
 
@@ -73,7 +81,16 @@ public interface Interpreter extends AutoCloseable {
      * @param message its message; empty when it has none
      * @param traceback lines for a reader, with ANSI colours
      */
-    record Failure(String name, String message, List<String> traceback) {}
+    record Failure(String name, String message, List<String> traceback) {
+
+        /** The same failure, told with other words in the place of some. */
+        Failure replacing(String words, String others) {
+            return new Failure(
+                    name,
+                    message.replace(words, others),
+                    traceback.stream().map(line -> line.replace(words, others)).toList());
+        }
+    }
 
     /** Matches that may replace the text from {@code start} to {@code end}, in UTF-16 units. */
     record Completion(List<Match> matches, int start, int end) {}
@@ -83,9 +100,19 @@ public interface Interpreter extends AutoCloseable {
      *
      * @param type {@code method}, {@code field}, {@code class}, {@code keyword}, {@code package}, {@code variable}, {@code magic} …
      * @param signature for methods, what to show beside the name
+     * @param documentation the first sentence of its Javadoc, as plain text, where it was at hand in time
      */
     record Match(
-            String text, @Nullable String type, @Nullable String signature) {}
+            String text,
+            @Nullable String type,
+            @Nullable String signature,
+            @Nullable String documentation) {
+
+        /** A match without documentation. */
+        public Match(String text, @Nullable String type, @Nullable String signature) {
+            this(text, type, signature, null);
+        }
+    }
 
     /** An answer to {@code is_complete_request}. */
     record Completeness(Status status, String indent) {

@@ -1,5 +1,6 @@
 package org.forkbook.kernel.eval;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.magic.FileNames;
+import org.forkbook.kernel.magic.LiveNotebook;
+import org.forkbook.kernel.settings.Settings;
 import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.worker.Spares;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +34,42 @@ public final class JavaInterpreter implements Interpreter {
     private final CellThread thread = new CellThread(classes.loader());
     private final Failures failures = new Failures();
     private final Set<CellRun> running = ConcurrentHashMap.newKeySet();
-    private final CellMagics magics = new CellMagics(thread, failures);
+    private final CellMagics magics;
     private final AtomicBoolean hasRun = new AtomicBoolean();
     private final AtomicBoolean hasIndexed = new AtomicBoolean();
     private final StandardStreams streams;
+    private final StartUp startUp;
+    private final @Nullable Duration timeout;
+    private final AtomicBoolean isSetUp = new AtomicBoolean();
+    /** Whether this is the interpreter of a kernel: whose reader will most likely start workers, and likes them ready. */
+    private final AtomicBoolean preparesWorkers = new AtomicBoolean();
+
     private @Nullable Session session; // guarded by this
 
-    private JavaInterpreter(StandardStreams streams) {
+    private JavaInterpreter(StandardStreams streams, History history, Settings settings) {
         this.streams = streams;
-        Frontend.install(new CellFrontend(classes));
+        magics = new CellMagics(thread, failures, history);
+        startUp = new StartUp(settings);
+        timeout = settings.timeout();
+        isSetUp.set(settings.isEmpty());
+        Frontend.install(new CellFrontend(classes, failures));
         Display.install(CellRun::ofThread);
+        LiveNotebook.install(magics.live(this::session));
         Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
+        if (settings.spares() != null) {
+            Spares.keep(settings.spares());
+        }
+        Spares.restWhile(() -> !running.isEmpty());
     }
 
-    /** Opens an interpreter, which takes over the standard streams of the process until it is closed. */
-    public static JavaInterpreter open() {
-        return new JavaInterpreter(StandardStreams.install());
+    /**
+     * Opens an interpreter, which takes over the standard streams of the process until it is closed.
+     *
+     * @param history what its magics look into
+     * @param settings what its user has set
+     */
+    public static JavaInterpreter open(History history, Settings settings) {
+        return new JavaInterpreter(StandardStreams.install(), history, settings);
     }
 
     /** What ends a thread that a cell has started is told under that cell; how a kernel's own thread ends, as ever. */
@@ -56,7 +82,7 @@ public final class JavaInterpreter implements Interpreter {
     private synchronized Session session() {
         var own = session;
         if (own == null) {
-            own = new Session(classes, thread);
+            own = new Session(classes, thread, startUp.compilerOptions());
             session = own;
         }
         return own;
@@ -69,6 +95,7 @@ public final class JavaInterpreter implements Interpreter {
     @Override
     public void warmUp() {
         WarmUp.run(session(), thread, failures, hasRun::get);
+        preparesWorkers.set(true);
     }
 
     @Override
@@ -81,17 +108,65 @@ public final class JavaInterpreter implements Interpreter {
         run.enter();
         try {
             var evaluator = new Evaluator(session(), thread, failures);
-            var value = magics.evaluate(evaluator, session(), run, text);
+            if (isSetUp.compareAndSet(false, true)) {
+                startUp.run(magics.live(this::session).context());
+            }
+            var value = evaluate(evaluator, run, text);
             return new Result(
-                    cell.silent() ? null : value, null, expressions(evaluator, run, cell.userExpressions()), List.of());
+                    cell.silent() ? null : value,
+                    null,
+                    expressions(evaluator, run, cell.userExpressions()),
+                    run.payload());
         } catch (CellFailedException e) {
             return new Result(null, e.failure(), Map.of(), List.of());
         } finally {
             running.remove(run);
             output.flush();
+            if (preparesWorkers.get()) {
+                Spares.prepare();
+            }
+            Spares.noteRest();
             if (hasIndexed.compareAndSet(false, true)) {
                 var index = CompletableFuture.delayedExecutor(INDEX_DELAY_SECONDS, TimeUnit.SECONDS);
                 index.execute(() -> session().allowIndexing());
+            }
+        }
+    }
+
+    @Override
+    public void perform(Runnable deed) {
+        var run = CellRun.after();
+        if (run == null) {
+            deed.run(); // No cell has run that could have left something.
+            return;
+        }
+        running.add(run);
+        try {
+            thread.call(run, () -> {
+                deed.run();
+                return null;
+            });
+        } catch (Throwable e) { // Whatever a receiver throws, the next one is called.
+            run.output()
+                    .stderr(
+                            run.isInterrupted()
+                                    ? "A comm's receiver was interrupted.\n"
+                                    : failures.uncaught("a comm's receiver", e));
+        } finally {
+            running.remove(run);
+            run.output().flush();
+        }
+    }
+
+    private @Nullable DisplayData evaluate(Evaluator evaluator, CellRun run, CellText text) throws CellFailedException {
+        if (timeout == null) {
+            return magics.evaluate(evaluator, session(), run, text);
+        }
+        try (var limit = new TimeLimit(timeout, () -> thread.interrupt(run))) {
+            try {
+                return magics.evaluate(evaluator, session(), run, text);
+            } catch (CellFailedException e) {
+                throw limit.isReached() ? new CellFailedException(limit.failure()) : e;
             }
         }
     }
@@ -117,13 +192,42 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public Completion complete(String code, int cursor) {
+        var magic = magics.complete(code, cursor);
+        if (magic != null) {
+            return magic;
+        }
+        var java = CellMagics.javaOf(code);
+        var files = filesInText(java, cursor);
+        if (files != null) {
+            return files;
+        }
         session().allowIndexing();
-        return session().analyse(analysis -> new Completions(analysis).complete(code, cursor));
+        return session().complete(java, cursor);
+    }
+
+    /** The files whose names go on with a text that the cursor is in; null when it is in none, or there are none. */
+    private static @Nullable Completion filesInText(String code, int cursor) {
+        var tokens = JavaTokens.of(code.substring(0, cursor));
+        var last = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+        if (last == null || last.kind() != JavaTokens.Kind.LITERAL || last.end() < cursor || !last.isOpenText()) {
+            return null;
+        }
+        var typed = last.text().substring(1);
+        var names = FileNames.after(typed);
+        return names.isEmpty()
+                ? null
+                : new Completion(
+                        names.stream()
+                                .map(name -> new Match(name, "path", null))
+                                .toList(),
+                        last.start() + 1 + typed.lastIndexOf('/') + 1,
+                        cursor);
     }
 
     @Override
     public @Nullable DisplayData inspect(String code, int cursor, int detailLevel) {
-        return session().analyse(analysis -> new Inspection(analysis).inspect(code, cursor));
+        session().allowIndexing();
+        return session().inspect(CellMagics.javaOf(code), cursor, detailLevel);
     }
 
     @Override
@@ -137,6 +241,8 @@ public final class JavaInterpreter implements Interpreter {
         Optional.ofNullable(started()).ifPresent(Session::close);
         Thread.setDefaultUncaughtExceptionHandler(null);
         Display.install(null);
+        LiveNotebook.install(null);
+        Spares.restWhile(() -> false);
         streams.close();
         thread.close();
     }

@@ -2,12 +2,16 @@ package org.forkbook.kernel.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Java source as a list of tokens, without comments and blanks. Unfinished code has tokens too: an open literal or
  * comment ends where the text ends.
  */
 final class JavaTokens {
+
+    private static final Set<String> ASSIGNMENTS =
+            Set.of("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", ">>>=", "++", "--");
 
     private JavaTokens() {}
 
@@ -28,6 +32,13 @@ final class JavaTokens {
 
         boolean is(String other) {
             return kind != Kind.LITERAL && text.equals(other);
+        }
+
+        /** Whether it is a text on one line whose closing quote is missing. */
+        boolean isOpenText() {
+            return text.startsWith("\"")
+                    && !text.startsWith("\"\"")
+                    && (text.length() == 1 || !text.endsWith("\"") || text.endsWith("\\\""));
         }
 
         int end() {
@@ -64,6 +75,44 @@ final class JavaTokens {
             i = end;
         }
         return tokens;
+    }
+
+    /** Whether an expression gives something a new value, and is done for that. */
+    static boolean isAssignment(List<Token> tokens) {
+        int depth = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            var token = tokens.get(i);
+            if (token.kind() != Kind.SYMBOL) {
+                continue;
+            }
+            if ("([{".contains(token.text())) {
+                depth++;
+            } else if (")]}".contains(token.text())) {
+                depth--;
+            } else if (depth == 0 && ASSIGNMENTS.contains(operator(tokens, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The characters that stand together from a token on, when none stands before it. */
+    private static String operator(List<Token> tokens, int from) {
+        var operator = new StringBuilder();
+        for (int i = from; i < tokens.size() && isOfOperator(tokens.get(i)); i++) {
+            if (i > from && tokens.get(i).start() != tokens.get(i - 1).end()) {
+                break;
+            }
+            operator.append(tokens.get(i).text());
+        }
+        var touchesBefore = from > 0
+                && isOfOperator(tokens.get(from - 1))
+                && tokens.get(from - 1).end() == tokens.get(from).start();
+        return touchesBefore ? "" : operator.toString();
+    }
+
+    private static boolean isOfOperator(Token token) {
+        return token.kind() == Kind.SYMBOL && "=+-*/%&|^<>!".contains(token.text());
     }
 
     private static int orEnd(int index, String source) {

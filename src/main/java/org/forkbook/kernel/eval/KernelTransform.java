@@ -2,7 +2,10 @@ package org.forkbook.kernel.eval;
 
 import static org.objectweb.asm.Opcodes.ASM9;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
+import static org.objectweb.asm.Opcodes.H_INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.H_INVOKESTATIC;
+import static org.objectweb.asm.Opcodes.H_INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 
@@ -20,7 +23,8 @@ import org.objectweb.asm.MethodVisitor;
 
 /**
  * The rewriting of a notebook class for the kernel's own process: loops and methods {@linkplain InterruptPoll poll} for
- * an interrupt, and calls that would end the process {@linkplain ExitCalls end the cell}.
+ * an interrupt, calls that would end the process {@linkplain ExitCalls end the cell}, and tasks that are handed over
+ * {@linkplain CellTasks work for the cell} that does so.
  *
  * <p>A poll goes before each backward jump and at the start of each method. It leaves the operand stack as it was and
  * adds no jump target, so that stack maps stay valid.
@@ -29,6 +33,10 @@ final class KernelTransform extends ClassVisitor {
 
     private static final String POLL = "org/forkbook/kernel/eval/InterruptPoll";
     private static final String EXIT = "org/forkbook/kernel/eval/ExitCalls";
+    static final String LINK = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+            + "Ljava/lang/invoke/MethodHandle;)Ljava/lang/invoke/CallSite;";
+    private static final Handle TASKS =
+            new Handle(H_INVOKESTATIC, "org/forkbook/kernel/eval/CellTasks", "link", LINK, false);
     private static final String METHOD_HANDLE = "java/lang/invoke/MethodHandle";
 
     private final Map<String, Integer> firstLines;
@@ -41,7 +49,7 @@ final class KernelTransform extends ClassVisitor {
     static byte[] apply(byte[] classFile) {
         var reader = new ClassReader(classFile);
         var writer = new ClassWriter(reader, 0);
-        reader.accept(new KernelTransform(writer, firstLines(reader)), 0);
+        reader.accept(new KernelTransform(new TraceTransform(new PlaceTransform(writer)), firstLines(reader)), 0);
         return writer.toByteArray();
     }
 
@@ -123,9 +131,22 @@ final class KernelTransform extends ClassVisitor {
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             if (isExit(owner, name, descriptor)) {
                 super.visitMethodInsn(INVOKESTATIC, EXIT, "exit", exitDescriptor(owner), false);
+            } else if (opcode != INVOKESPECIAL && CellTasks.covers(owner, descriptor)) {
+                linkTask(opcode, owner, name, descriptor, isInterface);
             } else {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             }
+        }
+
+        /** Makes a call one whose meaning a method of ours decides when it is first made. */
+        private void linkTask(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            var isStatic = opcode == INVOKESTATIC;
+            var tag = isStatic ? H_INVOKESTATIC : isInterface ? H_INVOKEINTERFACE : H_INVOKEVIRTUAL;
+            super.visitInvokeDynamicInsn(
+                    name,
+                    isStatic ? descriptor : "(L" + owner + ";" + descriptor.substring(1),
+                    TASKS,
+                    new Handle(tag, owner, name, descriptor, isInterface));
         }
 
         @Override

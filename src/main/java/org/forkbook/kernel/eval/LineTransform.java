@@ -10,7 +10,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * The rewriting of a notebook class's line numbers from those of JShell's wrapper to those of the cell, with the cell
+ * The rewriting of a notebook class's line numbers from those of its source to those of the cell, with the cell
  * as the source file: every stack trace then names the cell by itself, in this process, in workers and in what user code
  * prints.
  */
@@ -40,7 +40,7 @@ final class LineTransform extends ClassVisitor {
         return new MethodVisitor(ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
             @Override
             public void visitLineNumber(int line, Label start) {
-                super.visitLineNumber(lines.ofWrapper(line), start);
+                super.visitLineNumber(lines.ofClass().applyAsInt(line), start);
             }
         };
     }

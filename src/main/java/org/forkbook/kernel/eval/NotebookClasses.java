@@ -25,6 +25,7 @@ final class NotebookClasses implements ClassSource {
     private final NotebookClassLoader loader;
     private final Map<String, byte[]> waiting = new LinkedHashMap<>();
     private final Map<String, byte[]> travelling = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
 
     NotebookClasses(NotebookClassLoader loader) {
         this.loader = loader;
@@ -51,12 +52,26 @@ final class NotebookClasses implements ClassSource {
     /** Declares the classes that wait, with their lines from {@code linesOfWrapper} where it knows the wrapper. */
     void settle(Function<String, @Nullable CellLines> linesOfWrapper) {
         waiting.forEach((name, classFile) -> {
-            var lines = linesOfWrapper.apply(wrapperOf(name));
-            var mapped = lines == null ? classFile : LineTransform.apply(classFile, lines);
-            travelling.put(name, CodeTransform.forWorker(mapped));
-            loader.declare(name, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
+            compiled.put(name, classFile);
+            declare(name, classFile, linesOfWrapper.apply(wrapperOf(name)));
         });
         waiting.clear();
+    }
+
+    /** Declares classes that nobody will refer to. */
+    void declare(Map<String, byte[]> classFiles, CellLines lines) {
+        classFiles.forEach((name, classFile) -> declare(name, classFile, lines));
+    }
+
+    private void declare(String name, byte[] classFile, @Nullable CellLines lines) {
+        var mapped = lines == null ? classFile : LineTransform.apply(classFile, lines);
+        travelling.put(name, TraceTransform.apply(CodeTransform.forWorker(mapped)));
+        loader.declare(name, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
+    }
+
+    /** The classes that JShell has made, as javac made them, for a compiler of what refers to them. */
+    Map<String, byte[]> compiled() {
+        return compiled;
     }
 
     /** JShell's wrapper class of a notebook class: the class itself, or the outermost around it. */
@@ -68,6 +83,11 @@ final class NotebookClasses implements ClassSource {
     @Override
     public byte @Nullable [] bytesOf(Class<?> type) {
         return type.getClassLoader() == loader ? travelling.get(type.getName()) : null;
+    }
+
+    @Override
+    public List<String> addedClassPath() {
+        return loader.paths();
     }
 
     @Override

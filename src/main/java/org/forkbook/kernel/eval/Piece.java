@@ -13,9 +13,15 @@ import jdk.jshell.SourceCodeAnalysis.Completeness;
  */
 record Piece(String source, int offset, int lead, SnippetKind kind, Completeness completeness) {
 
-    /** Where a position in the source is in the cell. */
+    /** Where a position in what JShell got is in the cell. */
     int inCell(long position) {
-        return (int) Math.max(0, offset - lead + position);
+        return ofSource(kind == SnippetKind.TYPE ? RecordConstructors.written(source, position) : position);
+    }
+
+    /** Where a position in its source is in the cell. */
+    int ofSource(long position) {
+        long written = kind == SnippetKind.TYPE ? SealedTypes.written(source, position) : position;
+        return (int) Math.max(0, offset - lead + written);
     }
 
     /** Whether it can run as it is. */
@@ -57,5 +63,25 @@ record Piece(String source, int offset, int lead, SnippetKind kind, Completeness
     /** Whether it is an expression whose value its author wants to see. */
     boolean isAsking() {
         return kind == SnippetKind.EXPRESSION && !endsWithSemicolon();
+    }
+
+    /**
+     * The same as the last of a cell, where a semicolon behind an expression hides nothing, as in other kernels of Java
+     * and in the {@code jshell} tool. Assignments and counting up or down are done for what they do.
+     */
+    Piece last() {
+        return kind == SnippetKind.EXPRESSION && endsWithSemicolon() && !JavaTokens.isAssignment(JavaTokens.of(source))
+                ? new Piece(source, offset, lead, kind, Completeness.COMPLETE_WITH_SEMI)
+                : this;
+    }
+
+    /** A cell without the semicolon at the end of this piece, all else in its place. */
+    String withoutSemicolon(String cell) {
+        var tokens = JavaTokens.of(source);
+        var end = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+        int at = end == null ? cell.length() : offset + end.start() - lead;
+        return end != null && end.is(";") && at < cell.length() && cell.charAt(at) == ';'
+                ? cell.substring(0, at) + " " + cell.substring(at + 1)
+                : cell;
     }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.tools.FileObject;
@@ -24,6 +25,22 @@ final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager
     QuietFiles(StandardJavaFileManager files, CountDownLatch indexing) {
         super(files);
         this.indexing = indexing;
+    }
+
+    /**
+     * What a notebook has added comes before the kernel's own jar, for the compiler as for the loader: a library that
+     * both have is there in the notebook's version.
+     */
+    @Override
+    public boolean handleOption(String option, Iterator<String> rest) {
+        if (!option.equals("-classpath") || !rest.hasNext()) {
+            return super.handleOption(option, rest);
+        }
+        var own = System.getProperty("java.class.path");
+        var all = rest.next();
+        var added = all.startsWith(own + File.pathSeparator) ? all.substring(own.length() + 1) : "";
+        var reordered = added.isEmpty() ? all : added + File.pathSeparator + own;
+        return super.handleOption(option, List.of(reordered).iterator());
     }
 
     /** Only JShell's indexer asks for this, on a thread of its own. */

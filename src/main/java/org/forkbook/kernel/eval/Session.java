@@ -1,22 +1,37 @@
 package org.forkbook.kernel.eval;
 
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.JavaFileManager;
 import jdk.jshell.JShell;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.TypeDeclSnippet;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
-import org.forkbook.kernel.eval.CellExecutionControl.Outcome;
+import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.eval.Interpreter.Completion;
+import org.forkbook.kernel.eval.Variables.Lost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +43,7 @@ final class Session implements AutoCloseable {
 
     /** What every notebook starts with: JShell's DEFAULT start-up, time, the library, and the display functions. */
     static final List<String> IMPORTS = List.of(
+            "static org.forkbook.kernel.eval.Input.*",
             "java.io.*",
             "java.math.*",
             "java.net.*",
@@ -40,45 +56,44 @@ final class Session implements AutoCloseable {
             "java.util.stream.*",
             "java.time.*",
             "org.forkbook.multiprocessing.*",
-            "static org.forkbook.kernel.display.Display.*");
+            "org.forkbook.experiment.*",
+            "static org.dflib.jjava.kernel.JavaNotebookStatics.*");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch indexing = new CountDownLatch(1);
     private final NotebookClasses classes;
     private final CellExecutionControl control;
+    private final Variables variables;
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
-    private final Syntax syntax = new Syntax();
+    private final BlockCompiler blocks;
+    private final AtomicReference<JavaFileManager> files = new AtomicReference<>();
+    private final Syntax syntax;
     private final IdentityHashMap<Snippet, Place> places = new IdentityHashMap<>();
     private Place current = new Place("start-up", 1);
 
     /** Where a snippet starts: in which cell, on which line. */
     private record Place(String cell, int line) {}
 
-    /** A snippet that JShell has dealt with: what it made of it, and what came of running it. */
-    record Evaluated(List<SnippetEvent> events, Outcome outcome) {
-
-        /** The events of the snippet itself, without those of other snippets that it changed. */
-        List<SnippetEvent> own() {
-            return events.stream().filter(event -> event.causeSnippet() == null).toList();
-        }
-
-        boolean isRejected() {
-            return own().stream().anyMatch(event -> event.status() == Snippet.Status.REJECTED);
-        }
-    }
-
-    Session(NotebookClasses classes, CellThread thread) {
+    Session(NotebookClasses classes, CellThread thread, String... compilerOptions) {
         this.classes = classes;
-        control = new CellExecutionControl(classes, thread, lock, this::settle);
+        syntax = new Syntax(List.of(compilerOptions));
+        control = new CellExecutionControl(classes, thread);
+        variables = new Variables(classes.loader());
         shell = JShell.builder()
                 .executionEngine(provider(), Map.of())
-                .compilerOptions("-g", "-parameters", "-proc:none")
-                .fileManager(files -> new QuietFiles(files, indexing))
+                .compilerOptions(compilerOptions)
+                .fileManager(own -> {
+                    var quiet = new QuietFiles(own, indexing);
+                    files.set(quiet);
+                    return quiet;
+                })
                 .build();
         // One snippet for all: each import on its own costs an analysis.
         shell.eval(IMPORTS.stream().map(name -> "import " + name + ";").collect(Collectors.joining(" ")));
         analysis = shell.sourceCodeAnalysis();
+        blocks = new BlockCompiler(
+                shell, analysis, Objects.requireNonNull(files.get()), classes.compiled(), List.of(compilerOptions));
     }
 
     private ExecutionControlProvider provider() {
@@ -108,6 +123,33 @@ final class Session implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is known about the name at a place of a cell; null when nothing is. */
+    @Nullable
+    DisplayData inspect(String code, int cursor, int detailLevel) {
+        return analyse(own -> inspection(own).inspect(code, cursor, detailLevel));
+    }
+
+    /** The ways to go on with the word at a place of a cell. */
+    Completion complete(String code, int cursor) {
+        return analyse(own -> new Completions(own, inspection(own)).complete(code, cursor));
+    }
+
+    private Inspection inspection(SourceCodeAnalysis own) {
+        var declared = active().stream()
+                .flatMap(snippet -> snippet instanceof PersistentSnippet named ? Stream.of(named) : Stream.of())
+                .toList();
+        return new Inspection(own, new SourceArchives(classes.loader()), declared, this::textOfValue);
+    }
+
+    /** Which variables hold much memory. */
+    List<String> heapReport() {
+        return HeapReport.of(variables.values());
+    }
+
+    private @Nullable String textOfValue(VarSnippet variable) {
+        return variables.text(variable.name());
     }
 
     /** The pieces of a cell. */
@@ -142,36 +184,203 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Evaluates one snippet.
+     * Compiles one snippet, and declares what it declares; nothing of it runs.
      *
      * @param line the cell's line, from 1, on which it starts
      */
-    Evaluated eval(CellRun run, String source, String cell, int line) {
+    Evaluated compile(String source, String cell, int line) {
         lock.lock();
         try {
-            var outcome = new Outcome(run);
-            control.expect(outcome);
             current = new Place(cell, line);
-            try {
-                return new Evaluated(shell.eval(source), outcome);
-            } finally {
-                settle();
-            }
+            return evaluated(() -> shell.eval(RecordConstructors.opened(source)));
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Compiles statements the short way; null when they don't compile, or only JShell can tell.
+     *
+     * @param line the cell's line, from 1, on which they start
+     * @param gives whether they end with a return of a value that is the cell's
+     */
+    @Nullable
+    Evaluated compileBlock(String source, String cell, int line, boolean gives) {
+        lock.lock();
+        try {
+            var block = blocks.compile(source);
+            if (block == null) {
+                return null;
+            }
+            int count = 1 + (int) source.chars().filter(c -> c == '\n').count();
+            classes.declare(block.classes(), CellLines.ofBlock(cell, line, block.firstLine(), count));
+            return Evaluated.ofBlock(block.call(), gives);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Evaluated evaluated(Supplier<List<SnippetEvent>> change) {
+        control.taken();
+        var events = List.<SnippetEvent>of();
+        var all = new ArrayList<SnippetEvent>();
+        try {
+            events = change.get();
+            all.addAll(events);
+            for (var event : events) {
+                if (isGone(event)) {
+                    // What made its value does not compile any more, but its value may still fit.
+                    var variable = (VarSnippet) event.snippet();
+                    shell.eval(variable.typeName() + " " + variable.name() + ";").stream()
+                            .filter(again -> again.status() != Snippet.Status.REJECTED)
+                            .forEach(all::add);
+                }
+            }
+        } finally {
+            settle();
+        }
+        var types = new LinkedHashMap<String, String>();
+        var held = new LinkedHashMap<String, String>();
+        for (var event : all) {
+            var snippet = event.snippet();
+            if (shell.status(snippet).isDefined() && snippet instanceof TypeDeclSnippet type) {
+                types.put(type.name(), wrapper(snippet));
+            } else if (shell.status(snippet).isDefined() && snippet instanceof VarSnippet variable) {
+                held.put(variable.name(), wrapper(snippet));
+            }
+        }
+        return new Evaluated(events, control.taken(), types, held, false);
+    }
+
+    private static boolean isGone(SnippetEvent event) {
+        return event.snippet() instanceof VarSnippet
+                && event.causeSnippet() != null
+                && event.previousStatus().isDefined()
+                && event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED;
+    }
+
+    /** A variable's value. */
+    @Nullable
+    Object value(VarSnippet variable) {
+        lock.lock();
+        try {
+            return variables.value(wrapper(variable), variable.name());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String wrapper(Snippet snippet) {
+        return analysis.wrapper(snippet).fullClassName();
+    }
+
+    /** What has come of running a snippet: its value, what it threw, and which variables have lost their values. */
+    record Outcome(@Nullable Object value, @Nullable Throwable thrown, List<Lost> lost) {}
+
+    /** Runs what was compiled. */
+    Outcome run(CellRun run, Evaluated compiled) {
+        // JShell would have them start again from nothing.
+        var keepingTheirs = variables.thatMove(compiled.moved());
+        var lost = variables.move(compiled.types(), compiled.moved());
+        Object value = null;
+        try {
+            for (var call : compiled.calls()) {
+                if (!keepingTheirs.contains(call.className())) {
+                    if (compiled.isStatement()) {
+                        run.runs(call.className());
+                    }
+                    value = control.run(run, call);
+                }
+            }
+            compiled.declared().forEach(variables::holds);
+        } catch (Throwable e) { // A cell can fail in any way; what it throws is its outcome.
+            return new Outcome(null, e, lost);
+        }
+        return new Outcome(value, null, lost);
+    }
+
+    /** Takes over what was compiled without running it: variables of other snippets move to their new classes. */
+    List<Lost> takeOver(Evaluated compiled) {
+        return variables.move(compiled.types(), compiled.moved());
+    }
+
+    /** Takes back what was declared but has not run: what stood there before stands there again. */
+    List<Lost> undo(Evaluated compiled) {
+        lock.lock();
+        try {
+            var lost = new ArrayList<Lost>();
+            var own = new ArrayList<>(compiled.own());
+            Collections.reverse(own);
+            for (var event : own) {
+                var before = compiled.overwrittenBy(event.snippet());
+                var undone = before == null ? dropped(event.snippet()) : evaluated(() -> shell.eval(again(before)));
+                if (undone != null) {
+                    lost.addAll(variables.move(undone.types(), undone.variables()));
+                }
+            }
+            return lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Evaluated dropped(Snippet snippet) {
+        return shell.status(snippet).isActive() ? evaluated(() -> shell.drop(snippet)) : null;
+    }
+
+    /** The source that declares a snippet once more, and nothing else. */
+    private String again(Snippet snippet) {
+        return snippet instanceof VarSnippet variable
+                ? variable.typeName() + " " + variable.name() + ";"
+                : snippet.source();
     }
 
     /** Compiles a snippet that declares nothing, without running it: for what the compiler has to say. */
     Evaluated check(String source) {
         lock.lock();
         try {
-            control.expect(null);
-            return new Evaluated(shell.eval(source), Outcome.none());
+            return new Evaluated(shell.eval(source), List.of(), Map.of(), Map.of(), false);
         } finally {
+            control.taken();
             classes.drop();
             lock.unlock();
         }
+    }
+
+    /**
+     * Adds jars and folders to what the compiler and the notebook's loader see; those that are there are left out.
+     *
+     * @return whether there was anything new
+     */
+    boolean addToClassPath(List<Path> paths) {
+        lock.lock();
+        try {
+            var known = Set.copyOf(addedClassPath());
+            var joined = paths.stream()
+                    .map(path -> path.toAbsolutePath().normalize())
+                    .filter(path -> !known.contains(path))
+                    .distinct()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+            if (!joined.isEmpty()) {
+                shell.addToClasspath(joined);
+                blocks.renew();
+                Rendering.classPathHasGrown();
+            }
+            return !joined.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the jars have extensions for notebooks, perhaps new ones. */
+    boolean hasNewExtensions() {
+        return classes.loader().findResource("META-INF/services/org.dflib.jjava.jupyter.Extension") != null;
+    }
+
+    /** What was added so, in order. */
+    List<Path> addedClassPath() {
+        return classes.addedClassPath().stream().map(Path::of).toList();
     }
 
     /** Drops what cells have declared under these names. */
@@ -204,7 +413,7 @@ final class Session implements AutoCloseable {
             return null;
         }
         var place = places.computeIfAbsent(snippet, unknown -> current);
-        return new CellLines(place.cell(), place.line(), analysis.wrapper(snippet));
+        return CellLines.of(analysis.wrapper(snippet), place.cell(), place.line());
     }
 
     @Override

@@ -95,6 +95,25 @@ enum SnippetKind {
         return EXPRESSION;
     }
 
+    /** The name that a method or a type is declared under; empty when there is none. */
+    static String nameOf(String declaration) {
+        var tokens = JavaTokens.of(declaration);
+        int i = afterModifiers(tokens);
+        if (is(tokens, i, "@")) {
+            i++; // What is left of "@interface".
+        }
+        var isType = i < tokens.size()
+                && (TYPES.contains(tokens.get(i).text()) || is(tokens, i, "interface") || isRecord(tokens, i));
+        if (isType) {
+            return i + 1 < tokens.size() ? tokens.get(i + 1).text() : "";
+        }
+        if (is(tokens, i, "<")) {
+            i = Math.max(i, afterTypeArguments(tokens, i));
+        }
+        int name = afterType(tokens, i);
+        return name < tokens.size() ? tokens.get(name).text() : "";
+    }
+
     private static boolean isRecord(List<Token> tokens, int i) {
         return is(tokens, i, "record")
                 && i + 1 < tokens.size()

@@ -286,8 +286,7 @@ final class StandardStreams implements AutoCloseable {
                 if (run == null) {
                     return false;
                 }
-                run.output().flush();
-                line = (run.output().readLine("", false) + "\n").getBytes(StandardCharsets.UTF_8);
+                line = (Input.ask("", false) + "\n").getBytes(StandardCharsets.UTF_8);
                 next = 0;
             }
             return true;

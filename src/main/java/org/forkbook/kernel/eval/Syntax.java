@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -23,8 +24,29 @@ import javax.tools.ToolProvider;
  */
 final class Syntax {
 
+    private static final Set<String> LEVEL = Set.of("-source", "--source", "--release");
+
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
+    private final List<String> options;
+
+    /** With the options of the compiler: some say what Java is. */
+    Syntax(List<String> compilerOptions) {
+        options = ofParser(compilerOptions);
+    }
+
+    private static List<String> ofParser(List<String> compilerOptions) {
+        var own = new ArrayList<>(List.of("-proc:none"));
+        for (int i = 0; i < compilerOptions.size(); i++) {
+            var option = compilerOptions.get(i);
+            if (option.equals("--enable-preview")) {
+                own.add(option);
+            } else if (LEVEL.contains(option) && i + 1 < compilerOptions.size()) {
+                own.addAll(List.of("-source", compilerOptions.get(i + 1)));
+            }
+        }
+        return own;
+    }
 
     /** The pieces as one class, and where each stands in it. */
     private static final class Unit {
@@ -45,13 +67,13 @@ final class Syntax {
                 index++;
             }
             var piece = pieces.get(index);
-            int shift = piece.offset() - starts.get(index);
+            int start = starts.get(index);
             int last = piece.offset() + piece.source().length();
             return new CompileProblem(
                     diagnostic.getMessage(Locale.ENGLISH),
                     diagnostic.getCode(),
-                    Math.min(last, (int) diagnostic.getStartPosition() + shift),
-                    Math.min(last, (int) diagnostic.getEndPosition() + shift));
+                    Math.min(last, piece.ofSource(diagnostic.getStartPosition() - start)),
+                    Math.min(last, piece.ofSource(diagnostic.getEndPosition() - start)));
         }
     }
 
@@ -70,8 +92,8 @@ final class Syntax {
             return List.of();
         }
         var found = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask) javac.getTask(
-                null, files, found, List.of("-proc:none"), null, List.of(new Source(unit.source.toString())));
+        var task = (JavacTask)
+                javac.getTask(null, files, found, options, null, List.of(new Source(unit.source.toString())));
         try {
             task.parse();
         } catch (IOException e) {

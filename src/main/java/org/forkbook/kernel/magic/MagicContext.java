@@ -1,8 +1,10 @@
 package org.forkbook.kernel.magic;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.history.History;
 import org.jspecify.annotations.Nullable;
 
 /** What a magic may ask of the notebook that it stands in. */
@@ -17,6 +19,16 @@ public interface MagicContext {
     /** Shows a rich value. */
     void display(DisplayData data);
 
+    /** Shows a rich value in the frontend's pager, a place of its own for what is long. */
+    void page(DisplayData data);
+
+    /**
+     * Asks the reader for a line, and waits for it.
+     *
+     * @throws IOException if the frontend can't ask, or the cell is interrupted
+     */
+    String ask(String prompt) throws IOException;
+
     /**
      * Runs Java code as a part of the cell.
      *
@@ -26,9 +38,62 @@ public interface MagicContext {
     @Nullable
     DisplayData evaluate(String code) throws Exception;
 
-    /** Adds a jar, or a folder of classes, for the cells that follow and for workers. */
-    void addToClassPath(Path path);
+    /**
+     * Runs a cell within this one: Java and magics.
+     *
+     * @param name what its errors say where they are, such as a file's name
+     * @return what its last expression looks like; null when it has none
+     * @throws Exception when it fails, ready to be passed on
+     */
+    @Nullable
+    DisplayData evaluateCell(String name, String cell) throws Exception;
 
-    /** What cells have declared, each as a reader wants to see it. */
-    List<String> declarations();
+    /** Adds jars and folders of classes, for the cells that follow and for workers; those that are there are left out. */
+    void addToClassPath(List<Path> paths);
+
+    /** What was added to the class path. */
+    List<Path> classPath();
+
+    /**
+     * Runs Java code of the cell within other Java.
+     *
+     * @param before what stands before it, in one line, so that lines keep their numbers
+     * @param after what stands behind it
+     */
+    @Nullable
+    DisplayData evaluate(String before, String code, String after) throws Exception;
+
+    /** The same as {@link #evaluate(String)}, with the runs of the code measured. */
+    @Nullable
+    DisplayData evaluate(String code, Meter meter) throws Exception;
+
+    /** Whether Java code is one expression, with or without a semicolon. */
+    boolean isExpression(String code);
+
+    /** What cells have declared, in the order of the names. */
+    List<Declaration> declarations();
+
+    /** What a variable's value looks like in one short line; empty for other declarations. */
+    String valueOf(Declaration declaration);
+
+    /** Forgets what cells have declared. */
+    void forgetAll();
+
+    /** The cells that were run. */
+    History history();
+
+    /**
+     * A variable, a method or a type of the notebook's own.
+     *
+     * @param name its name
+     * @param type a variable's type, {@code method}, {@code class}, {@code record} …
+     * @param shown itself in one line
+     */
+    record Declaration(String name, String type, String shown) {
+
+        /** The type without what it is generic in. */
+        public String simpleType() {
+            return type.replaceFirst("<.*", "");
+        }
+    }
 }

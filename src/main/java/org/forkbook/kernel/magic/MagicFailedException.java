@@ -4,7 +4,13 @@ package org.forkbook.kernel.magic;
 public final class MagicFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MagicFailedException(String message) {
+    /** With what a reader is told. */
+    public MagicFailedException(String message) {
         super(message);
+    }
+
+    /** With what a reader is told, and what lies behind it. */
+    public MagicFailedException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

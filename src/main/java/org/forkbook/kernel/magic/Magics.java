@@ -1,61 +1,63 @@
 package org.forkbook.kernel.magic;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.magic.Magic.Form;
 import org.jspecify.annotations.Nullable;
 
-/** The magics that there are, and the finding of them in cells. */
+/** The magics that there are, by name, and the finding of them in cells. Safe for many threads. */
 public final class Magics {
 
     private static final Pattern CELL_MAGIC = Pattern.compile("\\A\\s*%%(\\w+)[ \\t]*([^\\n]*)(?:\\n|\\z)");
     private static final Pattern LINE_MAGIC = Pattern.compile("^[ \\t]*%(\\w+)[ \\t]*(.*)$");
 
-    /** One magic. */
-    @FunctionalInterface
-    private interface Magic {
-        @Nullable
-        DisplayData run(CellPart call, MagicContext notebook) throws Exception;
+    private final Map<String, Magic> ofLines = new ConcurrentSkipListMap<>();
+    private final Map<String, Magic> ofCells = new ConcurrentSkipListMap<>();
+
+    /** All those of the kernel itself. */
+    public Magics() {
+        TimeMagics.addTo(this);
+        ShellScript.addTo(this);
+        FileMagics.addTo(this);
+        ShowMagics.addTo(this);
+        NotebookMagics.addTo(this);
+        TestMagics.addTo(this);
+        ClassPathMagics.addTo(this);
+        DependencyMagics.addTo(this);
+        LoadMagics.addTo(this);
+        ProcessMagics.addTo(this);
+        HistoryMagic.addTo(this);
     }
 
-    private final Map<String, Magic> ofLines = new TreeMap<>();
-    private final Map<String, Magic> ofCells = new TreeMap<>();
+    /** Adds a magic, in place of an earlier one of the same name and form. */
+    public void add(Magic magic) {
+        of(magic.form()).put(magic.name(), magic);
+    }
 
-    public Magics() {
-        ofLines.put("time", (call, notebook) -> timed(call.arguments(), notebook));
-        ofLines.put("env", Magics::env);
-        ofLines.put(
-                "pwd",
-                (call, notebook) ->
-                        DisplayData.text(Path.of("").toAbsolutePath().toString()));
-        ofLines.put("who", Magics::who);
-        ofLines.put("jars", Magics::classPath);
-        ofLines.put("classpath", Magics::classPath);
-        ofLines.put("lsmagic", (call, notebook) -> print(list(), notebook));
-        ofLines.put("help", (call, notebook) -> print(list(), notebook));
-        ofCells.put("time", (call, notebook) -> timed(call.text(), notebook));
-        ofCells.put("bash", ShellScript::run);
-        ofCells.put("writefile", Magics::writeFile);
-        ofCells.put("html", (call, notebook) -> show(Display.html(call.text()), notebook));
-        ofCells.put("markdown", (call, notebook) -> show(Display.markdown(call.text()), notebook));
-        ofCells.put("latex", (call, notebook) -> show(Display.latex(call.text()), notebook));
-        ofCells.put("svg", (call, notebook) -> show(Display.svg(call.text()), notebook));
-        ofCells.put("javascript", (call, notebook) -> show(Display.javascript(call.text()), notebook));
+    /** The magics of one form, in the order of their names. */
+    public Collection<Magic> all(Form form) {
+        return of(form).values();
+    }
+
+    /** A magic; null when there is none of that name and form. */
+    public @Nullable Magic find(Form form, String name) {
+        return of(form).get(name);
+    }
+
+    private Map<String, Magic> of(Form form) {
+        return form == Form.CELL ? ofCells : ofLines;
     }
 
     /**
      * The parts of a cell, in order; one part when it is all Java.
      *
-     * @param lineStarts where, in the cell, code begins on a line with a {@code %} that is in no text and no comment
+     * @param lineStarts where, in the cell, a statement would begin and a {@code %} stands instead
      */
     public List<CellPart> parts(String cell, Set<Integer> lineStarts) {
         var whole = CELL_MAGIC.matcher(cell);
@@ -70,9 +72,10 @@ public final class Magics {
         var blankLines = new StringBuilder();
         int start = 0;
         for (var line : cell.split("\n", -1)) {
-            int code = start + line.length() - line.stripLeading().length();
-            var magic = LINE_MAGIC.matcher(line);
-            if (lineStarts.contains(code) && magic.find() && ofLines.containsKey(magic.group(1))) {
+            int from = firstIn(lineStarts, start, start + line.length());
+            var magic = LINE_MAGIC.matcher(from < 0 ? "" : line.substring(from - start));
+            if (from >= 0 && magic.find()) {
+                java.append(line, 0, from - start); // A statement may stand before it.
                 addJava(parts, java);
                 parts.add(new CellPart(magic.group(1), magic.group(2).strip(), ""));
                 blankLines.append('\n');
@@ -87,10 +90,43 @@ public final class Magics {
         return parts;
     }
 
+    private static int firstIn(Set<Integer> places, int start, int end) {
+        return places.stream()
+                .filter(place -> place >= start && place < end)
+                .min(Integer::compare)
+                .orElse(-1);
+    }
+
     private static void addJava(List<CellPart> parts, StringBuilder java) {
         if (!java.toString().isBlank()) {
             parts.add(new CellPart(null, "", java.toString()));
         }
+    }
+
+    /**
+     * The magic that a part of a cell calls.
+     *
+     * @throws MagicFailedException when there is none, with the name that was perhaps meant
+     */
+    public Magic called(CellPart call, boolean isCell) throws MagicFailedException {
+        var form = isCell ? Form.CELL : Form.LINE;
+        var name = String.valueOf(call.magic());
+        var magic = find(form, name);
+        if (magic == null) {
+            throw new MagicFailedException(
+                    "There is no magic " + form.sign() + name + "." + hint(form, name) + " %lsmagic lists all.");
+        }
+        return magic;
+    }
+
+    private String hint(Form form, String name) {
+        var other = find(form == Form.CELL ? Form.LINE : Form.CELL, name);
+        if (other != null) {
+            return " But there is " + other.written() + ": "
+                    + (other.form() == Form.CELL ? "it stands alone, at the top of its cell." : "it is one line.");
+        }
+        var near = Spelling.nearest(name, of(form).keySet());
+        return near == null ? "" : " Did you mean " + form.sign() + near + "?";
     }
 
     /**
@@ -100,75 +136,6 @@ public final class Magics {
      * @throws MagicFailedException when it can't do what it was asked
      */
     public @Nullable DisplayData run(CellPart call, boolean isCell, MagicContext notebook) throws Exception {
-        var magic = (isCell ? ofCells : ofLines).get(String.valueOf(call.magic()));
-        if (magic == null) {
-            throw new MagicFailedException(
-                    "There is no magic " + (isCell ? "%%" : "%") + call.magic() + ". There are:\n" + list());
-        }
-        return magic.run(call, notebook);
-    }
-
-    private String list() {
-        return "lines: " + ofLines.keySet().stream().map(name -> "%" + name).collect(Collectors.joining(" "))
-                + "\ncells: "
-                + ofCells.keySet().stream().map(name -> "%%" + name).collect(Collectors.joining(" ")) + "\n";
-    }
-
-    private static @Nullable DisplayData print(String text, MagicContext notebook) {
-        notebook.print(text);
-        return null;
-    }
-
-    private static @Nullable DisplayData show(Object value, MagicContext notebook) {
-        notebook.display(Display.render(value));
-        return null;
-    }
-
-    private static @Nullable DisplayData timed(String code, MagicContext notebook) throws Exception {
-        var before = System.nanoTime();
-        try {
-            return notebook.evaluate(code);
-        } finally {
-            notebook.print(String.format("Wall time: %.1f ms%n", (System.nanoTime() - before) / 1e6));
-        }
-    }
-
-    private static @Nullable DisplayData env(CellPart call, MagicContext notebook) throws MagicFailedException {
-        var name = call.arguments();
-        if (name.isEmpty()) {
-            throw new MagicFailedException("Name the variable of the kernel's environment to show, as in: env PATH");
-        }
-        var value = System.getenv(name);
-        if (value == null) {
-            throw new MagicFailedException("The kernel's environment has no variable " + name + ".");
-        }
-        return DisplayData.text(value);
-    }
-
-    private static @Nullable DisplayData who(CellPart call, MagicContext notebook) {
-        var names = notebook.declarations();
-        return print(names.isEmpty() ? "Nothing is declared yet.\n" : String.join("\n", names) + "\n", notebook);
-    }
-
-    private static @Nullable DisplayData classPath(CellPart call, MagicContext notebook) throws MagicFailedException {
-        for (var name : call.arguments().split("\\s+", -1)) {
-            var path = Path.of(name);
-            if (name.isEmpty() || !Files.exists(path)) {
-                throw new MagicFailedException("There is no jar or folder at " + path.toAbsolutePath() + ".");
-            }
-            notebook.addToClassPath(path);
-        }
-        return null;
-    }
-
-    private static @Nullable DisplayData writeFile(CellPart call, MagicContext notebook)
-            throws IOException, MagicFailedException {
-        if (call.arguments().isEmpty()) {
-            throw new MagicFailedException("Which file? %%writefile NAME writes the rest of the cell to it.");
-        }
-        var file = Path.of(call.arguments());
-        var there = Files.exists(file);
-        Files.writeString(file, call.text());
-        return print((there ? "Overwrote " : "Wrote ") + file + "\n", notebook);
+        return called(call, isCell).action().run(call, notebook);
     }
 }

@@ -4,21 +4,58 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.worker.Workplace;
 import org.jspecify.annotations.Nullable;
 
-/** A cell that is a shell script: its output appears as it is made, and an interrupt ends all its processes. */
+/**
+ * A cell or a line that is for a shell or another program: its output appears as it is made, and an interrupt ends all
+ * its processes.
+ */
 final class ShellScript {
 
     private ShellScript() {}
 
-    static @Nullable DisplayData run(CellPart call, MagicContext notebook)
+    static void addTo(Magics magics) {
+        addShell(magics, "bash", "bash", "Runs the cell in bash; words after the name are $1, $2, …");
+        addShell(magics, "sh", "sh", "Runs the cell in sh; words after the name are $1, $2, …");
+        addShell(magics, "shell", "sh", "The same as %%sh.");
+        magics.add(Magic.cell(
+                        "script", "PROGRAM [ARGUMENT…]", "Runs a program, with the cell as its input.", (call, n) -> {
+                            var command = Words.split(call.arguments());
+                            if (command.isEmpty()) {
+                                throw new MagicFailedException(
+                                        "Which program? %%script python3 runs the cell in Python, say.");
+                            }
+                            return run(command, call.text(), n);
+                        })
+                .slow());
+    }
+
+    private static void addShell(Magics magics, String name, String program, String summary) {
+        magics.add(Magic.cell(name, "[WORD…]", summary, (call, notebook) -> {
+                    var command = new ArrayList<>(List.of(program, "-c", call.text(), program));
+                    command.addAll(Words.split(call.arguments()));
+                    return run(command, "", notebook);
+                })
+                .slow());
+        magics.add(Magic.line(
+                        name,
+                        "COMMAND",
+                        "Runs the rest of the line in " + program + ".",
+                        (call, notebook) -> run(List.of(program, "-c", call.arguments()), "", notebook))
+                .slow());
+    }
+
+    private static @Nullable DisplayData run(List<String> command, String input, MagicContext notebook)
             throws IOException, InterruptedException, MagicFailedException {
-        var process = new ProcessBuilder("bash", "-c", call.text()).start();
-        process.getOutputStream().close();
-        var out = copy(process.getInputStream(), notebook::print, "forkbook-bash-out");
-        var err = copy(process.getErrorStream(), notebook::printError, "forkbook-bash-err");
+        var process = start(command);
+        var in = feed(process, input);
+        var out = copy(process.getInputStream(), notebook::print, "forkbook-script-out");
+        var err = copy(process.getErrorStream(), notebook::printError, "forkbook-script-err");
         try {
             int code = process.waitFor();
             out.join();
@@ -30,22 +67,46 @@ final class ShellScript {
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            in.interrupt();
         }
     }
 
+    private static Process start(List<String> command) throws MagicFailedException {
+        try {
+            return Workplace.current().start(new ProcessBuilder(command)).start();
+        } catch (IOException e) {
+            throw new MagicFailedException(
+                    "The program " + command.get(0) + " can't be started: " + e.getMessage()
+                            + ". Is it installed, and in a folder of PATH?",
+                    e);
+        }
+    }
+
+    private static Thread feed(Process process, String input) {
+        return daemon("forkbook-script-in", () -> {
+            try (var to = process.getOutputStream()) {
+                to.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The script reads no more: it has what it needs, or has ended.
+            }
+        });
+    }
+
     private static Thread copy(InputStream from, Consumer<String> to, String name) {
-        var thread = new Thread(
-                () -> {
-                    try (var reader = new InputStreamReader(from, StandardCharsets.UTF_8)) {
-                        var buffer = new char[8192];
-                        for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
-                            to.accept(new String(buffer, 0, n));
-                        }
-                    } catch (IOException e) {
-                        // The script was ended: what it would have said has no reader.
-                    }
-                },
-                name);
+        return daemon(name, () -> {
+            try (var reader = new InputStreamReader(from, StandardCharsets.UTF_8)) {
+                var buffer = new char[8192];
+                for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+                    to.accept(new String(buffer, 0, n));
+                }
+            } catch (IOException e) {
+                // The script was ended: what it would have said has no reader.
+            }
+        });
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        var thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
         return thread;

@@ -101,6 +101,11 @@ public record ConnectionInfo(
         }
     }
 
+    @Override
+    public String toString() {
+        return "kernel at " + address(shellPort); // Without the key.
+    }
+
     /** The ZeroMQ address of one of the ports. */
     public String address(int port) {
         // A literal IPv6 address needs brackets before its port.

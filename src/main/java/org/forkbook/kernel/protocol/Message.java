@@ -1,6 +1,9 @@
 package org.forkbook.kernel.protocol;
 
 import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,15 @@ public record Message(
     /** The id of the message that this one follows from; empty when there is none. */
     public String parentId() {
         return Json.string(parentHeader, "msg_id", "");
+    }
+
+    /** When it was made, by the sender's clock; null when the header doesn't say. */
+    public @Nullable Instant date() {
+        try {
+            return OffsetDateTime.parse(Json.string(header, "date", "")).toInstant();
+        } catch (DateTimeParseException e) {
+            return null; // Some clients send none, or none with a time zone.
+        }
     }
 
     /** The subshell that this request is for, or null for the main shell. */

@@ -2,6 +2,7 @@ package org.forkbook.kernel.protocol;
 
 import com.google.gson.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Session {
 
     /** The version of the messaging protocol spoken here. */
-    public static final String PROTOCOL_VERSION = "5.4";
+    public static final String PROTOCOL_VERSION = "5.5";
 
     private final String id;
     private final String username;
@@ -53,7 +54,7 @@ public final class Session {
         header.addProperty("msg_type", type);
         header.addProperty("session", id);
         header.addProperty("username", username);
-        header.addProperty("date", Instant.now().toString());
+        header.addProperty("date", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
         header.addProperty("version", PROTOCOL_VERSION);
         return header;
     }

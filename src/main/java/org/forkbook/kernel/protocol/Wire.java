@@ -12,9 +12,6 @@ import java.util.List;
 /**
  * The form of a message on a ZeroMQ socket: routing frames, a delimiter, the signature, four JSON frames, and any raw
  * buffers. Safe for many threads.
- *
- * <p>A message that is sent twice, with the same signature, is answered twice: who can replay one on the loopback
- * interface can read the key as well.
  */
 public final class Wire {
 
@@ -74,6 +71,15 @@ public final class Wire {
                 object("metadata", json.get(2)),
                 object("content", json.get(3)),
                 List.copyOf(frames.subList(end, frames.size())));
+    }
+
+    /** The signature in the frames of a message that was decoded. */
+    public static String signature(List<byte[]> frames) {
+        var delimiter = 0;
+        while (!Arrays.equals(frames.get(delimiter), DELIMITER)) {
+            delimiter++;
+        }
+        return new String(frames.get(delimiter + 1), StandardCharsets.US_ASCII);
     }
 
     private static byte[] bytes(JsonObject object) {

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -59,14 +65,76 @@ class RenderingTest {
     void whatIsVeryLongIsCut() {
         assertTrue(plain(new int[5_000]).endsWith(", 0, … 4000 more]"));
         assertTrue(plain(Collections.nCopies(1_001, 'x')).endsWith("x, … 1 more]"));
+        assertTrue(plain(new int[1_000][1_000]).length() < 400_000);
+        assertTrue(plain(Collections.nCopies(500, "x".repeat(1_000))).endsWith("x, … 400 more]"));
+        assertTrue(plain("x".repeat(3_000_000))
+                .endsWith("x… 2000000 more characters: System.out.println(..) shows them all"));
     }
 
     @Test
     void recordsAreATable() {
         var html = as(List.of(new Point(1, "<a>"), new Point(2, "b")), "text/html");
-        assertTrue(html.contains("<th>x</th><th>label</th>"), html);
-        assertTrue(html.contains("<td>1</td><td>&lt;a&gt;</td>"), html);
-        assertTrue(as(new Point[] {new Point(1, "c")}, "text/html").contains("<td>c</td>"));
+        assertEquals("x label 1 <a> 2 b", words(html));
+        assertTrue(html.contains(">&lt;a&gt;<"), html);
+        assertEquals("x label 1 c", words(as(new Point[] {new Point(1, "c")}, "text/html")));
+        assertFalse(Rendering.of(List.of(new Point(1, "c"), 2)).data().has("text/html"));
+        var many = Collections.nCopies(120, new Point(1, "c"));
+        assertTrue(as(many, "text/html").endsWith("<p>… 20 more rows</p>"));
+    }
+
+    /** A library's way to be a table: an iterable of its own. */
+    public static final class Team implements Iterable<Point> {
+        @Override
+        public Iterator<Point> iterator() {
+            return List.of(new Point(1, "a"), new Point(2, "b")).iterator();
+        }
+    }
+
+    private static String words(String html) {
+        return html.replaceAll("<[^>]*>", " ")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .strip()
+                .replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void mapsAndListsOfMapsAreTables() {
+        assertEquals("key value a 1 b 2", words(as(new TreeMap<>(Map.of("a", 1, "b", 2)), "text/html")));
+        assertEquals("key x label k 1 c", words(as(Map.of("k", new Point(1, "c")), "text/html")));
+        var rows = List.of(new TreeMap<>(Map.of("a", 1, "b", 2)), new TreeMap<>(Map.of("b", 3, "c", 4)));
+        assertEquals("a b c 1 2 3 4", words(as(rows, "text/html")));
+        assertEquals("x label 1 a 2 b", words(as(new Team(), "text/html")));
+        assertFalse(Rendering.of(Map.of()).data().has("text/html"));
+        assertFalse(Rendering.of(List.of()).data().has("text/html"));
+    }
+
+    @Test
+    void aStreamAndAnIterableOfOnePassAreNotUsedUp() {
+        var stream = Stream.of(new Point(1, "a"));
+        assertFalse(Rendering.of(stream).data().has("text/html"));
+        assertEquals(1, stream.count());
+        var passes = new AtomicInteger();
+        Iterable<Point> once = () -> {
+            passes.incrementAndGet();
+            return List.of(new Point(1, "a")).iterator();
+        };
+        Rendering.of(once);
+        assertEquals(0, passes.get());
+    }
+
+    @Test
+    void anAddressIsALink() throws MalformedURLException {
+        assertEquals(
+                "<a href=\"https://x.org/?a&amp;b\">https://x.org/?a&amp;b</a>",
+                as(new URL("https://x.org/?a&b"), "text/html"));
+    }
+
+    @Test
+    void whatIsThrownShowsItsTraceAndItsCause() {
+        var text = plain(new IllegalStateException("outer", new IOException("inner")));
+        assertTrue(
+                text.contains("IllegalStateException: outer") && text.contains("Caused by: java.io.IOException"), text);
     }
 
     @Test

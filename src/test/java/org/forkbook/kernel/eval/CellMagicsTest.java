@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class CellMagicsTest {
 
     @AutoClose
@@ -20,7 +20,7 @@ class CellMagicsTest {
     @Test
     void magicsAndJavaShareACellAndLinesKeepTheirNumbers() {
         var ran = notebook.cell("int x = 1;", "%time x += 41;", "x").returns("42");
-        assertTrue(ran.output().out().startsWith("Wall time: "), ran.output().out());
+        assertTrue(ran.output().out().contains("\nWall time: "), ran.output().out());
         notebook.cell("%time x = 0;", "", "1 / x").failsSaying("java.lang.ArithmeticException", "In [2]:3");
     }
 
@@ -47,7 +47,19 @@ class CellMagicsTest {
     void aCellIsWrittenToAFile(@TempDir Path folder) throws IOException {
         var file = folder.resolve("a.txt");
         notebook.cell("%%writefile " + file, "one", "two").succeeds();
-        assertEquals("one\ntwo", Files.readString(file));
+        assertEquals("one\ntwo\n", Files.readString(file));
+    }
+
+    @Test
+    void processesAreShownAsATableAndWatchedWhileACellRuns() {
+        var table =
+                notebook.cell("%processes").returnsNothing().output().displayed.get(0);
+        assertTrue(table.data().get("text/plain").getAsString().contains("MainProcess"));
+        assertTrue(table.data().get("text/html").getAsString().startsWith("<table>"));
+        var ran = notebook.cell("%%processes", "var pool = new ProcessPool(1);", "pool.map(x -> x + 1, List.of(1))");
+        ran.returns("[2]");
+        notebook.cell("pool.close();").returnsNothing();
+        notebook.cell("%processes --watch soon").failsSaying("MagicFailed", "%processes --watch 5");
     }
 
     @Test
@@ -59,13 +71,32 @@ class CellMagicsTest {
     }
 
     @Test
-    void anUnknownMagicNamesTheKnownOnes() {
-        notebook.cell("%%nothing").failsSaying("MagicFailed", "There is no magic %%nothing", "%%bash");
+    void anUnknownMagicNamesTheOneThatIsNear() {
+        notebook.cell("%%bsh").failsSaying("MagicFailed", "There is no magic %%bsh. Did you mean %%bash?");
+        notebook.cell("int a = 1;", "%tme a").failsSaying("MagicFailed", "There is no magic %tme. Did you mean %time?");
+        notebook.cell("%%pwd").failsSaying("MagicFailed", "But there is %pwd: it is one line.");
+        notebook.cell("%writefile x").failsSaying("MagicFailed", "%%writefile: it stands alone");
+    }
+
+    @Test
+    void helpSaysWhatAMagicDoes() {
+        notebook.cell("%help time").succeeds();
+        assertTrue(notebook.cell("%help").succeeds().output().out().contains("%%writefile [-a] FILE"));
+        assertTrue(notebook.cell("%help %%html").succeeds().output().out().startsWith("%%html "));
+        notebook.cell("%help tim").failsSaying("MagicFailed", "Did you mean %time?");
+        assertTrue(notebook.cell("%lsmagic").succeeds().output().out().contains(" %pwd"));
     }
 
     @Test
     void whatIsDeclaredIsListed() {
         notebook.cell("int a = 1;", "int twice(int n) { return 2 * n; }").succeeds();
         notebook.cell("%who").prints("int a\ntwice(int)\n");
+    }
+
+    @Test
+    void aMagicMayStandBehindAStatement() {
+        var ran = notebook.cell("int u = 20; %time u = u + 1", "int rest = 13 % u;", "u");
+        ran.returns("21");
+        assertTrue(ran.output().out().contains("Wall time"), ran.output().out());
     }
 }

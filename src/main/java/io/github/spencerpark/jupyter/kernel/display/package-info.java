@@ -1,0 +1,7 @@
+/**
+ * Values and how they look, under the names of IJava, so that notebooks written for it run as they are.
+ */
+@NullMarked
+package io.github.spencerpark.jupyter.kernel.display;
+
+import org.jspecify.annotations.NullMarked;

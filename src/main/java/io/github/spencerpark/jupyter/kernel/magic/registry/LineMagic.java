@@ -1,0 +1,18 @@
+package io.github.spencerpark.jupyter.kernel.magic.registry;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks a method that is a magic of one line: it takes the words behind its name as a {@code List<String>}, or nothing. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface LineMagic {
+
+    /** Its name; the method's where it is empty. */
+    String value() default "";
+
+    /** Other names. */
+    String[] aliases() default {};
+}

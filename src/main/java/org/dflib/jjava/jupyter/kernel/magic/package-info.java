@@ -1,0 +1,7 @@
+/**
+ * Magics that a notebook defines, under the names of JJava, so that notebooks written for it run as they are.
+ */
+@NullMarked
+package org.dflib.jjava.jupyter.kernel.magic;
+
+import org.jspecify.annotations.NullMarked;

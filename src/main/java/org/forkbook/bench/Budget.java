@@ -1,0 +1,66 @@
+package org.forkbook.bench;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What Forkbook promises of a measure: at most so much, or at most so many times what the best of a team has.
+ *
+ * @param text the promise in words
+ * @param team whose best is the yardstick; empty for a fixed limit
+ * @param limit the most that is allowed, as a multiple of the yardstick or by itself; of a measure in which more is better,
+ *     the least
+ */
+record Budget(String text, Optional<String> team, double limit) {
+
+    /** At most so many times what the best of a team has; where more is better, at least. */
+    static Budget against(String team, double factor, String text) {
+        return new Budget(text, Optional.of(team), factor);
+    }
+
+    /** At most so much; where more is better, at least. */
+    static Budget of(double limit, String text) {
+        return new Budget(text, Optional.empty(), limit);
+    }
+
+    /**
+     * How a promise was kept.
+     *
+     * @param text the promise
+     * @param value what was measured, in the terms of the limit; empty when ours or the yardstick is missing
+     * @param limit the limit
+     * @param met whether it was kept; false also when that isn't known
+     * @param inWords what was measured, as the table has it
+     */
+    record Verdict(String text, OptionalDouble value, double limit, boolean met, String inWords) {
+
+        String word() {
+            return value.isEmpty() ? "not measured" : met ? "met" : "missed";
+        }
+    }
+
+    Verdict judge(Quantity quantity, List<Outcome> outcomes) {
+        var ours = median(outcomes, Contestant.FORKBOOK, quantity);
+        var yardstick = team.isEmpty() ? Optional.of(1.0) : median(outcomes, team.get(), quantity);
+        if (ours.isEmpty() || yardstick.isEmpty()) {
+            return new Verdict(text, OptionalDouble.empty(), limit, false, "-");
+        }
+        double value = ours.get() / yardstick.get();
+        boolean met = quantity.lessIsBetter() ? value <= limit : value >= limit;
+        var words = team.isEmpty() ? quantity.format(value) : String.format(Locale.ROOT, "%.2fx", value);
+        return new Verdict(text, OptionalDouble.of(value), limit, met, words);
+    }
+
+    private static Optional<Double> median(List<Outcome> outcomes, String team, Quantity quantity) {
+        var medians = outcomes.stream()
+                .filter(outcome -> outcome.team().equals(team))
+                .flatMap(outcome -> outcome.samples().stream())
+                .map(Samples::median);
+        return quantity.lessIsBetter()
+                ? medians.min(Comparator.naturalOrder())
+                : medians.max(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,151 @@
+package org.forkbook.bench;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.forkbook.client.Connected;
+import org.forkbook.client.KernelClient;
+import org.forkbook.client.KernelException;
+import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.Message;
+import org.jspecify.annotations.Nullable;
+
+/** A kernel that runs, and what is asked of it while it is measured. */
+final class KernelSession implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final KernelPeer peer;
+    private final Connected connected;
+
+    private KernelSession(KernelPeer peer, Connected connected) {
+        this.peer = peer;
+        this.connected = connected;
+    }
+
+    /** Starts a kernel; returns when it has answered. */
+    static KernelSession start(KernelPeer peer) throws MeasureException, InterruptedException {
+        try {
+            return new KernelSession(
+                    peer, Connected.start(peer::command, Path.of(System.getProperty("java.io.tmpdir"))));
+        } catch (KernelException e) {
+            throw new MeasureException(e.reason().lines().findFirst().orElse("the kernel did not start"), e);
+        }
+    }
+
+    Cells cells() throws MeasureException {
+        return Cells.in(peer.language())
+                .orElseThrow(() -> new MeasureException(
+                        "there are no cells to measure with in its language, '" + peer.language() + "'"));
+    }
+
+    long pid() {
+        return connected.kernel().pid();
+    }
+
+    /**
+     * A cell that has run.
+     *
+     * @param seconds from the request until reply and idle were here
+     * @param lines how many lines it printed
+     */
+    record Ran(double seconds, long lines) {}
+
+    /** Runs a cell. */
+    Ran run(String code) throws MeasureException, InterruptedException {
+        long begin = System.nanoTime();
+        var cell = new Running(connected.client().execute(code, true));
+        cell.await(true);
+        return new Ran((System.nanoTime() - begin) / 1e9, cell.lines);
+    }
+
+    /** Runs the loop without end until it runs hot, interrupts it, and says how many seconds that took. */
+    double interruptBusyLoop() throws MeasureException, InterruptedException {
+        var cell = new Running(connected.client().execute(cells().busy(), true));
+        cell.await(false);
+        Thread.sleep(500);
+        try (var signal = peer.interruptsByMessage() ? null : Signal.aim(pid())) {
+            long begin = System.nanoTime();
+            if (signal == null) {
+                connected.client().interrupt();
+            } else {
+                signal.send();
+            }
+            cell.await(true);
+            return (System.nanoTime() - begin) / 1e9;
+        }
+    }
+
+    /** Asks it to end, and says how many seconds it took to. */
+    double shutDown() throws MeasureException, InterruptedException {
+        long begin = System.nanoTime();
+        connected.client().shutdown();
+        try {
+            connected.kernel().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return (System.nanoTime() - begin) / 1e9;
+        } catch (TimeoutException e) {
+            throw new MeasureException("still there " + PATIENCE.toSeconds() + " s after the request to end", e);
+        } catch (ExecutionException e) {
+            throw new MeasureException("its end can't be waited for: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connected.close();
+    }
+
+    /** A cell on its way: what has come of it so far. */
+    private final class Running {
+        private final String request;
+        private boolean busy;
+        private boolean idle;
+        private long lines;
+        private @Nullable JsonObject reply;
+
+        Running(String request) {
+            this.request = request;
+        }
+
+        /** Waits until the cell runs, or until it has ended. */
+        void await(boolean end) throws MeasureException, InterruptedException {
+            try {
+                while (end ? !idle || reply == null : !busy) {
+                    var arrival = connected.client().next(PATIENCE);
+                    if (arrival.isEmpty()) {
+                        throw new MeasureException("sent nothing for " + PATIENCE.toSeconds() + " s");
+                    }
+                    take(arrival.get());
+                }
+            } catch (KernelException e) {
+                throw new MeasureException(
+                        "died: its process " + connected.kernel().obituary(), e);
+            }
+        }
+
+        private void take(KernelClient.Arrival arrival) {
+            var message = arrival.message();
+            if (!message.parentId().equals(request)) {
+                return;
+            }
+            busy = true;
+            idle |= KernelClient.isIdle(arrival, request);
+            if (message.type().equals("execute_reply")) {
+                reply = message.content();
+            }
+            lines += linesIn(message);
+        }
+
+        private long linesIn(Message message) {
+            return message.type().equals("stream")
+                    ? Json.string(message.content(), "text", "")
+                            .chars()
+                            .filter(letter -> letter == '\n')
+                            .count()
+                    : 0;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.forkbook.bench;
+
+import java.util.Locale;
+import org.forkbook.picture.Units;
+
+/** What a measure is in, how it is written, and whether less or more of it is better. */
+enum Quantity {
+    SECONDS(true),
+    BYTES(true),
+    /** A number of things that had better be none. */
+    COUNT(true),
+    /** A part of one processor's time. */
+    CPU(true),
+    /** So many times as fast. */
+    SPEED_UP(false);
+
+    private final boolean lessIsBetter;
+
+    Quantity(boolean lessIsBetter) {
+        this.lessIsBetter = lessIsBetter;
+    }
+
+    boolean lessIsBetter() {
+        return lessIsBetter;
+    }
+
+    String format(double value) {
+        return switch (this) {
+            case SECONDS -> Units.time(value);
+            case BYTES -> Units.bytes(Math.round(value));
+            case COUNT -> String.format(Locale.ROOT, "%,d", Math.round(value));
+            case CPU -> Units.percent(value);
+            case SPEED_UP -> String.format(Locale.ROOT, "%.2f", value);
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package org.forkbook.bench;
+
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.util.List;
+
+/** All that a benchmark found: as text, as a page, and as JSON. */
+public final class Report {
+
+    private final Instant date;
+    private final Machine machine;
+    private final double loadBefore;
+    private final double loadAfter;
+    private final List<Result> results;
+    private final List<Curve> curves;
+
+    /**
+     * @param loadBefore how busy the machine was, see {@link Machine#load()}
+     * @param loadAfter the same at its end, with its own work in it
+     */
+    Report(
+            Instant date,
+            Machine machine,
+            double loadBefore,
+            double loadAfter,
+            List<Result> results,
+            List<Curve> curves) {
+        this.date = date;
+        this.machine = machine;
+        this.loadBefore = loadBefore;
+        this.loadAfter = loadAfter;
+        this.results = List.copyOf(results);
+        this.curves = List.copyOf(curves);
+    }
+
+    /**
+     * How the cost of something grows.
+     *
+     * @param growth what grows
+     * @param points a result for each size
+     */
+    record Curve(Growth growth, List<Result> points) {
+        Curve {
+            points = List.copyOf(points);
+        }
+    }
+
+    Instant date() {
+        return date;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    double loadBefore() {
+        return loadBefore;
+    }
+
+    double loadAfter() {
+        return loadAfter;
+    }
+
+    List<Result> results() {
+        return results;
+    }
+
+    List<Curve> curves() {
+        return curves;
+    }
+
+    /** Everything, with each sample. */
+    public JsonObject toJson() {
+        return ReportJson.of(this);
+    }
+
+    /** A page of HTML that needs nothing else: tables, and a picture of each curve. */
+    public String toHtml() {
+        return new ReportTables(this).html();
+    }
+
+    /** Tables of text. */
+    @Override
+    public String toString() {
+        return new ReportTables(this).text();
+    }
+}

@@ -1,0 +1,20 @@
+package org.forkbook.checks;
+
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/** A check that wasn't met; the first line of its message says what was tested. */
+public final class CheckFailedError extends AssertionFailedError {
+
+    private static final long serialVersionUID = 1L;
+
+    CheckFailedError(String message, @Nullable String expected, @Nullable String got, @Nullable Throwable cause) {
+        super(message, expected, got, cause);
+    }
+
+    /** What was tested, expected and got, on lines of their own. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

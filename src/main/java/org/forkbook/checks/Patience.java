@@ -1,0 +1,83 @@
+package org.forkbook.checks;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time limit of a check: code that waits for ever, such as for a worker that never ends, is interrupted, and the check
+ * says so. Code that computes for ever doesn't listen to that; the stop button, or the grader's limit for a cell, ends it.
+ */
+final class Patience {
+
+    /** Shorter than what graders allow for a cell, which usually is half a minute. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Duration limit;
+    private final Thread caller = Thread.currentThread();
+    private @Nullable State state; // guarded by this
+
+    private enum State {
+        INTERRUPTED,
+        DONE
+    }
+
+    Patience(Duration limit) {
+        this.limit = limit;
+    }
+
+    static Patience begin() {
+        return new Patience(LIMIT);
+    }
+
+    /**
+     * Calls the code on this thread.
+     *
+     * @throws OutOfTime if it was interrupted because its time was up, and threw what it then had to throw
+     */
+    <T> T call(Callable<? extends T> code) throws Exception {
+        var later = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        var alarm = CompletableFuture.runAsync(this::interrupt, later);
+        try {
+            return code.call();
+        } catch (Exception | Error e) {
+            if (done()) {
+                throw new OutOfTime(
+                        "nothing within " + limit.toSeconds() + " s: it waits for something that doesn't come", e);
+            }
+            throw e;
+        } finally {
+            done();
+            alarm.cancel(false);
+        }
+    }
+
+    /** The code was still waiting when its time was up. */
+    static final class OutOfTime extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        OutOfTime(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private synchronized void interrupt() {
+        if (state == null) {
+            state = State.INTERRUPTED;
+            caller.interrupt();
+        }
+    }
+
+    /** Whether the time was up; from here on there is no interrupt, and none is left behind. */
+    private synchronized boolean done() {
+        boolean late = state == State.INTERRUPTED;
+        if (late) {
+            Thread.interrupted();
+        }
+        state = State.DONE;
+        return late;
+    }
+}

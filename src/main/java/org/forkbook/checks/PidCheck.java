@@ -1,0 +1,70 @@
+package org.forkbook.checks;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.forkbook.worker.Roster;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check of which processes did something: how many there were, that they were workers, and that the
+ * notebook's own was not among them.
+ *
+ * <pre>{@code
+ * Check.pids("the processes that worked", () -> inPool(x -> ProcessHandle.current().pid(), numbers)).areWorkers(2, 4);
+ * }</pre>
+ */
+public final class PidCheck {
+
+    private final Finding finding;
+    private final Callable<? extends Collection<Long>> code;
+
+    PidCheck(Finding finding, Callable<? extends Collection<Long>> code) {
+        this.finding = finding;
+        this.code = code;
+    }
+
+    /** The same check, with what to look at when it isn't met. */
+    public PidCheck hint(String hint) {
+        return new PidCheck(finding.withHint(hint), code);
+    }
+
+    /** Requires exactly so many different processes, none of them the notebook's. */
+    public void areWorkers(int count) {
+        areWorkers(count, count);
+    }
+
+    /** Requires at least {@code least} and at most {@code most} different processes, none of them the notebook's. */
+    public void areWorkers(int least, int most) {
+        var number = least == most ? Integer.toString(least) : least + " to " + most;
+        var wanted = number + (most == 1 ? " worker process" : " different worker processes")
+                + ", and not the notebook's process " + ProcessHandle.current().pid();
+        @Nullable Collection<Long> got;
+        try {
+            got = Printing.aloud(code);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            throw finding.thrown(wanted, e);
+        }
+        var different = got == null ? new TreeSet<Long>() : new TreeSet<>(got);
+        boolean own = different.contains(ProcessHandle.current().pid());
+        var strangers = strangers(different);
+        if (own || !strangers.isEmpty() || different.size() < least || different.size() > most) {
+            throw finding.failure(
+                    wanted,
+                    (different.size() == 1 ? "1 process: " : different.size() + " processes: ")
+                            + different
+                            + (own ? ", the notebook's own among them" : "")
+                            + (strangers.isEmpty() ? "" : "; no worker of this notebook has had the PID " + strangers));
+        }
+    }
+
+    /** Numbers that are neither the notebook's process nor a worker that it has started: somebody made them up. */
+    private static Set<Long> strangers(Set<Long> pids) {
+        var strangers = new TreeSet<>(pids);
+        strangers.remove(ProcessHandle.current().pid());
+        Roster.living().forEach(worker -> strangers.remove(worker.pid()));
+        Roster.ended().forEach(worker -> strangers.remove(worker.pid()));
+        return strangers;
+    }
+}

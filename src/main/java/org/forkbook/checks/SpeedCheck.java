@@ -1,0 +1,70 @@
+package org.forkbook.checks;
+
+import java.util.Locale;
+
+/**
+ * A check that code is faster than other code that does the same, on a machine that has other things to do as well: the
+ * two take turns, and the fastest run of each counts.
+ *
+ * <pre>{@code
+ * Check.speed("four naps in a pool", () -> napInPool(4)).isFasterThan("a loop of four naps", () -> napInLoop(4), 1.5);
+ * }</pre>
+ */
+public final class SpeedCheck {
+
+    private static final int LEAST_ROUNDS = 2;
+    private static final int MOST_ROUNDS = 6;
+
+    private final Finding finding;
+    private final Check.Code code;
+
+    SpeedCheck(Finding finding, Check.Code code) {
+        this.finding = finding;
+        this.code = code;
+    }
+
+    /** The same check, with what to look at when it isn't met. */
+    public SpeedCheck hint(String hint) {
+        return new SpeedCheck(finding.withHint(hint), code);
+    }
+
+    /**
+     * Requires that the code is at least so many times as fast. It has several tries: what disturbs a run can only make
+     * it slower, so one good round is proof, and a bad one is none.
+     *
+     * @param what the other code in words
+     * @param factor the least factor that passes; below the one that is expected, to leave a margin
+     */
+    public void isFasterThan(String what, Check.Code other, double factor) {
+        var wanted = String.format(Locale.ROOT, "at least %.2f times as fast as %s", factor, what);
+        double fastest = Double.MAX_VALUE;
+        double othersFastest = Double.MAX_VALUE;
+        for (int round = 1; round <= MOST_ROUNDS; round++) {
+            othersFastest = Math.min(othersFastest, seconds(other, wanted));
+            fastest = Math.min(fastest, seconds(code, wanted));
+            if (round >= LEAST_ROUNDS && othersFastest / fastest >= factor) {
+                return;
+            }
+        }
+        throw finding.failure(
+                wanted,
+                String.format(
+                        Locale.ROOT,
+                        "%.2f times as fast: %.3f s, and %s %.3f s (the best of %d runs each)",
+                        othersFastest / fastest,
+                        fastest,
+                        what,
+                        othersFastest,
+                        MOST_ROUNDS));
+    }
+
+    private double seconds(Check.Code timed, String wanted) {
+        long begin = System.nanoTime();
+        try {
+            Printing.captured(timed);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            throw finding.thrown(wanted, e);
+        }
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,0 +1,127 @@
+package org.forkbook.checks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check of a value. Each method that compares calls the tested code once.
+ *
+ * @param <T> the value's type
+ */
+public final class ValueCheck<T extends @Nullable Object> {
+
+    private final Finding finding;
+    private final Callable<? extends T> code;
+
+    ValueCheck(Finding finding, Callable<? extends T> code) {
+        this.finding = finding;
+        this.code = code;
+    }
+
+    /** The same check, with what to look at when it isn't met. */
+    public ValueCheck<T> hint(String hint) {
+        return new ValueCheck<>(finding.withHint(hint), code);
+    }
+
+    /** Requires an equal value; arrays are compared by what they hold. */
+    public void is(@Nullable Object expected) {
+        var wanted = Shown.value(expected);
+        T got = value(wanted);
+        if (!Objects.deepEquals(expected, got)) {
+            var shown = Shown.value(got);
+            throw finding.failure(wanted, shown.equals(wanted) ? shown + " (" + type(got) + ")" : shown);
+        }
+    }
+
+    /** Requires a number that differs from the expected one by no more than the tolerance. */
+    public void isCloseTo(double expected, double tolerance) {
+        var wanted = expected + " (give or take " + tolerance + ")";
+        T got = value(wanted);
+        if (!(got instanceof Number number) || !(Math.abs(number.doubleValue() - expected) <= tolerance)) {
+            throw finding.failure(wanted, Shown.value(got));
+        }
+    }
+
+    /** Requires {@code true}. */
+    public void isTrue() {
+        is(true);
+    }
+
+    /** Requires that a condition holds, which these words describe: {@code "a number above zero"}. */
+    public void meets(String condition, Predicate<? super T> test) {
+        T got = value(condition);
+        boolean met;
+        try {
+            met = test.test(got);
+        } catch (RuntimeException e) {
+            throw finding.failure(condition, Shown.value(got), e);
+        }
+        if (!met) {
+            throw finding.failure(condition, Shown.value(got));
+        }
+    }
+
+    /** Requires a collection with these elements, each as often as here, in whatever order. */
+    public void hasInAnyOrder(Collection<?> expected) {
+        var wanted = Shown.value(expected) + ", in any order";
+        T got = value(wanted);
+        if (!(got instanceof Collection<?> collection)) {
+            throw finding.failure(wanted, Shown.value(got));
+        }
+        var missing = new ArrayList<Object>(expected);
+        var extra = new ArrayList<Object>();
+        for (var element : collection) {
+            if (!missing.remove(element)) {
+                extra.add(element);
+            }
+        }
+        if (!missing.isEmpty() || !extra.isEmpty()) {
+            throw finding.failure(wanted, Shown.value(got) + difference(missing, extra));
+        }
+    }
+
+    /** Requires a collection with these elements, each as often as here, in whatever order. */
+    public void hasInAnyOrder(Object... expected) {
+        hasInAnyOrder(Arrays.asList(expected));
+    }
+
+    /** Requires that the code throws this, or a kind of it, perhaps as the cause of what it throws. */
+    public void fails(Class<? extends Throwable> expected) {
+        var wanted = "a " + expected.getSimpleName() + " is thrown";
+        T got;
+        try {
+            got = Printing.aloud(code);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (expected.isInstance(t)) {
+                    return;
+                }
+            }
+            throw finding.thrown(wanted, e);
+        }
+        throw finding.failure(wanted, Shown.value(got));
+    }
+
+    private static String difference(List<?> missing, List<?> extra) {
+        return (missing.isEmpty() ? "" : "\nmissing: " + Shown.value(missing))
+                + (extra.isEmpty() ? "" : "\ntoo many: " + Shown.value(extra));
+    }
+
+    private static String type(@Nullable Object value) {
+        return value == null ? "null" : value.getClass().getSimpleName();
+    }
+
+    private T value(String wanted) {
+        try {
+            return Printing.aloud(code);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            throw finding.thrown(wanted, e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.forkbook.checks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.forkbook.worker.Roster;
+import org.forkbook.worker.Worker;
+
+/**
+ * A check of the worker processes that code starts, those of its pools included: how many, whether together, and whether
+ * they are gone afterwards.
+ *
+ * <pre>{@code
+ * Check.workers("printAll(numbers)", () -> printAll(numbers)).areStarted(4);
+ * }</pre>
+ *
+ * <p>Each method that compares runs the tested code once.
+ */
+public final class WorkersCheck {
+
+    private static final Duration TIME_TO_END = Duration.ofSeconds(5);
+
+    private final Finding finding;
+    private final Check.Code code;
+
+    WorkersCheck(Finding finding, Check.Code code) {
+        this.finding = finding;
+        this.code = code;
+    }
+
+    /** The same check, with what to look at when it isn't met. */
+    public WorkersCheck hint(String hint) {
+        return new WorkersCheck(finding.withHint(hint), code);
+    }
+
+    /** Requires that exactly so many worker processes are started. */
+    public void areStarted(int count) {
+        areStarted(count, count);
+    }
+
+    /** Requires that at least {@code least} and at most {@code most} worker processes are started. */
+    public void areStarted(int least, int most) {
+        var number = least == most ? Integer.toString(least) : least + " to " + most;
+        var wanted = number + (most == 1 ? " worker process" : " worker processes");
+        int started = started(wanted, Gate.open()).size();
+        if (started < least || started > most) {
+            throw finding.failure(wanted, Integer.toString(started));
+        }
+    }
+
+    /**
+     * Requires that so many worker processes are started before the first of them ends: what the first one prints waits
+     * until the others are there. Each of them has to print something.
+     */
+    public void areStartedTogether(int count) {
+        var wanted = count + " worker processes at the same time";
+        var gate = Gate.of(count);
+        started(wanted, gate);
+        if (gate.started() < count || gate.wasForced()) {
+            throw finding.failure(
+                    wanted,
+                    gate.wasForced()
+                            ? "one printed its text, and no other was started meanwhile"
+                            : gate.started() + " in all");
+        }
+    }
+
+    /** Requires that none of the worker processes that are started is left. One that is about to end may take a moment. */
+    public void areGone() {
+        var wanted = "no worker process is left";
+        var left = started(wanted, Gate.open()).stream()
+                .filter(worker -> !ends(worker))
+                .map(worker -> worker.name() + " (process " + worker.pid() + ")")
+                .toList();
+        if (!left.isEmpty()) {
+            throw finding.failure(wanted, "still there: " + String.join(", ", left));
+        }
+    }
+
+    private List<Worker> started(String wanted, Gate gate) {
+        var before = known();
+        try {
+            Printing.gated(code, gate);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            throw finding.thrown(wanted, e);
+        }
+        var started = known();
+        started.removeAll(before);
+        return started;
+    }
+
+    /** All workers that have or had work to do; one that is kept ready for later isn't anybody's yet. */
+    private static List<Worker> known() {
+        return new ArrayList<>(Stream.concat(Roster.living().stream(), Roster.ended().stream())
+                .filter(worker -> worker.standing() != Worker.Standing.SPARE)
+                .distinct()
+                .toList());
+    }
+
+    private static boolean ends(Worker worker) {
+        try {
+            worker.handle().onExit().get(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return !worker.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !worker.isAlive();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.forkbook.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.forkbook.kernelspec.Archive;
+import org.forkbook.kernelspec.JavaHome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code forkbook archive}: makes an installed kernel's archive anew; a kernel that finds it out of date says so. */
+@Command(
+        name = "archive",
+        hidden = true,
+        description =
+                "Makes the archive of classes that lets an installed kernel start fast. Kernels do it by themselves.")
+final class ArchiveCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The archive, in an installed kernel's folder.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+        var archive = new Archive(
+                file.toAbsolutePath(), OwnKernel.jar(), JavaHome.ofThisProcess().java());
+        return archive.isCurrent() || ArchiveTraining.make(archive, List.of()) ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

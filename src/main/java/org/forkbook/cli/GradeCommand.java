@@ -1,0 +1,182 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.forkbook.course.Course;
+import org.forkbook.course.Edition;
+import org.forkbook.course.LessonFormatException;
+import org.forkbook.grading.Assignment;
+import org.forkbook.grading.GradeBook;
+import org.forkbook.grading.Grader;
+import org.forkbook.grading.Protection;
+import org.forkbook.grading.Sandbox;
+import org.forkbook.grading.Submissions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code forkbook grade}: grades the submissions of a class. */
+@Command(
+        name = "grade",
+        description = {
+            "Grades the notebooks of a class: each in a process tree of its own, with limits, and its checks as the lesson has them.",
+            "Writes a table (CSV) and a page of feedback for each student. Run it again: only what is new or changed is graded.",
+            "The folder may be nbgrader's (submitted/STUDENT/LESSON/x.ipynb), or have a folder or a notebook for each student."
+        })
+final class GradeCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LessonsCommand.Folders folders = new LessonsCommand.Folders();
+
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
+    @Parameters(paramLabel = "SUBMISSIONS_DIR", description = "The folder with the students' notebooks.")
+    private Path submissions = Path.of("");
+
+    @Option(
+            names = {"-l", "--lesson"},
+            paramLabel = "LESSON",
+            required = true,
+            description = "The lesson's name or number, such as 5.")
+    private String lesson = "";
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "The table (default: grades.csv, in this folder).")
+    private Path table = Path.of("grades.csv");
+
+    @Option(
+            names = "--feedback",
+            paramLabel = "DIR",
+            description = "The folder for the pages (default: beside the table, grades-feedback).")
+    private Optional<Path> feedback = Optional.empty();
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "How many submissions run at once (default: one for each processor).")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--again", description = "Grade everything, also what was graded before and hasn't changed.")
+    private boolean again;
+
+    @Option(
+            names = "--no-sandbox",
+            description = "Without namespaces: submissions are watched and killed, but see this user's files.")
+    private boolean noSandbox;
+
+    GradeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (jobs < 1) {
+            throw CommandException.cannot("--jobs must be at least 1, got " + jobs);
+        }
+        if (!Files.isDirectory(submissions)) {
+            throw CommandException.cannot("there is no folder " + submissions.toAbsolutePath());
+        }
+        var course = folders.course();
+        try {
+            var name = folders.names(course, List.of(lesson)).get(0);
+            var assignment = Assignment.of(
+                    name, course.notebook(name, Edition.INSTRUCTOR), course.notebook(name, Edition.STUDENT));
+            var book = book(course, name, assignment);
+            var found = Submissions.in(submissions, name, List.of(table, book.feedback()));
+            if (found.all().isEmpty()) {
+                throw CommandException.cannot("there are no notebooks in " + submissions.toAbsolutePath()
+                        + ": a folder for each student is wanted, or a file STUDENT.ipynb");
+            }
+            var kernel = OwnKernel.spec(List.of());
+            var sandbox = noSandbox ? Sandbox.none(kernel) : Sandbox.probe(kernel);
+            if (!noSandbox && sandbox.whyNot().isPresent()) {
+                throw CommandException.cannot(refusal(sandbox.whyNot().get()));
+            }
+            say(protection(sandbox));
+            if (!found.others().isEmpty()) {
+                say("Not notebooks, so left aside: " + String.join(", ", found.others()));
+            }
+            var run = new GradeRun(new Grader(assignment, sandbox, limits.limits()), book, jobs, this::say);
+            if (!run.grade(found.all(), again)) {
+                return ExitCode.STOPPED;
+            }
+            report(book);
+            return ExitCode.OK;
+        } catch (LessonFormatException e) {
+            throw CommandException.because(e);
+        } catch (AccessDeniedException e) {
+            throw CommandException.cannot("can't grade: no permission to use " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw CommandException.cannot("can't grade: " + e.getMessage(), e);
+        }
+    }
+
+    /** A fork bomb, or a student's curiosity, is too high a price for not having read a warning. */
+    private static String refusal(String why) {
+        return "submissions can't be put into a sandbox here: " + why
+                + ". Linux with util-linux and iproute2 has what it"
+                + " takes, in a container too, if it may make namespaces (docker run --privileged, or podman)."
+                + " For notebooks that you trust: --no-sandbox";
+    }
+
+    private static String protection(Sandbox sandbox) {
+        return sandbox.whyNot().isPresent()
+                ? "No sandbox: submissions are watched, and killed at their limits, but they see the files of this user, its"
+                        + " processes and the network."
+                : "Sandbox: " + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
+    }
+
+    private GradeBook book(Course course, String name, Assignment assignment) throws IOException {
+        var file = String.valueOf(table.getFileName());
+        var folder = feedback.orElseGet(() -> table.resolveSibling(file.replaceFirst("\\.[^.]*$", "") + "-feedback"));
+        var rules = Files.readString(course.source(name)) + "\n" + limits.limits();
+        return new GradeBook(assignment, table, folder, rules);
+    }
+
+    /** Points as short as they can be written: {@code 2}, {@code 0.5}. */
+    static String points(double points) {
+        return points == Math.rint(points) ? Long.toString(Math.round(points)) : Double.toString(points);
+    }
+
+    private synchronized void say(String line) {
+        var err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
+    private void report(GradeBook book) {
+        var out = spec.commandLine().getOut();
+        var paint = new Paint(terminal.colours());
+        var all = book.all();
+        int width = all.stream().mapToInt(each -> each.student().length()).max().orElse(7);
+        for (var each : all) {
+            boolean smooth = each.status().startsWith("graded");
+            out.printf(
+                    "%-" + width + "s  %5s of %s  %s%n",
+                    each.student(),
+                    points(each.total()),
+                    points(each.most()),
+                    smooth ? each.status() : paint.warning(each.status()));
+        }
+        out.println("%s -> %s, feedback in %s"
+                .formatted(all.size() == 1 ? "1 submission" : all.size() + " submissions", table, book.feedback()));
+        out.flush();
+    }
+}

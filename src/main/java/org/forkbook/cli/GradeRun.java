@@ -1,0 +1,156 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.forkbook.grading.GradeBook;
+import org.forkbook.grading.Graded;
+import org.forkbook.grading.Grader;
+import org.forkbook.grading.Submission;
+
+/**
+ * The grading of a class, several submissions at once, which comes to an orderly end when the program is stopped: those
+ * at work are ended and what they left is removed, nothing is entered for them, and the same command goes on later.
+ */
+final class GradeRun {
+
+    /** How long the end of the program waits for submissions to end. */
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Grader grader;
+    private final GradeBook book;
+    private final int jobs;
+    private final Consumer<String> say;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicInteger done = new AtomicInteger();
+    private int count;
+
+    GradeRun(Grader grader, GradeBook book, int jobs, Consumer<String> say) {
+        this.grader = grader;
+        this.book = book;
+        this.jobs = jobs;
+        this.say = say;
+    }
+
+    /**
+     * Grades what hasn't been graded before.
+     *
+     * @param again grades everything
+     * @return whether it came to its end; if not, the program is ending
+     */
+    boolean grade(List<Submission> all, boolean again) throws IOException, InterruptedException {
+        count = all.size();
+        book.open();
+        var fresh = again ? all : recall(all);
+        var executor = Executors.newFixedThreadPool(jobs, task -> {
+            var thread = new Thread(task, "forkbook-grade");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var hook = new Thread(() -> stop(executor), "forkbook-grade-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            var running = new ArrayList<Future<?>>();
+            for (var submission : fresh) {
+                running.add(executor.submit(() -> grade(submission)));
+            }
+            for (var each : running) {
+                each.get();
+            }
+            if (!stopping.get()) {
+                book.writeTable();
+            }
+        } catch (ExecutionException e) {
+            if (!stopping.get()) {
+                throw cannot(e);
+            }
+        } finally {
+            end(executor); // After an error, others are still at work, in folders of theirs.
+            forget(hook);
+        }
+        return !stopping.get();
+    }
+
+    /** What is known comes first, so that a run that is stopped has no fewer results than the one before. */
+    private List<Submission> recall(List<Submission> all) throws IOException {
+        var fresh = new ArrayList<Submission>();
+        for (var submission : all) {
+            var known = book.recall(submission);
+            if (known.isPresent()) {
+                progress(known.get(), "as before");
+            } else {
+                fresh.add(submission);
+            }
+        }
+        return fresh;
+    }
+
+    private Optional<Graded> grade(Submission submission) throws IOException, InterruptedException {
+        if (stopping.get()) {
+            return Optional.empty();
+        }
+        var graded = grader.grade(submission);
+        if (stopping.get()) {
+            // Its kernel has been ended with the program: what then comes of it is no result.
+            return Optional.empty();
+        }
+        book.enter(submission, graded);
+        progress(graded, graded.status() + ", %.1f s".formatted(graded.time().toMillis() / 1e3));
+        return Optional.of(graded);
+    }
+
+    private void progress(Graded graded, String how) {
+        say.accept("[%d/%d] %s: %s of %s, %s"
+                .formatted(
+                        done.incrementAndGet(),
+                        count,
+                        graded.student(),
+                        GradeCommand.points(graded.total()),
+                        GradeCommand.points(graded.most()),
+                        how));
+    }
+
+    private void stop(ExecutorService executor) {
+        stopping.set(true);
+        end(executor);
+        say.accept("Stopped: %d of %d have been graded. The same command goes on from there."
+                .formatted(done.get(), count));
+    }
+
+    private static void end(ExecutorService executor) {
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static CommandException cannot(ExecutionException e) throws IOException, InterruptedException {
+        if (e.getCause() instanceof IOException trouble) {
+            throw trouble;
+        }
+        if (e.getCause() instanceof InterruptedException) {
+            throw new InterruptedException("grading was interrupted");
+        }
+        return CommandException.cannot("can't grade: " + e.getCause(), e);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The program is ending: the hook has its use after all.
+            return;
+        }
+    }
+}

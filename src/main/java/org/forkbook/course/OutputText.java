@@ -1,0 +1,75 @@
+package org.forkbook.course;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.forkbook.course.Varying.Kind;
+
+/**
+ * A text that a run has put out, in the form in which two runs are compared: what differs from run to run by nature is
+ * replaced by what it is, and everything else stays.
+ *
+ * <p>A number after a word such as {@code PID} becomes {@code ‹pid›}; a number with a unit becomes {@code ‹1.23› ms} with
+ * as many decimals as it has; frames of a stack trace outside of cells become {@code ‹frame›}; blanks in a row become one,
+ * because numbers of another length move columns.
+ *
+ * @param lines the lines, blank ones left out
+ * @param pids how many different PIDs there are after such a word
+ */
+record OutputText(List<String> lines, int pids) {
+
+    private static final Pattern LABELLED =
+            Pattern.compile("(?i)(\\b(?:pids?|process ids?):? |\\bprocess )(\\d+|\\[\\d+(?:, \\d+)*])(?![\\d.])");
+    private static final Pattern UNIT = Pattern.compile(
+            "(?<![\\w.])\\d+(?:\\.(?<decimals>\\d+))?(?=\\s?(?:s|ms|µs|us|ns|[kMG]i?B|%|times|cores)(?![\\w]))");
+    /** Small numbers are what a lesson works with, and PIDs have more digits once a system is up. */
+    private static final Pattern LONG_NUMBER = Pattern.compile("(?<![\\w.])\\d{3,}(?![\\w.])");
+
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\w.])\\d+(?:,\\d{3})*(?:\\.(?<decimals>\\d+))?(?![\\w])");
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final Pattern FRAME = Pattern.compile("at (?!.*In \\[\\d+]:).*\\(.*\\)");
+    private static final Pattern CELL_FRAME = Pattern.compile("at .*(In \\[\\d+]:\\d+).*");
+
+    static OutputText of(String text, Varying varying) {
+        var pids = new LinkedHashSet<String>();
+        var lines = text.lines()
+                .map(OutputText::tidy)
+                .filter(line -> !line.isEmpty())
+                .map(line -> canonical(line, varying, pids));
+        return new OutputText(varying.has(Kind.ORDER) ? lines.sorted().toList() : lines.toList(), pids.size());
+    }
+
+    /** A line without colours, and with one blank where there are several. */
+    static String tidy(String line) {
+        return COLOURS.matcher(line).replaceAll("").strip().replaceAll("\\s+", " ");
+    }
+
+    private static String canonical(String line, Varying varying, LinkedHashSet<String> pids) {
+        if (FRAME.matcher(line).matches()) {
+            return "‹frame›";
+        }
+        var text = CELL_FRAME.matcher(line).replaceFirst("at $1");
+        text = LABELLED.matcher(text).replaceAll(match -> match.group(1) + pidsIn(match.group(2), pids));
+        text = UNIT.matcher(text).replaceAll(OutputText::measure);
+        if (varying.has(Kind.NUMBERS)) {
+            text = NUMBER.matcher(text).replaceAll(OutputText::measure);
+        } else if (varying.has(Kind.PIDS)) {
+            text = LONG_NUMBER.matcher(text).replaceAll("‹pid›");
+        }
+        return text;
+    }
+
+    private static String pidsIn(String numbers, LinkedHashSet<String> pids) {
+        return Pattern.compile("\\d+").matcher(numbers).replaceAll(match -> {
+            pids.add(match.group());
+            return "‹pid›";
+        });
+    }
+
+    private static String measure(MatchResult match) {
+        var decimals = match.group(1);
+        return decimals == null ? "‹1›" : "‹1." + "0".repeat(decimals.length()) + "›";
+    }
+}

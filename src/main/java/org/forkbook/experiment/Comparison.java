@@ -1,0 +1,253 @@
+package org.forkbook.experiment;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.forkbook.multiprocessing.Progress;
+import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.worker.Spares;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same work done one task after the other, on threads and in processes, measured fairly.
+ *
+ * <pre>{@code
+ * Comparison.of("count primes", n -> countPrimes(n), inputs).serial().threads(2).processes(2).repeat(5).run()
+ * }</pre>
+ *
+ * <p>Each side does the work some times first, until it is no longer getting faster: Java makes code fast while it runs.
+ * Then the sides take turns, in another order each time, so that whatever else the machine does hits all of them. What is
+ * reported is the median, with the fastest and the slowest run beside it. Starting threads and processes is told apart
+ * from the work. All sides must give the same results.
+ *
+ * @param <T> the tasks' type
+ * @param <R> the results' type
+ */
+public final class Comparison<T, R> {
+    private static final int WARM_UPS = 8;
+    private static final double STILL_FASTER = 0.93;
+
+    private final String name;
+    private final RemoteFunction<? super T, ? extends R> function;
+    private final List<T> inputs;
+    private final List<Plan> plans = new ArrayList<>();
+    private int repetitions = 5;
+
+    /** A side to be opened. */
+    private record Plan(SideKind kind, int workers) {}
+
+    private Comparison(String name, RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.function = Objects.requireNonNull(function, "function");
+        var list = new ArrayList<T>();
+        inputs.forEach(list::add);
+        if (list.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to compare: inputs is empty");
+        }
+        this.inputs = list;
+        plans.add(new Plan(SideKind.SERIAL, 1));
+    }
+
+    /**
+     * A comparison of a function called with each of some inputs. It always has the serial side: the others are measured
+     * by it.
+     *
+     * @throws IllegalArgumentException if there are no inputs
+     */
+    public static <T, R> Comparison<T, R> of(
+            String name, RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return new Comparison<>(name, function, inputs);
+    }
+
+    /** As {@link #of(String, RemoteFunction, Iterable)}, for a function that a cell has in a variable. */
+    public static <T, R> Comparison<T, R> of(
+            String name, Function<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return new Comparison<>(name, function::apply, inputs);
+    }
+
+    /** A comparison of a ready-made workload, with no side but the serial one yet. */
+    public static <T, R> Comparison<T, R> of(Workload<T, R> workload) {
+        return new Comparison<>(workload.name(), workload.function(), workload.inputs());
+    }
+
+    /** One task after the other; always there, named for the reader's sake. */
+    public Comparison<T, R> serial() {
+        return this;
+    }
+
+    /** A pool of so many threads. */
+    public Comparison<T, R> threads(int count) {
+        return add(SideKind.THREADS, count);
+    }
+
+    /** A pool of so many processes. */
+    public Comparison<T, R> processes(int count) {
+        return add(SideKind.PROCESSES, count);
+    }
+
+    private Comparison<T, R> add(SideKind kind, int count) {
+        if (count <= 0) {
+            throw new IllegalArgumentException("the number of " + kind.plural() + " must be positive, got " + count);
+        }
+        plans.add(new Plan(kind, count));
+        return this;
+    }
+
+    /** How often each side does the measured work; 5 times unless set. */
+    public Comparison<T, R> repeat(int times) {
+        if (times <= 0) {
+            throw new IllegalArgumentException("repeat must be positive, got " + times);
+        }
+        repetitions = times;
+        return this;
+    }
+
+    /**
+     * Does it. That takes the time of some ten to fifteen runs of each side.
+     *
+     * @throws IllegalStateException if the sides give different results, or one of them fails: the message says which,
+     *     and the cause why
+     */
+    public ComparisonReport run() {
+        var bean = ManagementFactory.getThreadMXBean();
+        boolean monitored = bean.isThreadContentionMonitoringSupported() && bean.isThreadContentionMonitoringEnabled();
+        if (bean.isThreadContentionMonitoringSupported()) {
+            bean.setThreadContentionMonitoringEnabled(true);
+        }
+        var sides = new ArrayList<Measured>();
+        try (var quiet = Spares.pause();
+                @Nullable
+                        Progress bar = Progress.isAutomatic()
+                                ? Progress.bar(name, (long) plans.size() * (repetitions + 1))
+                                : null) {
+            for (var plan : plans) {
+                sides.add(new Measured(Side.open(plan.kind(), plan.workers())));
+            }
+            for (var side : sides) {
+                side.warmUp();
+                step(bar);
+            }
+            sides.forEach(side -> side.check(sides.get(0)));
+            for (int round = 0; round < repetitions; round++) {
+                for (int i = 0; i < sides.size(); i++) {
+                    sides.get((i + round) % sides.size()).measure();
+                    step(bar);
+                }
+            }
+            sides.forEach(side -> side.check(sides.get(0)));
+            double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+            return new ComparisonReport(
+                    name, inputs.size(), sides.stream().map(Measured::result).toList(), load);
+        } finally {
+            sides.forEach(side -> side.side.close());
+            if (bean.isThreadContentionMonitoringSupported()) {
+                bean.setThreadContentionMonitoringEnabled(monitored);
+            }
+        }
+    }
+
+    private static void step(@Nullable Progress bar) {
+        if (bar != null) {
+            bar.step();
+        }
+    }
+
+    static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+
+    /** A side, and what has been measured of it. */
+    private final class Measured {
+        private final Side side;
+        private final List<Duration> walls = new ArrayList<>();
+        private Usage usage = Usage.NONE;
+        private @Nullable List<R> results;
+        private String waitedFor = "";
+
+        Measured(Side side) {
+            this.side = side;
+        }
+
+        private Duration once() {
+            long begin = System.nanoTime();
+            try {
+                results = side.work(function, inputs);
+            } catch (CancellationException e) {
+                throw e; // Somebody stopped it.
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(
+                        "The side \"" + side.kind().name(side.workers()) + "\" of \"" + name + "\" failed: " + e, e);
+            }
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
+
+        /** At least three runs, and more while they get faster; the last under the eyes of an onlooker. */
+        void warmUp() {
+            double best = seconds(once());
+            int noFaster = 0;
+            for (int run = 1; run < WARM_UPS && noFaster < 2; run++) {
+                double next = seconds(once());
+                noFaster = next < best * STILL_FASTER ? 0 : noFaster + 1;
+                best = Math.min(best, next);
+            }
+            if (side.kind() == SideKind.THREADS) {
+                var onlooker = Onlooker.watch(side.threads());
+                try (onlooker) {
+                    once();
+                }
+                waitedFor = onlooker.verdict();
+            }
+        }
+
+        void measure() {
+            var before = side.usage();
+            var begin = Instant.now();
+            var wall = once();
+            var used = side.usage().minus(before);
+            var idle = side.idle(begin, wall);
+            var waited = used.waited().minus(idle);
+            usage = usage.plus(new Usage(
+                    used.cpu(),
+                    used.blocked(),
+                    waited.isNegative() ? Duration.ZERO : waited,
+                    used.collecting(),
+                    used.shipped()));
+            walls.add(wall);
+        }
+
+        void check(Measured serial) {
+            var own = Objects.requireNonNull(results);
+            var expected = Objects.requireNonNull(serial.results);
+            for (int i = 0; i < inputs.size(); i++) {
+                if (!Sameness.holds(expected.get(i), own.get(i))) {
+                    throw new IllegalStateException("The sides of \"" + name + "\" give different results: for task "
+                            + (i + 1) + ", " + inputs.get(i) + ", "
+                            + side.kind().name(side.workers()) + " gave "
+                            + own.get(i) + ", but serial gave " + expected.get(i)
+                            + ". A comparison needs a function whose result depends on its argument alone; does it use"
+                            + " something that threads share?");
+                }
+            }
+        }
+
+        SideResult result() {
+            int runs = walls.size();
+            return new SideResult(
+                    side.kind(),
+                    side.workers(),
+                    walls,
+                    usage.cpu().dividedBy(runs),
+                    usage.blocked().dividedBy(runs),
+                    usage.waited().dividedBy(runs),
+                    usage.collecting().dividedBy(runs),
+                    usage.shipped() / runs,
+                    side.startUp(),
+                    waitedFor);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.forkbook.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.picture.BarChart;
+import org.forkbook.picture.Ink;
+import org.forkbook.picture.Table;
+import org.forkbook.picture.Table.Column;
+import org.forkbook.picture.Units;
+
+/**
+ * What came of a {@link Comparison}: a picture, the figures beneath it, and a sentence on what happened and why.
+ *
+ * @param name what was compared
+ * @param tasks how many tasks a run has
+ * @param sides what came of each side; the serial one is first
+ * @param load the machine's load average at the end of it; negative where nobody knows
+ */
+public record ComparisonReport(String name, int tasks, List<SideResult> sides, double load) {
+
+    public ComparisonReport {
+        sides = List.copyOf(sides);
+    }
+
+    /** The side without threads and processes. */
+    public SideResult serial() {
+        return sides.get(0);
+    }
+
+    /** How many times as fast as the serial side another one is, by their medians. */
+    public double speedUp(SideResult side) {
+        return serial().seconds() / Math.max(1e-9, side.seconds());
+    }
+
+    /**
+     * The best speed-up that a side could have: one for each core, or, where work is waiting, one for each worker; but no
+     * more than there are tasks.
+     */
+    public double ideal(SideResult side) {
+        int busy = Math.max(1, Math.min(side.workers(), tasks));
+        return isWaiting() ? busy : Math.min(busy, WorkerProcess.cpuCount());
+    }
+
+    /** Whether the work needs a core for a small part of its time only. */
+    boolean isWaiting() {
+        return Comparison.seconds(serial().waited()) > 0.6 * serial().seconds();
+    }
+
+    /** What happened, and why. */
+    public String sentence() {
+        return new Explanation(this).sentence();
+    }
+
+    /** The picture alone. */
+    public String toSvg() {
+        return chart().picture().toSvg();
+    }
+
+    /** The picture, the sentence and the table. */
+    public String toHtml() {
+        var sentence = sentence().replace("&", "&amp;").replace("<", "&lt;");
+        return chart().picture().toHtml() + "\n<p>" + sentence + "</p>\n" + table().toHtml();
+    }
+
+    @Override
+    public String toString() {
+        return chart().text() + "\n" + table();
+    }
+
+    private BarChart chart() {
+        var bars = sides.stream()
+                .map(side -> new BarChart.Bar(
+                        side.name(),
+                        ink(side.kind()),
+                        side.seconds(),
+                        Comparison.seconds(side.fastest()),
+                        Comparison.seconds(side.slowest()),
+                        side.kind() == SideKind.SERIAL ? 0 : serial().seconds() / ideal(side),
+                        side.kind() == SideKind.PROCESSES ? 0 : side.waitingShare(),
+                        figure(side)))
+                .toList();
+        return new BarChart(name, sentence(), bars, "waiting");
+    }
+
+    private static Ink ink(SideKind kind) {
+        return switch (kind) {
+            case SERIAL -> Ink.GREY;
+            case THREADS -> Ink.GREEN;
+            case PROCESSES -> Ink.BLUE;
+        };
+    }
+
+    private String figure(SideResult side) {
+        var time = Units.time(side.median());
+        return side.kind() == SideKind.SERIAL ? time : time + ", " + times(speedUp(side)) + " of " + times(ideal(side));
+    }
+
+    static String times(double factor) {
+        var format = factor < 0.095 ? "%.2fx" : factor < 9.95 ? "%.1fx" : "%.0fx";
+        return String.format(Locale.ROOT, format, factor);
+    }
+
+    private Table table() {
+        var rows = new ArrayList<List<String>>();
+        for (var side : sides) {
+            boolean isSerial = side.kind() == SideKind.SERIAL;
+            boolean apart = side.kind() == SideKind.PROCESSES;
+            rows.add(List.of(
+                    side.name(),
+                    Units.time(side.median()),
+                    Units.time(side.fastest()) + " – " + Units.time(side.slowest()),
+                    isSerial ? "" : precise(speedUp(side)),
+                    isSerial ? "" : times(ideal(side)),
+                    Units.time(side.cpuTime()),
+                    apart ? "" : Units.time(side.blocked()),
+                    apart ? "" : Units.time(side.waited()),
+                    Units.time(side.gcTime()),
+                    isSerial ? "" : Units.time(side.startUp()),
+                    apart ? Units.bytes(side.shipped()) : ""));
+        }
+        var columns = List.of(
+                Column.text("side"),
+                Column.number("wall time"),
+                Column.number("spread"),
+                Column.number("speed-up"),
+                Column.number("ideal"),
+                Column.number("CPU time"),
+                Column.number("blocked"),
+                Column.number("waited"),
+                Column.number("GC time"),
+                Column.number("start-up, once"),
+                Column.number("shipped"));
+        return new Table(columns, rows, caption());
+    }
+
+    private static String precise(double factor) {
+        return String.format(Locale.ROOT, "%.2fx", factor);
+    }
+
+    private String caption() {
+        int runs = serial().walls().size();
+        return Units.count(tasks, "task") + ", " + Units.count(runs, "measured run")
+                + " of each side, wall time: the median;"
+                + " the same results on all sides. Blocked and waited: all threads of a run together. "
+                + Units.count(WorkerProcess.cpuCount(), "core") + ", Java "
+                + Runtime.version().feature()
+                + (load < 0 ? "" : String.format(Locale.ROOT, ", load average %.1f", load)) + ".";
+    }
+
+    /** How long a task takes on the serial side. */
+    Duration perTask() {
+        return serial().median().dividedBy(tasks);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Experiments with threads and processes, for lessons: the same work in different ways, measured fairly and drawn.
+ *
+ * <p>Start reading at {@link org.forkbook.experiment.Comparison}; {@link org.forkbook.experiment.Workloads} has work for
+ * it, {@link org.forkbook.experiment.MemoryPicture} shows whose memory a change is made in. Nothing here knows Jupyter.
+ */
+@NullMarked
+package org.forkbook.experiment;
+
+import org.jspecify.annotations.NullMarked;

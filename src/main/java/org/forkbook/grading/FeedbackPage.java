@@ -1,0 +1,89 @@
+package org.forkbook.grading;
+
+/** The page that a student gets back: the points, what each check says, and the student's own answers. Needs no network. */
+final class FeedbackPage {
+
+    private static final String STYLE = """
+            :root { color-scheme: light dark; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff; }
+            h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+            table { border-collapse: collapse; width: 100%; }
+            th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid #ddd; }
+            td.task, td.points { white-space: nowrap; }
+            td.points { text-align: right; }
+            .all { color: #176f2c; } .none { color: #a61b1b; } .open { color: #8a6100; }
+            pre { background: #f6f6f4; padding: .75rem; overflow-x: auto; margin: .25rem 0; font-size: .9rem; white-space: pre-wrap; }
+            .note { background: #fff6dd; padding: .5rem .75rem; }
+            @media (prefers-color-scheme: dark) {
+                body { color: #ddd; background: #1b1b1d; }
+                th, td { border-color: #444; } pre { background: #29292c; } .note { background: #463a12; }
+                .all { color: #7ed491; } .none { color: #ff9d94; } .open { color: #f0c674; }
+            }
+            """;
+
+    private FeedbackPage() {}
+
+    static String of(String lesson, Graded graded) {
+        var page = new StringBuilder(
+                        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
+                .append(escaped(lesson + ": " + graded.student()))
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style></head>\n<body>\n<h1>")
+                .append(escaped(lesson))
+                .append("</h1>\n<p><b>")
+                .append(escaped(graded.student()))
+                .append("</b>: ")
+                .append(Csv.number(graded.total()))
+                .append(" of ")
+                .append(Csv.number(graded.most()))
+                .append(" points. ")
+                .append(escaped(sentence(graded.status())))
+                .append(".</p>\n");
+        graded.notes()
+                .forEach(note ->
+                        page.append("<p class=\"note\">").append(escaped(note)).append("</p>\n"));
+        page.append("<table>\n<thead><tr><th>Check</th><th>Points</th><th>Remarks</th></tr></thead>\n<tbody>\n");
+        graded.scores().forEach(score -> page.append(row(score)));
+        page.append("</tbody>\n</table>\n");
+        for (var answer : graded.answers()) {
+            page.append("<h2>Your answer: ").append(escaped(answer.id())).append("</h2>\n<pre>");
+            page.append(escaped(answer.source())).append("</pre>\n");
+            if (!answer.output().isBlank()) {
+                page.append("<p>It put out:</p>\n<pre>")
+                        .append(escaped(answer.output().stripTrailing()))
+                        .append("</pre>\n");
+            }
+        }
+        return page.append("</body>\n</html>\n").toString();
+    }
+
+    private static String sentence(String status) {
+        return status.isEmpty() ? status : Character.toUpperCase(status.charAt(0)) + status.substring(1);
+    }
+
+    private static String row(Score score) {
+        var points = score.points();
+        var kind = points == null ? "open" : points >= score.most() ? "all" : "none";
+        return "<tr><td class=\"task\">" + escaped(score.task()) + "</td><td class=\"points " + kind + "\">"
+                + (points == null ? "?" : Csv.number(points)) + " / " + Csv.number(score.most()) + "</td><td>"
+                + (score.message().isEmpty()
+                        ? "✓ All is as it should be."
+                        : "<pre>" + escaped(score.message()) + "</pre>")
+                + "</td></tr>\n";
+    }
+
+    private static String escaped(String text) {
+        var escaped = new StringBuilder();
+        text.replaceAll("\u001b\\[[0-9;]*m", "").chars().forEach(c -> {
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                default -> escaped.append(c < ' ' && c != '\n' && c != '\t' ? '\uFFFD' : (char) c);
+            }
+        });
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,220 @@
+package org.forkbook.grading;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a class: a table for the teacher, a page for each student, and a memory of what was graded, so that a
+ * second run does only what is new or has changed.
+ *
+ * <p>Each file is written in one step, and the table after each result: a run that is stopped leaves what it had.
+ * Safe for several threads.
+ */
+public final class GradeBook {
+
+    private static final Path MEMORY = Path.of(".graded");
+    private static final Path LESSON = MEMORY.resolve("lesson");
+
+    private final Assignment assignment;
+    private final Path table;
+    private final Path feedback;
+    private final String rules;
+    private final Map<String, Graded> graded = new TreeMap<>(); // guarded by this
+
+    /**
+     * A grade book; its folders are made when they are needed.
+     *
+     * @param table the CSV file
+     * @param feedback the folder of the pages
+     * @param rules whatever, besides a submission, the results depend on: the lesson's text, the limits
+     */
+    public GradeBook(Assignment assignment, Path table, Path feedback, String rules) {
+        this.assignment = assignment;
+        this.table = table;
+        this.feedback = feedback;
+        this.rules = rules;
+    }
+
+    /**
+     * Makes sure that there is a place for the results, and that none of another lesson is overwritten.
+     *
+     * @throws IOException if there isn't; its message says what to do
+     */
+    public void open() throws IOException {
+        if (Files.isDirectory(table)) {
+            throw new IOException(
+                    table + " is a folder; name a file for the table, such as " + table.resolve("grades.csv"));
+        }
+        var lesson = feedback.resolve(LESSON);
+        if (Files.exists(lesson)) {
+            var other = Files.readString(lesson).strip();
+            if (!other.equals(assignment.lesson())) {
+                throw new IOException(table + " and " + feedback + " have the results of " + other
+                        + "; give this lesson a table of its own, such as --out " + assignment.lesson() + ".csv");
+            }
+        } else if (Files.exists(table) && !Files.readString(table).matches("(?s)(student,.*)?")) {
+            throw new IOException(table + " is there, and isn't a table of grades; choose another name with --out");
+        }
+        try {
+            write(lesson, assignment.lesson() + "\n");
+            if (!Files.exists(table)) {
+                writeTable();
+            }
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "results can't be written to " + table + " and " + feedback + ": "
+                            + (e instanceof AccessDeniedException ? "no permission to write" : e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Whether a folder is one of pages, of whichever lesson. */
+    static boolean hasPages(Path folder) {
+        return Files.exists(folder.resolve(LESSON));
+    }
+
+    /** The folder of the pages. */
+    public Path feedback() {
+        return feedback;
+    }
+
+    /** The results so far, by student. */
+    public synchronized List<Graded> all() {
+        return List.copyOf(graded.values());
+    }
+
+    /** The page of a student. */
+    public Path page(String student) {
+        return feedback.resolve(student + ".html");
+    }
+
+    /** Takes the result of an earlier run, if nothing has changed since; returns it. */
+    public Optional<Graded> recall(Submission submission) throws IOException {
+        var memory = memory(submission.student());
+        if (!Files.exists(memory) || !Files.exists(page(submission.student()))) {
+            return Optional.empty();
+        }
+        try {
+            var json = JsonParser.parseString(Files.readString(memory)).getAsJsonObject();
+            if (!json.get("digest").getAsString().equals(digest(submission))) {
+                return Optional.empty();
+            }
+            var known = read(submission.student(), json);
+            keep(known);
+            return Optional.of(known);
+        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            // A memory that can't be read is none: the submission is graded again.
+            return Optional.empty();
+        }
+    }
+
+    /** Enters a result: its page, and the table. */
+    public void enter(Submission submission, Graded result) throws IOException {
+        write(page(result.student()), FeedbackPage.of(assignment.lesson(), result));
+        write(memory(result.student()), new Gson().toJson(json(result, digest(submission))));
+        keep(result);
+    }
+
+    private synchronized void keep(Graded result) throws IOException {
+        graded.put(result.student(), result);
+        writeTable();
+    }
+
+    /** Writes the table as it is now. */
+    public synchronized void writeTable() throws IOException {
+        var tasks = assignment.tasks().stream().map(Assignment.Task::id).toList();
+        write(table, Csv.of(tasks, all()));
+    }
+
+    private Path memory(String student) {
+        return feedback.resolve(MEMORY).resolve(student + ".json");
+    }
+
+    private String digest(Submission submission) throws IOException {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            sha.update(rules.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            sha.update((byte) 0);
+            if (submission.file().isPresent()) {
+                try (var stream = Files.newInputStream(submission.file().get())) {
+                    var buffer = new byte[1 << 16];
+                    for (int count; (count = stream.read(buffer)) >= 0; ) {
+                        sha.update(buffer, 0, count);
+                    }
+                }
+            } else {
+                sha.update(submission.problem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every JDK has SHA-256", e);
+        }
+    }
+
+    private static JsonObject json(Graded graded, String digest) {
+        var scores = new JsonArray();
+        for (var score : graded.scores()) {
+            var json = new JsonObject();
+            json.addProperty("task", score.task());
+            json.add(
+                    "points",
+                    score.points() == null ? JsonNull.INSTANCE : new com.google.gson.JsonPrimitive(score.points()));
+            json.addProperty("most", score.most());
+            scores.add(json);
+        }
+        var json = new JsonObject();
+        json.addProperty("digest", digest);
+        json.addProperty("status", graded.status());
+        json.add("scores", scores);
+        return json;
+    }
+
+    private static Graded read(String student, JsonObject json) {
+        var scores = new ArrayList<Score>();
+        for (var element : json.getAsJsonArray("scores")) {
+            var score = element.getAsJsonObject();
+            @Nullable
+            Double points = score.has("points") && !score.get("points").isJsonNull()
+                    ? Double.valueOf(score.get("points").getAsDouble())
+                    : null;
+            scores.add(new Score(
+                    score.get("task").getAsString(), points, score.get("most").getAsDouble(), ""));
+        }
+        return new Graded(student, scores, json.get("status").getAsString(), List.of(), List.of(), Duration.ZERO);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        var folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " is not a file's name");
+        }
+        Files.createDirectories(folder);
+        var half = Files.createTempFile(folder, "." + file.getFileName(), ".half");
+        try {
+            Files.writeString(half, text);
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(half);
+        }
+    }
+}

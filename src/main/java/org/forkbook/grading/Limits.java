@@ -1,0 +1,56 @@
+package org.forkbook.grading;
+
+import java.time.Duration;
+
+/**
+ * What one submission may use.
+ *
+ * @param wall time on the clock, for the whole notebook
+ * @param cell time on the clock, for one cell; then it is interrupted, and the next one runs
+ * @param cpu processor time, of all its processes together
+ * @param memory bytes that its processes have for themselves, all together
+ * @param processes how many processes it may have at once
+ * @param disk bytes in its folders, which are gone afterwards
+ * @param output bytes that it may print and display
+ */
+public record Limits(Duration wall, Duration cell, Duration cpu, long memory, int processes, long disk, long output) {
+
+    private static final long MEGABYTE = 1L << 20;
+
+    /** Checks that all are positive. */
+    public Limits {
+        positive("wall", wall.toMillis());
+        positive("cell", cell.toMillis());
+        positive("cpu", cpu.toMillis());
+        positive("memory", memory);
+        positive("processes", processes);
+        positive("disk", disk);
+        positive("output", output);
+    }
+
+    private static void positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " must be positive, got " + value);
+        }
+    }
+
+    /**
+     * Plenty for a lesson, also on a busy machine, and little for a flood: five minutes, 30 s a cell as with nbgrader,
+     * 2 GB, 64 processes.
+     */
+    public static Limits defaults() {
+        return new Limits(
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(4),
+                2048 * MEGABYTE,
+                64,
+                256 * MEGABYTE,
+                20 * MEGABYTE);
+    }
+
+    /** The heap of a submission's kernel, in MB: some of the memory has to be left for workers. */
+    long heapMegabytes() {
+        return Math.max(64, memory / MEGABYTE / 3);
+    }
+}

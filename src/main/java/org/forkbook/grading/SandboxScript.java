@@ -1,0 +1,75 @@
+package org.forkbook.grading;
+
+/**
+ * The shell script that makes a submission's world, inside of new namespaces, and then becomes the init process in it.
+ *
+ * <p>A new root is put together from what a JVM needs, read-only, and everything else is missing in it: so there is no
+ * list of secrets that could be forgotten. Private file systems in memory, limited in size, take what is written.
+ * Privileges are dropped for good before any code of a submission runs. The first process is a shell that waits: orphans
+ * have somebody to collect them, and with the shell, all processes of the namespace end.
+ */
+final class SandboxScript {
+
+    private SandboxScript() {}
+
+    /** Arguments: root, uid (empty for none), size of disk, number of tasks, sockets, connection folder, count of paths, the paths, the command. */
+    static final String TEXT = """
+            set -e
+            PATH=/usr/sbin:/usr/bin:/sbin:/bin
+            root=$1 uid=$2 disk=$3 tasks=$4 sockets=$5 connection=$6 paths=$7
+            shift 7
+            readonly_bind() {
+                mount --rbind "$1" "$root$1"
+                for flags in ro ro,nosuid ro,nodev ro,nosuid,nodev ro,nosuid,nodev,noexec; do
+                    mount -o remount,bind,$flags "$root$1" 2>/dev/null && return
+                done
+                return 1
+            }
+            mount -t tmpfs -o "size=$disk,mode=755" tmpfs "$root"
+            for folder in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc; do
+                if [ -L "$folder" ]; then
+                    cp -P "$folder" "$root$folder"
+                elif [ -d "$folder" ]; then
+                    mkdir "$root$folder"
+                    readonly_bind "$folder"
+                fi
+            done
+            mkdir "$root/proc" "$root/dev" "$root/tmp" "$root/work"
+            mount -t proc proc "$root/proc"
+            for device in null zero full random urandom; do
+                : > "$root/dev/$device"
+                mount --bind "/dev/$device" "$root/dev/$device"
+            done
+            ln -s /proc/self/fd "$root/dev/fd"
+            mkdir "$root/dev/shm"
+            mount -t tmpfs -o "size=$disk,mode=1777" tmpfs "$root/dev/shm"
+            chmod 1777 "$root/tmp"
+            for path in "$sockets" "$connection"; do
+                mkdir -p "$root$path"
+                mount --bind "$path" "$root$path"
+            done
+            while [ "$paths" -gt 0 ]; do
+                if [ ! -e "$root$1" ]; then
+                    if [ -d "$1" ]; then
+                        mkdir -p "$root$1"
+                    else
+                        mkdir -p "$root$(dirname "$1")"
+                        : > "$root$1"
+                    fi
+                    readonly_bind "$1"
+                fi
+                shift
+                paths=$((paths - 1))
+            done
+            ip link set lo up 2>/dev/null || ifconfig lo up
+            drop="--no-new-privs --bounding-set=-all --inh-caps=-all"
+            if [ -n "$uid" ]; then
+                chown "$uid:$uid" "$root/work"
+                # By name, and never -R: below a folder that was named by mistake there could be anything.
+                chown "$uid:$uid" "$sockets" "$connection"
+                [ ! -e "$connection/connection.json" ] || chown "$uid:$uid" "$connection/connection.json"
+                drop="--reuid=$uid --regid=$uid --clear-groups $drop"
+            fi
+            exec prlimit "--nproc=$tasks" chroot "$root" setpriv $drop sh -c 'cd /work; "$@" & wait $!' submission "$@"
+            """;
+}

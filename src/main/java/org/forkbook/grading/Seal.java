@@ -1,0 +1,207 @@
+package org.forkbook.grading;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.jar.JarFile;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.kernelspec.Kernelspec;
+
+/** The sandbox of one submission: the command that starts its kernel inside, and the way to reach it from outside. */
+final class Seal implements Closeable {
+
+    /** The variable that all processes of a submission carry. */
+    static final String MARK = "FORKBOOK_SUBMISSION";
+
+    private static final int TASKS_PER_PROCESS = 32;
+
+    private final Sandbox sandbox;
+    private final Limits limits;
+    private final Path folder;
+    private final String uid;
+    private final String mark = UUID.randomUUID().toString();
+    private final List<Relay> relays = new ArrayList<>();
+    private final AtomicLong output = new AtomicLong();
+
+    Seal(Sandbox sandbox, Limits limits, Path folder) throws IOException {
+        this.sandbox = sandbox;
+        this.limits = limits;
+        this.folder = folder;
+        this.uid = sandbox.nextUid();
+        for (var name : List.of("root", "sockets", "work", "tmp", "connection")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+    }
+
+    /** A folder outside of the sandbox that goes with it. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Where relative paths of a kernel that isn't isolated start. */
+    Path workingFolder() {
+        return folder.resolve("work");
+    }
+
+    /** The entry of the environment by which the submission's processes are known. */
+    String mark() {
+        return MARK + "=" + mark;
+    }
+
+    /** The bytes that the kernel has sent so far. */
+    AtomicLong output() {
+        return output;
+    }
+
+    /** The command that starts a kernel for this connection file. */
+    List<String> kernel(Path connectionFile) {
+        if (!sandbox.isolates()) {
+            return outside(connectionFile);
+        }
+        try {
+            relay(ConnectionInfo.read(connectionFile));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the kernel in its sandbox can't be reached: " + e.getMessage(), e);
+        }
+        var command = new ArrayList<>(List.of("env", "-i"));
+        Sandbox.environment("/work", "/tmp", mark).forEach((name, value) -> command.add(name + "=" + value));
+        for (var word : spec("/work").command(connectionFile)) {
+            switch (word) {
+                case "-jar" -> {
+                    // Not the jar's own main class: this one, which lets the outside in.
+                    command.addAll(List.of("--add-opens", "java.base/java.util.concurrent=ALL-UNNAMED", "-cp"));
+                }
+                case "kernel" -> command.add(SealedKernel.class.getName());
+                default -> command.add(word);
+            }
+        }
+        command.add(sockets().toString());
+        return inside(Objects.requireNonNull(connectionFile.getParent()), command);
+    }
+
+    private Kernelspec spec(String home) {
+        var options = new ArrayList<>(sandbox.kernel().jvmOptions());
+        options.add("-Xmx" + limits.heapMegabytes() + "m");
+        options.add("-Duser.home=" + home);
+        return new Kernelspec(sandbox.kernel().java(), sandbox.kernel().jar(), options);
+    }
+
+    private List<String> outside(Path connectionFile) {
+        var command = new ArrayList<String>();
+        if (Files.isExecutable(Path.of("/usr/bin/prlimit"))) {
+            command.addAll(prlimit());
+        }
+        command.addAll(
+                List.of("env", "-i", "JPY_PARENT_PID=" + ProcessHandle.current().pid()));
+        var temp = folder.resolve("tmp").toString();
+        Sandbox.environment(workingFolder().toString(), temp, mark)
+                .forEach((name, value) -> command.add(name + "=" + value));
+        for (var word : spec(workingFolder().toString()).command(connectionFile)) {
+            if (word.equals("-jar")) {
+                command.add("-Djava.io.tmpdir=" + temp);
+            }
+            command.add(word);
+        }
+        return command;
+    }
+
+    private List<String> prlimit() {
+        return List.of(
+                "prlimit",
+                "--core=0",
+                "--nofile=4096",
+                "--fsize=" + limits.disk(),
+                "--data=" + limits.memory(),
+                "--cpu=" + limits.cpu().toSeconds());
+    }
+
+    /** The command that runs another inside of the sandbox. */
+    List<String> inside(Path connection, List<String> program) {
+        var paths = visible();
+        var command = new ArrayList<>(sandbox.unshare());
+        command.addAll(prlimit());
+        command.addAll(List.of("sh", "-c", SandboxScript.TEXT, "sandbox"));
+        command.addAll(List.of(
+                folder.resolve("root").toString(),
+                uid,
+                Long.toString(limits.disk()),
+                Integer.toString(limits.processes() * TASKS_PER_PROCESS),
+                sockets().toString(),
+                connection.toString(),
+                Integer.toString(paths.size())));
+        command.addAll(paths);
+        command.addAll(program);
+        return command;
+    }
+
+    private Path sockets() {
+        return folder.resolve("sockets");
+    }
+
+    /** What a kernel needs beyond the system's own folders: the JDK, the jar, and what the jar's class path names. */
+    private List<String> visible() {
+        var paths = new LinkedHashSet<Path>();
+        var java = sandbox.kernel().java();
+        var jar = sandbox.kernel().jar();
+        try {
+            paths.add(java.resolve("../..").normalize());
+            paths.add(java.toRealPath().resolve("../..").normalize());
+            paths.add(jar);
+            paths.addAll(classPath(jar));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't look at " + jar + ": " + e.getMessage(), e);
+        }
+        return paths.stream().filter(Files::exists).map(Path::toString).toList();
+    }
+
+    private static List<Path> classPath(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            var manifest = file.getManifest();
+            var entries = manifest == null ? null : manifest.getMainAttributes().getValue("Class-Path");
+            var paths = new ArrayList<Path>();
+            if (entries != null) {
+                for (var entry : entries.split(" ", -1)) {
+                    paths.add(
+                            entry.startsWith("file:")
+                                    ? Path.of(java.net.URI.create(entry))
+                                    : jar.resolveSibling(entry));
+                }
+            }
+            return paths;
+        }
+    }
+
+    private void relay(ConnectionInfo info) throws IOException {
+        relays.forEach(Relay::close);
+        relays.clear();
+        for (int port : SealedKernel.ports(info)) {
+            var server = ServerSocketChannel.open();
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            var target = UnixDomainSocketAddress.of(SealedKernel.socket(sockets(), port));
+            relays.add(Relay.open(server, target, output::addAndGet));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        relays.forEach(Relay::close);
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

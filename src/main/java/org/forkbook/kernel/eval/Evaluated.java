@@ -1,0 +1,85 @@
+package org.forkbook.kernel.eval;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.VarSnippet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snippet that JShell has compiled: what it made of it, and what is to be done when it is run.
+ *
+ * @param events what became of the snippet, and of others because of it
+ * @param calls the methods that run it, in order
+ * @param types the notebook's types that changed, each with the wrapper class that holds it now
+ * @param variables the notebook's variables that changed, each with the wrapper class that holds it now
+ * @param gives whether it is a block that returns a value which is the cell's
+ */
+record Evaluated(
+        List<SnippetEvent> events,
+        List<Call> calls,
+        Map<String, String> types,
+        Map<String, String> variables,
+        boolean gives) {
+
+    /** Statements that JShell has not seen. */
+    static Evaluated ofBlock(Call call, boolean gives) {
+        return new Evaluated(List.of(), List.of(call), Map.of(), Map.of(), gives);
+    }
+
+    /** A method without parameters that JShell wants called. */
+    record Call(String className, String methodName) {}
+
+    /** The events of the snippet itself, without those of other snippets that it changed. */
+    List<SnippetEvent> own() {
+        return events.stream().filter(event -> event.causeSnippet() == null).toList();
+    }
+
+    boolean isRejected() {
+        return own().stream().anyMatch(event -> event.status() == Snippet.Status.REJECTED);
+    }
+
+    /** Whether it is a statement or an expression, and declares nothing that others see. */
+    boolean isStatement() {
+        return own().stream()
+                .allMatch(event -> event.snippet().kind() == Snippet.Kind.STATEMENT
+                        || event.snippet().kind() == Snippet.Kind.EXPRESSION
+                        || event.snippet().subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
+    }
+
+    /** The variables that the snippet declares, each with its wrapper class. */
+    Map<String, String> declared() {
+        var declared = new LinkedHashMap<>(variables);
+        declared.keySet().retainAll(names());
+        return declared;
+    }
+
+    /** The variables that were declared earlier and have a new wrapper class because of the snippet. */
+    Map<String, String> moved() {
+        var moved = new LinkedHashMap<>(variables);
+        moved.keySet().removeAll(names());
+        return moved;
+    }
+
+    private Set<String> names() {
+        return own().stream()
+                .flatMap(event ->
+                        event.snippet() instanceof VarSnippet variable ? Stream.of(variable.name()) : Stream.of())
+                .collect(Collectors.toSet());
+    }
+
+    /** The snippet that another took the place of; null when it is the first of its name. */
+    @Nullable
+    Snippet overwrittenBy(Snippet snippet) {
+        return events.stream()
+                .filter(event -> event.causeSnippet() == snippet && event.status() == Snippet.Status.OVERWRITTEN)
+                .map(SnippetEvent::snippet)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,51 @@
+package org.forkbook.kernel.eval;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.forkbook.worker.Workplace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a notebook's own code does in place of calls that go by the process's folder, environment or streams: once a magic
+ * has changed one of the first two, they go by that; what a child inherits of the streams is the cell's.
+ *
+ * <p>Public because the code of notebooks refers to it; not for use by hand. Workers need none of it: they are started in
+ * the folder, with the environment.
+ */
+public final class PlaceCalls {
+
+    private PlaceCalls() {}
+
+    /** In place of {@link Path#of(String, String...)} and {@code Paths.get}. */
+    public static Path path(String first, String... more) {
+        var path = Path.of(first, more);
+        var place = Workplace.current();
+        return place.isWhereItBegan() || path.isAbsolute() ? path : place.resolve(path);
+    }
+
+    /** The name of a file, for what takes names as texts. */
+    public static @Nullable String name(@Nullable String name) {
+        var place = Workplace.current();
+        return name == null || name.isEmpty() || place.isWhereItBegan()
+                ? name
+                : place.resolve(Path.of(name)).toString();
+    }
+
+    /** In place of {@link System#getenv(String)}. */
+    public static @Nullable String getenv(String name) {
+        var own = Workplace.current().variables().get(name);
+        return own == null ? System.getenv(name) : own;
+    }
+
+    /** In place of {@link System#getenv()}. */
+    public static Map<String, String> getenv() {
+        var place = Workplace.current();
+        return place.variables().isEmpty() ? System.getenv() : place.environment();
+    }
+
+    /** In place of {@link ProcessBuilder#start()}. */
+    public static Process start(ProcessBuilder builder) throws IOException {
+        return InheritingProcess.start(Workplace.current().start(builder));
+    }
+}

@@ -1,0 +1,128 @@
+package org.forkbook.kernel.history;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.protocol.HistoryQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history of this session and of those before it, on disk.
+ *
+ * <p>One background thread does all that touches the file, in order. What earlier sessions and other kernels wrote is
+ * read when it is asked for; this session is in memory as well, so that a full disk loses nothing of it.
+ */
+final class FileHistory implements History {
+
+    private static final long CLOSE_MILLIS = 50;
+
+    private final HistoryFile file;
+    private final MemoryHistory own = new MemoryHistory(0);
+    private final ThreadPoolExecutor background =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                var thread = new Thread(task, "forkbook-history");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    /** This session's number, once something was written; only for the background thread. */
+    private int session;
+
+    FileHistory(HistoryFile file) {
+        this.file = file;
+        background.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void add(int line, String source, @Nullable String output, boolean keep) {
+        own.add(line, source, output, keep);
+        if (keep) {
+            try {
+                background.execute(() -> write(line, source, output));
+            } catch (RejectedExecutionException closed) {
+                // A cell that ended after the kernel did: nobody will ask for it.
+            }
+        }
+    }
+
+    private void write(int line, String source, @Nullable String output) {
+        attempt(
+                () -> {
+                    file.append(new Entry(number(), line, source, output));
+                    return true;
+                },
+                false);
+    }
+
+    @Override
+    public List<Entry> find(HistoryQuery query) {
+        try {
+            return background.submit(() -> look(query)).get();
+        } catch (ExecutionException | RejectedExecutionException e) {
+            return own.find(query);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return own.find(query);
+        }
+    }
+
+    private List<Entry> look(HistoryQuery query) {
+        int number = attempt(this::number, 1);
+        var entries = new ArrayList<Entry>();
+        for (var entry : attempt(file::read, List.<Entry>of())) {
+            if (entry.session() != number) {
+                entries.add(entry);
+            }
+        }
+        for (var entry : own.entries()) {
+            entries.add(new Entry(number, entry.line(), entry.source(), entry.output()));
+        }
+        return new HistorySearch(entries, number).find(query);
+    }
+
+    private int number() throws IOException {
+        if (session == 0) {
+            session = file.newSession();
+        }
+        return session;
+    }
+
+    @Override
+    public int session() {
+        try {
+            return background.submit(() -> attempt(this::number, 1)).get();
+        } catch (ExecutionException | RejectedExecutionException e) {
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static <T> T attempt(Callable<T> action, T otherwise) {
+        try {
+            return action.call();
+        } catch (Exception e) { // A history is a convenience: without a disk the kernel works all the same.
+            System.getLogger("org.forkbook.kernel").log(Level.DEBUG, "the history file can't be used", e);
+            return otherwise;
+        }
+    }
+
+    /** Waits a moment for what is still to be written. */
+    @Override
+    public void close() {
+        background.shutdown();
+        try {
+            var unused = background.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

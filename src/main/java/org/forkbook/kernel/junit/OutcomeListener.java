@@ -1,0 +1,113 @@
+package org.forkbook.kernel.junit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.forkbook.kernel.junit.TestOutcome.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** What JUnit tells of a run, kept as a row for each test. */
+final class OutcomeListener implements TestExecutionListener {
+
+    private static final Pattern CELL = Pattern.compile("In \\[\\d+]");
+    private static final String WRAPPER = "(?:REPL\\.)?\\$JShell\\$[0-9A-Z_]+[.$]";
+
+    private final boolean severalClasses;
+    private final List<TestOutcome> outcomes = new ArrayList<>();
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
+    private @Nullable TestPlan plan;
+
+    OutcomeListener(boolean severalClasses) {
+        this.severalClasses = severalClasses;
+    }
+
+    synchronized List<TestOutcome> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan started) {
+        plan = started;
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        begun.put(test.getUniqueId(), System.nanoTime());
+    }
+
+    @Override
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
+        outcomes.add(new TestOutcome(name(test), Verdict.SKIPPED, Duration.ZERO, reason, ""));
+    }
+
+    @Override
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        var status = result.getStatus();
+        // A class is a row only when it could not get as far as its tests.
+        if (test.isTest() || status == TestExecutionResult.Status.FAILED) {
+            var verdict = switch (status) {
+                case SUCCESSFUL -> Verdict.PASSED;
+                case FAILED -> Verdict.FAILED;
+                case ABORTED -> Verdict.SKIPPED;
+            };
+            var thrown = result.getThrowable().orElse(null);
+            var start = begun.getOrDefault(test.getUniqueId(), System.nanoTime());
+            outcomes.add(new TestOutcome(
+                    name(test),
+                    verdict,
+                    Duration.ofNanos(System.nanoTime() - start),
+                    thrown == null ? "" : message(thrown),
+                    thrown == null ? "" : line(thrown)));
+        }
+    }
+
+    private String name(TestIdentifier test) {
+        var name = plain(test);
+        var all = plan;
+        for (var parent = all == null ? null : all.getParent(test).orElse(null);
+                parent != null && all != null;
+                parent = all.getParent(parent).orElse(null)) {
+            var source = parent.getSource().orElse(null);
+            boolean outermost = source instanceof ClassSource
+                    && all.getParent(parent).flatMap(TestIdentifier::getSource).isEmpty();
+            if ((source instanceof ClassSource && (!outermost || severalClasses)) || source instanceof MethodSource) {
+                name = plain(parent) + " › " + name;
+            }
+        }
+        return name;
+    }
+
+    private static String plain(TestIdentifier test) {
+        return test.getDisplayName().replaceFirst("\\(\\)$", "").replaceAll(WRAPPER, "");
+    }
+
+    private static String message(Throwable thrown) {
+        var message = String.valueOf(thrown.getMessage()).replaceAll(WRAPPER, "");
+        return thrown instanceof AssertionError
+                ? message
+                : thrown.getClass().getName().replaceAll(WRAPPER, "")
+                        + (thrown.getMessage() == null ? "" : ": " + message);
+    }
+
+    /** The topmost line of a cell's code: where the assertion stands, or what was called by it. */
+    private static String line(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            for (var frame : t.getStackTrace()) {
+                var file = frame.getFileName();
+                if (file != null && CELL.matcher(file).matches()) {
+                    return file + ":" + frame.getLineNumber();
+                }
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * JUnit in a cell: what {@code %%junit} stands on.
+ *
+ * <p>Start at {@link org.forkbook.kernel.junit.CellTests}. Its classes, and JUnit's, are loaded by the first cell that
+ * has tests.
+ */
+@NullMarked
+package org.forkbook.kernel.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package org.forkbook.kernel.magic;
+
+/** Who is told when code of a cell begins to run and when it has ended: piece by piece, compilation left out. */
+public interface Meter {
+
+    /** Tells nobody. */
+    Meter NONE = new Meter() {
+        @Override
+        public void begins() {}
+
+        @Override
+        public void ended() {}
+    };
+
+    /** A piece begins, on this thread. */
+    void begins();
+
+    /** It has ended, on this thread, whatever came of it. */
+    void ended();
+}

@@ -1,0 +1,53 @@
+package org.forkbook.kernel.settings;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How long a cell may run, as text: {@code 30s}, {@code 5 MINUTES}; a bare number is milliseconds, as in IJava. */
+final class CellTimeout {
+
+    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,12})\\s*([A-Za-z]*)");
+
+    private CellTimeout() {}
+
+    /**
+     * Reads it; null where it says that there is none.
+     *
+     * @throws IllegalArgumentException if it is no such text
+     */
+    static @Nullable Duration parse(String text) {
+        var parts = TEXT.matcher(text.strip());
+        if (!parts.matches()) {
+            throw unreadable(text);
+        }
+        long amount = Long.parseLong(parts.group(1));
+        if (amount <= 0) {
+            return null;
+        }
+        return Duration.of(amount, unit(parts.group(2), text).toChronoUnit());
+    }
+
+    private static TimeUnit unit(String name, String text) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "", "ms" -> TimeUnit.MILLISECONDS;
+            case "s", "sec", "second" -> TimeUnit.SECONDS;
+            case "m", "min", "minute" -> TimeUnit.MINUTES;
+            case "h", "hour" -> TimeUnit.HOURS;
+            default -> {
+                try {
+                    yield TimeUnit.valueOf(name.toUpperCase(Locale.ROOT));
+                } catch (IllegalArgumentException e) {
+                    throw unreadable(text);
+                }
+            }
+        };
+    }
+
+    private static IllegalArgumentException unreadable(String text) {
+        return new IllegalArgumentException(
+                "a timeout is a number with a unit, such as 30s or 5 MINUTES, not \"" + text + "\".");
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What users set for all their notebooks, by environment variables and a file.
+ *
+ * <p>Start reading at {@link org.forkbook.kernel.settings.Settings}.
+ */
+@NullMarked
+package org.forkbook.kernel.settings;
+
+import org.jspecify.annotations.NullMarked;

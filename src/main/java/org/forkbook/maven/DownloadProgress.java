@@ -1,0 +1,100 @@
+package org.forkbook.maven;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.eclipse.aether.transfer.AbstractTransferListener;
+import org.eclipse.aether.transfer.TransferCancelledException;
+import org.eclipse.aether.transfer.TransferEvent;
+
+/**
+ * What is being downloaded, as one line that is written over: {@code \r} takes a reader back to its start. Nothing is
+ * said where nothing is downloaded. Called by the resolver's threads.
+ */
+final class DownloadProgress extends AbstractTransferListener {
+
+    private static final long INTERVAL_NANOS = 200_000_000;
+
+    private final Consumer<String> out;
+    private final Map<String, Long> running = new ConcurrentHashMap<>();
+    private final long began = System.nanoTime();
+    private volatile boolean cancelled;
+    private int files; // guarded by this
+    private long bytes; // guarded by this
+    private long shownAt; // guarded by this
+    private int shownLength; // guarded by this
+
+    DownloadProgress(Consumer<String> out) {
+        this.out = out;
+    }
+
+    /** Makes the downloads that run end, and starts no others. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public void transferStarted(TransferEvent event) throws TransferCancelledException {
+        transferProgressed(event);
+    }
+
+    @Override
+    public void transferProgressed(TransferEvent event) throws TransferCancelledException {
+        if (cancelled) {
+            throw new TransferCancelledException();
+        }
+        running.put(event.getResource().getResourceName(), event.getTransferredBytes());
+        show(event.getResource().getResourceName());
+    }
+
+    @Override
+    public synchronized void transferSucceeded(TransferEvent event) {
+        running.remove(event.getResource().getResourceName());
+        files++;
+        bytes += event.getTransferredBytes();
+    }
+
+    @Override
+    public void transferFailed(TransferEvent event) {
+        running.remove(event.getResource().getResourceName());
+    }
+
+    private synchronized void show(String name) {
+        long now = System.nanoTime();
+        if (now - began < INTERVAL_NANOS || now - shownAt < INTERVAL_NANOS) {
+            return;
+        }
+        shownAt = now;
+        long all = bytes + running.values().stream().mapToLong(Long::longValue).sum();
+        write(String.format(
+                Locale.ROOT,
+                "Downloading, %d files and %s so far: %s",
+                files,
+                size(all),
+                name.substring(name.lastIndexOf('/') + 1)));
+    }
+
+    /** Says what came of it, in place of the line. */
+    synchronized void end() {
+        if (shownLength > 0) {
+            write(String.format(
+                    Locale.ROOT,
+                    "Downloaded %d files, %s, in %.1f s.",
+                    files,
+                    size(bytes),
+                    (System.nanoTime() - began) / 1e9));
+            out.accept("\n");
+            shownLength = 0;
+        }
+    }
+
+    private void write(String text) {
+        out.accept("\r" + text + " ".repeat(Math.max(0, shownLength - text.length())));
+        shownLength = text.length();
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000 ? bytes / 1000 + " kB" : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+}

@@ -1,0 +1,288 @@
+package org.forkbook.maven;
+
+import eu.maveniverse.maven.mima.context.Context;
+import eu.maveniverse.maven.mima.context.ContextOverrides;
+import eu.maveniverse.maven.mima.runtime.standalonestatic.StandaloneStaticRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.eclipse.aether.DefaultRepositorySystemSession;
+import org.eclipse.aether.RepositoryException;
+import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.collection.CollectRequest;
+import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.graph.DependencyFilter;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.resolution.ArtifactDescriptorRequest;
+import org.eclipse.aether.resolution.DependencyRequest;
+import org.eclipse.aether.util.filter.ScopeDependencyFilter;
+import org.eclipse.aether.util.repository.SimpleArtifactDescriptorPolicy;
+import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The libraries of one notebook, fetched from Maven repositories with all that they depend on. The user's
+ * {@code settings.xml} counts: mirrors, proxies, passwords, and the local repository.
+ *
+ * <p>One process has one version of a library. What was resolved before keeps its version, and what comes later is made
+ * to fit to it.
+ *
+ * <pre>{@code
+ * var jars = libraries.resolve(List.of(Coordinates.parse("com.google.guava:guava:33.4.0-jre")), scopes, out::print);
+ * }</pre>
+ *
+ * <p>Safe for many threads, which take turns.
+ */
+public final class MavenLibraries {
+
+    /** The scopes that matter to a program that runs. */
+    public static final Set<String> RUNTIME_SCOPES = Set.of("compile", "runtime", "system", "import");
+
+    private final Path mavenHome;
+    private final Map<String, Repository> added = new LinkedHashMap<>(); // guarded by this
+    private final Map<String, Library> loaded = new LinkedHashMap<>(); // guarded by this
+    private @Nullable Context context; // guarded by this
+
+    /** What one request of the resolver is made of. */
+    private record Wanted(List<Dependency> roots, List<Dependency> managed, List<RemoteRepository> repositories) {}
+
+    /** Makes the request, once there is a context. */
+    @FunctionalInterface
+    private interface Question {
+        Wanted ask(Context context, DefaultRepositorySystemSession session) throws RepositoryException;
+    }
+
+    /**
+     * The libraries of a notebook that has none yet.
+     *
+     * @param mavenHome Maven's folder in the user's home, {@code ~/.m2}: settings and the local repository
+     */
+    public MavenLibraries(Path mavenHome) {
+        this.mavenHome = mavenHome;
+    }
+
+    /** Adds a repository, or replaces the one of the same name; it is asked after the others. */
+    public synchronized void add(Repository repository) {
+        added.remove(repository.id());
+        added.put(repository.id(), repository);
+    }
+
+    /**
+     * The repositories that are asked, in order.
+     *
+     * @throws LibraryException if the user's settings can't be read
+     */
+    public synchronized List<Repository> repositories() throws LibraryException {
+        return remotes(context()).stream()
+                .map(remote -> new Repository(remote.getId(), remote.getUrl()))
+                .toList();
+    }
+
+    /** What was resolved so far, in order. */
+    public synchronized List<Library> loaded() {
+        return List.copyOf(loaded.values());
+    }
+
+    /**
+     * Resolves libraries with all that they depend on.
+     *
+     * @param scopes the scopes to follow; {@link #RUNTIME_SCOPES} for most
+     * @param progress takes text that tells how far it is
+     * @return those that are new, in class path order
+     * @throws LibraryException if one of them can't be had; nothing has changed then
+     * @throws InterruptedException if the calling thread is interrupted; downloads end then
+     */
+    public List<Library> resolve(List<Coordinates> wanted, Set<String> scopes, Consumer<String> progress)
+            throws LibraryException, InterruptedException {
+        return interruptibly(
+                progress,
+                listener -> find(scopes, listener, (own, session) -> {
+                    var roots = wanted.stream().map(this::pinned).toList();
+                    roots.stream().filter(root -> !wanted.contains(root)).forEach(root -> noteKept(root, progress));
+                    return new Wanted(
+                            roots.stream()
+                                    .map(root -> new Dependency(artifact(root), "runtime"))
+                                    .toList(),
+                            List.of(),
+                            remotes(own));
+                }));
+    }
+
+    /**
+     * Resolves the dependencies that a POM names.
+     *
+     * @param pom a POM, or any of its {@code <dependency>} and {@code <repository>} elements
+     * @throws LibraryException if it can't be read, or one of them can't be had; nothing has changed then
+     */
+    public List<Library> resolvePom(String pom, Set<String> scopes, Consumer<String> progress)
+            throws LibraryException, InterruptedException {
+        try {
+            var file = Files.createTempFile("forkbook-", ".pom");
+            try {
+                Files.writeString(file, PomFragment.complete(pom));
+                return resolvePom(file, scopes, progress);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new LibraryException("The POM can't be written to the temporary folder: " + e.getMessage(), e);
+        }
+    }
+
+    /** Resolves the dependencies that the POM in a file names; its parents are found by their relative paths, too. */
+    public List<Library> resolvePom(Path pom, Set<String> scopes, Consumer<String> progress)
+            throws LibraryException, InterruptedException {
+        return interruptibly(
+                progress,
+                listener -> find(scopes, listener, (own, session) -> {
+                    var strict = new DefaultRepositorySystemSession(session);
+                    strict.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, false));
+                    strict.setWorkspaceReader(new OnePom(pom));
+                    var described = own.repositorySystem()
+                            .readArtifactDescriptor(
+                                    strict, new ArtifactDescriptorRequest(OnePom.ARTIFACT, remotes(own), "notebook"));
+                    var repositories = new ArrayList<>(
+                            own.repositorySystem().newResolutionRepositories(session, described.getRepositories()));
+                    remotes(own).stream()
+                            .filter(remote -> repositories.stream()
+                                    .noneMatch(known -> known.getId().equals(remote.getId())))
+                            .forEach(repositories::add);
+                    return new Wanted(
+                            described.getDependencies().stream()
+                                    .filter(dependency -> scopes.contains(
+                                            dependency.getScope().isEmpty() ? "compile" : dependency.getScope()))
+                                    .toList(),
+                            described.getManagedDependencies(),
+                            repositories);
+                }));
+    }
+
+    private static void noteKept(Coordinates kept, Consumer<String> out) {
+        out.accept(kept + " is on the class path already and stays: for another version, restart the kernel and ask for"
+                + " it first.\n");
+    }
+
+    private Coordinates pinned(Coordinates wanted) {
+        var known = loaded.get(wanted.key());
+        return known == null ? wanted : known.coordinates();
+    }
+
+    private synchronized List<Library> find(Set<String> scopes, DownloadProgress listener, Question question)
+            throws LibraryException {
+        var own = context();
+        try {
+            var session = new DefaultRepositorySystemSession(own.repositorySystemSession());
+            session.setTransferListener(listener);
+            // A library that was not there a minute ago may be there now: ask again.
+            session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
+            var wanted = question.ask(own, session);
+            var managed = new ArrayList<Dependency>();
+            loaded.values().forEach(library -> managed.add(new Dependency(artifact(library.coordinates()), "")));
+            managed.addAll(wanted.managed());
+            var collect = new CollectRequest(wanted.roots(), managed, wanted.repositories());
+            DependencyFilter filter = new ScopeDependencyFilter(scopes, Set.of());
+            var result = own.repositorySystem().resolveDependencies(session, new DependencyRequest(collect, filter));
+            var found = new ArrayList<Library>();
+            for (var each : result.getArtifactResults()) {
+                var library = library(each.getArtifact());
+                if (library.coordinates().extension().equals("jar")
+                        && loaded.putIfAbsent(library.coordinates().key(), library) == null) {
+                    found.add(library);
+                }
+            }
+            return found;
+        } catch (RepositoryException e) {
+            throw Reasons.explain(e, remotes(own));
+        }
+    }
+
+    private static Artifact artifact(Coordinates name) {
+        return new DefaultArtifact(name.group(), name.artifact(), name.classifier(), name.extension(), name.version());
+    }
+
+    private static Library library(Artifact artifact) {
+        var name = new Coordinates(
+                artifact.getGroupId(),
+                artifact.getArtifactId(),
+                artifact.getExtension(),
+                artifact.getClassifier(),
+                artifact.getVersion());
+        return new Library(name, artifact.getFile().toPath());
+    }
+
+    private synchronized Context context() throws LibraryException {
+        var own = context;
+        if (own == null) {
+            try {
+                own = new StandaloneStaticRuntime()
+                        .create(ContextOverrides.create()
+                                .withUserSettings(true)
+                                .withMavenUserHomeOverride(mavenHome)
+                                .build());
+            } catch (RuntimeException e) {
+                throw new LibraryException(
+                        "Maven's settings can't be read: " + Reasons.root(e).getMessage() + ". Look at "
+                                + mavenHome.resolve("settings.xml") + ".",
+                        e);
+            }
+            context = own;
+        }
+        return own;
+    }
+
+    private List<RemoteRepository> remotes(Context own) {
+        var all = new ArrayList<>(own.remoteRepositories());
+        var mine = new ArrayList<RemoteRepository>();
+        for (var repository : added.values()) {
+            all.removeIf(known -> known.getId().equals(repository.id()));
+            mine.add(new RemoteRepository.Builder(repository.id(), "default", repository.url()).build());
+        }
+        all.addAll(own.repositorySystem().newResolutionRepositories(own.repositorySystemSession(), mine));
+        return all;
+    }
+
+    /** Work on a thread of its own: the network does not listen to interrupts, but whoever waits for it does. */
+    @FunctionalInterface
+    private interface Work {
+        List<Library> run(DownloadProgress listener) throws LibraryException;
+    }
+
+    private static List<Library> interruptibly(Consumer<String> progress, Work work)
+            throws LibraryException, InterruptedException {
+        var listener = new DownloadProgress(progress);
+        var result = new CompletableFuture<List<Library>>();
+        var thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(work.run(listener));
+                    } catch (Throwable e) { // It is thrown again where it is waited for.
+                        result.completeExceptionally(e);
+                    }
+                },
+                "forkbook-maven");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LibraryException known) {
+                throw known;
+            }
+            throw new LibraryException("Maven's resolver failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            listener.cancel();
+            throw e;
+        } finally {
+            listener.end();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.forkbook.worker.Roster;
+import org.forkbook.worker.Worker;
+import org.forkbook.worker.Worker.Standing;
+import org.forkbook.worker.WorkerContext;
+import org.jspecify.annotations.Nullable;
+
+/** One look at all processes: the operating system's tree, and what workers say of themselves. */
+final class ProcessSurvey {
+    private final Map<Long, Worker> workers = new HashMap<>();
+    private final Map<Long, Vitals> told = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
+    private final Set<Long> seen = new HashSet<>();
+    private final List<ProcessInfo> rows = new ArrayList<>();
+
+    static List<ProcessInfo> take() {
+        var survey = new ProcessSurvey();
+        survey.ask();
+        survey.describe(ProcessHandle.current(), 0);
+        Roster.ended().forEach(survey::addEnded);
+        return survey.rows;
+    }
+
+    private void ask() {
+        Map<Worker, CompletableFuture<Vitals>> answers = new HashMap<>();
+        for (var worker : Roster.living()) {
+            workers.put(worker.pid(), worker);
+            if (worker.standing() != Standing.STARTING) {
+                answers.put(worker, Vitals.of(worker));
+            }
+        }
+        long deadline = System.nanoTime() + Worker.PATIENCE_NANOS;
+        answers.forEach((worker, answer) -> {
+            var vitals = WorkerTable.await(answer, deadline);
+            if (vitals != null) {
+                told.put(worker.pid(), vitals);
+                vitals.children().forEach(child -> names.put(child.pid(), child.name()));
+            }
+        });
+    }
+
+    private void describe(ProcessHandle process, int depth) {
+        if (!seen.add(process.pid())) {
+            return;
+        }
+        rows.add(row(process, depth));
+        process.children()
+                .filter(ProcessHandle::isAlive)
+                .sorted(Comparator.comparing(ProcessHandle::pid))
+                .forEach(child -> describe(child, depth + 1));
+    }
+
+    private ProcessInfo row(ProcessHandle process, int depth) {
+        long pid = process.pid();
+        var worker = workers.get(pid);
+        if (depth == 0) {
+            return row(pid, depth, ownName(), "running", 0, Vitals.ofThisProcess(), "");
+        }
+        if (worker == null) {
+            return row(pid, depth, name(process), "running", 0, Vitals.ofSilent(pid), "");
+        }
+        var own = told.get(pid);
+        var vitals = own == null ? Vitals.ofSilent(pid) : own;
+        return row(pid, depth, worker.name(), state(worker), worker.tasksDone(), vitals, method(worker));
+    }
+
+    private static ProcessInfo row(
+            long pid, int depth, String name, String state, long tasks, Vitals vitals, String method) {
+        return new ProcessInfo(
+                pid,
+                depth,
+                name,
+                state,
+                tasks,
+                vitals.cpu(),
+                vitals.resident(),
+                vitals.heap(),
+                method,
+                OptionalInt.empty(),
+                "");
+    }
+
+    private static String ownName() {
+        var context = WorkerContext.current();
+        return context == null ? WorkerContext.MAIN : context.name();
+    }
+
+    private String name(ProcessHandle process) {
+        @Nullable String known = names.get(process.pid());
+        return known != null
+                ? known
+                : process.info()
+                        .command()
+                        .map(command -> String.valueOf(Path.of(command).getFileName()))
+                        .orElse("process");
+    }
+
+    private static String state(Worker worker) {
+        return worker.standing().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String method(Worker worker) {
+        return worker.standing() == Standing.SPARE ? "prefork" : worker.isFresh() ? "spawn" : "prefork";
+    }
+
+    private void addEnded(Worker worker) {
+        var exit = worker.exit();
+        if (exit == null || !seen.add(worker.pid())) {
+            return;
+        }
+        rows.add(new ProcessInfo(
+                worker.pid(),
+                1,
+                worker.name(),
+                "ended",
+                worker.tasksDone(),
+                Duration.ZERO,
+                0,
+                0,
+                method(worker),
+                OptionalInt.of(exit.code()),
+                exit.describe() + (worker.wasKilledHere() && exit.code() < 0 ? ", sent by its parent" : "")));
+    }
+}

@@ -1,0 +1,77 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.ByteBuffer;
+import org.forkbook.hub.Wire;
+import org.forkbook.memory.Cell;
+import org.jspecify.annotations.Nullable;
+
+/** What this process has of a queue in advance: elements that came before they were asked for, and room for some. */
+final class QueueAdvance {
+
+    private volatile @Nullable TicketWord room;
+    private @Nullable TicketWord tickets; // guarded by this
+    private ByteBuffer elements = Wire.NOTHING; // guarded by this
+    private int ticket; // of the first of them; guarded by this
+    private int left; // guarded by this
+
+    /** Whether this process knows where its tickets are. */
+    boolean knowsCell() {
+        return room != null;
+    }
+
+    /** Reads what {@link QueueLoan#lend} wrote. */
+    synchronized void elementsCame(ByteBuffer answer) {
+        readCell(answer);
+        var first = answer.getInt();
+        // Another thread's answer may be newer than this one. Of two loans only the newer one is good.
+        if (left == 0 || TicketWord.distance(ticket, first) < Integer.MAX_VALUE / 2) {
+            ticket = first;
+            left = answer.getInt();
+            elements = answer;
+        }
+    }
+
+    /** Reads what {@link QueueLoan#giveRoom} wrote. */
+    synchronized void roomCame(ByteBuffer answer) {
+        readCell(answer);
+    }
+
+    private void readCell(ByteBuffer answer) {
+        if (answer.get() != 0) {
+            var cell = Cell.attach(Wire.takeCell(answer));
+            tickets = new TicketWord(cell, 0);
+            room = new TicketWord(cell, 1);
+        }
+    }
+
+    /**
+     * Takes the next element that is here; null if there is none, or it has been given to somebody else since.
+     *
+     * @param tellHub called if the hub wants to know
+     */
+    synchronized @Nullable ByteBuffer poll(Runnable tellHub) {
+        var word = tickets;
+        if (left == 0 || word == null) {
+            return null;
+        }
+        var use = word.use(ticket);
+        if (use == TicketWord.Use.NONE) {
+            left = 0;
+            elements = Wire.NOTHING;
+            return null;
+        }
+        ticket = ticket == Integer.MAX_VALUE ? 0 : ticket + 1;
+        left--;
+        var element = QueueLoan.asked(elements);
+        if (use == TicketWord.Use.USED_AND_TELL) {
+            tellHub.run();
+        }
+        return element;
+    }
+
+    /** Uses some of the room that was given; false if there is none. */
+    boolean useRoom() {
+        var word = room;
+        return word != null && word.useNext() != TicketWord.Use.NONE;
+    }
+}

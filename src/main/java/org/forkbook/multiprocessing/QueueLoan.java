@@ -1,0 +1,150 @@
+package org.forkbook.multiprocessing;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.forkbook.hub.Session;
+import org.forkbook.hub.Wire;
+import org.forkbook.memory.Cell;
+import org.forkbook.multiprocessing.QueueState.Element;
+
+/**
+ * What a queue's hub has given a process in advance: elements that it may take, and room that it may put elements into,
+ * without asking.
+ *
+ * <p>What was lent stays the hub's until its ticket is used. So an element is never held up in a process that is busy or has
+ * died: it goes back to the head of the queue as soon as anybody else asks for one.
+ */
+final class QueueLoan {
+
+    private static final int MOST_ELEMENTS = 256;
+    private static final int MOST_ROOM = 256;
+    /** Larger elements aren't worth sending twice. */
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final Session session;
+    private final Cell cell = Cell.allocate();
+    private final TicketWord elementTickets = new TicketWord(cell, 0);
+    private final TicketWord roomTickets = new TicketWord(cell, 1);
+
+    /** What was lent and had not been taken when that was last looked at. */
+    private final Deque<Element> lent = new ArrayDeque<>();
+
+    private int counted; // the element ticket up to which uses have been counted
+    private int size = 1; // how many to lend next
+    private int room; // given, and no element has come for it yet
+
+    QueueLoan(Session session) {
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** How many elements are lent and not taken. */
+    int unused() {
+        return elementTickets.left();
+    }
+
+    /** Lends elements from the head of a queue, and writes them; what {@link QueueAdvance} reads. */
+    void lend(Deque<Element> from, boolean knowsCell, ByteArrayBuffer out) {
+        writeCell(knowsCell, out);
+        out.putInt(elementTickets.next());
+        var bytes = 0L;
+        while (lent.size() < size && !from.isEmpty()) {
+            bytes += from.element().bytes().remaining();
+            if (bytes > MOST_BYTES) {
+                break;
+            }
+            lent.add(from.remove());
+        }
+        out.putInt(lent.size());
+        for (var element : lent) {
+            out.putInt(element.bytes().remaining());
+            out.put(element.bytes());
+        }
+        elementTickets.add(lent.size());
+    }
+
+    private void writeCell(boolean known, ByteArrayBuffer out) {
+        out.putByte((byte) (known ? 0 : 1));
+        if (!known) {
+            out.put(Wire.ofCell(cell.reference()));
+        }
+    }
+
+    /** How many elements have been taken since this was last asked. */
+    int countTaken() {
+        return countTaken(elementTickets.next());
+    }
+
+    private int countTaken(int next) {
+        var taken = TicketWord.distance(counted, next);
+        counted = next;
+        for (var i = 0; i < taken; i++) {
+            lent.remove();
+        }
+        return taken;
+    }
+
+    /** Puts what has not been taken back at a queue's head; how many elements have been taken. */
+    int takeBack(Deque<Element> to) {
+        var before = lent.size();
+        var taken = countTaken(elementTickets.takeBack());
+        counted = elementTickets.next();
+        if (lent.isEmpty()) {
+            size = Math.min(2 * size, MOST_ELEMENTS);
+        } else if (lent.size() > before / 2) {
+            size = Math.max(size / 2, 1);
+        }
+        while (!lent.isEmpty()) {
+            to.addFirst(lent.removeLast());
+        }
+        return taken;
+    }
+
+    /** Has the process tell when it takes the next element. */
+    void askToTell() {
+        elementTickets.askToTell();
+    }
+
+    /** Gives room for some of so many elements, and writes how; how much it was. */
+    int giveRoom(int free, boolean knowsCell, ByteArrayBuffer out) {
+        var given = Math.min(free / 2, MOST_ROOM);
+        if (given > 0) {
+            writeCell(knowsCell, out);
+            room += given;
+            roomTickets.add(given);
+        }
+        return given;
+    }
+
+    /** An element has come for which there was room. */
+    void roomTaken() {
+        room--;
+    }
+
+    /** Takes room back that nobody is going to fill; how much it was. */
+    int takeRoomBack() {
+        var end = roomTickets.left();
+        var before = roomTickets.takeBack();
+        var back = TicketWord.distance(before, roomTickets.next());
+        assert back <= end;
+        room -= back;
+        return back;
+    }
+
+    /** The process has gone: all of the room that it had and didn't fill. */
+    int roomLeft() {
+        return room;
+    }
+
+    /** The element that was asked for, in an answer that lends others too. */
+    static ByteBuffer asked(ByteBuffer answer) {
+        var size = answer.getInt();
+        var bytes = answer.slice(answer.position(), size);
+        answer.position(answer.position() + size);
+        return bytes;
+    }
+}

@@ -1,0 +1,86 @@
+package org.forkbook.multiprocessing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.forkbook.worker.Message;
+import org.forkbook.worker.OwnVitals;
+import org.forkbook.worker.Worker;
+
+/**
+ * How a worker is.
+ *
+ * @param cpu the processor time that it has used
+ * @param resident the bytes of physical memory that its process has
+ * @param heap the bytes of its heap that are in use
+ * @param collecting how long its garbage collectors have worked
+ * @param shipped the bytes that went to it and came back
+ * @param children workers of its own
+ */
+record Vitals(Duration cpu, long resident, long heap, Duration collecting, long shipped, List<Message.Child> children) {
+
+    static CompletableFuture<Vitals> of(Worker worker) {
+        return worker.vitals()
+                .thenApply(own -> new Vitals(
+                        cpu(worker.pid()),
+                        residentBytes(worker.pid()),
+                        own.heapUsed(),
+                        Duration.ofMillis(own.collectingMillis()),
+                        worker.shipped(),
+                        own.children()));
+    }
+
+    /** What the system tells of a worker that doesn't answer. */
+    static Vitals ofSilent(long pid) {
+        return new Vitals(cpu(pid), residentBytes(pid), 0, Duration.ZERO, 0, List.of());
+    }
+
+    @SuppressWarnings("deprecation") // threadId() came with 19.
+    static Vitals ofThread(Thread thread) {
+        var threads = ManagementFactory.getThreadMXBean();
+        long nanos = threads.isThreadCpuTimeSupported() ? threads.getThreadCpuTime(thread.getId()) : 0;
+        var process = ofThisProcess();
+        return new Vitals(
+                Duration.ofNanos(Math.max(0, nanos)),
+                process.resident(),
+                process.heap(),
+                process.collecting(),
+                0,
+                List.of());
+    }
+
+    static Vitals ofThisProcess() {
+        long pid = ProcessHandle.current().pid();
+        var own = OwnVitals.now();
+        return new Vitals(
+                cpu(pid),
+                residentBytes(pid),
+                own.heapUsed(),
+                Duration.ofMillis(own.collectingMillis()),
+                0,
+                own.children());
+    }
+
+    static Duration cpu(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    /** Linux tells it in kB. */
+    static long residentBytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // Another system, or the process has ended.
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.forkbook.picture;
+
+import java.util.List;
+import org.forkbook.picture.Svg.Anchor;
+
+/**
+ * Boxes side by side, each with a title, and lines of text in it: a picture of memories that are apart.
+ *
+ * @param title what is shown
+ * @param summary what there is to see, in one sentence
+ * @param boxes from left to right
+ */
+public record Boxes(String title, String summary, List<Box> boxes) {
+    private static final double GAP = 44;
+    private static final double PADDING = 14;
+    private static final double HEAD = 30;
+    private static final double LINE = 22;
+    private static final double LEAST = 150;
+    private static final double MOST = 320;
+
+    public Boxes {
+        boxes = List.copyOf(boxes);
+    }
+
+    /**
+     * One box.
+     *
+     * @param title what stands above its lines
+     * @param ink its colour
+     * @param lines what is in it
+     */
+    public record Box(String title, Ink ink, List<Line> lines) {
+        public Box {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * A line in a box.
+     *
+     * @param text what it says
+     * @param isNew whether it stands out
+     */
+    public record Line(String text, boolean isNew) {}
+
+    /** The boxes as a picture. */
+    public Picture picture() {
+        double width = Math.max(
+                boxes.stream().mapToDouble(Boxes::width).sum() + GAP * Math.max(0, boxes.size() - 1) + 4,
+                Math.max(Letters.width(title, Svg.LARGE) * 1.1, Letters.width(summary, Svg.NORMAL)));
+        int lines = boxes.stream().mapToInt(box -> box.lines().size()).max().orElse(0);
+        double height = PADDING + 20 + lines * LINE;
+        var svg = new Svg(width, HEAD + height + 34);
+        svg.text(0, 14, Anchor.START, Svg.LARGE, Ink.TEXT, true, title);
+        double x = 2;
+        for (var box : boxes) {
+            double wide = width(box);
+            svg.frame(x, HEAD, wide, height, box.ink());
+            svg.text(x + PADDING, HEAD + 20, Anchor.START, Svg.NORMAL, Ink.TEXT, true, box.title());
+            double y = HEAD + 20 + LINE;
+            for (var line : box.lines()) {
+                if (line.isNew()) {
+                    svg.rect(x + PADDING - 6, y - 14, wide - 2 * PADDING + 12, LINE - 3, box.ink(), 0.22);
+                }
+                var text = Letters.fit(line.text(), Svg.NORMAL, MOST - 2 * PADDING);
+                svg.text(x + PADDING, y, Anchor.START, Svg.NORMAL, text);
+                y += LINE;
+            }
+            x += wide + GAP;
+        }
+        svg.text(0, HEAD + height + 22, Anchor.START, Svg.NORMAL, summary);
+        return svg.picture(title, summary);
+    }
+
+    private static double width(Box box) {
+        double title = Letters.width(box.title(), Svg.NORMAL) * 1.1;
+        double lines = box.lines().stream()
+                .mapToDouble(line -> Letters.width(line.text(), Svg.NORMAL))
+                .max()
+                .orElse(0);
+        return Math.max(LEAST, Math.min(MOST, Math.max(title, lines) + 2 * PADDING));
+    }
+
+    /** The boxes in letters, for a terminal: one below the other. */
+    public String text() {
+        var text = new StringBuilder(title).append('\n');
+        for (var box : boxes) {
+            text.append("  ").append(box.title()).append('\n');
+            for (var line : box.lines()) {
+                text.append(line.isNew() ? "  * " : "    ").append(line.text()).append('\n');
+            }
+        }
+        return text.append(summary).toString();
+    }
+}

@@ -1,0 +1,54 @@
+package org.forkbook.worker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.capsule.CodeTransform;
+
+/**
+ * {@link Practice} as a class that no worker finds on its class path, like those of a notebook: under another name, and with
+ * what is done to a notebook's classes done to it.
+ */
+final class PracticeClass extends ClassLoader {
+    private static final String COMPILED = "org/forkbook/worker/Practice";
+    /** A name among those of a notebook's classes that no cell gets; as long as the other one, so that it fits. */
+    private static final String NAME = "REPL/$JShell$PracticeOfSpare";
+
+    private final Class<?> type;
+    private final CapsuleWriter writer;
+
+    PracticeClass() throws IOException {
+        super("forkbook-practice", PracticeClass.class.getClassLoader());
+        var bytes = renamed();
+        var forWorker = CodeTransform.forWorker(bytes);
+        var own = CodeTransform.forNotebook(bytes);
+        type = defineClass(NAME.replace('/', '.'), own, 0, own.length);
+        writer = new CapsuleWriter(asked -> asked.getClassLoader() == this ? forWorker : null);
+    }
+
+    /** What packs its lambdas. */
+    CapsuleWriter writer() {
+        return writer;
+    }
+
+    /** What one of its methods gives. */
+    Object make(String method) throws IOException {
+        try {
+            return type.getMethod(method).invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException("no practice for a spare", e);
+        }
+    }
+
+    private static byte[] renamed() throws IOException {
+        try (InputStream in = PracticeClass.class.getResourceAsStream("Practice.class")) {
+            if (in == null) {
+                throw new IOException("the jar lacks the practice of spares");
+            }
+            // One byte a character, so that all else stays as it is.
+            var text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return text.replace(COMPILED, NAME).getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.forkbook.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.forkbook.kernel.settings;
+
+import org.jspecify.annotations.NullMarked;

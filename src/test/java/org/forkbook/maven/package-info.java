@@ -1,0 +1,4 @@
+@NullMarked
+package org.forkbook.maven;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package org.forkbook.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Spares are there when they are wanted, and not when they would be in the way. */
+@Timeout(300)
+class SparesTest {
+    private static final int USUAL = 2;
+
+    @AfterEach
+    void asBefore() {
+        Spares.restWhile(() -> false);
+        Spares.keep(0);
+        Spares.keep(USUAL);
+    }
+
+    @Test
+    void noSpareStartsWhileSomebodyMeasures() throws Exception {
+        Spares.keep(0);
+        awaitEnd(spares());
+        Spares.keep(1);
+        try (var outer = Spares.pause()) {
+            Spares.prepare();
+            try (var inner = Spares.pause()) {
+                inner.close();
+                Spares.noteRest(); // Something ended, and yet the outer one goes on.
+            }
+            TimeUnit.MILLISECONDS.sleep(1500); // Longer than spares wait for quiet: there is nothing to wait for.
+            assertEquals(0, spares().size());
+            outer.close();
+        }
+        assertTrue(becomes(1));
+    }
+
+    @Test
+    void aProgramThatLeavesAProcessorFreeGetsItsSpares() throws Exception {
+        Spares.keep(0);
+        awaitEnd(spares());
+        var asked = new CountDownLatch(1);
+        Spares.restWhile(() -> {
+            asked.countDown();
+            return true; // A cell runs, and sleeps.
+        });
+        Spares.keep(1);
+        Spares.prepare();
+        asked.await();
+        assertTrue(becomes(1));
+    }
+
+    @Test
+    void sparesThatAreTooManyEnd() throws Exception {
+        Spares.keep(USUAL);
+        Spares.prepare();
+        assertTrue(becomes(USUAL));
+        var before = spares();
+        Spares.keep(0);
+        awaitEnd(before);
+        assertThrows(IllegalArgumentException.class, () -> Spares.keep(-1));
+        assertThrows(IllegalArgumentException.class, () -> Spares.keep(65));
+    }
+
+    private static List<Worker> spares() {
+        return Roster.living().stream()
+                .filter(worker -> worker.standing() == Worker.Standing.SPARE && worker.isAlive())
+                .toList();
+    }
+
+    /** Whether so many come up; what ends it otherwise is the time limit. */
+    private static boolean becomes(int number) throws InterruptedException {
+        while (spares().size() != number) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return true;
+    }
+
+    private static void awaitEnd(List<Worker> workers) throws Exception {
+        for (var worker : workers) {
+            worker.handle().onExit().get();
+        }
+    }
+}
