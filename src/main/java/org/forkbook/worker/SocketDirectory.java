@@ -1,11 +1,15 @@
 package org.forkbook.worker;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A short-lived directory for one Unix domain socket, which only its owner can enter. Its name holds the owner's PID
@@ -96,6 +100,27 @@ final class SocketDirectory implements AutoCloseable {
         } catch (IOException e) {
             // Tidying up for others is a courtesy.
         }
+    }
+
+    /** Removes those of killed processes, wherever they may be. */
+    static void sweep() {
+        parents().forEach(SocketDirectory::sweep);
+    }
+
+    /** Removes those of a process that has ended, though the system may still know its number. */
+    static void removeAllOf(long pid) {
+        for (var parent : parents()) {
+            try (var left = Files.newDirectoryStream(parent, PREFIX + pid + "-*-*")) {
+                left.forEach(SocketDirectory::remove);
+            } catch (IOException | DirectoryIteratorException e) {
+                // The next start tries again.
+            }
+        }
+    }
+
+    private static Set<Path> parents() {
+        return new HashSet<>(
+                List.of(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), Path.of("/tmp")));
     }
 
     private static boolean isStale(String name) {

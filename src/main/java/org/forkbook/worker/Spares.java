@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.forkbook.capsule.Capsule;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There are none before the library is used for the first time, or a program says that it will be
  * ({@link #prepare}), and none in workers. From then on two are kept, or as many as {@link #keep} or the system property
- * {@code forkbook.spares} says. One that was taken is replaced when this program rests: no worker has a task, none has
- * been spoken to for a moment, and the program itself isn't busy ({@link #restWhile}) or leaves a processor free. So a
- * spare's start doesn't compete with work, and none spoils a measurement that asks for quiet ({@link #pause}). A spare is warm once it has run some tasks over its own channel: that, more
- * than anything else, makes the first real one fast. Spares of a program that has rested for ten minutes are ended, and
+ * {@code forkbook.spares} says. One that was taken is replaced when this program rests: no worker has been spoken to for a
+ * moment, and neither a worker nor the program itself is busy ({@link #restWhile}), or together they leave a processor free.
+ * So a spare's start doesn't compete with work, and none spoils a measurement that asks for quiet ({@link #pause}). A spare
+ * is warm once it has run some tasks over its own channel: that, more than anything else, makes the first real one fast. Spares of a program that has rested for ten minutes are ended, and
  * all of them when it ends.
  *
  * <p>State is guarded by the class.
@@ -35,10 +36,14 @@ public final class Spares {
     private static final long EARLY_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Spares aren't worth their memory to somebody who has gone for lunch. */
     private static final long IDLE_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Of a processor, what has to be free: a busy thread's neighbours in this process take a little as well. */
     private static final double ONE_FREE = 0.8;
-    /** A machine on which spares don't come up is spared more tries. */
+    /** A machine on which spares don't come up is spared more tries, for a while. */
     private static final int TRIES = 3;
+
+    private static final long DISCOURAGED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -47,6 +52,7 @@ public final class Spares {
     private static boolean refilling;
     private static boolean early;
     private static int failures;
+    private static long lastFailure;
     private static int pauses;
     private static volatile BooleanSupplier busy = () -> false;
     private static volatile long lastActivity = System.nanoTime();
@@ -58,15 +64,20 @@ public final class Spares {
     /** A warm worker, and the command line and the place that it was started with. */
     private record Spare(Worker worker, List<String> command, Workplace place) {}
 
-    /** How many to keep from now on: 0 for none, at most 64. Those that are too many are ended. */
+    /**
+     * How many to keep from now on: 0 for none, at most 64. Those that are too many are ended; and if spares have failed to
+     * come up, they are tried again.
+     */
     public static synchronized void keep(int number) {
         if (number < 0 || number > MOST) {
             throw new IllegalArgumentException("0 to " + MOST + " spares can be kept, not " + number);
         }
         kept = number;
+        failures = 0;
         while (READY.size() > kept) {
             READY.removeLast().worker().kill();
         }
+        Spares.class.notifyAll(); // The thread that waits for a need counts anew.
     }
 
     /** No spare is started while the program is busy on all processors. It calls {@link #noteRest} when it no longer is. */
@@ -151,14 +162,23 @@ public final class Spares {
     }
 
     private static synchronized void refillLater() {
-        if (!refilling && failures < TRIES && kept > 0) {
-            refilling = true;
-            Daemons.start("forkbook-spares", Spares::refill);
+        if (!refilling && mayTry() && kept > 0) {
+            try {
+                Daemons.start("forkbook-spares", Spares::refill);
+                refilling = true;
+            } catch (OutOfMemoryError e) {
+                // No thread to be had: whoever asks for a worker goes on without spares.
+            }
         }
+    }
+
+    private static boolean mayTry() {
+        return failures < TRIES || System.nanoTime() - lastFailure > DISCOURAGED_NANOS;
     }
 
     private static void refill() {
         sleeper = Thread.currentThread();
+        boolean over = false;
         try {
             do {
                 while (isShort()) {
@@ -167,6 +187,7 @@ public final class Spares {
                     synchronized (Spares.class) {
                         if (trained == null) {
                             failures++;
+                            lastFailure = System.nanoTime();
                         } else {
                             failures = 0;
                             READY.addLast(trained);
@@ -174,14 +195,24 @@ public final class Spares {
                     }
                 }
             } while (awaitNeed());
+            over = true;
         } catch (InterruptedException e) {
             // Nobody knows this thread; without it workers are merely slower to start.
+        } finally {
+            if (!over) {
+                leave(); // So that the next request starts another thread.
+            }
         }
+    }
+
+    private static synchronized void leave() {
+        refilling = false;
+        sleeper = null;
     }
 
     private static synchronized boolean isShort() {
         READY.removeIf(spare -> !spare.worker().isAlive());
-        return READY.size() < kept && failures < TRIES;
+        return READY.size() < kept && mayTry();
     }
 
     /**
@@ -192,11 +223,10 @@ public final class Spares {
         while (!isShort()) {
             long left = IDLE_NANOS - (System.nanoTime() - lastActivity);
             boolean idle = left <= 0 && !isBusy();
-            if (idle || kept == 0 || failures >= TRIES) {
+            if (idle || kept == 0 || READY.size() < kept) {
                 READY.forEach(spare -> spare.worker().kill());
                 READY.clear();
-                refilling = false;
-                sleeper = null;
+                leave();
                 return false;
             }
             TimeUnit.NANOSECONDS.timedWait(Spares.class, left > 0 ? left : IDLE_NANOS);
@@ -208,7 +238,7 @@ public final class Spares {
         return busy.getAsBoolean() || areWorkersBusy();
     }
 
-    private static boolean areWorkersBusy() {
+    private static boolean areWorkersBusy() { // or wait, as one does for ever that serves others
         return Roster.living().stream().anyMatch(worker -> worker.standing() == Worker.Standing.BUSY);
     }
 
@@ -216,7 +246,7 @@ public final class Spares {
         return pauses > 0;
     }
 
-    /** Watches this process for a moment: is at least one processor left? */
+    /** Watches this process and its workers for a moment: is at least one processor left? */
     private static boolean leavesOneFree() {
         long before = processorNanos();
         long begin = System.nanoTime();
@@ -227,11 +257,12 @@ public final class Spares {
     }
 
     private static long processorNanos() {
-        return ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .map(Duration::toNanos)
-                .orElse(0L);
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        Roster.living().stream().map(Worker::handle))
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
+                .sum();
     }
 
     private static void awaitRest() throws InterruptedException {
@@ -247,10 +278,12 @@ public final class Spares {
             long left = quiet - (System.nanoTime() - lastActivity);
             if (left > 0) {
                 LockSupport.parkNanos(left);
-            } else if (isPaused() || areWorkersBusy()) {
+            } else if (isPaused()) {
                 LockSupport.park(); // Until noteRest().
-            } else if (!busy.getAsBoolean() || (leavesOneFree() && !isPaused() && !areWorkersBusy())) {
+            } else if (!isBusy() || (leavesOneFree() && !isPaused())) {
                 return;
+            } else {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS); // Or until noteRest().
             }
         }
     }
@@ -268,7 +301,12 @@ public final class Spares {
             return null;
         }
         training.pupil = worker;
-        worker.begin();
+        try {
+            worker.begin();
+        } catch (OutOfMemoryError e) { // no thread to be had
+            worker.kill();
+            return null;
+        }
         if (!training.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !worker.isAlive()) {
             worker.kill();
             return null;

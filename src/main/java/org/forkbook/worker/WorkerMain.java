@@ -9,7 +9,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -53,6 +52,7 @@ public final class WorkerMain {
         var parentName = in.readLine();
         var depth = in.readLine();
         if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
+            SocketDirectory.sweep(); // The parent may have been killed before it said anything.
             System.err.println("This is the entry of Forkbook's worker processes: they are started by their parent,"
                     + " through new WorkerProcess(..) or new ProcessPool(..).");
             System.exit(2);
@@ -60,7 +60,7 @@ public final class WorkerMain {
         }
         var socket = Path.of(address);
         var heard = new AtomicReference<Consumer<String>>(line -> {});
-        watchParent(in, socket, Long.parseLong(parentPid), heard);
+        watchParent(in, Long.parseLong(parentPid), heard);
         System.setIn(InputStream.nullInputStream());
 
         var channel = connect(socket);
@@ -96,8 +96,7 @@ public final class WorkerMain {
     }
 
     /** Ends this process when its parent ends, whatever its own threads, locks and shutdown hooks are doing. */
-    private static void watchParent(
-            BufferedReader in, Path socket, long parentPid, AtomicReference<Consumer<String>> heard) {
+    private static void watchParent(BufferedReader in, long parentPid, AtomicReference<Consumer<String>> heard) {
         var watcher = new Thread(
                 () -> {
                     try {
@@ -114,13 +113,8 @@ public final class WorkerMain {
                     } catch (IOException e) {
                         // A broken pipe says the same as a closed one.
                     }
-                    try {
-                        // The parent removes these itself, unless it was killed while this worker started.
-                        Files.deleteIfExists(socket);
-                        Files.deleteIfExists(socket.getParent());
-                    } catch (IOException e) {
-                        // The next start of a parent removes what is left.
-                    }
+                    // The parent removes these itself, unless it was killed while this worker or another one started.
+                    SocketDirectory.removeAllOf(parentPid);
                     try {
                         tidyUp();
                         // What nobody but the parent knew of, for it had told no worker yet.

@@ -141,8 +141,7 @@ class KernelLoadTest {
                                 ProcessHandle.of(kernel.pid()).orElseThrow().descendants())
                         .toList();
                 workers.get(0).destroyForcibly();
-                var gone =
-                        Traces.await(() -> workers.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(60));
+                var gone = Traces.await(() -> workers.stream().allMatch(Traces::hasEnded), Duration.ofSeconds(60));
                 longest = gone.compareTo(longest) > 0 ? gone : longest;
                 Traces.await(() -> isClean(workers.get(0).pid()), Duration.ofSeconds(60));
             }

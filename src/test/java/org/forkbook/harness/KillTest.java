@@ -194,7 +194,7 @@ class KillTest {
             workers += family.size();
             owner.destroyForcibly().waitFor();
             var born = new ArrayList<>(family);
-            var gone = Traces.await(() -> born.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(60));
+            var gone = Traces.await(() -> born.stream().allMatch(Traces::hasEnded), Duration.ofSeconds(60));
             longest = gone.compareTo(longest) > 0 ? gone : longest;
             if (!isEmptyWithin(Duration.ofSeconds(2))) {
                 // It was killed after it had made the folder where its first worker was to meet it, and before any

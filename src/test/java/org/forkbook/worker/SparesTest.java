@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.forkbook.multiprocessing.WorkerProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +18,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SparesTest {
     private static final int USUAL = 2;
+
+    /** What other tests left running would be a reason for spares to wait. */
+    @BeforeEach
+    void atRest() throws Exception {
+        var left = Roster.living();
+        left.forEach(Worker::kill);
+        awaitEnd(left);
+    }
 
     @AfterEach
     void asBefore() {
@@ -57,6 +68,25 @@ class SparesTest {
     }
 
     @Test
+    void aWorkerThatWaitsForEverIsNoReasonToHaveNoSpares() throws Exception {
+        Spares.keep(0);
+        awaitEnd(spares());
+        var server = new WorkerProcess(() -> LockSupport.park());
+        server.start();
+        try {
+            while (Roster.living().stream().noneMatch(worker -> worker.standing() == Worker.Standing.BUSY)) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            Spares.keep(1);
+            Spares.prepare();
+            assertTrue(becomes(1));
+        } finally {
+            server.kill();
+            server.join();
+        }
+    }
+
+    @Test
     void sparesThatAreTooManyEnd() throws Exception {
         Spares.keep(USUAL);
         Spares.prepare();
@@ -66,6 +96,23 @@ class SparesTest {
         awaitEnd(before);
         assertThrows(IllegalArgumentException.class, () -> Spares.keep(-1));
         assertThrows(IllegalArgumentException.class, () -> Spares.keep(65));
+    }
+
+    @Test
+    void sparesThatDieWhileTheyComeUpAreTriedAgainWhenSomebodyAsksForSpares() throws Exception {
+        Spares.keep(0);
+        awaitEnd(spares());
+        Spares.keep(1);
+        for (int tries = 0; tries < 3; tries++) {
+            Spares.prepare();
+            assertTrue(becomes(1));
+            var starting = spares();
+            starting.forEach(Worker::kill);
+            awaitEnd(starting);
+        }
+        Spares.keep(1);
+        Spares.prepare();
+        assertTrue(becomes(1));
     }
 
     private static List<Worker> spares() {
