@@ -32,7 +32,7 @@ public final class CapsuleReader {
     private final @Nullable AddedClasses added;
     private final Set<Field> pinned = new HashSet<>();
     private Generation generation;
-    private @Nullable Opened current;
+    private @Nullable Variables current;
 
     /** The classes of one notebook session, and what makes lambdas of them. */
     private record Generation(NotebookClasses classes, LambdaLinker linker) {}
@@ -110,7 +110,7 @@ public final class CapsuleReader {
     public Opened open(Capsule capsule) throws IOException, ClassNotFoundException {
         if (SimpleValues.isSimple(capsule.body())) {
             var value = SimpleValues.read(capsule.body().duplicate());
-            return new Opened(value, List.of(), new Object[0], List.of(), loader());
+            return new Opened(value, none(), List.of(), loader());
         }
         if (added != null) {
             added.addAll(capsule.classPath());
@@ -142,7 +142,7 @@ public final class CapsuleReader {
         var bytes = new BufferInput(capsule.body().duplicate());
         var known = new KnownTypes(capsule.size());
         try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), known)) {
-            return new Opened(in.readObject(), List.of(), new Object[0], List.of(), home.classes());
+            return new Opened(in.readObject(), none(), List.of(), home.classes());
         } catch (IOException e) {
             if (e.getMessage() != null) {
                 throw e;
@@ -205,7 +205,8 @@ public final class CapsuleReader {
                     }
                 }
             }
-            return new Opened(value, List.copyOf(variables), contents.toArray(), assigned(in), home.classes());
+            return new Opened(
+                    value, new Variables(List.copyOf(variables), contents.toArray()), assigned(in), home.classes());
         }
     }
 
@@ -232,23 +233,88 @@ public final class CapsuleReader {
         }
     }
 
+    private Variables none() {
+        return new Variables(List.of(), new Object[0]);
+    }
+
+    /**
+     * The variables that came with a capsule. The current ones of a process are kept here, and not the object that they
+     * came with: what it holds is free as soon as its task has ended.
+     */
+    private final class Variables {
+        private final List<Field> fields;
+        private final @Nullable Object[] contents;
+
+        Variables(List<Field> fields, @Nullable Object[] contents) {
+            this.fields = fields;
+            this.contents = contents;
+        }
+
+        void enter() {
+            synchronized (lock) {
+                if (current == this) {
+                    return;
+                }
+                if (current != null) {
+                    current.leave();
+                }
+                current = this;
+                for (var index = 0; index < contents.length; index++) {
+                    var field = fields.get(index);
+                    if (!pinned.contains(field)) {
+                        set(field, contents[index]);
+                    }
+                }
+            }
+        }
+
+        private void leave() {
+            for (var index = 0; index < contents.length; index++) {
+                contents[index] = get(fields.get(index));
+            }
+        }
+
+        void adopt() {
+            if (own == null && contents.length > 0) {
+                synchronized (lock) {
+                    var kept = current == null ? List.<Field>of() : current.fields;
+                    for (var index = 0; index < contents.length; index++) {
+                        var field = fields.get(index);
+                        if (!pinned.contains(field) && !kept.contains(field)) {
+                            set(field, contents[index]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static @Nullable Object get(Field variable) {
+        try {
+            return variable.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    private static void set(Field variable, @Nullable Object content) {
+        try {
+            variable.set(null, content);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
     /** An opened capsule. */
     public final class Opened {
         private final @Nullable Object value;
-        private final List<Field> variables;
-        private final @Nullable Object[] contents;
+        private final Variables variables;
         private final List<String> assigned;
         private final ClassLoader loader;
 
-        private Opened(
-                @Nullable Object value,
-                List<Field> variables,
-                @Nullable Object[] contents,
-                List<String> assigned,
-                ClassLoader loader) {
+        private Opened(@Nullable Object value, Variables variables, List<String> assigned, ClassLoader loader) {
             this.value = value;
             this.variables = variables;
-            this.contents = contents;
             this.assigned = assigned;
             this.loader = loader;
         }
@@ -263,21 +329,7 @@ public final class CapsuleReader {
          * another capsule's task ran in between, what that one changed is kept for it, and this one finds its own.
          */
         public void enter() {
-            synchronized (lock) {
-                if (current == this) {
-                    return;
-                }
-                if (current != null) {
-                    current.leave();
-                }
-                current = this;
-                for (var index = 0; index < contents.length; index++) {
-                    var variable = variables.get(index);
-                    if (!pinned.contains(variable)) {
-                        set(variable, contents[index]);
-                    }
-                }
-            }
+            variables.enter();
         }
 
         /**
@@ -288,24 +340,8 @@ public final class CapsuleReader {
          * @return the object that was packed
          */
         public @Nullable Object adopt() {
-            if (own == null && contents.length > 0) {
-                synchronized (lock) {
-                    var kept = current == null ? List.<Field>of() : current.variables;
-                    for (var index = 0; index < contents.length; index++) {
-                        var variable = variables.get(index);
-                        if (!pinned.contains(variable) && !kept.contains(variable)) {
-                            set(variable, contents[index]);
-                        }
-                    }
-                }
-            }
+            variables.adopt();
             return value;
-        }
-
-        private void leave() {
-            for (var index = 0; index < contents.length; index++) {
-                contents[index] = get(variables.get(index));
-            }
         }
 
         /**
@@ -320,7 +356,7 @@ public final class CapsuleReader {
             synchronized (lock) {
                 for (var index = 0; index < before.size(); index++) {
                     if (before.get(index) == null || !Objects.deepEquals(before.get(index), after.get(index))) {
-                        pinned.add(variables.get(index));
+                        pinned.add(variables.fields.get(index));
                     }
                 }
                 for (var name : assigned) {
@@ -333,7 +369,7 @@ public final class CapsuleReader {
         private List<@Nullable Object> snapshots() {
             var writer = new CapsuleWriter(classes());
             var bytes = new ArrayList<@Nullable Object>();
-            for (var variable : variables) {
+            for (var variable : variables.fields) {
                 try {
                     var capsule = writer.packValue(get(variable));
                     bytes.add(new Object[] {capsule.body(), capsule.bulk().toArray()});
@@ -342,22 +378,6 @@ public final class CapsuleReader {
                 }
             }
             return bytes;
-        }
-
-        private @Nullable Object get(Field variable) {
-            try {
-                return variable.get(null);
-            } catch (IllegalAccessException e) {
-                throw new AssertionError("made accessible when it was found", e);
-            }
-        }
-
-        private void set(Field variable, @Nullable Object content) {
-            try {
-                variable.set(null, content);
-            } catch (IllegalAccessException e) {
-                throw new AssertionError("made accessible when it was found", e);
-            }
         }
     }
 }

@@ -38,6 +38,11 @@ record Paint(boolean on) {
 
     /** Text of the kernel's, which may bring its own colours. */
     String foreign(String text) {
-        return on || text.indexOf('\u001b') < 0 ? text : ESCAPES.matcher(text).replaceAll("");
+        return on ? text : plain(text);
+    }
+
+    /** Text without colours. */
+    static String plain(String text) {
+        return text.indexOf('\u001b') < 0 ? text : ESCAPES.matcher(text).replaceAll("");
     }
 }

@@ -4,35 +4,47 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.forkbook.client.RunListener;
 import org.forkbook.client.RunResult;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.NotebookCell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notebook's run as a reader sees it: each cell announced by its first line, then what it puts out, as it comes.
  *
  * <p>What is printed is shown as it is, without indent, so that it can be copied and compared. A display that is updated
- * is shown once more when its cell has ended, as it is then.
+ * is drawn anew in its place, as long as that is the last one on a terminal's screen; elsewhere, and when other lines
+ * have come behind it, it is shown once more when its cell has ended, as it is then.
  */
 final class RunScreen implements RunListener {
 
     private static final int WIDEST = 72;
+    /** Longer lines may be broken by a screen, and then nobody knows how many there are. */
+    private static final int CERTAINLY_A_LINE = 79;
 
     private final PrintWriter out;
     private final Paint paint;
     private final boolean quiet;
+    private final boolean redraws;
     private final Map<String, String> updates = new LinkedHashMap<>();
+    /** The display that is the last thing on the screen, and can be drawn anew there. */
+    private @Nullable Drawn drawn;
+
     private boolean atLineStart = true;
     private int current;
     private int shownUnder;
+
+    private record Drawn(String id, int lines) {}
 
     RunScreen(PrintWriter out, Terminal terminal, boolean quiet) {
         this.out = out;
         this.paint = new Paint(terminal.colours());
         this.quiet = quiet;
+        this.redraws = terminal.moves();
     }
 
     void opened(Path file) {
@@ -87,8 +99,9 @@ final class RunScreen implements RunListener {
                 var count = Json.integer(content, "execution_count", 0);
                 var label = type.equals("execute_result") && count > 0 ? paint.faint("Out[" + count + "]: ") : "";
                 line(label + (shown.contains("\n") && !label.isEmpty() ? "\n" : "") + shown);
+                drawn = type.equals("display_data") ? drawn(content, shown) : null;
             }
-            case "update_display_data" -> updates.put(displayId(content), text(content));
+            case "update_display_data" -> update(content);
             case "error" -> {
                 sayWhose(number);
                 traceback(content);
@@ -98,6 +111,26 @@ final class RunScreen implements RunListener {
             }
         }
         flush();
+    }
+
+    private void update(JsonObject content) {
+        var last = drawn;
+        var shown = text(content);
+        var next = drawn(content, shown);
+        if (last != null && next != null && last.id().equals(next.id())) {
+            out.print("\u001b[" + last.lines() + "A\r\u001b[J");
+            line(shown);
+            drawn = next;
+        } else {
+            updates.put(displayId(content), shown);
+        }
+    }
+
+    private @Nullable Drawn drawn(JsonObject content, String shown) {
+        var lines = Paint.plain(shown).split("\n", -1);
+        boolean certain = Arrays.stream(lines).allMatch(line -> line.length() <= CERTAINLY_A_LINE);
+        var id = displayId(content);
+        return redraws && certain && !id.isEmpty() ? new Drawn(id, lines.length) : null;
     }
 
     /** A line that comes late belongs to a cell further up. */
@@ -149,6 +182,7 @@ final class RunScreen implements RunListener {
     }
 
     private void print(String painted, String text) {
+        drawn = null;
         out.print(painted);
         if (!text.isEmpty()) {
             atLineStart = text.endsWith("\n");
@@ -162,6 +196,7 @@ final class RunScreen implements RunListener {
         out.println(text);
         flush();
         atLineStart = true;
+        drawn = null;
     }
 
     /** Nobody needs a run whose reader has gone: a pager that was quit, or {@code head} that has seen enough. */

@@ -8,8 +8,14 @@ import java.util.Map;
  *
  * @param interactive whether it is a screen
  * @param colours whether to colour what is printed
+ * @param moves whether it can be told to write again where it has written
  */
-record Terminal(boolean interactive, boolean colours) {
+record Terminal(boolean interactive, boolean colours, boolean moves) {
+
+    /** One that moves if it is a screen. */
+    Terminal(boolean interactive, boolean colours) {
+        this(interactive, colours, interactive);
+    }
 
     /** This process's standard output. Colours follow the customs {@code NO_COLOR} and {@code FORCE_COLOR}. */
     static Terminal ofThisProcess() {
@@ -20,9 +26,9 @@ record Terminal(boolean interactive, boolean colours) {
 
     static Terminal of(boolean interactive, Map<String, String> environment) {
         boolean forced = !environment.getOrDefault("FORCE_COLOR", "").isEmpty();
-        boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                || environment.getOrDefault("TERM", "").equals("dumb");
-        return new Terminal(interactive, !refused && (forced || interactive));
+        boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
+        boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty() || dumb;
+        return new Terminal(interactive, !refused && (forced || interactive), interactive && !dumb);
     }
 
     /** Whether someone sits there who can be asked. */

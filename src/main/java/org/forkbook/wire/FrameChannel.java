@@ -33,7 +33,7 @@ public final class FrameChannel implements AutoCloseable {
     private static final int MAGIC = 0x464B4231; // "FKB1"
     private static final int MAX_ATTACHMENTS = 1 << 20;
     /** What one system call moves at most: larger heap buffers would make the JDK allocate as much direct memory. */
-    private static final int CHUNK = 128 * 1024;
+    private static final int CHUNK = 256 * 1024;
 
     private final SocketChannel socket;
     private final Selector readable;

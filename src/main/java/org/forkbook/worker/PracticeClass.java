@@ -3,6 +3,7 @@ package org.forkbook.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.CapsuleWriter;
 import org.forkbook.capsule.CodeTransform;
 
@@ -17,6 +18,7 @@ final class PracticeClass extends ClassLoader {
 
     private final Class<?> type;
     private final CapsuleWriter writer;
+    private final CapsuleWriter program = new CapsuleWriter(asked -> null);
 
     PracticeClass() throws IOException {
         super("forkbook-practice", PracticeClass.class.getClassLoader());
@@ -27,13 +29,22 @@ final class PracticeClass extends ClassLoader {
         writer = new CapsuleWriter(asked -> asked.getClassLoader() == this ? forWorker : null);
     }
 
-    /** What packs its lambdas. */
-    CapsuleWriter writer() {
-        return writer;
+    /** What one of its methods gives, as a notebook sends it. */
+    Capsule ofNotebook(String method) throws IOException {
+        return writer.packTask(make(method));
     }
 
-    /** What one of its methods gives. */
-    Object make(String method) throws IOException {
+    /** The like of it, as a plain program sends it. */
+    Capsule ofProgram(String method) {
+        return program.packTask(PracticeProgram.make(method));
+    }
+
+    /** One argument, for the function. */
+    Capsule arguments(int number) {
+        return writer.packTask(new Object[] {number});
+    }
+
+    private Object make(String method) throws IOException {
         try {
             return type.getMethod(method).invoke(null);
         } catch (ReflectiveOperationException e) {

@@ -30,7 +30,10 @@ public final class Spares {
     private static final String KEPT_PROPERTY = "forkbook.spares";
     private static final int KEPT = 2;
     private static final int MOST = 64;
-    private static final int LESSONS = 30;
+    private static final int LESSONS = 40;
+    /** The first ones, with code that a worker has too, as what a plain program sends. */
+    private static final int PROGRAMS_LESSONS = 10;
+
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Who says early that workers will be needed has other things to do first. */
     private static final long EARLY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -143,7 +146,7 @@ public final class Spares {
         if (!options.fitSpare()) {
             return null;
         }
-        var command = WorkerCommand.build(options).command();
+        var command = WorkerCommand.line(options);
         while (true) {
             Spare spare;
             synchronized (Spares.class) {
@@ -311,7 +314,7 @@ public final class Spares {
             worker.kill();
             return null;
         }
-        return new Spare(worker, WorkerCommand.build(options).command(), place);
+        return new Spare(worker, WorkerCommand.line(options), place);
     }
 
     /** Sends a spare its lessons, one after the other. */
@@ -351,11 +354,8 @@ public final class Spares {
                     case 0 -> {
                         int function = -lesson;
                         worker.send(new Message.Define(function, packed("function")));
-                        worker.send(new Message.Apply(
-                                -lesson,
-                                function,
-                                Message.Kind.APPLY,
-                                practice.writer().packTask(new Object[] {lesson})));
+                        worker.send(
+                                new Message.Apply(-lesson, function, Message.Kind.APPLY, practice.arguments(lesson)));
                         worker.send(new Message.Forget(function));
                     }
                     case 1 -> worker.send(new Message.Run(-lesson, Message.Kind.CALL, packed("callable")));
@@ -367,7 +367,7 @@ public final class Spares {
         }
 
         private Capsule packed(String method) throws IOException {
-            return practice.writer().packTask(practice.make(method));
+            return lesson <= PROGRAMS_LESSONS ? practice.ofProgram(method) : practice.ofNotebook(method);
         }
 
         @Override

@@ -42,39 +42,44 @@ final class TaskLoop {
 
     /** Runs until the parent has gone or says stop, or throws what the program that it was given throws. */
     void run() throws Throwable {
-        while (true) {
-            var frame = channel.receive();
-            if (frame == null) {
-                // The thread that watches the parent sees its end too, and tidies up before it ends this process.
-                LockSupport.parkNanos(TIDYING_NANOS);
-                Runtime.getRuntime().halt(0);
-                return;
-            }
-            var message = MessageCodec.read(frame);
-            if (message instanceof Message.Apply m) {
-                perform(m.task(), m.kind(), functions.get(m.function()), m.arguments());
-            } else if (message instanceof Message.Run m) {
-                perform(m.task(), m.kind(), new Definition(m.capsule()), null);
-            } else if (message instanceof Message.Initialize m) {
-                initialize(m);
-            } else if (message instanceof Message.Define m) {
-                functions.put(m.function(), new Definition(m.capsule()));
-            } else if (message instanceof Message.Forget m) {
-                functions.remove(m.function());
-            } else if (message instanceof Message.Adopt m) {
-                context.rename(m.name());
-                context.added().addAll(m.classPath());
-                m.properties().forEach(System::setProperty);
-            } else if (message instanceof Message.Main m) {
-                runProgram(m.capsule());
-                return;
-            } else if (message instanceof Message.Stop) {
-                System.exit(0);
-            } else {
-                throw new IOException(
-                        "A worker can't be told a " + message.getClass().getSimpleName());
-            }
+        while (takeNext()) {
+            // A method of its own, whose variables hold nothing while the next message comes: it may be as large again.
         }
+    }
+
+    private boolean takeNext() throws Throwable {
+        var frame = channel.receive();
+        if (frame == null) {
+            // The thread that watches the parent sees its end too, and tidies up before it ends this process.
+            LockSupport.parkNanos(TIDYING_NANOS);
+            Runtime.getRuntime().halt(0);
+            return false;
+        }
+        var message = MessageCodec.read(frame);
+        if (message instanceof Message.Apply m) {
+            perform(m.task(), m.kind(), functions.get(m.function()), m.arguments());
+        } else if (message instanceof Message.Run m) {
+            perform(m.task(), m.kind(), new Definition(m.capsule()), null);
+        } else if (message instanceof Message.Initialize m) {
+            initialize(m);
+        } else if (message instanceof Message.Define m) {
+            functions.put(m.function(), new Definition(m.capsule()));
+        } else if (message instanceof Message.Forget m) {
+            functions.remove(m.function());
+        } else if (message instanceof Message.Adopt m) {
+            context.rename(m.name());
+            context.added().addAll(m.classPath());
+            m.properties().forEach(System::setProperty);
+        } else if (message instanceof Message.Main m) {
+            runProgram(m.capsule());
+            return false;
+        } else if (message instanceof Message.Stop) {
+            System.exit(0);
+        } else {
+            throw new IOException(
+                    "A worker can't be told a " + message.getClass().getSimpleName());
+        }
+        return true;
     }
 
     private void runProgram(Capsule capsule) throws Throwable {

@@ -277,9 +277,8 @@ public final class Worker {
         try {
             adopt();
             listener.connected();
-            for (var frame = connection.receive(); frame != null; frame = connection.receive()) {
-                shipped.add(frame.length());
-                deliver(MessageCodec.read(frame));
+            while (deliverNext(connection)) {
+                // A method of its own, whose variables hold nothing while the next message comes.
             }
         } catch (IOException e) {
             // A channel that broke is of no use: the worker goes the way of one that closed it.
@@ -290,6 +289,16 @@ public final class Worker {
             }
             settle();
         }
+    }
+
+    private boolean deliverNext(FrameChannel connection) throws IOException {
+        var frame = connection.receive();
+        if (frame == null) {
+            return false;
+        }
+        shipped.add(frame.length());
+        deliver(MessageCodec.read(frame));
+        return true;
     }
 
     private void adopt() throws IOException {

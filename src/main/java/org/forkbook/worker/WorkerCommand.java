@@ -31,7 +31,22 @@ final class WorkerCommand {
 
     private WorkerCommand() {}
 
+    /** This process's own options, read once: nothing changes them. */
+    private static final class Own {
+        static final List<String> OPTIONS = inherited();
+    }
+
     static ProcessBuilder build(WorkerOptions options) {
+        var builder = new ProcessBuilder(line(options));
+        builder.environment().putAll(options.environment());
+        if (options.workingDirectory() != null) {
+            builder.directory(options.workingDirectory().toFile());
+        }
+        return Workplace.current().start(builder);
+    }
+
+    /** The command line alone. */
+    static List<String> line(WorkerOptions options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(fast());
@@ -42,7 +57,7 @@ final class WorkerCommand {
         if (WorkerCommand.class.desiredAssertionStatus()) {
             command.add("-ea");
         }
-        command.addAll(inherited());
+        command.addAll(Own.OPTIONS);
         for (var name : AT_START) {
             var value = System.getProperty(name);
             if (value != null) {
@@ -53,12 +68,7 @@ final class WorkerCommand {
         command.add("-cp");
         command.add(classPath());
         command.add(WorkerMain.class.getName());
-        var builder = new ProcessBuilder(command);
-        builder.environment().putAll(options.environment());
-        if (options.workingDirectory() != null) {
-            builder.directory(options.workingDirectory().toFile());
-        }
-        return Workplace.current().start(builder);
+        return command;
     }
 
     /** An installed kernel has an archive of classes for its workers; in the same place, where one could be made. */

@@ -53,6 +53,19 @@ class RunScreenTest {
     }
 
     @Test
+    void atATerminalProgressIsDrawnWhereItIsUntilSomethingStandsBehindIt() throws Exception {
+        screen = new RunScreen(new PrintWriter(text), new Terminal(true, false), false);
+        screen.started(1, 1, cell("progress()"));
+        publish(1, "display_data", "{'data': {'text/plain': 'a\\n0 %'}, 'transient': {'display_id': 'd'}}");
+        publish(1, "update_display_data", "{'data': {'text/plain': '1 %'}, 'transient': {'display_id': 'd'}}");
+        publish(1, "update_display_data", "{'data': {'text/plain': '2 %'}, 'transient': {'display_id': 'd'}}");
+        publish(1, "stream", "{'name': 'stdout', 'text': 'printed\n'}");
+        publish(1, "update_display_data", "{'data': {'text/plain': '3 %'}, 'transient': {'display_id': 'd'}}");
+        screen.ended(1);
+        shows("[1/1] progress()", "a", "0 %", "\u001b[2A\r\u001b[J1 %", "\u001b[1A\r\u001b[J2 %", "printed", "3 %");
+    }
+
+    @Test
     void aLateLineSaysWhichCellItBelongsTo() throws Exception {
         screen.started(1, 2, cell("start()"));
         screen.ended(1);

@@ -17,7 +17,11 @@ final class Completenesses {
         if (CellMagics.isCellMagic(code)) {
             return new Completeness(Status.COMPLETE, "");
         }
-        var pieces = session.split(code);
+        var java = CellMagics.javaOf(code);
+        if (java.isBlank()) {
+            return new Completeness(Status.COMPLETE, ""); // Nothing but magics, if anything.
+        }
+        var pieces = session.split(java);
         var last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
         if (last == null) {
             return new Completeness(Status.COMPLETE, "");

@@ -94,8 +94,8 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public void warmUp() {
-        WarmUp.run(session(), thread, failures, hasRun::get);
         preparesWorkers.set(true);
+        WarmUp.run(session(), thread, failures, hasRun::get);
     }
 
     @Override

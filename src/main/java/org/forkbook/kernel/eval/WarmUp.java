@@ -1,12 +1,14 @@
 package org.forkbook.kernel.eval;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.forkbook.kernel.display.DisplayData;
 
 /**
- * A few cells that no one sees, run before the reader's first: the compiler's code is then loaded, and partly compiled,
- * when it is needed. They leave nothing behind.
+ * Cells that no one sees, run before the reader's first: the compiler's code is then loaded, and partly compiled, when it is
+ * needed. A kernel that is left alone for a while, as one is that a person opens, goes on with them for about two seconds.
+ * They leave nothing behind.
  */
 final class WarmUp {
 
@@ -17,23 +19,49 @@ final class WarmUp {
             "for (int i = 0; i < 2; i++) {\n    System.out.print(\"\");\n}",
             "Stream.of(1, 2).map(n -> n * n).toList()");
 
+    /** A hundred cells in all: by then most of the compiler that a small cell uses is machine code. */
+    private static final int AGAIN = 24;
+
+    /** A program that opens a kernel to run a notebook in it sends its first cell sooner. */
+    private static final long ALONE_MILLIS = 400;
+
     private WarmUp() {}
 
     /** Runs them, as long as nobody waits. */
     static void run(Session session, CellThread thread, Failures failures, BooleanSupplier someoneWaits) {
         var evaluator = new Evaluator(session, thread, failures);
-        var run = CellRun.unseen(new Nowhere());
-        for (var cell : CELLS) {
-            if (someoneWaits.getAsBoolean()) {
-                break;
-            }
-            try {
-                evaluator.evaluate(run, new CellText("warm-up", cell));
-            } catch (CellFailedException e) {
-                break; // The reader's own cells will tell what is wrong.
+        if (!practise(session, evaluator, someoneWaits)) {
+            return;
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(ALONE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        for (int i = 0; i < AGAIN; i++) {
+            if (!practise(session, evaluator, someoneWaits)) {
+                return;
             }
         }
-        session.forget("$warm", "$half");
+    }
+
+    /** Runs each once; false if there is no more to be done. */
+    private static boolean practise(Session session, Evaluator evaluator, BooleanSupplier someoneWaits) {
+        var run = CellRun.unseen(new Nowhere());
+        try {
+            for (var cell : CELLS) {
+                if (someoneWaits.getAsBoolean()) {
+                    return false;
+                }
+                evaluator.evaluate(run, new CellText("warm-up", cell));
+            }
+            return true;
+        } catch (CellFailedException e) {
+            return false; // The reader's own cells will tell what is wrong.
+        } finally {
+            session.forget("$warm", "$half");
+        }
     }
 
     /** The output of these cells. */

@@ -142,6 +142,15 @@ class QuestionsTest {
     }
 
     @Test
+    void aMagicIsNoReasonForCodeToBeInvalid() {
+        assertEquals(Status.COMPLETE, completeness("%whos").status());
+        assertEquals(Status.COMPLETE, completeness("%%time\n1 +").status());
+        assertEquals(Status.COMPLETE, completeness("int n = 1;\n%timeit n + 1").status());
+        assertEquals(Status.INCOMPLETE, completeness("%cd /\nfor (;;) {").status());
+        assertEquals(Status.INVALID, completeness("%cd /\nint x = ) 3;").status());
+    }
+
+    @Test
     void theNextLineIsIndentedAsFarAsTheLastAndFurtherInABlock() {
         assertEquals("    ", completeness("class A {").indent());
         assertEquals("        ", completeness("class A {\n    int f() {").indent());
