@@ -52,7 +52,10 @@ public final class WorkerMain {
         var parentName = in.readLine();
         var depth = in.readLine();
         if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
-            SocketDirectory.sweep(); // The parent may have been killed before it said anything.
+            // The parent may have been killed before it said anything, and still be on its way through the system.
+            SocketDirectory.sweep();
+            LockSupport.parkNanos(TIDY_NANOS);
+            SocketDirectory.sweep();
             System.err.println("This is the entry of Forkbook's worker processes: they are started by their parent,"
                     + " through new WorkerProcess(..) or new ProcessPool(..).");
             System.exit(2);
@@ -122,6 +125,8 @@ public final class WorkerMain {
                         MemoryNames.sweep();
                         LockSupport.parkNanos(TIDY_NANOS);
                         MemoryNames.sweep();
+                        // This worker may itself be starting one, and no shutdown hook will run.
+                        SocketDirectory.removeAllOf(ProcessHandle.current().pid());
                     } finally {
                         Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
                     }
