@@ -2,7 +2,6 @@ package org.forkbook.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,11 +22,11 @@ public final class KernelProcess implements AutoCloseable {
 
     private final Process process;
     private final ConnectionInfo connection;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final LastWords lastWords;
     private final Thread hook;
 
-    private KernelProcess(Process process, ConnectionInfo connection, Path folder) {
+    private KernelProcess(Process process, ConnectionInfo connection, TemporaryFolder folder) {
         this.process = process;
         this.connection = connection;
         this.folder = folder;
@@ -43,10 +42,10 @@ public final class KernelProcess implements AutoCloseable {
      * @throws KernelException if the program can't be started
      */
     public static KernelProcess start(Function<Path, List<String>> command, Path workingFolder) throws KernelException {
-        Path folder = null;
+        TemporaryFolder folder = null;
         try {
-            folder = Files.createTempDirectory("forkbook-kernel-");
-            var file = folder.resolve("connection.json");
+            folder = TemporaryFolder.create("forkbook-kernel-");
+            var file = folder.path().resolve("connection.json");
             var connection = newConnection();
             connection.write(file, "forkbook");
             var builder = new ProcessBuilder(command.apply(file))
@@ -178,13 +177,15 @@ public final class KernelProcess implements AutoCloseable {
         remove(folder);
     }
 
-    private static void remove(Path folder) {
+    private static void remove(TemporaryFolder folder) {
         try {
-            Files.deleteIfExists(folder.resolve("connection.json"));
-            Files.deleteIfExists(folder);
+            folder.close();
         } catch (IOException e) {
             System.getLogger("org.forkbook.client")
-                    .log(System.Logger.Level.WARNING, "can't remove " + folder + ", which is no longer needed", e);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "can't remove " + folder.path() + ", which is no longer needed",
+                            e);
         }
     }
 }

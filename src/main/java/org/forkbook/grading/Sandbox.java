@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.client.TemporaryFolder;
 import org.forkbook.kernelspec.Kernelspec;
 
 /**
@@ -102,7 +103,7 @@ public final class Sandbox {
 
     /** A world for one submission; closing it removes what is left of it. */
     Seal open(Limits limits) throws IOException {
-        return new Seal(this, limits, Files.createTempDirectory("forkbook-grade-"));
+        return new Seal(this, limits, TemporaryFolder.create("forkbook-grade-"));
     }
 
     boolean isolates() {

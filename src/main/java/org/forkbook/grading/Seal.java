@@ -10,13 +10,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarFile;
+import org.forkbook.client.TemporaryFolder;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernelspec.Kernelspec;
 
@@ -30,16 +30,18 @@ final class Seal implements Closeable {
 
     private final Sandbox sandbox;
     private final Limits limits;
+    private final TemporaryFolder home;
     private final Path folder;
     private final String uid;
     private final String mark = UUID.randomUUID().toString();
     private final List<Relay> relays = new ArrayList<>();
     private final AtomicLong output = new AtomicLong();
 
-    Seal(Sandbox sandbox, Limits limits, Path folder) throws IOException {
+    Seal(Sandbox sandbox, Limits limits, TemporaryFolder home) throws IOException {
         this.sandbox = sandbox;
         this.limits = limits;
-        this.folder = folder;
+        this.home = home;
+        this.folder = home.path();
         this.uid = sandbox.nextUid();
         for (var name : List.of("root", "sockets", "work", "tmp", "connection")) {
             Files.createDirectory(folder.resolve(name));
@@ -198,10 +200,6 @@ final class Seal implements Closeable {
     @Override
     public void close() throws IOException {
         relays.forEach(Relay::close);
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        home.close();
     }
 }

@@ -34,6 +34,7 @@ class GradeIT {
     private Path folder;
 
     private SchoolClass pupils;
+    private int cellSeconds = 10;
 
     /** What each student should get: points for the square, the greeting and the answer, and a word of the status. */
     private final Map<String, String> expected = new TreeMap<>();
@@ -265,6 +266,8 @@ class GradeIT {
         pupils.handIn("anna", SOLVED, GREETS);
         pupils.handIn(
                 "bert", SOLVED, GREETS, first("new WorkerProcess(() -> { while (true) {} }).start(); while (true) {}"));
+        // Bert's loop must not come to its limit before a busy machine has done with Anna's.
+        cellSeconds = 150;
         var process = start();
         // Anna's is done, so Bert's, which began beside it, runs in its loops.
         String line;
@@ -331,7 +334,15 @@ class GradeIT {
         command.addAll(List.of(pupils.submissions().toString(), "--lesson", "1"));
         command.addAll(List.of("--lessons", folder.resolve("lessons").toString()));
         command.addAll(List.of("--out", folder.resolve("grades.csv").toString()));
-        command.addAll(List.of("--cell-time", "10", "--time", "90", "--memory", "900", "--processes", "40"));
+        command.addAll(List.of(
+                "--cell-time",
+                Integer.toString(cellSeconds),
+                "--time",
+                Integer.toString(9 * cellSeconds),
+                "--memory",
+                "900",
+                "--processes",
+                "40"));
         command.addAll(List.of("--output", "4", "--disk", "50", "--jobs", "2"));
         return new ProcessBuilder(command).directory(folder.toFile()).start();
     }

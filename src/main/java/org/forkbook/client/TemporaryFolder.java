@@ -1,0 +1,109 @@
+package org.forkbook.client;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A folder for temporary files that goes when it is closed, or, if its program was killed, when the next program makes one
+ * of the same kind: a lock on a file in it, which the system takes back at a program's end, tells which are still in use.
+ *
+ * <pre>{@code
+ * try (var folder = TemporaryFolder.create("forkbook-kernel-")) {
+ *     Files.writeString(folder.path().resolve("connection.json"), text);
+ * }
+ * }</pre>
+ */
+public final class TemporaryFolder implements AutoCloseable {
+
+    private static final String LOCK = ".in-use";
+    private static final Set<String> SWEPT = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileLock lock;
+
+    private TemporaryFolder(Path path, FileLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes a folder that only its owner can enter.
+     *
+     * @param prefix its name's beginning, which tells its kind
+     * @throws IOException if it can't be made or locked
+     */
+    public static TemporaryFolder create(String prefix) throws IOException {
+        if (SWEPT.add(prefix)) {
+            sweep(prefix);
+        }
+        var path = Files.createTempDirectory(prefix);
+        try {
+            var channel = FileChannel.open(
+                    path.resolve(LOCK),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+            return new TemporaryFolder(path, channel.lock());
+        } catch (IOException e) {
+            delete(path);
+            throw e;
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Removes it with all that is in it. Harmless when called twice.
+     *
+     * @throws IOException if something in it can't be removed
+     */
+    @Override
+    public void close() throws IOException {
+        lock.acquiredBy().close();
+        delete(path);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void sweep(String prefix) {
+        var parent = Path.of(System.getProperty("java.io.tmpdir"));
+        try (var left = Files.newDirectoryStream(parent, prefix + "*")) {
+            left.forEach(TemporaryFolder::removeUnlessInUse);
+        } catch (IOException | DirectoryIteratorException e) {
+            // Tidying up for others is a courtesy.
+        }
+    }
+
+    private static void removeUnlessInUse(Path folder) {
+        // One that has no such file is just being made, or isn't ours.
+        try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+                var mine = channel.tryLock()) {
+            if (mine != null) {
+                delete(folder);
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            // In use by this program, or somebody else's.
+        }
+    }
+}
