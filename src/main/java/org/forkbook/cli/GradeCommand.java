@@ -145,7 +145,8 @@ final class GradeCommand implements Callable<Integer> {
 
     private GradeBook book(Course course, String name, Assignment assignment) throws IOException {
         var file = String.valueOf(table.getFileName());
-        var folder = feedback.orElseGet(() -> table.resolveSibling(file.replaceFirst("\\.[^.]*$", "") + "-feedback"));
+        var folder =
+                feedback.orElseGet(() -> table.resolveSibling(file.replaceFirst("(?<=.)\\.[^.]*$", "") + "-feedback"));
         var rules = Files.readString(course.source(name)) + "\n" + limits.limits();
         return new GradeBook(assignment, table, folder, rules);
     }
