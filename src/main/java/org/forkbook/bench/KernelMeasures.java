@@ -8,7 +8,7 @@ import java.util.function.Function;
 final class KernelMeasures {
 
     private static final int WARM_CELLS = 50;
-    private static final String WARM = "3 s of rest, " + WARM_CELLS + " cells";
+    private static final String WARM = KernelTrials.REST.toSeconds() + " s of rest, " + WARM_CELLS + " cells";
     private static final String COLD = "none: each sample is a new process";
 
     private final List<KernelPeer> peers;

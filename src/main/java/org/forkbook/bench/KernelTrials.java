@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class KernelTrials {
     }
 
     /** As long as a reader takes to look at the first cell: a kernel that uses the time is none the worse for it. */
-    private static final long REST_MILLIS = 3_000;
+    static final Duration REST = Duration.ofSeconds(3);
 
     /** A trial in one kernel, which has rested for a while, and which some cells have warmed up. */
     static Trial inOne(KernelPeer peer, int warmUps, Step step) {
@@ -30,7 +31,7 @@ final class KernelTrials {
             public void open() throws MeasureException, InterruptedException {
                 var opened = KernelSession.start(peer);
                 session = opened;
-                Thread.sleep(REST_MILLIS);
+                Thread.sleep(REST.toMillis());
                 for (int i = 0; i < warmUps; i++) {
                     opened.run(opened.cells().trivial());
                 }

@@ -33,6 +33,7 @@ public final class CapsuleReader {
     private final Set<Field> pinned = new HashSet<>();
     private Generation generation;
     private @Nullable Variables current;
+    private final Variables none = new Variables(List.of(), new Object[0]);
 
     /** The classes of one notebook session, and what makes lambdas of them. */
     private record Generation(NotebookClasses classes, LambdaLinker linker) {}
@@ -110,7 +111,7 @@ public final class CapsuleReader {
     public Opened open(Capsule capsule) throws IOException, ClassNotFoundException {
         if (SimpleValues.isSimple(capsule.body())) {
             var value = SimpleValues.read(capsule.body().duplicate());
-            return new Opened(value, none(), List.of(), loader());
+            return new Opened(value, none, List.of(), loader());
         }
         if (added != null) {
             added.addAll(capsule.classPath());
@@ -142,7 +143,7 @@ public final class CapsuleReader {
         var bytes = new BufferInput(capsule.body().duplicate());
         var known = new KnownTypes(capsule.size());
         try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), known)) {
-            return new Opened(in.readObject(), none(), List.of(), home.classes());
+            return new Opened(in.readObject(), none, List.of(), home.classes());
         } catch (IOException e) {
             if (e.getMessage() != null) {
                 throw e;
@@ -231,10 +232,6 @@ public final class CapsuleReader {
         } catch (NoSuchFieldException e) {
             throw new IOException("no variable " + name + " in the class that came with it", e);
         }
-    }
-
-    private Variables none() {
-        return new Variables(List.of(), new Object[0]);
     }
 
     /**

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@code forkbook.spares} says. One that was taken is replaced when this program rests: no worker has been spoken to for a
  * moment, and neither a worker nor the program itself is busy ({@link #restWhile}), or together they leave a processor free.
  * So a spare's start doesn't compete with work, and none spoils a measurement that asks for quiet ({@link #pause}). A spare
- * is warm once it has run some tasks over its own channel: that, more than anything else, makes the first real one fast. Spares of a program that has rested for ten minutes are ended, and
- * all of them when it ends.
+ * is warm once it has run some tasks over its own channel: that, more than anything else, makes the first real one fast.
+ * Spares of a program that has rested for ten minutes are ended, and all of them when it ends.
  *
  * <p>State is guarded by the class.
  */

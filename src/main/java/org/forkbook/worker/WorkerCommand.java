@@ -32,7 +32,7 @@ final class WorkerCommand {
     private WorkerCommand() {}
 
     /** This process's own options, read once: nothing changes them. */
-    private static final class Own {
+    private static final class Inherited {
         static final List<String> OPTIONS = inherited();
     }
 
@@ -57,7 +57,7 @@ final class WorkerCommand {
         if (WorkerCommand.class.desiredAssertionStatus()) {
             command.add("-ea");
         }
-        command.addAll(Own.OPTIONS);
+        command.addAll(Inherited.OPTIONS);
         for (var name : AT_START) {
             var value = System.getProperty(name);
             if (value != null) {

@@ -49,9 +49,7 @@ class OrphanTest {
         }
     }
 
-    @Test
-    void noWorkerOutlivesAProgramThatIsKilled() throws Exception {
-        var program = start("killed");
+    private static List<ProcessHandle> fourWorkersOf(Process program) throws IOException {
         var workers = new ArrayList<ProcessHandle>();
         var out = output(program);
         while (workers.size() < 4) {
@@ -60,6 +58,13 @@ class OrphanTest {
             workers.add(ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' '))))
                     .orElseThrow());
         }
+        return workers;
+    }
+
+    @Test
+    void noWorkerOutlivesAProgramThatIsKilled() throws Exception {
+        var program = start("killed");
+        var workers = fourWorkersOf(program);
         program.destroyForcibly().waitFor();
         for (var worker : workers) {
             // A second each is the promise; the machine that tests may be slow.
@@ -72,14 +77,7 @@ class OrphanTest {
     @Test
     void nothingIsLeftOfAKilledProgramThatSharedEverything() throws Exception {
         var program = start("everything");
-        var workers = new ArrayList<ProcessHandle>();
-        var out = output(program);
-        while (workers.size() < 4) {
-            var line = String.valueOf(out.readLine());
-            assertTrue(line.endsWith("child"), line);
-            workers.add(ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' '))))
-                    .orElseThrow());
-        }
+        var workers = fourWorkersOf(program);
         program.destroyForcibly().waitFor();
         for (var worker : workers) {
             worker.onExit().get(120, TimeUnit.SECONDS);

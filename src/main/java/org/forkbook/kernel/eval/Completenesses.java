@@ -17,11 +17,7 @@ final class Completenesses {
         if (CellMagics.isCellMagic(code)) {
             return new Completeness(Status.COMPLETE, "");
         }
-        var java = CellMagics.javaOf(code);
-        if (java.isBlank()) {
-            return new Completeness(Status.COMPLETE, ""); // Nothing but magics, if anything.
-        }
-        var pieces = session.split(java);
+        var pieces = session.split(CellMagics.javaOf(code));
         var last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
         if (last == null) {
             return new Completeness(Status.COMPLETE, "");
