@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.forkbook.bench.BenchListener;
 import org.forkbook.bench.Benchmark;
 import org.forkbook.bench.Report;
+import org.forkbook.client.TemporaryFolder;
 import org.forkbook.kernelspec.Archive;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.JupyterFolders;
@@ -98,14 +99,12 @@ final class BenchCommand implements Callable<Integer> {
         }
         checkWritable(json);
         checkWritable(html);
-        var folder = Files.createTempDirectory("forkbook-bench");
-        try (var benchmark = benchmark(noArchive ? List.of() : archived(folder))) {
+        try (var folder = TemporaryFolder.create("forkbook-bench-");
+                var benchmark = benchmark(noArchive ? List.of() : archived(folder.path()))) {
             var report = benchmark.run(what, quick, new Progress());
             write(report);
             spec.commandLine().getOut().println(report);
             return ExitCode.OK;
-        } finally {
-            remove(folder);
         }
     }
 
@@ -136,15 +135,6 @@ final class BenchCommand implements Callable<Integer> {
         }
         err.println("That didn't work: measuring without.");
         return List.of();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     /** The kernel's command line without its last two words, the kernel command and the connection file. */
