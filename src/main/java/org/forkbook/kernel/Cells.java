@@ -33,7 +33,7 @@ final class Cells {
     JsonObject execute(Request request) {
         var shell = request.shell();
         if (request.isAborted()) {
-            return numbered(Reply.aborted(), shell.nextExecution() - 1);
+            return Reply.aborted(); // Without a number: frontends would show it beside a cell that hasn't run.
         }
         var asked = Execute.Request.of(request.message().content());
         if (asked.code().isBlank() && asked.userExpressions().isEmpty()) {

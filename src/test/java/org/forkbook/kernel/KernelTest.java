@@ -182,7 +182,9 @@ class KernelTest {
         client.askControl("interrupt_request", new JsonObject());
 
         assertEquals("error", Json.string(client.reply(client.shell, running).content(), "status", ""));
-        assertEquals("aborted", Json.string(client.reply(client.shell, waiting).content(), "status", ""));
+        var aborted = client.reply(client.shell, waiting).content();
+        assertEquals("aborted", Json.string(aborted, "status", ""));
+        assertFalse(aborted.has("execution_count"), "a cell that hasn't run has no number");
         assertEquals("ok", Json.string(client.reply(client.shell, question).content(), "status", ""));
         assertEquals(2, client.awaitIdle(waiting).size());
         client.cell("echo 3").returns("3");
