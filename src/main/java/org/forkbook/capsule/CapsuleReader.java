@@ -64,7 +64,7 @@ public final class CapsuleReader {
     private CapsuleReader(ClassLoader notebook, @Nullable ClassSource own, @Nullable AddedClasses added) {
         this.own = own;
         this.added = added;
-        generation = generation(new NotebookClasses(notebook));
+        generation = generation(new NotebookClasses(notebook, added != null));
     }
 
     private Generation generation(NotebookClasses classes) {

@@ -28,7 +28,18 @@ public final class CapsuleWriter {
     private static final int REMEMBERED = 512;
 
     /** What may be reached from where. */
-    private record Question(Set<Reach.Root> roots, boolean open) {}
+    private record Question(Set<Reach.Root> roots, boolean open) {
+
+        @Override // As in Signature.
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Question that && open == that.open && roots.equals(that.roots);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * roots.hashCode() + Boolean.hashCode(open);
+        }
+    }
 
     private final NotebookCode code;
     private final LambdaLinker linker;

@@ -39,12 +39,40 @@ import org.objectweb.asm.Type;
 record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods, List<Lambda> lambdas) {
 
     /** A method's name and descriptor. */
-    record Signature(String name, String descriptor) {}
+    record Signature(String name, String descriptor) {
+
+        // Written out, here and in the other records that are keys: what a record has by itself is linked when it is
+        // first
+        // called, which takes a new process 15 ms.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Signature that && name.equals(that.name) && descriptor.equals(that.descriptor);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + descriptor.hashCode();
+        }
+    }
 
     /** A member of a class, as code names it: the owner may have inherited it. */
     record Member(String owner, String name, String descriptor) {
         Signature signature() {
             return new Signature(name, descriptor);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Member that
+                    && owner.equals(that.owner)
+                    && name.equals(that.name)
+                    && descriptor.equals(that.descriptor);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * owner.hashCode() + name.hashCode()) + descriptor.hashCode();
         }
     }
 

@@ -14,8 +14,15 @@ final class NotebookClasses extends ClassLoader implements ClassSource {
 
     private final Map<String, ClassFile> files = new ConcurrentHashMap<>();
 
-    NotebookClasses(ClassLoader parent) {
+    private final boolean ownFirst;
+
+    /**
+     * @param ownFirst whether a class that came in a capsule isn't looked for in {@code parent}: a worker's class path has
+     *     none of them, and a first look into a large jar takes a tenth of a worker's start
+     */
+    NotebookClasses(ClassLoader parent, boolean ownFirst) {
         super("forkbook", parent);
+        this.ownFirst = ownFirst;
     }
 
     /** Whether a class of this name but of another version is here already. */
@@ -30,10 +37,25 @@ final class NotebookClasses extends ClassLoader implements ClassSource {
 
     /** A loader with the same files, save for those that {@code newer} replaces: none of its classes is defined yet. */
     NotebookClasses replacedBy(List<ClassFile> newer) {
-        var next = new NotebookClasses(getParent());
+        var next = new NotebookClasses(getParent(), ownFirst);
         next.files.putAll(files);
         newer.forEach(next::add);
         return next;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!ownFirst || !files.containsKey(name)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            var loaded = findLoadedClass(name);
+            var own = loaded == null ? findClass(name) : loaded;
+            if (resolve) {
+                resolveClass(own);
+            }
+            return own;
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.forkbook.capsule.ClassOutline.Member;
 import org.forkbook.capsule.ClassOutline.Signature;
@@ -26,7 +27,18 @@ import org.jspecify.annotations.Nullable;
 record Reach(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
 
     /** Where code begins: a lambda's implementing method, or an object's class. */
-    record Root(Class<?> type, @Nullable Signature method) {}
+    record Root(Class<?> type, @Nullable Signature method) {
+
+        @Override // As in Signature.
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Root that && type.equals(that.type) && Objects.equals(method, that.method);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * type.hashCode() + Objects.hashCode(method);
+        }
+    }
 
     /**
      * A rapid type analysis: a method counts as live when live code names it, or when live code calls something that it

@@ -31,7 +31,21 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
     private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
 
     /** Which version of which class. */
-    record ClassKey(String name, long hash) {}
+    record ClassKey(String name, long hash) {
+
+        // Written out: what a record has by itself is linked when it is first called, in a new process for some
+        // milliseconds.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ClassKey that && hash == that.hash && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Long.hashCode(hash);
+        }
+    }
 
     /** Where a receiver finds the classes that it does not know. */
     interface ClassLookup {

@@ -13,6 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,14 @@ public final class FrameChannel implements AutoCloseable {
     private static final int MAX_ATTACHMENTS = 1 << 20;
     /** What one system call moves at most: larger heap buffers would make the JDK allocate as much direct memory. */
     private static final int CHUNK = 256 * 1024;
+
+    /** That a socket is ready is all there is to know. No lambda: a process that starts has none yet, and that takes time. */
+    private static final Consumer<SelectionKey> SEEN = new Consumer<>() {
+        @Override
+        public void accept(SelectionKey key) {
+            // Nothing is left to be done.
+        }
+    };
 
     private final SocketChannel socket;
     private final Selector readable;
@@ -213,9 +222,7 @@ public final class FrameChannel implements AutoCloseable {
             return true;
         }
         try {
-            int ready = milliseconds == 0
-                    ? readable.selectNow(key -> {})
-                    : readable.select(key -> {}, Math.max(0, milliseconds));
+            int ready = milliseconds == 0 ? readable.selectNow(SEEN) : readable.select(SEEN, Math.max(0, milliseconds));
             if (ready == 0 && Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while waiting for the other side");
             }
@@ -320,7 +327,7 @@ public final class FrameChannel implements AutoCloseable {
     private void await(Selector selector) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            while (!closed && selector.select(key -> {}) == 0) {
+            while (!closed && selector.select(SEEN) == 0) {
                 interrupted |= Thread.interrupted();
             }
         } catch (ClosedSelectorException e) {

@@ -20,8 +20,11 @@ public final class FrameReader {
     FrameReader(ByteBuffer head, List<Object> attachments) {
         this.head = head;
         this.attachments = attachments.iterator();
-        this.length = head.remaining()
-                + attachments.stream().mapToLong(FrameWriter::size).sum();
+        long all = head.remaining();
+        for (var attachment : attachments) {
+            all += FrameWriter.size(attachment);
+        }
+        this.length = all;
     }
 
     /** How many bytes it had when it arrived. */

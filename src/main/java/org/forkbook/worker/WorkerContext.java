@@ -27,12 +27,18 @@ public final class WorkerContext {
     private final List<Runnable> whenOrphaned = new CopyOnWriteArrayList<>();
     private volatile String name = "worker";
 
-    WorkerContext(long parentPid, String parentName, int depth, AddedClasses added, WorkerOutput output) {
+    WorkerContext(
+            long parentPid,
+            String parentName,
+            int depth,
+            AddedClasses added,
+            CapsuleReader reader,
+            WorkerOutput output) {
         this.parentPid = parentPid;
         this.parentName = parentName;
         this.added = added;
         this.depth = depth;
-        this.reader = new CapsuleReader(added);
+        this.reader = reader;
         this.writer = new CapsuleWriter(reader.classes());
         this.output = output;
     }

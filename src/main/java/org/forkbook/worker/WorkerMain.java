@@ -4,18 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.capsule.AddedClasses;
+import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.hub.Deserted;
 import org.forkbook.memory.MemoryNames;
 import org.forkbook.wire.FrameChannel;
@@ -61,14 +57,17 @@ public final class WorkerMain {
             System.exit(2);
             return;
         }
-        var socket = Path.of(address);
+        var arrival = new Arrival(Path.of(address), token);
+        arrival.start();
         var heard = new AtomicReference<Consumer<String>>(line -> {});
         watchParent(in, Long.parseLong(parentPid), heard);
         System.setIn(InputStream.nullInputStream());
+        Signals.leaveInterruptsToTheParent();
+        var loader = new AddedClasses(WorkerMain.class.getClassLoader());
+        var reader = new CapsuleReader(loader);
+        Rehearsal.hold(reader);
 
-        var channel = connect(socket);
-        channel.send(MessageCodec.write(
-                new Message.Hello(ByteBuffer.wrap(HexFormat.of().parseHex(token)))));
+        var channel = arrival.channel();
         var output = new WorkerOutput(channel);
         heard.set(line -> {
             if (line.equals(ASKED)) {
@@ -77,25 +76,12 @@ public final class WorkerMain {
                 output.shown(Long.parseLong(line.substring(SHOWN.length())));
             }
         });
-        var loader = new AddedClasses(WorkerMain.class.getClassLoader());
-        var context = new WorkerContext(Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, output);
+        var context = new WorkerContext(
+                Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, reader, output);
         WorkerContext.install(context);
         output.install();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(channel, output), "forkbook-leave"));
-        Signals.leaveInterruptsToTheParent();
         new TaskLoop(channel, output, context).run();
-    }
-
-    private static FrameChannel connect(Path socket) throws IOException {
-        var connection = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            connection.connect(UnixDomainSocketAddress.of(socket));
-            return FrameChannel.over(connection);
-        } catch (IOException e) {
-            // Most likely the parent has gone: the thread that watches for that tidies up, and ends this process.
-            LockSupport.parkNanos(TIDYING_NANOS);
-            throw e;
-        }
     }
 
     /** Ends this process when its parent ends, whatever its own threads, locks and shutdown hooks are doing. */
