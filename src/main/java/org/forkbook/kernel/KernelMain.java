@@ -26,6 +26,7 @@ public final class KernelMain {
      * process is halted.
      */
     public static int run(Path connectionFile) {
+        JavaInterpreter.preload();
         var history = history();
         try (var kernel = Kernel.start(
                 ConnectionInfo.read(connectionFile),

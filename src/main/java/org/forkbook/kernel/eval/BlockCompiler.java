@@ -99,7 +99,7 @@ final class BlockCompiler {
             return done && !failed.get()
                     ? new Block(BlockFiles.PACKAGE + "." + name, classes, 1 + (int) lines(head))
                     : null;
-        } catch (ReflectiveOperationException e) {
+        } catch (LinkageError e) {
             System.getLogger("org.forkbook.kernel").log(Level.DEBUG, "from now on JShell compiles all", e);
             pool = null;
             return null;
@@ -123,7 +123,12 @@ final class BlockCompiler {
     private @Nullable String imports(String source) {
         var mentioned = source.contains("\\u") ? null : words(source);
         var imports = new StringBuilder();
-        for (var snippet : shell.snippets().toList()) {
+        var snippets = shell.snippets().toList();
+        if (snippets.isEmpty()) { // JShell hasn't been asked anything yet.
+            Session.IMPORTS.forEach(
+                    name -> imports.append(Session.importing(name)).append('\n'));
+        }
+        for (var snippet : snippets) {
             if (!shell.status(snippet).isDefined()) {
                 continue;
             }

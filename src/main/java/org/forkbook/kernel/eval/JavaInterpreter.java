@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.history.History;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JavaInterpreter implements Interpreter {
 
-    private static final int INDEX_DELAY_SECONDS = 3;
+    /** After the first cell, if that needed no JShell: the next one may. */
+    private static final long PREPARE_DELAY_MILLIS = 100;
+
+    private static final long INDEX_DELAY_MILLIS = 3_000;
 
     private final NotebookClasses classes =
             new NotebookClasses(new NotebookClassLoader(JavaInterpreter.class.getClassLoader()));
@@ -70,6 +74,18 @@ public final class JavaInterpreter implements Interpreter {
      */
     public static JavaInterpreter open(History history, Settings settings) {
         return new JavaInterpreter(StandardStreams.install(), history, settings);
+    }
+
+    /** Has a thread of its own read what a first cell will need, while the process still does other things. */
+    public static void preload() {
+        var thread = new Thread(
+                () -> {
+                    OwnJar.get();
+                    NotebookClasses.preload();
+                },
+                "forkbook-preload");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** What ends a thread that a cell has started is told under that cell; how a kernel's own thread ends, as ever. */
@@ -127,10 +143,14 @@ public final class JavaInterpreter implements Interpreter {
             }
             Spares.noteRest();
             if (hasIndexed.compareAndSet(false, true)) {
-                var index = CompletableFuture.delayedExecutor(INDEX_DELAY_SECONDS, TimeUnit.SECONDS);
-                index.execute(() -> session().allowIndexing());
+                after(PREPARE_DELAY_MILLIS, Session::prepare);
+                after(INDEX_DELAY_MILLIS, Session::allowIndexing);
             }
         }
+    }
+
+    private void after(long millis, Consumer<Session> step) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> step.accept(session()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.forkbook.kernel.eval;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,22 @@ final class NotebookClasses implements ClassSource {
     /** Declares classes that nobody will refer to. */
     void declare(Map<String, byte[]> classFiles, CellLines lines) {
         classFiles.forEach((name, classFile) -> declare(name, classFile, lines));
+    }
+
+    /**
+     * Has the code read that a first cell's classes go through: it is in no archive of classes, because ASM's are of a
+     * version that archives don't take.
+     */
+    static void preload() {
+        try (var some = NotebookClasses.class.getResourceAsStream("NotebookClasses.class")) {
+            if (some != null) {
+                var classFile = some.readAllBytes();
+                TraceTransform.apply(CodeTransform.forWorker(classFile));
+                KernelTransform.apply(CodeTransform.forNotebook(classFile));
+            }
+        } catch (IOException e) {
+            // A first cell does it.
+        }
     }
 
     private void declare(String name, byte[] classFile, @Nullable CellLines lines) {

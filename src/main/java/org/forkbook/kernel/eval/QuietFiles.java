@@ -2,29 +2,44 @@ package org.forkbook.kernel.eval;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
+import javax.tools.JavaFileObject.Kind;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiler's files, with a say in when JShell indexes them. JShell looks through every class of the JDK and the
- * class path as soon as there is an analysis, for completion's sake, and takes most of a second of processor time for
- * it; here it waits until its latch opens, when the first cell has had its answer.
+ * The compiler's files, with a say in when JShell indexes them, and in how the kernel's {@linkplain OwnJar own jar} is
+ * read. JShell looks through every class of the JDK and the class path as soon as there is an analysis, for completion's
+ * sake, and takes most of a second of processor time for it; here it waits until its latch opens, when the first cell has
+ * had its answer.
  */
 final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements StandardJavaFileManager {
 
     private final CountDownLatch indexing;
+    private final @Nullable OwnJar own;
 
-    QuietFiles(StandardJavaFileManager files, CountDownLatch indexing) {
+    /** @param own the jar whose classes come from there; null when there is no such jar */
+    QuietFiles(StandardJavaFileManager files, CountDownLatch indexing, @Nullable OwnJar own) {
         super(files);
         this.indexing = indexing;
+        this.own = own;
+        if (own != null) {
+            useClassPath(System.getProperty("java.class.path", ""));
+        }
     }
 
     /**
@@ -36,11 +51,59 @@ final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager
         if (!option.equals("-classpath") || !rest.hasNext()) {
             return super.handleOption(option, rest);
         }
-        var own = System.getProperty("java.class.path");
+        var kernels = System.getProperty("java.class.path");
         var all = rest.next();
-        var added = all.startsWith(own + File.pathSeparator) ? all.substring(own.length() + 1) : "";
-        var reordered = added.isEmpty() ? all : added + File.pathSeparator + own;
-        return super.handleOption(option, List.of(reordered).iterator());
+        var added = all.startsWith(kernels + File.pathSeparator) ? all.substring(kernels.length() + 1) : "";
+        return useClassPath(added.isEmpty() ? all : added + File.pathSeparator + kernels);
+    }
+
+    private boolean useClassPath(String classPath) {
+        var without = Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator), -1))
+                .filter(entry -> !isOwn(entry))
+                .collect(Collectors.joining(File.pathSeparator));
+        try {
+            if (without.isEmpty()) { // As an option, that would be the working folder.
+                fileManager.setLocation(StandardLocation.CLASS_PATH, List.of());
+                return true;
+            }
+            return super.handleOption("-classpath", List.of(without).iterator());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isOwn(String entry) {
+        return own != null
+                && !entry.isEmpty()
+                && Path.of(entry).toAbsolutePath().equals(own.place());
+    }
+
+    @Override
+    public Iterable<JavaFileObject> list(Location location, String packageName, Set<Kind> kinds, boolean recurse)
+            throws IOException {
+        var others = super.list(location, packageName, kinds, recurse);
+        var ours = own == null || location != StandardLocation.CLASS_PATH || !kinds.contains(Kind.CLASS)
+                ? List.<JavaFileObject>of()
+                : own.list(packageName);
+        if (ours.isEmpty()) {
+            return others;
+        }
+        var all = new ArrayList<JavaFileObject>();
+        others.forEach(all::add);
+        all.addAll(ours);
+        return all;
+    }
+
+    @Override
+    public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+        return file instanceof OwnJar.OwnClass ours ? ours.className() : super.inferBinaryName(location, file);
+    }
+
+    @Override
+    public boolean contains(Location location, FileObject file) throws IOException {
+        return file instanceof OwnJar.OwnClass
+                ? location == StandardLocation.CLASS_PATH
+                : super.contains(location, file);
     }
 
     /** Only JShell's indexer asks for this, on a thread of its own. */
@@ -52,7 +115,16 @@ final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager
             Thread.currentThread().interrupt();
             return List.of();
         }
-        return fileManager.getLocationAsPaths(location);
+        var others = fileManager.getLocationAsPaths(location);
+        if (own == null || location != StandardLocation.CLASS_PATH) {
+            return others;
+        }
+        var all = new ArrayList<Path>();
+        if (others != null) {
+            others.forEach(all::add);
+        }
+        all.add(own.place());
+        return all;
     }
 
     @Override
@@ -118,6 +190,6 @@ final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager
 
     @Override
     public boolean isSameFile(FileObject a, FileObject b) {
-        return fileManager.isSameFile(a, b);
+        return a == b || (!(a instanceof OwnJar.OwnClass) && fileManager.isSameFile(a, b));
     }
 }

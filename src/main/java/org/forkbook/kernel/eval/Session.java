@@ -64,7 +64,8 @@ final class Session implements AutoCloseable {
     private final NotebookClasses classes;
     private final CellExecutionControl control;
     private final Variables variables;
-    private final JShell shell;
+    private final JShell plain;
+    private boolean imported; // guarded by lock
     private final SourceCodeAnalysis analysis;
     private final BlockCompiler blocks;
     private final AtomicReference<JavaFileManager> files = new AtomicReference<>();
@@ -80,20 +81,18 @@ final class Session implements AutoCloseable {
         syntax = new Syntax(List.of(compilerOptions));
         control = new CellExecutionControl(classes, thread);
         variables = new Variables(classes.loader());
-        shell = JShell.builder()
+        plain = JShell.builder()
                 .executionEngine(provider(), Map.of())
                 .compilerOptions(compilerOptions)
                 .fileManager(own -> {
-                    var quiet = new QuietFiles(own, indexing);
+                    var quiet = new QuietFiles(own, indexing, OwnJar.get());
                     files.set(quiet);
                     return quiet;
                 })
                 .build();
-        // One snippet for all: each import on its own costs an analysis.
-        shell.eval(IMPORTS.stream().map(name -> "import " + name + ";").collect(Collectors.joining(" ")));
-        analysis = shell.sourceCodeAnalysis();
+        analysis = plain.sourceCodeAnalysis();
         blocks = new BlockCompiler(
-                shell, analysis, Objects.requireNonNull(files.get()), classes.compiled(), List.of(compilerOptions));
+                plain, analysis, Objects.requireNonNull(files.get()), classes.compiled(), List.of(compilerOptions));
     }
 
     private ExecutionControlProvider provider() {
@@ -110,6 +109,24 @@ final class Session implements AutoCloseable {
         };
     }
 
+    /**
+     * JShell, with the notebook's imports: what a kernel takes longest for before its first cell, and what that one may well
+     * do without. Called under the lock.
+     */
+    private JShell shell() {
+        if (!imported) {
+            imported = true;
+            // One snippet for all: each import on its own costs an analysis.
+            plain.eval(IMPORTS.stream().map(Session::importing).collect(Collectors.joining(" ")));
+        }
+        return plain;
+    }
+
+    /** The declaration of one of them. */
+    static String importing(String name) {
+        return "import " + name + ";";
+    }
+
     /** Lets JShell index the class path in the background, for completion and for advice on missing imports. */
     void allowIndexing() {
         indexing.countDown();
@@ -119,6 +136,7 @@ final class Session implements AutoCloseable {
     <T extends @Nullable Object> T analyse(Function<SourceCodeAnalysis, T> question) {
         lock.lock();
         try {
+            shell();
             return question.apply(analysis);
         } finally {
             lock.unlock();
@@ -154,7 +172,12 @@ final class Session implements AutoCloseable {
 
     /** The pieces of a cell. */
     List<Piece> split(String code) {
-        return analyse(own -> CellSplitter.split(code, own));
+        lock.lock();
+        try {
+            return CellSplitter.split(code, analysis);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What is wrong with the grammar of a cell. */
@@ -171,7 +194,7 @@ final class Session implements AutoCloseable {
     <T extends @Nullable Object> T ask(Function<JShell, T> question) {
         lock.lock();
         try {
-            return question.apply(shell);
+            return question.apply(shell());
         } finally {
             lock.unlock();
         }
@@ -192,7 +215,7 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             current = new Place(cell, line);
-            return evaluated(() -> shell.eval(RecordConstructors.opened(source)));
+            return evaluated(() -> shell().eval(RecordConstructors.opened(source)));
         } finally {
             lock.unlock();
         }
@@ -231,7 +254,7 @@ final class Session implements AutoCloseable {
                 if (isGone(event)) {
                     // What made its value does not compile any more, but its value may still fit.
                     var variable = (VarSnippet) event.snippet();
-                    shell.eval(variable.typeName() + " " + variable.name() + ";").stream()
+                    shell().eval(variable.typeName() + " " + variable.name() + ";").stream()
                             .filter(again -> again.status() != Snippet.Status.REJECTED)
                             .forEach(all::add);
                 }
@@ -243,9 +266,9 @@ final class Session implements AutoCloseable {
         var held = new LinkedHashMap<String, String>();
         for (var event : all) {
             var snippet = event.snippet();
-            if (shell.status(snippet).isDefined() && snippet instanceof TypeDeclSnippet type) {
+            if (shell().status(snippet).isDefined() && snippet instanceof TypeDeclSnippet type) {
                 types.put(type.name(), wrapper(snippet));
-            } else if (shell.status(snippet).isDefined() && snippet instanceof VarSnippet variable) {
+            } else if (shell().status(snippet).isDefined() && snippet instanceof VarSnippet variable) {
                 held.put(variable.name(), wrapper(snippet));
             }
         }
@@ -313,7 +336,7 @@ final class Session implements AutoCloseable {
             Collections.reverse(own);
             for (var event : own) {
                 var before = compiled.overwrittenBy(event.snippet());
-                var undone = before == null ? dropped(event.snippet()) : evaluated(() -> shell.eval(again(before)));
+                var undone = before == null ? dropped(event.snippet()) : evaluated(() -> shell().eval(again(before)));
                 if (undone != null) {
                     lost.addAll(variables.move(undone.types(), undone.variables()));
                 }
@@ -325,7 +348,7 @@ final class Session implements AutoCloseable {
     }
 
     private @Nullable Evaluated dropped(Snippet snippet) {
-        return shell.status(snippet).isActive() ? evaluated(() -> shell.drop(snippet)) : null;
+        return shell().status(snippet).isActive() ? evaluated(() -> shell().drop(snippet)) : null;
     }
 
     /** The source that declares a snippet once more, and nothing else. */
@@ -339,7 +362,7 @@ final class Session implements AutoCloseable {
     Evaluated check(String source) {
         lock.lock();
         try {
-            return new Evaluated(shell.eval(source), List.of(), Map.of(), Map.of(), false);
+            return new Evaluated(shell().eval(source), List.of(), Map.of(), Map.of(), false);
         } finally {
             control.taken();
             classes.drop();
@@ -363,7 +386,7 @@ final class Session implements AutoCloseable {
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));
             if (!joined.isEmpty()) {
-                shell.addToClasspath(joined);
+                shell().addToClasspath(joined);
                 blocks.renew();
                 Rendering.classPathHasGrown();
             }
@@ -383,8 +406,30 @@ final class Session implements AutoCloseable {
         return classes.addedClassPath().stream().map(Path::of).toList();
     }
 
+    private boolean hasDeclarations() {
+        lock.lock();
+        try {
+            return imported;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes JShell itself ready, for cells that declare something. */
+    void prepare() {
+        lock.lock();
+        try {
+            shell();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Drops what cells have declared under these names. */
     void forget(String... names) {
+        if (!hasDeclarations()) {
+            return;
+        }
         var wanted = List.of(names);
         for (var snippet : active()) {
             if (snippet instanceof PersistentSnippet named && wanted.contains(named.name())) {
@@ -403,9 +448,9 @@ final class Session implements AutoCloseable {
     }
 
     private Stream<Snippet> declared() {
-        return shell.snippets()
+        return shell().snippets()
                 .filter(snippet -> snippet.kind() != Snippet.Kind.IMPORT
-                        && shell.status(snippet).isDefined());
+                        && shell().status(snippet).isDefined());
     }
 
     private @Nullable CellLines lines(@Nullable Snippet snippet) {
@@ -421,7 +466,7 @@ final class Session implements AutoCloseable {
         allowIndexing(); // Or its thread, which all sessions share, would wait for ever.
         lock.lock();
         try {
-            shell.close();
+            plain.close();
         } finally {
             lock.unlock();
         }
