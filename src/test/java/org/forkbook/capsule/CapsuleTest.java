@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -95,6 +96,26 @@ class CapsuleTest {
         assertEquals(
                 String.valueOf(notebook.cell("Stream.of(\"a\", \"b\").collect(c)")),
                 String.valueOf(there("() -> Stream.of(\"a\", \"b\").collect(c)")));
+    }
+
+    @Test
+    void aWorkerDoesNotLookForANotebooksClassesOnItsClassPath() throws Exception {
+        var asked = new ArrayList<String>();
+        var classPath = new ClassLoader(CapsuleTest.class.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                asked.add(name);
+                return super.loadClass(name, resolve);
+            }
+        };
+        notebook.cell("class Own { int number = 42; }");
+        var reader = new CapsuleReader(new AddedClasses(classPath));
+        var opened = reader.open(notebook.pack("(Callable<Object>) (() -> new Own().number)"));
+        opened.enter();
+        assertEquals(42, ((Callable<?>) Objects.requireNonNull(opened.value())).call());
+        assertEquals(
+                List.of(),
+                asked.stream().filter(name -> name.startsWith("REPL")).toList());
     }
 
     @Test

@@ -58,6 +58,11 @@ final class OwnJar {
         return Holder.INSTANCE;
     }
 
+    /** A jar that is taken for the kernel's. */
+    static OwnJar of(Path place) throws IOException {
+        return new OwnJar(place);
+    }
+
     private static @Nullable OwnJar read() {
         try {
             var place = Path.of(OwnJar.class
@@ -65,7 +70,7 @@ final class OwnJar {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return Files.isRegularFile(place) ? new OwnJar(place) : null;
+            return Files.isRegularFile(place) ? of(place) : null;
         } catch (IOException | URISyntaxException | RuntimeException e) {
             return null; // Then javac looks for itself.
         }
