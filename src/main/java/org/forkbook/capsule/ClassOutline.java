@@ -41,9 +41,8 @@ record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods, List<
     /** A method's name and descriptor. */
     record Signature(String name, String descriptor) {
 
-        // Written out, here and in the other records that are keys: what a record has by itself is linked when it is
-        // first
-        // called, which takes a new process 15 ms.
+        // Written out, here and in other records that are keys: what a record has by itself is linked when it is first
+        // called. That takes a new process 15 ms.
 
         @Override
         public boolean equals(@Nullable Object other) {

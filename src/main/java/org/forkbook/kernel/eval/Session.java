@@ -66,6 +66,7 @@ final class Session implements AutoCloseable {
     private final Variables variables;
     private final JShell plain;
     private boolean imported; // guarded by lock
+    private boolean closed; // guarded by lock
     private final SourceCodeAnalysis analysis;
     private final BlockCompiler blocks;
     private final AtomicReference<JavaFileManager> files = new AtomicReference<>();
@@ -115,9 +116,9 @@ final class Session implements AutoCloseable {
      */
     private JShell shell() {
         if (!imported) {
-            imported = true;
             // One snippet for all: each import on its own costs an analysis.
             plain.eval(IMPORTS.stream().map(Session::importing).collect(Collectors.joining(" ")));
+            imported = true;
         }
         return plain;
     }
@@ -415,11 +416,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Makes JShell itself ready, for cells that declare something. */
+    /** Makes JShell itself ready, for cells that declare something; nothing once this is closed. */
     void prepare() {
         lock.lock();
         try {
-            shell();
+            if (!closed) {
+                shell();
+            }
         } finally {
             lock.unlock();
         }
@@ -466,6 +469,7 @@ final class Session implements AutoCloseable {
         allowIndexing(); // Or its thread, which all sessions share, would wait for ever.
         lock.lock();
         try {
+            closed = true;
             plain.close();
         } finally {
             lock.unlock();
