@@ -20,11 +20,7 @@ public final class FrameReader {
     FrameReader(ByteBuffer head, List<Object> attachments) {
         this.head = head;
         this.attachments = attachments.iterator();
-        long all = head.remaining();
-        for (var attachment : attachments) {
-            all += FrameWriter.size(attachment);
-        }
-        this.length = all;
+        this.length = head.remaining() + FrameWriter.sizeOfAll(attachments);
     }
 
     /** How many bytes it had when it arrived. */

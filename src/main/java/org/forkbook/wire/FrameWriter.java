@@ -77,8 +77,16 @@ public final class FrameWriter {
 
     /** How many bytes it has so far. */
     public long length() {
-        return head.position()
-                + attachments.stream().mapToLong(FrameWriter::size).sum();
+        return head.position() + sizeOfAll(attachments);
+    }
+
+    /** The bytes of all attachments. No stream: a process that starts has used none yet, and that takes time. */
+    static long sizeOfAll(List<Object> attachments) {
+        long sum = 0;
+        for (var attachment : attachments) {
+            sum += size(attachment);
+        }
+        return sum;
     }
 
     /** The bytes of an attachment. */

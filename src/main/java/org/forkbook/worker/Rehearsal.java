@@ -25,7 +25,7 @@ final class Rehearsal {
             reader.open(new Capsule(List.of(), List.of(), body, List.of())).enter();
             ObjectStreamClass.lookup(SerializedLambda.class);
         } catch (IOException | ClassNotFoundException e) {
-            throw new AssertionError("it holds nothing", e);
+            // Its first task will tell what is wrong: a filter for object streams may take nothing at all, say.
         }
     }
 }

@@ -80,7 +80,7 @@ public final class JavaInterpreter implements Interpreter {
     public static void preload() {
         var thread = new Thread(
                 () -> {
-                    OwnJar.get();
+                    JarClasses.ofThisProcess();
                     NotebookClasses.preload();
                 },
                 "forkbook-preload");

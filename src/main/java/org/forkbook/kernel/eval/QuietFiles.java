@@ -22,7 +22,7 @@ import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiler's files, with a say in when JShell indexes them, and in how the kernel's {@linkplain OwnJar own jar} is
+ * The compiler's files, with a say in when JShell indexes them, and in how the kernel's {@linkplain JarClasses own jar} is
  * read. JShell looks through every class of the JDK and the class path as soon as there is an analysis, for completion's
  * sake, and takes most of a second of processor time for it; here it waits until its latch opens, when the first cell has
  * had its answer.
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements StandardJavaFileManager {
 
     private final CountDownLatch indexing;
-    private final @Nullable OwnJar own;
+    private final @Nullable JarClasses own;
 
     /** @param own the jar whose classes come from there; null when there is no such jar */
-    QuietFiles(StandardJavaFileManager files, CountDownLatch indexing, @Nullable OwnJar own) {
+    QuietFiles(StandardJavaFileManager files, CountDownLatch indexing, @Nullable JarClasses own) {
         super(files);
         this.indexing = indexing;
         this.own = own;
@@ -96,12 +96,12 @@ final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager
 
     @Override
     public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
-        return file instanceof OwnJar.OwnClass ours ? ours.className() : super.inferBinaryName(location, file);
+        return file instanceof JarClasses.JarClass ours ? ours.className() : super.inferBinaryName(location, file);
     }
 
     @Override
     public boolean contains(Location location, FileObject file) throws IOException {
-        return file instanceof OwnJar.OwnClass
+        return file instanceof JarClasses.JarClass
                 ? location == StandardLocation.CLASS_PATH
                 : super.contains(location, file);
     }
@@ -190,6 +190,6 @@ final class QuietFiles extends ForwardingJavaFileManager<StandardJavaFileManager
 
     @Override
     public boolean isSameFile(FileObject a, FileObject b) {
-        return a == b || (!(a instanceof OwnJar.OwnClass) && fileManager.isSameFile(a, b));
+        return a == b || (!(a instanceof JarClasses.JarClass) && fileManager.isSameFile(a, b));
     }
 }

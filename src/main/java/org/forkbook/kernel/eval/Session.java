@@ -86,7 +86,7 @@ final class Session implements AutoCloseable {
                 .executionEngine(provider(), Map.of())
                 .compilerOptions(compilerOptions)
                 .fileManager(own -> {
-                    var quiet = new QuietFiles(own, indexing, OwnJar.get());
+                    var quiet = new QuietFiles(own, indexing, JarClasses.ofThisProcess());
                     files.set(quiet);
                     return quiet;
                 })
@@ -407,15 +407,6 @@ final class Session implements AutoCloseable {
         return classes.addedClassPath().stream().map(Path::of).toList();
     }
 
-    private boolean hasDeclarations() {
-        lock.lock();
-        try {
-            return imported;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Makes JShell itself ready, for cells that declare something; nothing once this is closed. */
     void prepare() {
         lock.lock();
@@ -430,14 +421,19 @@ final class Session implements AutoCloseable {
 
     /** Drops what cells have declared under these names. */
     void forget(String... names) {
-        if (!hasDeclarations()) {
-            return;
-        }
         var wanted = List.of(names);
-        for (var snippet : active()) {
-            if (snippet instanceof PersistentSnippet named && wanted.contains(named.name())) {
-                ask(own -> own.drop(snippet));
+        lock.lock();
+        try {
+            if (!imported) {
+                return; // Nothing has been declared.
             }
+            for (var snippet : active()) {
+                if (snippet instanceof PersistentSnippet named && wanted.contains(named.name())) {
+                    plain.drop(snippet);
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -3,8 +3,6 @@ package org.forkbook.kernel.eval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import org.forkbook.kernelspec.OwnJar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * along, that was a tenth of a kernel's start; here its table of contents is read on a thread of its own, while the kernel
  * opens its sockets. The libraries that Forkbook uses under names of its own are left out: they are no one else's.
  */
-final class OwnJar {
+final class JarClasses {
 
     private static final String ENDING = ".class";
     private static final String PRIVATE = "org/forkbook/shaded/";
@@ -33,7 +32,8 @@ final class OwnJar {
     private final JarFile jar;
     private final Map<String, List<JavaFileObject>> packages = new HashMap<>();
 
-    private OwnJar(Path place) throws IOException {
+    /** @param place a jar, an absolute path */
+    JarClasses(Path place) throws IOException {
         this.place = place;
         this.jar = new JarFile(place.toFile(), false);
         for (var entry : Collections.list(jar.entries())) {
@@ -43,35 +43,26 @@ final class OwnJar {
                         name.substring(0, name.length() - ENDING.length()).replace('/', '.');
                 int end = className.lastIndexOf('.');
                 packages.computeIfAbsent(end < 0 ? "" : className.substring(0, end), some -> new ArrayList<>())
-                        .add(new OwnClass(className, name));
+                        .add(new JarClass(className, name));
             }
         }
     }
 
     /** Read once, by whoever comes first. */
     private static final class Holder {
-        static final @Nullable OwnJar INSTANCE = read();
+        static final @Nullable JarClasses INSTANCE = read();
     }
 
-    /** The jar; null when the kernel's classes come from somewhere else, such as a build's folder. */
-    static @Nullable OwnJar get() {
+    /** Those of the kernel's jar; null when its classes come from somewhere else, such as a build's folder. */
+    static @Nullable JarClasses ofThisProcess() {
         return Holder.INSTANCE;
     }
 
-    /** A jar that is taken for the kernel's. */
-    static OwnJar of(Path place) throws IOException {
-        return new OwnJar(place);
-    }
-
-    private static @Nullable OwnJar read() {
+    private static @Nullable JarClasses read() {
         try {
-            var place = Path.of(OwnJar.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return Files.isRegularFile(place) ? of(place) : null;
-        } catch (IOException | URISyntaxException | RuntimeException e) {
+            var place = OwnJar.path();
+            return place.isPresent() ? new JarClasses(place.get()) : null;
+        } catch (IOException e) {
             return null; // Then javac looks for itself.
         }
     }
@@ -87,11 +78,11 @@ final class OwnJar {
     }
 
     /** One of its classes. */
-    final class OwnClass extends SimpleJavaFileObject {
+    final class JarClass extends SimpleJavaFileObject {
         private final String className;
         private final String entry;
 
-        private OwnClass(String className, String entry) {
+        private JarClass(String className, String entry) {
             super(URI.create("forkbook:///" + entry), Kind.CLASS);
             this.className = className;
             this.entry = entry;

@@ -6,13 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import javax.tools.JavaFileObject.Kind;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What javac sees of the kernel's own jar, which it doesn't open itself. */
-final class OwnJarTest {
+final class JarClassesTest {
 
     @TempDir
     private Path folder;
@@ -34,28 +30,18 @@ final class OwnJarTest {
                 folder.resolve("kernel.jar"),
                 "own.lib.Greeter",
                 "package own.lib; public class Greeter { public static int number() { return 1; } }");
-        var classFile = Files.readAllBytes(Path.of("target/classes/org/forkbook/kernel/eval/OwnJar.class"));
-        try (var zip = java.nio.file.FileSystems.newFileSystem(jar)) {
-            for (var place : List.of("org/forkbook/shaded/Hidden.class", "META-INF/versions/21/own/lib/Later.class")) {
-                Files.createDirectories(zip.getPath(place).getParent());
-                Files.write(zip.getPath(place), classFile);
-            }
-        }
+        LibraryJar.put(jar, "org/forkbook/shaded/Hidden.class", "");
+        LibraryJar.put(jar, "META-INF/versions/21/own/lib/Later.class", "");
         var indexing = new CountDownLatch(1);
         indexing.countDown();
         files = new QuietFiles(
                 ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null),
                 indexing,
-                OwnJar.of(jar));
+                new JarClasses(jar));
     }
 
     private boolean compiles(String statement) {
-        var source = new SimpleJavaFileObject(URI.create("string:///Use.java"), Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return "import own.lib.*; class Use { Object o() { " + statement + " } }";
-            }
-        };
+        var source = new BlockFiles.Source("Use", "import own.lib.*; class Use { Object o() { " + statement + " } }");
         var options = List.of("-proc:none", "-d", folder.toString());
         return ToolProvider.getSystemJavaCompiler()
                 .getTask(null, files, problem -> {}, options, null, List.of(source))
@@ -70,8 +56,8 @@ final class OwnJarTest {
 
     @Test
     void theLibrariesThatItBringsForItselfAreNoOneElses() throws IOException {
-        assertEquals(List.of(), OwnJar.of(jar).list("org.forkbook.shaded"));
-        assertEquals(1, OwnJar.of(jar).list("own.lib").size());
+        assertEquals(List.of(), new JarClasses(jar).list("org.forkbook.shaded"));
+        assertEquals(1, new JarClasses(jar).list("own.lib").size());
     }
 
     @Test
