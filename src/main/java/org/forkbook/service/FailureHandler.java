@@ -1,0 +1,35 @@
+package org.forkbook.service;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * Told what a {@link ServiceThread} survives, and what it doesn't. Called on the service's thread; what a handler throws is
+ * logged and otherwise ignored.
+ */
+public interface FailureHandler {
+
+    /**
+     * One step has failed, and the service goes on: whoever waits for the answer to that request is refused here, by the
+     * name of the failure.
+     */
+    void stepFailed(Throwable cause);
+
+    /** Step after step has failed, and the service has ended: whoever waits for it is told here. */
+    void serviceEnded(Throwable cause);
+
+    /** A handler that only writes to the log. */
+    static FailureHandler logging(String service) {
+        return new FailureHandler() {
+            @Override
+            public void stepFailed(Throwable cause) {
+                System.getLogger("org.forkbook.service").log(Level.WARNING, service + ": a request has failed", cause);
+            }
+
+            @Override
+            public void serviceEnded(Throwable cause) {
+                System.getLogger("org.forkbook.service")
+                        .log(Level.ERROR, service + " has ended: request after request has failed", cause);
+            }
+        };
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Threads that serve many, and the one place that decides what happens to whatever is thrown in them.
+ *
+ * <p>Start at {@link org.forkbook.service.ServiceThread}.
+ */
+@NullMarked
+package org.forkbook.service;
+
+import org.jspecify.annotations.NullMarked;
