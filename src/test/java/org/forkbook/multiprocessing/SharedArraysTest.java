@@ -130,8 +130,8 @@ class SharedArraysTest {
                 assertEquals("2", next.line());
             }
             array.close();
+            assertEquals(List.of(), OpenFiles.inSharedMemory("forkbook-" + maker.pid() + "-"));
         }
-        assertEquals(List.of(), OpenFiles.inSharedMemory("forkbook-"));
     }
 
     private static Child start(Child.Task task) {
