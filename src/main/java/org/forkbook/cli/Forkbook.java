@@ -41,7 +41,7 @@ public final class Forkbook {
     /** Tells the user what went wrong: in words where we have them, with the trace where it is our own fault. */
     private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
         if (error instanceof CommandException expected) {
-            command.getErr().println("forkbook: " + expected.getMessage());
+            command.getErr().println("forkbook: " + ControlCharacters.shown(String.valueOf(expected.getMessage())));
             return expected.exitCode();
         }
         command.getErr().println("forkbook: this should not have happened; please report it, with these lines:");

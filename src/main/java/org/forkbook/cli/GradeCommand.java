@@ -158,7 +158,7 @@ final class GradeCommand implements Callable<Integer> {
 
     private synchronized void say(String line) {
         var err = spec.commandLine().getErr();
-        err.println(line);
+        err.println(ControlCharacters.inOneLine(line));
         err.flush();
     }
 
@@ -168,13 +168,14 @@ final class GradeCommand implements Callable<Integer> {
         var all = book.all();
         int width = all.stream().mapToInt(each -> each.student().length()).max().orElse(7);
         for (var each : all) {
-            boolean smooth = each.status().startsWith("graded");
+            var status = ControlCharacters.inOneLine(each.status());
+            boolean smooth = status.startsWith("graded");
             out.printf(
                     "%-" + width + "s  %5s of %s  %s%n",
-                    each.student(),
+                    ControlCharacters.inOneLine(each.student()),
                     points(each.total()),
                     points(each.most()),
-                    smooth ? each.status() : paint.warning(each.status()));
+                    smooth ? status : paint.warning(status));
         }
         out.println("%s -> %s, feedback in %s"
                 .formatted(all.size() == 1 ? "1 submission" : all.size() + " submissions", table, book.feedback()));

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
  */
 record Paint(boolean on) {
 
+    static final String RESET = "\u001b[0m";
+
     private static final Pattern ESCAPES =
             Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)|[@-Z\\\\-_])");
 
@@ -33,12 +35,12 @@ record Paint(boolean on) {
     }
 
     private String style(String code, String text) {
-        return on ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        return on ? "\u001b[" + code + "m" + text + RESET : text;
     }
 
-    /** Text of the kernel's, which may bring its own colours. */
+    /** Text of the kernel's, which may bring its own colours, and nothing else that a terminal obeys. */
     String foreign(String text) {
-        return on ? text : plain(text);
+        return ControlCharacters.shown(on ? text : plain(text));
     }
 
     /** Text without colours. */

@@ -35,6 +35,9 @@ final class RunScreen implements RunListener {
     private @Nullable Drawn drawn;
 
     private boolean atLineStart = true;
+    /** Whether a style of the cell's own may still be in force. */
+    private boolean styled;
+
     private int current;
     private int shownUnder;
 
@@ -48,7 +51,7 @@ final class RunScreen implements RunListener {
     }
 
     void opened(Path file) {
-        line(paint.bold(file.toString()));
+        line(paint.bold(ControlCharacters.inOneLine(file.toString())));
     }
 
     void finished(Path target, RunResult result) {
@@ -63,7 +66,7 @@ final class RunScreen implements RunListener {
     }
 
     void failed(String reason) {
-        line(paint.bad("FAILED") + "  " + reason);
+        line(paint.bad("FAILED") + "  " + paint.foreign(reason));
     }
 
     @Override
@@ -79,7 +82,7 @@ final class RunScreen implements RunListener {
         var lines = source.strip().lines().toList();
         var first = lines.isEmpty() ? "" : lines.get(0).strip();
         boolean cut = first.length() > WIDEST;
-        return (cut ? first.substring(0, WIDEST) : first) + (cut || lines.size() > 1 ? " ..." : "");
+        return ControlCharacters.inOneLine(cut ? first.substring(0, WIDEST) : first) + (cut || lines.size() > 1 ? " ..." : "");
     }
 
     @Override
@@ -98,7 +101,7 @@ final class RunScreen implements RunListener {
                 var shown = text(content);
                 var count = Json.integer(content, "execution_count", 0);
                 var label = type.equals("execute_result") && count > 0 ? paint.faint("Out[" + count + "]: ") : "";
-                line(label + (shown.contains("\n") && !label.isEmpty() ? "\n" : "") + shown);
+                foreignLine(label + (shown.contains("\n") && !label.isEmpty() ? "\n" : "") + shown);
                 drawn = type.equals("display_data") ? drawn(content, shown) : null;
             }
             case "update_display_data" -> update(content);
@@ -119,7 +122,7 @@ final class RunScreen implements RunListener {
         var next = drawn(content, shown);
         if (last != null && next != null && last.id().equals(next.id())) {
             out.print("\u001b[" + last.lines() + "A\r\u001b[J");
-            line(shown);
+            foreignLine(shown);
             drawn = next;
         } else {
             updates.put(displayId(content), shown);
@@ -143,9 +146,10 @@ final class RunScreen implements RunListener {
 
     private void traceback(JsonObject content) {
         if (content.get("traceback") instanceof JsonArray lines && !lines.isEmpty()) {
-            lines.forEach(each -> line(paint.foreign(each.getAsString())));
+            lines.forEach(each -> foreignLine(paint.foreign(each.getAsString())));
         } else {
-            line(paint.bad(Json.string(content, "ename", "Error")) + ": " + Json.string(content, "evalue", ""));
+            line(paint.bad(paint.foreign(Json.string(content, "ename", "Error"))) + ": "
+                    + paint.foreign(Json.string(content, "evalue", "")));
         }
     }
 
@@ -153,7 +157,7 @@ final class RunScreen implements RunListener {
     private String text(JsonObject content) {
         var data = Json.object(content, "data");
         var plain = Json.stringOrNull(data, "text/plain");
-        return plain == null ? "<" + String.join(", ", data.keySet()) + ">" : paint.foreign(plain);
+        return paint.foreign(plain == null ? "<" + String.join(", ", data.keySet()) + ">" : plain);
     }
 
     private static String displayId(JsonObject content) {
@@ -177,19 +181,31 @@ final class RunScreen implements RunListener {
 
     @Override
     public void ended(int number) {
-        updates.values().forEach(this::line);
+        updates.values().forEach(this::foreignLine);
         updates.clear();
     }
 
     private void print(String painted, String text) {
         drawn = null;
         out.print(painted);
+        styled |= painted.indexOf('\u001b') >= 0;
         if (!text.isEmpty()) {
             atLineStart = text.endsWith("\n");
         }
     }
 
+    /** A line that has text of a cell's in it. */
+    private void foreignLine(String shown) {
+        line(shown);
+        styled |= shown.indexOf('\u001b') >= 0;
+    }
+
     private void line(String text) {
+        if (styled) {
+            // What a cell has begun with, such as type that can't be seen, isn't for our lines.
+            out.print(Paint.RESET);
+            styled = false;
+        }
         if (!atLineStart) {
             out.println();
         }

@@ -20,7 +20,7 @@ final class RunSummary {
         }
         out.println();
         for (var failure : failures) {
-            out.println(paint.bad("FAILED  ") + failure);
+            out.println(paint.bad("FAILED  ") + paint.foreign(failure));
         }
         out.println("%d of %d notebooks ran to their end".formatted(count - failures.size(), count));
         out.flush();

@@ -112,10 +112,13 @@ final class NotebookRun {
             }
             progress.idle |= KernelClient.isIdle(arrival.get(), request);
             var message = arrival.get().message();
-            if (message.type().equals("execute_reply") && message.parentId().equals(request)) {
+            if (arrival.get().channel() == KernelClient.Channel.SHELL
+                    && message.type().equals("execute_reply")
+                    && message.parentId().equals(request)) {
                 progress.reply = message.content();
                 number(progress, requests.get(request), message.content());
-            } else if (message.type().equals("input_request")) {
+            } else if (arrival.get().channel() == KernelClient.Channel.STDIN
+                    && message.type().equals("input_request")) {
                 answer(message, progress);
             } else if (arrival.get().channel() == KernelClient.Channel.IOPUB) {
                 if (message.type().equals("execute_input") && message.parentId().equals(request)) {
@@ -201,7 +204,8 @@ final class NotebookRun {
             return Optional.of(CellFailure.of(
                     number, progress.executionCount, "NoInput", "the cell asks for more input than there is"));
         }
-        return Json.string(reply, "status", "ok").equals("ok")
+        // A reply that doesn't say so is no pass.
+        return Json.string(reply, "status", "").equals("ok")
                 ? Optional.empty()
                 : Optional.of(CellFailure.ofReply(number, progress.executionCount, reply));
     }

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of grades as a file for a spreadsheet. */
 final class Csv {
+
+    /** The first character of a formula, in its full-width form too. Programs skip blanks before it. */
+    private static final Pattern FORMULA = Pattern.compile("^[\\p{Z}\\p{Cf}]*[=+\\-@|%\uFF1D\uFF0B\uFF0D\uFF20]");
 
     private Csv() {}
 
@@ -22,7 +26,7 @@ final class Csv {
         lines.add(line(header));
         for (var graded : all) {
             var fields = new ArrayList<String>();
-            fields.add(harmless(graded.student()));
+            fields.add(graded.student());
             graded.scores().forEach(score -> fields.add(number(score.points())));
             fields.add(number(graded.total()));
             fields.add(number(graded.most()));
@@ -42,17 +46,14 @@ final class Csv {
                 : String.format(Locale.ROOT, "%.2f", points).replaceAll("0+$", "");
     }
 
-    /** A name that a spreadsheet would take for a formula, and compute, gets the mark of a text. */
-    private static String harmless(String name) {
-        return name.matches("[=+\\-@].*") ? "'" + name : name;
-    }
-
     private static String line(List<String> fields) {
         return fields.stream().map(Csv::field).collect(Collectors.joining(","));
     }
 
+    /** Control characters become blanks; what a spreadsheet would take for a formula, and compute, gets the mark of a text. */
     private static String field(String text) {
-        var oneLine = text.replaceAll("\\R", " ");
+        var plain = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
+        var oneLine = FORMULA.matcher(plain).find() ? "'" + plain : plain;
         return oneLine.matches("[^\",]*") ? oneLine : '"' + oneLine.replace("\"", "\"\"") + '"';
     }
 }

@@ -39,10 +39,12 @@ public record Submissions(List<Submission> all, List<String> others) {
         try (var entries = Files.list(root)) {
             for (var entry : entries.sorted().toList()) {
                 var name = entry.getFileName().toString();
-                if (name.startsWith(".") || isOneOf(own, entry) || GradeBook.hasPages(entry)) {
+                if (name.startsWith(".") || isOneOf(own, entry)) {
                     continue;
                 }
-                if (Files.isDirectory(entry)) {
+                if (isFolderOfPages(entry)) {
+                    others.add(name);
+                } else if (Files.isDirectory(entry)) {
                     found.computeIfAbsent(name, student -> new ArrayList<>()).add(entry);
                 } else if (isNotebook(entry)) {
                     found.computeIfAbsent(student(name, lesson), student -> new ArrayList<>())
@@ -60,6 +62,15 @@ public record Submissions(List<Submission> all, List<String> others) {
     private static boolean isOneOf(List<Path> own, Path entry) {
         var path = entry.toAbsolutePath().normalize();
         return own.stream().anyMatch(each -> each.toAbsolutePath().normalize().equals(path));
+    }
+
+    /** Another lesson's pages; with a notebook in it, it is a student's folder, whatever else is there. */
+    private static boolean isFolderOfPages(Path entry) {
+        try {
+            return GradeBook.hasPages(entry) && notebooks(entry).isEmpty();
+        } catch (IOException | UncheckedIOException e) {
+            return false; // What can't be read gets a row that says so.
+        }
     }
 
     private static boolean isNotebook(Path file) {
