@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Function;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
@@ -26,16 +24,16 @@ public record Connected(KernelProcess kernel, KernelClient client, JsonObject in
     /**
      * Starts a kernel, and returns when it has answered.
      *
-     * @param command makes the command line for a connection file
+     * @param launcher starts its process
      * @param workingFolder where the kernel's relative paths start
      * @throws KernelException if it does not start, with what it printed
      */
-    public static Connected start(Function<Path, List<String>> command, Path workingFolder)
+    public static Connected start(Launcher launcher, Path workingFolder)
             throws KernelException, InterruptedException {
         for (int tries = 1; ; tries++) {
             KernelProcess kernel;
             try {
-                kernel = KernelProcess.start(command, workingFolder);
+                kernel = KernelProcess.start(launcher, workingFolder);
             } catch (KernelException e) {
                 if (tries < TRIES && ExceptionUtils.indexOfType(e, BindException.class) >= 0) {
                     continue;
@@ -44,7 +42,7 @@ public record Connected(KernelProcess kernel, KernelClient client, JsonObject in
             }
             KernelClient client = null;
             try {
-                client = KernelClient.connect(kernel.connection(), kernel.onExit());
+                client = launcher.connect(kernel.connection(), kernel.onExit());
                 var info = client.awaitReady(PATIENCE);
                 kernel.removeConnectionFile();
                 return new Connected(kernel, client, info);

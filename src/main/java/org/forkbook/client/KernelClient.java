@@ -2,18 +2,13 @@ package org.forkbook.client;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Pipe;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
@@ -21,9 +16,6 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-import org.zeromq.ZMQ;
 
 /**
  * One client's conversation with a kernel: requests on shell and control, and everything that the kernel publishes.
@@ -35,22 +27,9 @@ public final class KernelClient implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofMillis(50);
 
-    /**
-     * A connection that hasn't shaken hands by then is made anew. JeroMQ 0.6.0 now and then forgets to watch one that it
-     * has just made (its pull request 1022), and then notices only when this time, 30 s unless told, is up: so long
-     * Ctrl+C would have no effect.
-     */
-    private static final Duration HANDSHAKE = Duration.ofSeconds(3);
-
-    private final Session session = Session.create("forkbook");
+    private final Session session;
     private final Wire wire;
-    private final ZContext context = JeroMq.closingContext();
-    private final ZMQ.Socket shell;
-    private final ZMQ.Socket control;
-    private final ZMQ.Socket iopub;
-    private final ZMQ.Socket stdin;
-    private final ZMQ.Poller poller;
-    private final Pipe end;
+    private final Transport transport;
     private final Deque<Arrival> arrived = new ArrayDeque<>();
 
     /** The channels that a kernel talks back on. */
@@ -64,21 +43,10 @@ public final class KernelClient implements AutoCloseable {
     /** A message, and where it came in. */
     public record Arrival(Channel channel, Message message) {}
 
-    private KernelClient(ConnectionInfo info, Pipe end) throws IOException {
+    private KernelClient(ConnectionInfo info, Session session, Transport transport) {
+        this.session = session;
         this.wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
-        this.end = end;
-        // Published messages first: the one that is connected last is the one that might miss something.
-        iopub = connect(SocketType.SUB, info.address(info.iopubPort()));
-        shell = connect(SocketType.DEALER, info.address(info.shellPort()));
-        control = connect(SocketType.DEALER, info.address(info.controlPort()));
-        stdin = connect(SocketType.DEALER, info.address(info.stdinPort()));
-        poller = context.createPoller(5);
-        poller.register(iopub, ZMQ.Poller.POLLIN);
-        poller.register(shell, ZMQ.Poller.POLLIN);
-        poller.register(control, ZMQ.Poller.POLLIN);
-        end.source().configureBlocking(false);
-        poller.register(end.source(), ZMQ.Poller.POLLIN);
-        poller.register(stdin, ZMQ.Poller.POLLIN);
+        this.transport = transport;
     }
 
     /**
@@ -88,38 +56,13 @@ public final class KernelClient implements AutoCloseable {
      * @param kernelEnd done when the kernel's process has ended: nothing is waited for after that
      */
     public static KernelClient connect(ConnectionInfo info, CompletableFuture<?> kernelEnd) throws IOException {
-        var end = Pipe.open();
-        var client = new KernelClient(info, end);
-        var unused = kernelEnd.whenComplete((value, error) -> tell(end));
-        return client;
+        var session = Session.create("forkbook");
+        return new KernelClient(info, session, ZmqTransport.connect(info, session.id(), kernelEnd));
     }
 
-    private static void tell(Pipe end) {
-        try {
-            end.sink().write(ByteBuffer.allocate(1));
-        } catch (IOException e) {
-            // The client is closed: nobody waits any more.
-            return;
-        }
-    }
-
-    private ZMQ.Socket connect(SocketType type, String address) {
-        var socket = context.createSocket(type);
-        socket.setLinger(0);
-        // Whoever reads slowly, a pager say, must lose nothing.
-        socket.setRcvHWM(0);
-        socket.setSndHWM(0);
-        socket.setReconnectIVL(10);
-        socket.setReconnectIVLMax(100);
-        socket.setHandshakeIvl((int) HANDSHAKE.toMillis());
-        if (type == SocketType.SUB) {
-            socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
-        } else {
-            // A question comes by the stdin channel to the address that the cell came from by the shell channel.
-            socket.setIdentity(session.id().getBytes(StandardCharsets.UTF_8));
-        }
-        socket.connect(address);
-        return socket;
+    /** Talks to a kernel over connections that are made some other way. */
+    public static KernelClient over(Transport transport, ConnectionInfo info) {
+        return new KernelClient(info, Session.create("forkbook"), transport);
     }
 
     /**
@@ -174,7 +117,7 @@ public final class KernelClient implements AutoCloseable {
     void answer(Message question, String value) {
         var content = new JsonObject();
         content.addProperty("value", value);
-        send(stdin, session.reply(question, "input_reply", content));
+        transport.send(Channel.STDIN, wire.encode(session.reply(question, "input_reply", content)));
     }
 
     /** Asks for the running cell to be stopped. */
@@ -191,15 +134,8 @@ public final class KernelClient implements AutoCloseable {
 
     private String send(Channel channel, String type, JsonObject content) {
         var request = session.request(type, content);
-        send(channel == Channel.CONTROL ? control : shell, request);
+        transport.send(channel, wire.encode(request));
         return request.id();
-    }
-
-    private void send(ZMQ.Socket socket, Message message) {
-        var frames = wire.encode(message);
-        for (int i = 0; i < frames.size(); i++) {
-            socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
-        }
     }
 
     /**
@@ -219,22 +155,15 @@ public final class KernelClient implements AutoCloseable {
     Optional<Arrival> next(Deadline deadline) throws KernelException, InterruptedException {
         boolean ended = false;
         while (arrived.isEmpty()) {
-            poller.poll(ended ? DRAIN.toMillis() : deadline.pollMillis());
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for the kernel");
-            }
-            // The order matters: what a cell has printed comes before the reply that ends it.
-            boolean any = receive(iopub, Channel.IOPUB);
-            any |= receive(shell, Channel.SHELL);
-            any |= receive(control, Channel.CONTROL);
-            any |= receive(stdin, Channel.STDIN);
-            if (any) {
+            boolean endedBefore = ended;
+            ended = transport.await(ended ? DRAIN.toMillis() : deadline.pollMillis());
+            transport.receive(this::take);
+            if (!arrived.isEmpty()) {
                 break;
             }
-            if (ended) {
+            if (endedBefore) {
                 throw new KernelException("The kernel's process has ended");
             }
-            ended = poller.pollin(3);
             if (!ended && deadline.isPast()) {
                 return Optional.empty();
             }
@@ -242,26 +171,12 @@ public final class KernelClient implements AutoCloseable {
         return Optional.ofNullable(arrived.poll());
     }
 
-    private boolean receive(ZMQ.Socket socket, Channel channel) {
-        boolean any = false;
-        for (byte[] first; (first = socket.recv(ZMQ.DONTWAIT)) != null; ) {
-            var frames = new ArrayList<byte[]>();
-            frames.add(first);
-            while (socket.hasReceiveMore()) {
-                frames.add(socket.recv());
-            }
-            any |= take(frames, channel);
-        }
-        return any;
-    }
-
-    private boolean take(List<byte[]> frames, Channel channel) {
+    private void take(Channel channel, List<byte[]> frames) {
         try {
-            return arrived.add(new Arrival(channel, wire.decode(frames)));
+            arrived.add(new Arrival(channel, wire.decode(frames)));
         } catch (BadMessageException e) {
             System.getLogger("org.forkbook.client")
                     .log(System.Logger.Level.WARNING, "a message of the kernel was dropped: " + e.getMessage());
-            return false;
         }
     }
 
@@ -276,14 +191,6 @@ public final class KernelClient implements AutoCloseable {
 
     @Override
     public void close() {
-        poller.close();
-        context.close();
-        try {
-            end.sink().close();
-            end.source().close();
-        } catch (IOException e) {
-            // A pipe within this process: nothing is lost with it.
-            return;
-        }
+        transport.close();
     }
 }

@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
 /**
@@ -37,23 +35,24 @@ public final class KernelProcess implements AutoCloseable {
     /**
      * Starts a kernel.
      *
-     * @param command makes the command line for a connection file
+     * @param launcher says how
      * @param workingFolder where the kernel's relative paths start
      * @throws KernelException if the program can't be started
      */
-    public static KernelProcess start(Function<Path, List<String>> command, Path workingFolder) throws KernelException {
+    public static KernelProcess start(Launcher launcher, Path workingFolder) throws KernelException {
         TemporaryFolder folder = null;
         try {
             folder = TemporaryFolder.create("forkbook-kernel-");
             var file = folder.path().resolve("connection.json");
             var connection = newConnection();
             connection.write(file, "forkbook");
-            var builder = new ProcessBuilder(command.apply(file))
+            var builder = new ProcessBuilder(launcher.command(file))
                     .directory(workingFolder.toAbsolutePath().toFile())
                     .redirectErrorStream(true);
             // Jupyter's own way to tell a kernel whose end it shall not outlive.
             builder.environment()
                     .put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+            launcher.environment(builder.environment());
             var kernel = new KernelProcess(builder.start(), connection, folder);
             kernel.process.getOutputStream().close();
             try {

@@ -3,9 +3,7 @@ package org.forkbook.client;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.Notebook;
 
@@ -26,11 +24,11 @@ public final class NotebookRunner {
 
     private static final Duration END = Duration.ofSeconds(10);
 
-    private final Function<Path, List<String>> command;
+    private final Launcher launcher;
 
-    /** Runs notebooks in kernels that this command starts, given a connection file. */
-    public NotebookRunner(Function<Path, List<String>> command) {
-        this.command = command;
+    /** Runs notebooks in kernels that are started so. */
+    public NotebookRunner(Launcher launcher) {
+        this.launcher = launcher;
     }
 
     /**
@@ -43,7 +41,7 @@ public final class NotebookRunner {
     public RunResult run(Notebook notebook, Path workingFolder, RunOptions options, RunListener listener)
             throws KernelException, InterruptedException {
         long began = System.nanoTime();
-        try (var connected = Connected.start(command, workingFolder)) {
+        try (var connected = Connected.start(launcher, workingFolder)) {
             var kernel = connected.kernel();
             var client = connected.client();
             listener.connected(kernel.pid());

@@ -120,7 +120,7 @@ public final class Grader {
             var trouble = "";
             try {
                 var options = new RunOptions(Optional.of(limits.cell()), true, true);
-                new NotebookRunner(seal::kernel).run(restored.notebook(), seal.workingFolder(), options, log);
+                new NotebookRunner(seal).run(restored.notebook(), seal.workingFolder(), options, log);
             } catch (KernelException e) {
                 trouble = e.reason();
             } finally {

@@ -1,47 +1,26 @@
 package org.forkbook.grading;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongConsumer;
 
 /**
- * A door in a wall between networks: who connects here is connected to there, and bytes are passed on both ways. A kernel
- * without a network is reached through two of them, a socket file between.
+ * Joins a connection with a port that will soon be listened on, and passes bytes on both ways.
  *
- * <p>Threads: one accepts, and two for each connection copy. All end when the relay is closed.
+ * <p>Threads: two that copy. They end when either side is closed.
  */
-final class Relay implements Closeable {
+final class Relay {
 
     private static final int BUFFER = 64 * 1024;
+    private static final long ASK_AGAIN_MILLIS = 10;
 
-    private final ServerSocketChannel server;
-    private final SocketAddress target;
-    private final LongConsumer onBytesBack;
-    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private Relay() {}
 
-    private Relay(ServerSocketChannel server, SocketAddress target, LongConsumer onBytesBack) {
-        this.server = server;
-        this.target = target;
-        this.onBytesBack = onBytesBack;
-    }
-
-    /**
-     * Opens a relay.
-     *
-     * @param server where to listen: bound, and closed with the relay
-     * @param target where to pass connections on to
-     * @param onBytesBack told of each number of bytes that came back from the target
-     */
-    static Relay open(ServerSocketChannel server, SocketAddress target, LongConsumer onBytesBack) {
-        var relay = new Relay(server, target, onBytesBack);
-        start("accept", relay::accept);
-        return relay;
+    /** Joins them; returns at once. */
+    static void start(SocketChannel near, SocketAddress target) {
+        start("out", () -> join(near, target));
     }
 
     private static void start(String what, Runnable task) {
@@ -50,37 +29,35 @@ final class Relay implements Closeable {
         thread.start();
     }
 
-    private void accept() {
+    private static void join(SocketChannel near, SocketAddress target) {
         try {
-            while (true) {
-                var near = server.accept();
-                open.add(near);
-                connect(near);
-            }
+            var far = connect(target);
+            start("back", () -> copy(far, near));
+            copy(near, far);
         } catch (IOException e) {
-            // The relay is closed.
-            close();
-        }
-    }
-
-    private void connect(SocketChannel near) {
-        try {
-            var far = SocketChannel.open(target);
-            open.add(far);
-            start("out", () -> copy(near, far, count -> {}));
-            start("back", () -> copy(far, near, onBytesBack));
-        } catch (IOException e) {
-            // Nobody listens there yet: whoever connected will try again.
+            close(near);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             close(near);
         }
     }
 
-    private void copy(SocketChannel from, SocketChannel to, LongConsumer onBytes) {
+    private static SocketChannel connect(SocketAddress target) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return SocketChannel.open(target);
+            } catch (ConnectException e) {
+                // Nobody listens there yet.
+                Thread.sleep(ASK_AGAIN_MILLIS);
+            }
+        }
+    }
+
+    private static void copy(SocketChannel from, SocketChannel to) {
         var buffer = ByteBuffer.allocate(BUFFER);
         try {
             while (from.read(buffer) >= 0) {
                 buffer.flip();
-                onBytes.accept(buffer.remaining());
                 while (buffer.hasRemaining()) {
                     to.write(buffer);
                 }
@@ -94,25 +71,12 @@ final class Relay implements Closeable {
         }
     }
 
-    private void close(SocketChannel channel) {
-        open.remove(channel);
+    private static void close(SocketChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {
             // It is gone either way.
             return;
         }
-    }
-
-    @Override
-    public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            // A server that doesn't close has no connections any more after the next line.
-            open.forEach(this::close);
-            return;
-        }
-        open.forEach(this::close);
     }
 }

@@ -28,6 +28,8 @@ import org.forkbook.kernelspec.Kernelspec;
  */
 public final class Sandbox {
 
+    static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+
     private static final long PATIENCE_SECONDS = 20;
     /** The range that systemd, too, takes for users that live as long as one service. */
     private static final int FIRST_UID = 61_184;
@@ -132,7 +134,7 @@ public final class Sandbox {
     /** What a submission's processes may know of the environment; the grader's own stays outside. */
     static Map<String, String> environment(String home, String temp, String mark) {
         var environment = new TreeMap<String, String>();
-        environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        environment.put("PATH", PATH);
         environment.put("HOME", home);
         environment.put("TMPDIR", temp);
         environment.put("LANG", "C.UTF-8");

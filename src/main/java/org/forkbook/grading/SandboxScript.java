@@ -12,11 +12,11 @@ final class SandboxScript {
 
     private SandboxScript() {}
 
-    /** Arguments: root, uid (empty for none), size of disk, number of tasks, sockets, connection folder, count of paths, the paths, the command. */
+    /** Arguments: root, uid (empty for none), size of disk, number of tasks, gate, connection folder, count of paths, the paths, the command. */
     static final String TEXT = """
             set -e
             PATH=/usr/sbin:/usr/bin:/sbin:/bin
-            root=$1 uid=$2 disk=$3 tasks=$4 sockets=$5 connection=$6 paths=$7
+            root=$1 uid=$2 disk=$3 tasks=$4 gate=$5 connection=$6 paths=$7
             shift 7
             readonly_bind() {
                 mount --rbind "$1" "$root$1"
@@ -25,7 +25,9 @@ final class SandboxScript {
                 done
                 return 1
             }
-            mount -t tmpfs -o "size=$disk,mode=755" tmpfs "$root"
+            # Files without a byte in them take memory, too.
+            inodes=$((disk / 16384 + 4096))
+            mount -t tmpfs -o "size=$disk,nr_inodes=$inodes,mode=755" tmpfs "$root"
             for folder in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc; do
                 if [ -L "$folder" ]; then
                     cp -P "$folder" "$root$folder"
@@ -42,12 +44,24 @@ final class SandboxScript {
             done
             ln -s /proc/self/fd "$root/dev/fd"
             mkdir "$root/dev/shm"
-            mount -t tmpfs -o "size=$disk,mode=1777" tmpfs "$root/dev/shm"
+            mount -t tmpfs -o "size=$disk,nr_inodes=$inodes,mode=1777" tmpfs "$root/dev/shm"
             chmod 1777 "$root/tmp"
-            for path in "$sockets" "$connection"; do
-                mkdir -p "$root$path"
-                mount --bind "$path" "$root$path"
-            done
+            if [ -n "$uid" ]; then
+                chown "$uid:$uid" "$root/work"
+                # By name, and never -R: below a folder that was named by mistake there could be anything.
+                chown "$uid:$uid" "$connection"
+                for file in "$connection/connection.json" "$gate"; do
+                    [ ! -e "$file" ] || chown "$uid:$uid" "$file"
+                done
+            fi
+            # Read-only, as all that is outside: whoever may read the socket file may connect.
+            mkdir -p "$root$connection"
+            readonly_bind "$connection"
+            if [ -e "$gate" ]; then
+                mkdir -p "$root$(dirname "$gate")"
+                : > "$root$gate"
+                readonly_bind "$gate"
+            fi
             while [ "$paths" -gt 0 ]; do
                 if [ ! -e "$root$1" ]; then
                     if [ -d "$1" ]; then
@@ -61,13 +75,13 @@ final class SandboxScript {
                 shift
                 paths=$((paths - 1))
             done
+            # Memory of System V's kinds belongs to no process, so nobody could count it.
+            for limit in shmall msgmni; do
+                echo 0 > "$root/proc/sys/kernel/$limit" 2>/dev/null || :
+            done
             ip link set lo up 2>/dev/null || ifconfig lo up
             drop="--no-new-privs --bounding-set=-all --inh-caps=-all"
             if [ -n "$uid" ]; then
-                chown "$uid:$uid" "$root/work"
-                # By name, and never -R: below a folder that was named by mistake there could be anything.
-                chown "$uid:$uid" "$sockets" "$connection"
-                [ ! -e "$connection/connection.json" ] || chown "$uid:$uid" "$connection/connection.json"
                 drop="--reuid=$uid --regid=$uid --clear-groups $drop"
             fi
             exec prlimit "--nproc=$tasks" chroot "$root" setpriv $drop sh -c 'cd /work; "$@" & wait $!' submission "$@"

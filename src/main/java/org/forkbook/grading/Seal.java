@@ -3,8 +3,7 @@ package org.forkbook.grading;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -12,16 +11,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarFile;
+import org.forkbook.client.GateTransport;
+import org.forkbook.client.KernelClient;
+import org.forkbook.client.Launcher;
 import org.forkbook.client.TemporaryFolder;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernelspec.Kernelspec;
+import org.jspecify.annotations.Nullable;
 
 /** The sandbox of one submission: the command that starts its kernel inside, and the way to reach it from outside. */
-final class Seal implements Closeable {
+final class Seal implements Launcher, Closeable {
 
     /** The variable that all processes of a submission carry. */
     static final String MARK = "FORKBOOK_SUBMISSION";
@@ -34,8 +39,8 @@ final class Seal implements Closeable {
     private final Path folder;
     private final String uid;
     private final String mark = UUID.randomUUID().toString();
-    private final List<Relay> relays = new ArrayList<>();
     private final AtomicLong output = new AtomicLong();
+    private @Nullable ServerSocketChannel gate;
 
     Seal(Sandbox sandbox, Limits limits, TemporaryFolder home) throws IOException {
         this.sandbox = sandbox;
@@ -43,7 +48,7 @@ final class Seal implements Closeable {
         this.home = home;
         this.folder = home.path();
         this.uid = sandbox.nextUid();
-        for (var name : List.of("root", "sockets", "work", "tmp", "connection")) {
+        for (var name : List.of("root", "work", "tmp", "connection")) {
             Files.createDirectory(folder.resolve(name));
         }
     }
@@ -68,13 +73,13 @@ final class Seal implements Closeable {
         return output;
     }
 
-    /** The command that starts a kernel for this connection file. */
-    List<String> kernel(Path connectionFile) {
+    @Override
+    public List<String> command(Path connectionFile) {
         if (!sandbox.isolates()) {
             return outside(connectionFile);
         }
         try {
-            relay(ConnectionInfo.read(connectionFile));
+            openGate();
         } catch (IOException e) {
             throw new UncheckedIOException("the kernel in its sandbox can't be reached: " + e.getMessage(), e);
         }
@@ -90,7 +95,7 @@ final class Seal implements Closeable {
                 default -> command.add(word);
             }
         }
-        command.add(sockets().toString());
+        command.add(gate().toString());
         return inside(Objects.requireNonNull(connectionFile.getParent()), command);
     }
 
@@ -127,7 +132,8 @@ final class Seal implements Closeable {
                 "--nofile=4096",
                 "--fsize=" + limits.disk(),
                 "--data=" + limits.memory(),
-                "--cpu=" + limits.cpu().toSeconds());
+                "--cpu=" + limits.cpu().toSeconds(),
+                "--msgqueue=0");
     }
 
     /** The command that runs another inside of the sandbox. */
@@ -141,7 +147,7 @@ final class Seal implements Closeable {
                 uid,
                 Long.toString(limits.disk()),
                 Integer.toString(limits.processes() * TASKS_PER_PROCESS),
-                sockets().toString(),
+                gate().toString(),
                 connection.toString(),
                 Integer.toString(paths.size())));
         command.addAll(paths);
@@ -149,8 +155,41 @@ final class Seal implements Closeable {
         return command;
     }
 
-    private Path sockets() {
-        return folder.resolve("sockets");
+    /** The first process of the sandbox keeps its environment, where a submission can read it: there is nothing in it. */
+    @Override
+    public void environment(Map<String, String> environment) {
+        if (sandbox.isolates()) {
+            environment.clear();
+            environment.put("PATH", Sandbox.PATH);
+        }
+    }
+
+    @Override
+    public KernelClient connect(ConnectionInfo info, CompletableFuture<?> kernelEnd) throws IOException {
+        var own = gate;
+        return own == null
+                ? KernelClient.connect(info, kernelEnd)
+                : KernelClient.over(GateTransport.open(own, output::addAndGet, kernelEnd), info);
+    }
+
+    /** The socket that the kernel connects to, in a folder that only this user can enter. */
+    private Path gate() {
+        return folder.resolve("gate");
+    }
+
+    private void openGate() throws IOException {
+        closeGate();
+        Files.deleteIfExists(gate());
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        gate = server;
+        server.bind(UnixDomainSocketAddress.of(gate()));
+    }
+
+    private void closeGate() throws IOException {
+        var own = gate;
+        if (own != null) {
+            own.close();
+        }
     }
 
     /** What a kernel needs beyond the system's own folders: the JDK, the jar, and what the jar's class path names. */
@@ -186,20 +225,9 @@ final class Seal implements Closeable {
         }
     }
 
-    private void relay(ConnectionInfo info) throws IOException {
-        relays.forEach(Relay::close);
-        relays.clear();
-        for (int port : SealedKernel.ports(info)) {
-            var server = ServerSocketChannel.open();
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            var target = UnixDomainSocketAddress.of(SealedKernel.socket(sockets(), port));
-            relays.add(Relay.open(server, target, output::addAndGet));
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        relays.forEach(Relay::close);
+        closeGate();
         home.close();
     }
 }

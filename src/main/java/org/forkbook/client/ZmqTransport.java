@@ -1,0 +1,171 @@
+package org.forkbook.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.forkbook.client.KernelClient.Channel;
+import org.forkbook.kernel.channels.JeroMq;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/** ZeroMQ sockets, connected to a kernel's ports. */
+final class ZmqTransport implements Transport {
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /**
+     * A connection that hasn't shaken hands by then is made anew. JeroMQ 0.6.0 now and then forgets to watch one that it
+     * has just made (its pull request 1022), and then notices only when this time, 30 s unless told, is up: so long
+     * Ctrl+C would have no effect.
+     */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+
+    private final ZContext context = JeroMq.closingContext();
+    private final String identity;
+    private final ZMQ.Socket shell;
+    private final ZMQ.Socket control;
+    private final ZMQ.Socket iopub;
+    private final ZMQ.Socket stdin;
+    private final ZMQ.Poller poller;
+    private final Pipe end;
+
+    private ZmqTransport(ConnectionInfo info, String identity, Pipe end) throws IOException {
+        this.identity = identity;
+        this.end = end;
+        // Published messages first: the one that is connected last is the one that might miss something.
+        iopub = connect(SocketType.SUB, info.address(info.iopubPort()));
+        shell = connect(SocketType.DEALER, info.address(info.shellPort()));
+        control = connect(SocketType.DEALER, info.address(info.controlPort()));
+        stdin = connect(SocketType.DEALER, info.address(info.stdinPort()));
+        poller = context.createPoller(5);
+        poller.register(iopub, ZMQ.Poller.POLLIN);
+        poller.register(shell, ZMQ.Poller.POLLIN);
+        poller.register(control, ZMQ.Poller.POLLIN);
+        end.source().configureBlocking(false);
+        poller.register(end.source(), ZMQ.Poller.POLLIN);
+        poller.register(stdin, ZMQ.Poller.POLLIN);
+    }
+
+    /**
+     * Connects to a kernel, which may still be starting.
+     *
+     * @param identity by which the kernel knows this client
+     * @param kernelEnd done when the kernel's process has ended
+     */
+    static ZmqTransport connect(ConnectionInfo info, String identity, CompletableFuture<?> kernelEnd)
+            throws IOException {
+        var end = Pipe.open();
+        var transport = new ZmqTransport(info, identity, end);
+        var unused = kernelEnd.whenComplete((value, error) -> tell(end));
+        return transport;
+    }
+
+    private static void tell(Pipe end) {
+        try {
+            end.sink().write(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            // The client is closed: nobody waits any more.
+            return;
+        }
+    }
+
+    private ZMQ.Socket connect(SocketType type, String address) {
+        var socket = context.createSocket(type);
+        socket.setLinger(0);
+        // Whoever reads slowly, a pager say, must lose nothing.
+        socket.setRcvHWM(0);
+        socket.setSndHWM(0);
+        socket.setReconnectIVL(10);
+        socket.setReconnectIVLMax(100);
+        socket.setHandshakeIvl((int) HANDSHAKE.toMillis());
+        if (type == SocketType.SUB) {
+            socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
+        } else {
+            // A question comes by the stdin channel to the address that the cell came from by the shell channel.
+            socket.setIdentity(identity.getBytes(StandardCharsets.UTF_8));
+        }
+        socket.connect(address);
+        return socket;
+    }
+
+    @Override
+    public void send(Channel channel, List<byte[]> frames) {
+        var socket =
+                switch (channel) {
+                    case CONTROL -> control;
+                    case STDIN -> stdin;
+                    case SHELL, IOPUB -> shell;
+                };
+        for (int i = 0; i < frames.size(); i++) {
+            socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
+        }
+    }
+
+    @Override
+    public boolean await(long millis) throws InterruptedException {
+        poller.poll(millis);
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for the kernel");
+        }
+        return poller.pollin(3);
+    }
+
+    @Override
+    public void receive(BiConsumer<Channel, List<byte[]>> receiver) {
+        // The order matters: what a cell has printed comes before the reply that ends it.
+        receive(iopub, Channel.IOPUB, receiver);
+        receive(shell, Channel.SHELL, receiver);
+        receive(control, Channel.CONTROL, receiver);
+        receive(stdin, Channel.STDIN, receiver);
+    }
+
+    private static void receive(ZMQ.Socket socket, Channel channel, BiConsumer<Channel, List<byte[]>> receiver) {
+        for (byte[] first; (first = socket.recv(ZMQ.DONTWAIT)) != null; ) {
+            var frames = new ArrayList<byte[]>();
+            frames.add(first);
+            while (socket.hasReceiveMore()) {
+                frames.add(socket.recv());
+            }
+            receiver.accept(channel, frames);
+        }
+    }
+
+    /** On a thread of its own: ZeroMQ waits for its I/O thread for ever, should that have failed. */
+    @Override
+    public void close() {
+        var closer = new Thread(this::closeAll, "forkbook-client-close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (closer.isAlive() && !Thread.currentThread().isInterrupted()) {
+            System.getLogger("org.forkbook.client")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "ZeroMQ did not close its sockets within " + CLOSE.toSeconds() + " s; they are left open");
+        }
+    }
+
+    private void closeAll() {
+        poller.close();
+        context.close();
+        try {
+            end.sink().close();
+            end.source().close();
+        } catch (IOException e) {
+            // A pipe within this process: nothing is lost with it.
+            return;
+        }
+    }
+}
