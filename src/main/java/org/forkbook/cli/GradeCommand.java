@@ -118,7 +118,7 @@ final class GradeCommand implements Callable<Integer> {
                 return ExitCode.STOPPED;
             }
             report(book);
-            return ExitCode.OK;
+            return run.ungraded() == 0 ? ExitCode.OK : ExitCode.FAILED;
         } catch (LessonFormatException e) {
             throw CommandException.because(e);
         } catch (AccessDeniedException e) {

@@ -32,6 +32,7 @@ final class GradeRun {
     private final Consumer<String> say;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger ungraded = new AtomicInteger();
     private int count;
 
     GradeRun(Grader grader, GradeBook book, int jobs, Consumer<String> say) {
@@ -98,14 +99,33 @@ final class GradeRun {
         if (stopping.get()) {
             return Optional.empty();
         }
-        var graded = grader.grade(submission);
+        Graded graded;
+        try {
+            graded = grader.grade(submission);
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is, the others of the class have nothing to do with it.
+            return stopping.get() ? Optional.empty() : Optional.of(ungraded(submission, e));
+        }
         if (stopping.get()) {
             // Its kernel has been ended with the program: what then comes of it is no result.
             return Optional.empty();
         }
-        book.enter(submission, graded);
+        graded = book.enter(submission, graded);
         progress(graded, graded.status() + ", %.1f s".formatted(graded.time().toMillis() / 1e3));
         return Optional.of(graded);
+    }
+
+    private Graded ungraded(Submission submission, Throwable trouble) throws IOException {
+        ungraded.incrementAndGet();
+        var reason = trouble instanceof IOException ? trouble.getMessage() : trouble.toString();
+        var row = book.enterUngraded(submission, String.valueOf(reason));
+        progress(row, row.status());
+        return row;
+    }
+
+    /** How many have no result because something went wrong that isn't theirs, as far as anybody knows. */
+    int ungraded() {
+        return ungraded.get();
     }
 
     private void progress(Graded graded, String how) {

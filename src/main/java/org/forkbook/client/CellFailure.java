@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.regex.Pattern;
 import org.forkbook.kernel.protocol.Json;
+import org.forkbook.notebook.MultilineText;
 
 /**
  * Why a notebook's run did not end well.
@@ -13,8 +14,9 @@ import org.forkbook.kernel.protocol.Json;
  *     never got a number
  * @param name the error's kind, such as {@code java.lang.ArithmeticException}
  * @param message what it says
+ * @param isRunners whether the runner says so; if not, the kernel does, and its name and message may be a cell's own
  */
-public record CellFailure(int cell, String place, String name, String message) {
+public record CellFailure(int cell, String place, String name, String message, boolean isRunners) {
 
     private static final Pattern LINE = Pattern.compile("In \\[\\d+]:\\d+");
 
@@ -24,19 +26,20 @@ public record CellFailure(int cell, String place, String name, String message) {
                 cell,
                 place(executionCount, reply),
                 Json.string(reply, "ename", Json.string(reply, "status", "error")),
-                Json.string(reply, "evalue", ""));
+                Json.string(reply, "evalue", ""),
+                false);
     }
 
     /** Something that the kernel itself could not tell. */
     static CellFailure of(int cell, int executionCount, String name, String message) {
-        return new CellFailure(cell, place(executionCount, new JsonObject()), name, message);
+        return new CellFailure(cell, place(executionCount, new JsonObject()), name, message, true);
     }
 
     /** The topmost line of a cell that the traceback names: where the error comes from. */
     private static String place(int executionCount, JsonObject reply) {
         if (reply.get("traceback") instanceof JsonArray lines) {
             for (var line : lines) {
-                var found = LINE.matcher(line.getAsString());
+                var found = LINE.matcher(MultilineText.read(line));
                 if (found.find()) {
                     return found.group();
                 }

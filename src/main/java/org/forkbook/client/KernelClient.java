@@ -120,6 +120,11 @@ public final class KernelClient implements AutoCloseable {
         transport.send(Channel.STDIN, wire.encode(session.reply(question, "input_reply", content)));
     }
 
+    /** Asks what the notebook declares; returns the request's id. */
+    String askForNames() {
+        return send(Channel.SHELL, "forkbook_names_request", new JsonObject());
+    }
+
     /** Asks for the running cell to be stopped. */
     public void interrupt() {
         send(Channel.CONTROL, "interrupt_request", new JsonObject());

@@ -4,12 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.notebook.DisplayIds;
+import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.OutputArea;
@@ -20,6 +22,8 @@ final class NotebookRun {
 
     /** How long a cell that has been interrupted may take to end, before its kernel is killed. */
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(10);
+
+    private static final Duration FOR_NAMES = Duration.ofSeconds(10);
 
     private static final String EXPECTS_ERROR = "raises-exception";
     private static final String SKIP = "skip-execution";
@@ -68,7 +72,9 @@ final class NotebookRun {
                 continue;
             }
             listener.started(i + 1, cells.size(), cell);
+            askForNames(i + 1);
             var failure = run(i + 1, cell);
+            askForNames(i + 1);
             cellsRun++;
             listener.ended(i + 1);
             if (failure.isPresent()) {
@@ -76,6 +82,31 @@ final class NotebookRun {
             }
         }
         return Optional.empty();
+    }
+
+    /** A kernel that has ended, or doesn't answer, leaves the question open. */
+    private void askForNames(int number) throws InterruptedException {
+        if (!listener.asksForNames(number)) {
+            return;
+        }
+        var request = client.askForNames();
+        var deadline = Deadline.in(FOR_NAMES);
+        try {
+            for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
+                var message = arrival.get().message();
+                if (arrival.get().channel() == KernelClient.Channel.IOPUB) {
+                    publish(message);
+                } else if (message.parentId().equals(request) && message.content().get("names") instanceof JsonArray all) {
+                    var names = new HashSet<String>();
+                    all.forEach(name -> names.add(MultilineText.read(name)));
+                    listener.declared(number, names);
+                    return;
+                }
+            }
+        } catch (KernelException e) {
+            // The cell's own end tells it.
+            return;
+        }
     }
 
     private Optional<CellFailure> run(int number, NotebookCell cell) throws InterruptedException {

@@ -1,6 +1,7 @@
 package org.forkbook.client;
 
 import com.google.gson.JsonObject;
+import java.util.Set;
 import org.forkbook.notebook.NotebookCell;
 
 /** Who watches a notebook's run. Called on the running thread, in the order in which things happen. */
@@ -30,6 +31,18 @@ public interface RunListener {
      * @param content the message's content
      */
     default void published(int number, String type, JsonObject content) {}
+
+    /** Whether to ask, before and after a cell, what the notebook declares. */
+    default boolean asksForNames(int number) {
+        return false;
+    }
+
+    /**
+     * The answer to such a question.
+     *
+     * @param names names of variables, methods and types, {@code import java.util.List} and {@code %magic}
+     */
+    default void declared(int number, Set<String> names) {}
 
     /** A cell fails, whether that ends the run or not; told before its end. */
     default void failed(int number, CellFailure failure) {}

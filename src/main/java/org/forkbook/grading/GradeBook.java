@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -114,25 +113,53 @@ public final class GradeBook {
         if (!Files.exists(memory) || !Files.exists(page(submission.student()))) {
             return Optional.empty();
         }
+        Graded known;
         try {
             var json = JsonParser.parseString(Files.readString(memory)).getAsJsonObject();
             if (!json.get("digest").getAsString().equals(digest(submission))) {
                 return Optional.empty();
             }
-            var known = read(submission.student(), json);
-            keep(known);
-            return Optional.of(known);
-        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-            // A memory that can't be read is none: the submission is graded again.
+            known = read(submission.student(), json);
+        } catch (IOException | RuntimeException e) {
+            // A memory that can't be read, or of a submission that can't, is none: the submission is graded again.
             return Optional.empty();
         }
+        keep(known);
+        return Optional.of(known);
     }
 
-    /** Enters a result: its page, and the table. */
-    public void enter(Submission submission, Graded result) throws IOException {
-        write(page(result.student()), FeedbackPage.of(assignment.lesson(), result));
-        write(memory(result.student()), new Gson().toJson(json(result, digest(submission))));
-        keep(result);
+    /**
+     * Enters a result: its page, and the table.
+     *
+     * @return the result as it stands in the table, where a page that can't be written is told
+     * @throws IOException if the table can't be written
+     */
+    public Graded enter(Submission submission, Graded result) throws IOException {
+        var entered = result;
+        try {
+            write(page(result.student()), FeedbackPage.of(assignment.lesson(), result));
+            write(memory(result.student()), new Gson().toJson(json(result, digest(submission))));
+        } catch (IOException | RuntimeException e) {
+            entered = result.withStatus(result.status() + ", but its page can't be written: " + e.getMessage());
+        }
+        keep(entered);
+        return entered;
+    }
+
+    /**
+     * Enters that a submission could not be graded, for a reason that may be another one the next time: nothing of it is
+     * remembered.
+     */
+    public Graded enterUngraded(Submission submission, String reason) throws IOException {
+        var ungraded = Graded.ungraded(submission, assignment, "not graded: " + reason);
+        try {
+            Files.deleteIfExists(memory(submission.student()));
+            write(page(submission.student()), FeedbackPage.of(assignment.lesson(), ungraded));
+        } catch (IOException | RuntimeException e) {
+            ungraded = ungraded.withStatus(ungraded.status() + "; nor can its page be written: " + e.getMessage());
+        }
+        keep(ungraded);
+        return ungraded;
     }
 
     private synchronized void keep(Graded result) throws IOException {

@@ -26,6 +26,19 @@ public record Graded(
      */
     record Answer(String id, String source, String output) {}
 
+    /** A submission without points, and why. */
+    static Graded ungraded(Submission submission, Assignment assignment, String reason) {
+        var scores = assignment.tasks().stream()
+                .map(task -> new Score(task.id(), 0.0, task.points(), "not graded"))
+                .toList();
+        return new Graded(submission.student(), scores, reason, List.of(), List.of(), Duration.ZERO);
+    }
+
+    /** The same with another status. */
+    Graded withStatus(String other) {
+        return new Graded(student, scores, other, notes, answers, time);
+    }
+
     /** The points so far. */
     public double total() {
         return scores.stream()

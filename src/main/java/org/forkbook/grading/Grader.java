@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.forkbook.client.KernelException;
 import org.forkbook.client.NotebookRunner;
 import org.forkbook.client.RunOptions;
@@ -33,29 +35,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Grader {
 
+    /** For what isn't the submission's own time: the start and the end of two kernels on a busy machine. */
+    private static final Duration BESIDES = Duration.ofMinutes(5);
+
     private final Assignment assignment;
     private final Sandbox sandbox;
     private final Limits limits;
-    private final Set<String> ownNames;
+    private final Shadows shadows;
 
     /** A grader for one lesson. */
     public Grader(Assignment assignment, Sandbox sandbox, Limits limits) {
         this.assignment = assignment;
         this.sandbox = sandbox;
         this.limits = limits;
-        this.ownNames = new HashSet<>();
-        assignment.cells().stream()
+        this.shadows = new Shadows(assignment.cells().stream()
                 .filter(Assignment::isCode)
-                .forEach(cell -> ownNames.addAll(Shadows.declaredIn(Assignment.source(cell))));
+                .map(Assignment::source)
+                .toList());
     }
 
+    /** What came of one run of a notebook. */
+    private record Run(RunLog log, Optional<String> killed) {}
+
     /**
-     * Grades one submission. Whatever that does, it comes back as its result.
+     * Grades one submission. Whatever that does, it comes back as its result, and in a time that the limits tell.
      *
      * @throws InterruptedException if the thread is interrupted; the submission's processes have been ended
-     * @throws IOException if this grader itself can't work: no room, no kernel
+     * @throws IOException if this grader itself can't work: no room, no kernel, no end in time
      */
     public Graded grade(Submission submission) throws IOException, InterruptedException {
+        return TimeBox.call(limits.wall().multipliedBy(2).plus(BESIDES), () -> gradeNow(submission));
+    }
+
+    private Graded gradeNow(Submission submission) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         if (submission.file().isEmpty()) {
             return ungraded(submission, submission.problem());
@@ -79,12 +91,14 @@ public final class Grader {
                     "the file is not a notebook that can be read ("
                             + e.getClass().getSimpleName() + ")");
         }
-        var first = run(submission, restored);
-        // A student's code may call what a demonstration declares: then those are run, too.
-        var graded = first.isPresent()
-                ? first.get()
-                : run(submission, Restoration.withDemonstrations(notebook, assignment))
-                        .orElseThrow();
+        var run = run(submission, restored.notebook(), checks(restored.notebook()), limits);
+        if (run.log().lacksOneOf(restored.leftOut())) {
+            // A student's code calls what a demonstration declares: then those are run, too.
+            restored = withDemonstrations(notebook);
+            run = run(submission, restored.notebook(), checks(restored.notebook()), limits);
+        }
+        var shown = shown(submission, restored, run, begin);
+        var graded = graded(submission, restored, run, shown);
         return new Graded(
                 graded.student(),
                 graded.scores(),
@@ -94,97 +108,94 @@ public final class Grader {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private Graded ungraded(Submission submission, String reason) {
-        var scores = assignment.tasks().stream()
-                .map(task -> new Score(task.id(), 0.0, task.points(), "not graded"))
-                .toList();
-        return new Graded(submission.student(), scores, reason, List.of(), List.of(), Duration.ZERO);
+    private Restoration withDemonstrations(Notebook notebook) throws IOException {
+        return Restoration.withDemonstrations(notebook, assignment);
     }
 
-    /** Runs and grades a submission; empty if it lacks what stands in a cell that was left out. */
-    private Optional<Graded> run(Submission submission, Restoration restored) throws IOException, InterruptedException {
-        var shadowed = shadowed(restored.notebook());
-        var hiding = new TreeSet<Integer>();
-        var cells = Assignment.cells(restored.notebook());
-        for (int i = 0; i < cells.size(); i++) {
-            if (Explanation.hasHiddenTests(Assignment.source(cells.get(i)))) {
-                hiding.add(i + 1);
-            }
-        }
-        try (var seal = sandbox.open(limits)) {
+    private Graded ungraded(Submission submission, String reason) {
+        return Graded.ungraded(submission, assignment, reason);
+    }
+
+    /** The numbers of the cells that give points. */
+    private static Set<Integer> checks(Notebook notebook) {
+        return numbers(notebook, cell -> Assignment.isLocked(cell) && Assignment.flag(cell, "grade"));
+    }
+
+    private static Set<Integer> numbers(Notebook notebook, Predicate<JsonObject> which) {
+        var cells = Assignment.cells(notebook);
+        return IntStream.rangeClosed(1, cells.size())
+                .filter(number -> which.test(cells.get(number - 1)))
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Run run(Submission submission, Notebook notebook, Set<Integer> checks, Limits own)
+            throws IOException, InterruptedException {
+        try (var seal = sandbox.open(own)) {
             var watch = new AtomicReference<@Nullable Watch>();
             var log = new RunLog(
-                    hiding,
-                    pid -> ProcessHandle.of(pid)
-                            .ifPresent(process -> watch.set(Watch.start(process, seal.mark(), limits, seal.output()))));
+                    checks,
+                    pid -> ProcessHandle.of(pid).ifPresent(process -> watch.set(Watch.start(process, seal, own))));
             var trouble = "";
             try {
-                var options = new RunOptions(Optional.of(limits.cell()), true, true);
-                new NotebookRunner(seal).run(restored.notebook(), seal.workingFolder(), options, log);
+                var options = new RunOptions(Optional.of(own.cell()), true, true);
+                new NotebookRunner(seal).run(notebook, seal.workingFolder(), options, log);
             } catch (KernelException e) {
                 trouble = e.reason();
             } finally {
-                var own = watch.get();
-                if (own != null) {
-                    own.close();
+                var started = watch.get();
+                if (started != null) {
+                    started.close();
                 }
             }
-            var own = watch.get();
-            var killed = own == null ? Optional.<String>empty() : own.reason();
-            if (own == null) {
+            var started = watch.get();
+            if (started == null) {
                 throw new IOException("no kernel could be started for " + submission.student() + ": " + trouble);
             }
-            return log.lacksOneOf(restored.leftOut())
-                    ? Optional.empty()
-                    : Optional.of(graded(submission, restored, log, killed, shadowed));
+            return new Run(log, started.reason());
         }
     }
 
-    /** For each check, the names that it uses and that the student has declared otherwise. */
-    private Map<String, Set<String>> shadowed(Notebook notebook) {
-        var declared = new HashSet<String>();
-        var checks = new LinkedHashMap<String, String>();
-        for (var cell : Assignment.cells(notebook)) {
-            if (Assignment.isLocked(cell)) {
-                Assignment.gradeId(cell).ifPresent(id -> checks.put(id, Assignment.source(cell)));
-            } else if (Assignment.isCode(cell)) {
-                declared.addAll(Shadows.declaredIn(Assignment.source(cell)));
-            }
-        }
-        declared.removeAll(ownNames);
-        var shadowed = new LinkedHashMap<String, Set<String>>();
-        checks.forEach((id, source) -> {
-            var used = Shadows.usedIn(source);
-            used.retainAll(declared);
-            if (!used.isEmpty()) {
-                shadowed.put(id, used);
-            }
-        });
-        return shadowed;
+    /**
+     * What a student may see of each cell: of those before the first hidden test, what came of them. Once hidden tests are
+     * in a kernel, whatever it says may tell of them. So the others, if any of them has failed, run once more, in a new
+     * sandbox and without hidden tests, only for the words.
+     */
+    private IntFunction<@Nullable RunLog> shown(Submission submission, Restoration restored, Run run, long begin)
+            throws IOException, InterruptedException {
+        int first = numbers(restored.notebook(), cell -> Explanation.hasHiddenTests(Assignment.source(cell))).stream()
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        var left = limits.wall().minusNanos(System.nanoTime() - begin);
+        boolean needsWords = IntStream.rangeClosed(
+                        first, Assignment.cells(restored.notebook()).size())
+                .mapToObj(run.log()::failure)
+                .anyMatch(failure -> failure != null && !failure.isRunners());
+        var again = needsWords && run.killed().isEmpty() && !left.isNegative() && !left.isZero()
+                ? run(submission, restored.withoutHiddenTests(assignment), Set.of(), limits.withWall(left))
+                        .log()
+                : null;
+        return number -> number < first ? run.log() : again;
     }
 
-    private Graded graded(
-            Submission submission,
-            Restoration restored,
-            RunLog log,
-            Optional<String> killed,
-            Map<String, Set<String>> shadowed) {
+    private Graded graded(Submission submission, Restoration restored, Run run, IntFunction<@Nullable RunLog> shown) {
         var cells = Assignment.cells(restored.notebook());
         var ids = new HashSet<>(assignment.stubs().keySet());
         var scores = new ArrayList<Score>();
         for (var task : assignment.tasks()) {
-            scores.add(task.byHand() ? byHand(task, cells, ids) : checked(task, cells, log, killed, shadowed));
+            scores.add(task.byHand() ? byHand(task, cells, ids) : checked(task, cells, run, shown));
         }
         var answers = new ArrayList<Answer>();
         for (int i = 0; i < cells.size(); i++) {
             var cell = cells.get(i);
             var id = Restoration.id(cell, ids);
             if (!id.isEmpty() && !Assignment.isLocked(cell)) {
-                answers.add(new Answer(id, Assignment.source(cell), log.text(i + 1)));
+                var log = shown.apply(i + 1);
+                answers.add(new Answer(id, Assignment.source(cell), log == null ? "" : log.text(i + 1)));
             }
         }
         return new Graded(
-                submission.student(), scores, status(scores, killed), restored.notes(), answers, Duration.ZERO);
+                submission.student(), scores, status(scores, run.killed()), restored.notes(), answers, Duration.ZERO);
     }
 
     private static String status(List<Score> scores, Optional<String> killed) {
@@ -208,38 +219,38 @@ public final class Grader {
                 : new Score(task.id(), 0.0, task.points(), "There is no answer.");
     }
 
-    private static Score checked(
-            Task task, List<JsonObject> cells, RunLog log, Optional<String> killed, Map<String, Set<String>> shadowed) {
-        var names = shadowed.get(task.id());
-        if (names != null) {
-            return new Score(
-                    task.id(),
-                    0.0,
-                    task.points(),
-                    "Your notebook declares " + String.join(", ", names)
-                            + ", which the check needs as Java and Forkbook have it. Give yours another name.");
+    private Score checked(Task task, List<JsonObject> cells, Run run, IntFunction<@Nullable RunLog> shown) {
+        int number = 1;
+        while (!Assignment.isLocked(cells.get(number - 1))
+                || !Assignment.gradeId(cells.get(number - 1)).orElse("").equals(task.id())) {
+            number++; // Every check was put back, so it is there.
         }
-        for (int i = 0; i < cells.size(); i++) {
-            var cell = cells.get(i);
-            if (Assignment.isLocked(cell) && Assignment.gradeId(cell).orElse("").equals(task.id())) {
-                var failure = log.failure(i + 1);
-                if (killed.isPresent() && (failure != null || !log.hasEnded(i + 1))) {
-                    return new Score(
-                            task.id(), 0.0, task.points(), "Your notebook was stopped: it used " + killed.get() + ".");
-                }
-                if (failure != null) {
-                    var message = Explanation.of(Assignment.source(cell), failure, log.traceback(i + 1));
-                    return new Score(task.id(), 0.0, task.points(), message);
-                }
-                return log.hasEnded(i + 1)
-                        ? new Score(task.id(), task.points(), task.points(), "")
-                        : new Score(
-                                task.id(),
-                                0.0,
-                                task.points(),
-                                "The check was not reached: the notebook's kernel ended before.");
-            }
+        var problem = problem(Assignment.source(cells.get(number - 1)), number, run, shown.apply(number));
+        return new Score(task.id(), problem.isEmpty() ? task.points() : 0.0, task.points(), problem);
+    }
+
+    /** Why a check gives no points; empty if it does. */
+    private String problem(String source, int number, Run run, @Nullable RunLog shown) {
+        var log = run.log();
+        var failure = log.failure(number);
+        if (run.killed().isPresent() && (failure != null || !log.hasEnded(number))) {
+            return "Your notebook was stopped: it used " + run.killed().get() + ".";
         }
-        throw new AssertionError("every check was put back, and " + task.id() + " isn't there");
+        var names = log.names(number);
+        var changed = names.map(declared -> shadows.in(source, declared)).orElse(Set.of());
+        if (!changed.isEmpty()) {
+            return "Your notebook declares " + String.join(", ", changed)
+                    + ", which the check needs as Java and Forkbook have it. Give yours another name.";
+        }
+        if (failure != null) {
+            var seen = shown == null ? null : shown.failure(number);
+            return shown == null || seen == null
+                    ? Explanation.ofHidden(source, failure)
+                    : Explanation.of(seen, shown.traceback(number));
+        }
+        if (!log.hasEnded(number)) {
+            return "The check was not reached: the notebook's kernel ended before.";
+        }
+        return names.isEmpty() ? "The notebook's kernel didn't say what the check's names mean, so it doesn't count." : "";
     }
 }

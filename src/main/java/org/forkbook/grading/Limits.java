@@ -19,7 +19,7 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
 
     /** Checks that all are positive. */
     public Limits {
-        positive("wall", wall.toMillis());
+        positive("wall", wall.toNanos());
         positive("cell", cell.toMillis());
         positive("cpu", cpu.toMillis());
         positive("memory", memory);
@@ -47,6 +47,11 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
                 64,
                 256 * MEGABYTE,
                 20 * MEGABYTE);
+    }
+
+    /** The same with another time on the clock. */
+    Limits withWall(Duration time) {
+        return new Limits(time, cell, cpu, memory, processes, disk, output);
     }
 
     /** The heap of a submission's kernel, in MB: some of the memory has to be left for workers. */

@@ -80,6 +80,19 @@ record Restoration(Notebook notebook, List<String> notes, Set<String> leftOut) {
         return new Restoration(notebook(submitted, cells), notes, names(demos));
     }
 
+    /** The same notebook with checks as students have them, without hidden tests. */
+    Notebook withoutHiddenTests(Assignment assignment) throws NotebookFormatException {
+        var cells = new ArrayList<JsonObject>();
+        for (var cell : Assignment.cells(notebook)) {
+            var copy = cell.deepCopy();
+            if (Assignment.isLocked(cell) && Explanation.hasHiddenTests(Assignment.source(cell))) {
+                copy.addProperty("source", shown(assignment, Assignment.gradeId(cell).orElse("")));
+            }
+            cells.add(copy);
+        }
+        return notebook(notebook, cells);
+    }
+
     private static Set<String> names(Set<String> sources) {
         var names = new HashSet<String>();
         for (var source : sources) {

@@ -2,23 +2,26 @@ package org.forkbook.grading;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.forkbook.client.CellFailure;
 import org.forkbook.client.RunListener;
 import org.forkbook.notebook.MultilineText;
-import org.forkbook.notebook.NotebookCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a submission's run, by cell: which cells ended, which failed, and the beginning of what they printed.
+ * What happened in a submission's run, by cell: which cells ended, which failed, what the notebook declared before and
+ * after each check, and the beginning of what cells printed.
  *
- * <p>Whether a cell failed is what the kernel replied, not what stands in its output, which code can clear. And text is
- * kept only up to the first hidden test: what comes later may have been read there.
+ * <p>Whether a cell failed is what the kernel replied, not what stands in its output, which code can clear.
  */
 final class RunLog implements RunListener {
 
@@ -28,22 +31,22 @@ final class RunLog implements RunListener {
 
     private static final Pattern MISSING = Pattern.compile("cannot find symbol|can't be used before");
 
-    private final Set<Integer> hiding;
+    private final Set<Integer> checks;
     private final LongConsumer onKernel;
     private final Set<Integer> ended = new HashSet<>();
     private final Map<Integer, CellFailure> failures = new HashMap<>();
     private final Map<Integer, StringBuilder> texts = new HashMap<>();
     private final Map<Integer, String> tracebacks = new HashMap<>();
-    private boolean frozen;
+    private final Map<Integer, List<Set<String>>> names = new HashMap<>();
 
     /**
      * A log for one run.
      *
-     * @param hiding the numbers of the cells that have hidden tests
+     * @param checks the numbers of the cells that give points
      * @param onKernel told of the kernel's process, once it has answered
      */
-    RunLog(Set<Integer> hiding, LongConsumer onKernel) {
-        this.hiding = hiding;
+    RunLog(Set<Integer> checks, LongConsumer onKernel) {
+        this.checks = checks;
         this.onKernel = onKernel;
     }
 
@@ -53,8 +56,13 @@ final class RunLog implements RunListener {
     }
 
     @Override
-    public void started(int number, int count, NotebookCell cell) {
-        frozen |= hiding.contains(number);
+    public boolean asksForNames(int number) {
+        return checks.contains(number);
+    }
+
+    @Override
+    public void declared(int number, Set<String> declared) {
+        names.computeIfAbsent(number, unused -> new ArrayList<>()).add(declared);
     }
 
     @Override
@@ -65,9 +73,6 @@ final class RunLog implements RunListener {
                             COLOURS.matcher(MultilineText.read(line)).replaceAll(""))
                     .append('\n'));
             tracebacks.putIfAbsent(number, text.toString());
-        }
-        if (frozen) {
-            return;
         }
         var text = texts.computeIfAbsent(number, unused -> new StringBuilder());
         switch (type) {
@@ -132,15 +137,17 @@ final class RunLog implements RunListener {
         return tracebacks.getOrDefault(number, "");
     }
 
-    /** What a cell printed; of one that ran after a hidden test, only how it failed. */
+    /** What a cell printed, shortened. */
     String text(int number) {
         var text = texts.get(number);
-        var failure = failures.get(number);
-        if (text == null && failure != null) {
-            return failure.name().equals(Explanation.NOT_COMPILED)
-                    ? Explanation.firstProblem(traceback(number))
-                    : "It ended with " + failure.name() + ".";
-        }
         return text == null ? "" : text.toString();
+    }
+
+    /** What the notebook declared before and after a check; empty if the kernel didn't tell both. */
+    Optional<Set<String>> names(int number) {
+        var told = names.getOrDefault(number, List.of());
+        return told.size() < 2
+                ? Optional.empty()
+                : Optional.of(told.stream().flatMap(Set::stream).collect(Collectors.toSet()));
     }
 }

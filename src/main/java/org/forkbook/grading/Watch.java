@@ -1,6 +1,7 @@
 package org.forkbook.grading;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,10 +10,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +35,14 @@ final class Watch implements AutoCloseable {
 
     private final ProcessHandle root;
     private final String mark;
+    private final Path folder;
     private final Limits limits;
     private final Deadline deadline;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
     private final AtomicLong output;
     private final Map<Long, Long> cpuMillis = new HashMap<>();
+    private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
     private final Thread thread;
 
     /** The moment when a submission has had its time. */
@@ -47,24 +52,20 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private Watch(ProcessHandle root, String mark, Limits limits, AtomicLong output) {
+    private Watch(ProcessHandle root, Seal seal, Limits limits) {
         this.root = root;
-        this.mark = mark;
+        this.mark = seal.mark();
+        this.folder = seal.folder();
         this.limits = limits;
-        this.output = output;
+        this.output = seal.output();
         this.deadline = Deadline.in(limits.wall());
         this.thread = new Thread(this::run, "forkbook-watch-" + root.pid());
         thread.setDaemon(true);
     }
 
-    /**
-     * Watches a process and all that come of it.
-     *
-     * @param mark an entry of their environment, by which those are found that have lost their parent
-     * @param output the bytes that have come out so far
-     */
-    static Watch start(ProcessHandle root, String mark, Limits limits, AtomicLong output) {
-        var watch = new Watch(root, mark, limits, output);
+    /** Watches the first process of a sandbox, and all that come of it. */
+    static Watch start(ProcessHandle root, Seal seal, Limits limits) {
+        var watch = new Watch(root, seal, limits);
         watch.thread.start();
         return watch;
     }
@@ -99,7 +100,7 @@ final class Watch implements AutoCloseable {
         if (members.size() > limits.processes()) {
             return "more than " + limits.processes() + " processes";
         }
-        long memory = 0;
+        long memory = SharedMemoryUse.of(members);
         for (var member : members) {
             memory += privateMemory(member.pid());
             cpuMillis.merge(member.pid(), cpuMillis(member.pid()), Math::max);
@@ -118,7 +119,16 @@ final class Watch implements AutoCloseable {
     private Set<ProcessHandle> members() {
         var members = new HashSet<ProcessHandle>();
         members.add(root);
+        // One that has lost its parent is nobody's descendant, and keeps its own.
+        for (var known : seen) {
+            if (known.isAlive()) {
+                members.add(known);
+                known.descendants().forEach(members::add);
+            }
+        }
         root.descendants().forEach(members::add);
+        seen.addAll(members);
+        seen.removeIf(known -> !known.isAlive());
         return members;
     }
 
@@ -163,25 +173,24 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Processes that carry the mark, whoever their parent is now. */
+    /** Processes that carry the mark or are in the submission's folder, whoever their parent is now. */
     private Set<ProcessHandle> marked() {
-        var marked = new HashSet<ProcessHandle>();
         if (!Files.isDirectory(PROC)) {
-            return marked;
+            return new HashSet<>();
         }
-        ProcessHandle.allProcesses().forEach(process -> {
-            try {
-                if (Files.readString(
-                                PROC.resolve(process.pid() + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .contains(mark)) {
-                    marked.add(process);
-                }
-            } catch (IOException e) {
-                // Another user's process, or one that has ended: not one of ours.
-                return;
-            }
-        });
-        return marked;
+        return ProcessHandle.allProcesses().filter(this::isMarked).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private boolean isMarked(ProcessHandle process) {
+        var own = PROC.resolve(Long.toString(process.pid()));
+        try {
+            return Files.readString(own.resolve("environ"), StandardCharsets.ISO_8859_1)
+                            .contains(mark)
+                    || Files.readSymbolicLink(own.resolve("cwd")).startsWith(folder);
+        } catch (IOException e) {
+            // Another user's process, or one that has ended: not one of ours.
+            return false;
+        }
     }
 
     @Override
@@ -192,6 +201,9 @@ final class Watch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        marked().forEach(ProcessHandle::destroyForcibly);
+        var left = members();
+        left.remove(root); // Whoever has started it ends it.
+        left.addAll(marked());
+        left.forEach(ProcessHandle::destroyForcibly);
     }
 }

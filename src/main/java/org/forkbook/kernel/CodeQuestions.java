@@ -77,6 +77,15 @@ final class CodeQuestions {
         return reply;
     }
 
+    /** The answer to a question of the grader's, which is no part of Jupyter's protocol. */
+    JsonObject names(Request request) throws InterruptedException {
+        var names = new JsonArray();
+        language.get().names().forEach(names::add);
+        var reply = Reply.ok();
+        reply.add("names", names);
+        return reply;
+    }
+
     private static String code(Request request) {
         return Json.string(request.message().content(), "code", "");
     }

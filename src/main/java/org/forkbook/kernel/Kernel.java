@@ -104,6 +104,7 @@ public final class Kernel implements AutoCloseable {
         handlers.put("complete_request", questions::complete);
         handlers.put("inspect_request", questions::inspect);
         handlers.put("is_complete_request", questions::isComplete);
+        handlers.put("forkbook_names_request", questions::names);
         handlers.put("history_request", this::history);
         handlers.put("comm_info_request", this::commInfo);
         handlers.put("comm_open", request -> receive(() -> comms.opened(request.message())));

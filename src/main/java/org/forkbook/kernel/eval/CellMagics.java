@@ -82,6 +82,11 @@ final class CellMagics {
                         cursor);
     }
 
+    /** The magics that cells have added, or put in the place of the kernel's own. */
+    List<String> added() {
+        return magics.added();
+    }
+
     /** A cell with blanks in place of magics, so that every place stays what it is; what a magic runs stays too. */
     static String javaOf(String code) {
         if (code.indexOf('%') < 0) {

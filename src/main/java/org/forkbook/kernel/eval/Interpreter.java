@@ -3,6 +3,7 @@ package org.forkbook.kernel.eval;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,15 @@ public interface Interpreter extends AutoCloseable {
 
     /** Whether the code can be run as it stands. */
     Completeness isComplete(String code);
+
+    /**
+     * What a name in the next cell may mean besides what it means in a notebook without cells: the names of variables,
+     * methods and types that cells have declared, {@code import java.util.List} for their imports, and {@code %magic} for
+     * magics that they have added or replaced.
+     */
+    default Set<String> names() {
+        return Set.of();
+    }
 
     /** Ends what user code started: worker processes, executors. */
     @Override

@@ -251,6 +251,13 @@ public final class JavaInterpreter implements Interpreter {
     }
 
     @Override
+    public Set<String> names() {
+        var names = session().names();
+        names.addAll(magics.added());
+        return names;
+    }
+
+    @Override
     public Completeness isComplete(String code) {
         return Completenesses.of(code, session());
     }

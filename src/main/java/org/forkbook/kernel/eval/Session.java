@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileManager;
+import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
@@ -205,6 +207,15 @@ final class Session implements AutoCloseable {
     List<Snippet> active() {
         return ask(own ->
                 own.snippets().filter(snippet -> own.status(snippet).isActive()).toList());
+    }
+
+    /** The names that snippets declare, and {@code import java.util.List} for their imports. */
+    Set<String> names() {
+        return active().stream()
+                .flatMap(snippet -> snippet instanceof ImportSnippet some
+                        ? Stream.of("import " + (some.isStatic() ? "static " : "") + some.fullname())
+                        : snippet instanceof PersistentSnippet named ? Stream.of(named.name()) : Stream.of())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

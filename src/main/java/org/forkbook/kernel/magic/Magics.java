@@ -2,11 +2,14 @@ package org.forkbook.kernel.magic;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.magic.Magic.Form;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ public final class Magics {
     private static final Pattern CELL_MAGIC = Pattern.compile("\\A\\s*%%(\\w+)[ \\t]*([^\\n]*)(?:\\n|\\z)");
     private static final Pattern LINE_MAGIC = Pattern.compile("^[ \\t]*%(\\w+)[ \\t]*(.*)$");
 
+    private final Set<Magic> own;
     private final Map<String, Magic> ofLines = new ConcurrentSkipListMap<>();
     private final Map<String, Magic> ofCells = new ConcurrentSkipListMap<>();
 
@@ -33,6 +37,19 @@ public final class Magics {
         LoadMagics.addTo(this);
         ProcessMagics.addTo(this);
         HistoryMagic.addTo(this);
+        // By identity: what cells add brings an equals of its own.
+        own = Collections.newSetFromMap(new IdentityHashMap<>());
+        own.addAll(ofLines.values());
+        own.addAll(ofCells.values());
+    }
+
+    /** Those that aren't the kernel's own, as they are written: {@code %%name}. */
+    public List<String> added() {
+        return Stream.of(ofLines, ofCells)
+                .flatMap(each -> each.values().stream())
+                .filter(magic -> !own.contains(magic))
+                .map(Magic::written)
+                .toList();
     }
 
     /** Adds a magic, in place of an earlier one of the same name and form. */

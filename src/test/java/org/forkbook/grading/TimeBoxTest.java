@@ -1,0 +1,56 @@
+package org.forkbook.grading;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TimeBoxTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @Test
+    void whatWorkGivesOrThrowsComesBackAsItIs() throws Exception {
+        assertEquals(7, TimeBox.call(LONG, () -> 7));
+        for (var thrown : new Throwable[] {new IOException("a"), new IllegalStateException("b"), new StackOverflowError()}) {
+            assertSame(
+                    thrown,
+                    assertThrows(
+                            thrown.getClass(),
+                            () -> TimeBox.call(LONG, () -> {
+                                TimeBoxTest.<RuntimeException>sneak(thrown);
+                                return 0;
+                            })));
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void sneak(Throwable e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void workWhoseTimeIsUpIsInterruptedAndHasTidiedUpWhenTheCallEnds() {
+        var tidied = new AtomicBoolean();
+        var e = assertThrows(
+                IOException.class,
+                () -> TimeBox.call(Duration.ofMillis(50), () -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        tidied.set(true);
+                    }
+                    return 0;
+                }));
+        assertTrue(e.getMessage().contains("did not come to an end within"), e.getMessage());
+        assertTrue(tidied.get());
+    }
+}
