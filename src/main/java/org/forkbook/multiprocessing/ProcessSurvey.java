@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.forkbook.worker.ChildWatchdog;
 import org.forkbook.worker.Roster;
 import org.forkbook.worker.Worker;
 import org.forkbook.worker.Worker.Standing;
@@ -29,6 +30,7 @@ final class ProcessSurvey {
     static List<ProcessInfo> take() {
         var survey = new ProcessSurvey();
         survey.ask();
+        ChildWatchdog.pid().ifPresent(survey.seen::add);
         survey.describe(ProcessHandle.current(), 0);
         Roster.ended().forEach(survey::addEnded);
         return survey.rows;

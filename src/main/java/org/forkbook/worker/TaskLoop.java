@@ -50,9 +50,7 @@ final class TaskLoop {
     private boolean takeNext() throws Throwable {
         var frame = channel.receive();
         if (frame == null) {
-            // The thread that watches the parent sees its end too, and tidies up before it ends this process.
-            LockSupport.parkNanos(TIDYING_NANOS);
-            Runtime.getRuntime().halt(0);
+            leaveTheEndToTheWatch();
             return false;
         }
         var message = MessageCodec.read(frame);
@@ -80,6 +78,12 @@ final class TaskLoop {
                     "A worker can't be told a " + message.getClass().getSimpleName());
         }
         return true;
+    }
+
+    /** The thread that watches the parent sees its end too, and tidies up before it ends this process. */
+    private static void leaveTheEndToTheWatch() {
+        LockSupport.parkNanos(TIDYING_NANOS);
+        Runtime.getRuntime().halt(0);
     }
 
     private void runProgram(Capsule capsule) throws Throwable {
@@ -126,7 +130,12 @@ final class TaskLoop {
     private void answer(Message answer) throws IOException {
         Thread.interrupted(); // A task's interrupt of itself is not the next task's.
         output.flush();
-        channel.send(MessageCodec.write(answer));
+        var frame = MessageCodec.write(answer);
+        try {
+            channel.send(frame);
+        } catch (IOException e) {
+            leaveTheEndToTheWatch(); // Nobody is there to be answered.
+        }
     }
 
     private void perform(long task, Message.Kind kind, @Nullable Definition function, @Nullable Capsule arguments)

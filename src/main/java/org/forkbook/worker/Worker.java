@@ -27,6 +27,7 @@ public final class Worker {
     public static final long PATIENCE_NANOS = 2_000_000_000L;
 
     private final Process process;
+    private final ProcessTree tree = ProcessTree.ofWorker();
     private volatile WorkerListener listener; // changed once, when a spare gets its owner
     private final LastWords lastWords = new LastWords();
     private final List<Thread> pumps;
@@ -68,7 +69,9 @@ public final class Worker {
         this.invitation = RENDEZVOUS.invite(this::serve);
         Process started;
         try {
-            started = WorkerCommand.build(options).start();
+            var builder = WorkerCommand.build(options);
+            tree.mark(builder);
+            started = builder.start();
         } catch (IOException e) {
             RENDEZVOUS.withdraw(invitation);
             throw e;
@@ -260,10 +263,14 @@ public final class Worker {
         process.toHandle().destroy();
     }
 
-    /** Ends the process at once, as SIGKILL does. */
+    /** Ends the process at once, as SIGKILL does, and all that it has started. */
     public void kill() {
         killed = true;
-        process.toHandle().destroyForcibly();
+        if (owned) {
+            tree.end(process.toHandle());
+        } else {
+            process.toHandle().destroyForcibly(); // A spare has started nothing.
+        }
     }
 
     private void serve(FrameChannel connection) {
@@ -285,7 +292,7 @@ public final class Worker {
         } finally {
             connection.close();
             if (leaving < 0) {
-                process.toHandle().destroyForcibly();
+                tree.end(process.toHandle());
             }
             settle();
         }
@@ -388,6 +395,9 @@ public final class Worker {
             settled = true;
         }
         int status = waitFor();
+        if (owned) {
+            Reaper.ended(tree);
+        }
         synchronized (this) {
             vitals.completeExceptionally(new IllegalStateException("Worker process " + pid() + " has ended."));
         }

@@ -105,6 +105,7 @@ public final class WorkerMain {
                     // The parent removes these itself, unless it was killed while this worker or another one started.
                     SocketDirectory.removeAllOf(parentPid);
                     try {
+                        endDescendants();
                         tidyUp();
                         // What nobody but the parent knew of, for it had told no worker yet.
                         Deserted.removeDoorsOf(parentPid);
@@ -143,8 +144,17 @@ public final class WorkerMain {
         }
     }
 
+    private static void endDescendants() {
+        if (WorkerContext.current() != null) { // Before that it hasn't started anything.
+            ProcessTree.ofThisWorker().endDescendants();
+        }
+    }
+
     private static void leave(FrameChannel channel, WorkerOutput output) {
         output.flushFromNowOn();
+        if (!ProcessTree.showsMarks()) {
+            endDescendants(); // Nobody else can find them later.
+        }
         try {
             channel.send(MessageCodec.write(new Message.Leaving(Signals.endingThisProcess())));
         } catch (IOException e) {

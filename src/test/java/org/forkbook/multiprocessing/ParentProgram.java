@@ -51,6 +51,13 @@ final class ParentProgram {
                 System.out.println(pids.stream().map(pid -> pid + " child").collect(Collectors.joining("\n")));
                 new CountDownLatch(1).await();
             }
+            case "tree" -> {
+                var folder = args[1];
+                var pool = new ProcessPool(2);
+                pool.execute((RemoteRunnable)
+                        () -> TreeOfProcessesTest.startTwo(folder).waitFor());
+                new CountDownLatch(1).await();
+            }
             case "everything" -> {
                 var pool = new ProcessPool(2);
                 var queue = ProcessQueue.<Integer>create(10);

@@ -12,6 +12,8 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
 import org.forkbook.kernel.magic.Meter;
+import org.forkbook.worker.ChildWatchdog;
+import org.forkbook.worker.ProcessTree;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class CellRun implements DisplaySink {
     private volatile boolean interrupted;
     private volatile @Nullable String lastDisplayId;
     private volatile @Nullable Object lastValue;
+    private @Nullable ProcessTree children; // guarded by this
 
     CellRun(String cell, CellOutput output) {
         this(cell, output, true);
@@ -195,5 +198,25 @@ final class CellRun implements DisplaySink {
 
     void markInterrupted() {
         interrupted = true;
+    }
+
+    /** The tree of the processes that the cell starts: one that is about to be started will be a part of it. */
+    synchronized ProcessTree children() {
+        if (children == null) {
+            children = ProcessTree.ofChildren();
+            ChildWatchdog.watch();
+        }
+        return children;
+    }
+
+    /** Ends the processes that the cell has started. */
+    void endChildren() {
+        ProcessTree started;
+        synchronized (this) {
+            started = children;
+        }
+        if (started != null) {
+            started.endRest();
+        }
     }
 }

@@ -94,6 +94,7 @@ final class CellThread implements AutoCloseable {
 
     private static void pursue(Job<?> job, Loop loop) {
         try {
+            job.run.endChildren();
             for (int i = 0; i < TRIES; i++) {
                 if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
                     return;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.forkbook.worker.ProcessTree;
 
 /**
  * A child process that a cell has given its own streams, as {@link ProcessBuilder#inheritIO} does: what it prints goes
@@ -32,13 +33,40 @@ final class InheritingProcess extends Process {
         this.inheritsError = inheritsError;
     }
 
-    /** Starts what a builder describes. */
+    /** Starts what a builder describes, as a part of the calling thread's cell: it ends when that is stopped. */
     static Process start(ProcessBuilder builder) throws IOException {
+        var run = CellRun.ofThread();
+        if (run == null) {
+            return builder.start();
+        }
+        run.children().mark(builder);
+        try {
+            return startMarked(builder);
+        } finally {
+            ProcessTree.unmark(builder);
+        }
+    }
+
+    /** The same for a pipeline, whose output isn't inherited. */
+    static List<Process> startPipeline(List<ProcessBuilder> builders) throws IOException {
+        var run = CellRun.ofThread();
+        if (run == null) {
+            return ProcessBuilder.startPipeline(builders);
+        }
+        builders.forEach(run.children()::mark);
+        try {
+            return ProcessBuilder.startPipeline(builders);
+        } finally {
+            builders.forEach(ProcessTree::unmark);
+        }
+    }
+
+    private static Process startMarked(ProcessBuilder builder) throws IOException {
         var output = builder.redirectOutput();
         var error = builder.redirectError();
         var inheritsOutput = output.equals(Redirect.INHERIT);
         var inheritsError = error.equals(Redirect.INHERIT) && !builder.redirectErrorStream();
-        if (CellRun.ofThread() == null || !(inheritsOutput || inheritsError)) {
+        if (!(inheritsOutput || inheritsError)) {
             return builder.start();
         }
         try {

@@ -1,8 +1,13 @@
 package org.forkbook.kernel.eval;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.StringTokenizer;
 import org.forkbook.worker.Workplace;
 import org.jspecify.annotations.Nullable;
 
@@ -47,5 +52,61 @@ public final class PlaceCalls {
     /** In place of {@link ProcessBuilder#start()}. */
     public static Process start(ProcessBuilder builder) throws IOException {
         return InheritingProcess.start(Workplace.current().start(builder));
+    }
+
+    /** In place of {@link ProcessBuilder#startPipeline}. */
+    public static List<Process> startPipeline(List<ProcessBuilder> builders) throws IOException {
+        return InheritingProcess.startPipeline(
+                builders.stream().map(Workplace.current()::start).toList());
+    }
+
+    /** In place of {@link Runtime#exec(String)}. */
+    public static Process exec(Runtime runtime, String command) throws IOException {
+        return exec(runtime, command, null, null);
+    }
+
+    /** In place of {@link Runtime#exec(String, String[])}. */
+    public static Process exec(Runtime runtime, String command, String @Nullable [] environment) throws IOException {
+        return exec(runtime, command, environment, null);
+    }
+
+    /** In place of {@link Runtime#exec(String, String[], File)}. */
+    public static Process exec(
+            Runtime runtime, String command, String @Nullable [] environment, @Nullable File folder)
+            throws IOException {
+        var words = Collections.list(new StringTokenizer(command)).toArray(new String[0]);
+        if (words.length == 0) {
+            throw new IllegalArgumentException("Empty command");
+        }
+        return exec(runtime, words, environment, folder);
+    }
+
+    /** In place of {@link Runtime#exec(String[])}. */
+    public static Process exec(Runtime runtime, String[] command) throws IOException {
+        return exec(runtime, command, null, null);
+    }
+
+    /** In place of {@link Runtime#exec(String[], String[])}. */
+    public static Process exec(Runtime runtime, String[] command, String @Nullable [] environment)
+            throws IOException {
+        return exec(runtime, command, environment, null);
+    }
+
+    /** In place of {@link Runtime#exec(String[], String[], File)}. */
+    public static Process exec(
+            Runtime runtime, String[] command, String @Nullable [] environment, @Nullable File folder)
+            throws IOException {
+        Objects.requireNonNull(runtime);
+        var builder = new ProcessBuilder(command).directory(folder);
+        if (environment != null) {
+            builder.environment().clear();
+            for (var variable : environment) {
+                int equals = variable.indexOf('=');
+                if (equals > 0) {
+                    builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+                }
+            }
+        }
+        return start(builder);
     }
 }

@@ -25,17 +25,23 @@ final class PlaceTransform extends ClassVisitor {
     private static final String CALLS = "org/forkbook/kernel/eval/PlaceCalls";
     private static final String TEXT = "Ljava/lang/String;";
 
-    private static final Map<String, String> METHODS = Map.of(
-            "java/nio/file/Path.of(" + TEXT + "[" + TEXT + ")Ljava/nio/file/Path;",
-            "path",
-            "java/nio/file/Paths.get(" + TEXT + "[" + TEXT + ")Ljava/nio/file/Path;",
-            "path",
-            "java/lang/System.getenv(" + TEXT + ")" + TEXT,
-            "getenv",
-            "java/lang/System.getenv()Ljava/util/Map;",
-            "getenv",
-            "java/lang/ProcessBuilder.start()Ljava/lang/Process;",
-            "start");
+    private static final Map<String, String> METHODS = Map.ofEntries(
+            Map.entry("java/nio/file/Path.of(" + TEXT + "[" + TEXT + ")Ljava/nio/file/Path;", "path"),
+            Map.entry("java/nio/file/Paths.get(" + TEXT + "[" + TEXT + ")Ljava/nio/file/Path;", "path"),
+            Map.entry("java/lang/System.getenv(" + TEXT + ")" + TEXT, "getenv"),
+            Map.entry("java/lang/System.getenv()Ljava/util/Map;", "getenv"),
+            Map.entry("java/lang/ProcessBuilder.start()Ljava/lang/Process;", "start"),
+            Map.entry("java/lang/ProcessBuilder.startPipeline(Ljava/util/List;)Ljava/util/List;", "startPipeline"),
+            exec(TEXT),
+            exec(TEXT + "[" + TEXT),
+            exec(TEXT + "[" + TEXT + "Ljava/io/File;"),
+            exec("[" + TEXT),
+            exec("[" + TEXT + "[" + TEXT),
+            exec("[" + TEXT + "[" + TEXT + "Ljava/io/File;"));
+
+    private static Map.Entry<String, String> exec(String parameters) {
+        return Map.entry("java/lang/Runtime.exec(" + parameters + ")Ljava/lang/Process;", "exec");
+    }
 
     /** Classes whose constructors take the name of a file first. */
     private static final Set<String> OPENED_BY_NAME = Set.of(
@@ -113,9 +119,11 @@ final class PlaceTransform extends ClassVisitor {
             super.visitInvokeDynamicInsn(name, descriptor, bootstrap, own);
         }
 
-        /** A method of an object becomes one that takes the object first. */
+        /** A method of an object, as those are that give a process, becomes one that takes the object first. */
         private static String descriptor(String owner, String descriptor) {
-            return owner.equals("java/lang/ProcessBuilder") ? "(L" + owner + ";" + descriptor.substring(1) : descriptor;
+            return descriptor.endsWith(")Ljava/lang/Process;")
+                    ? "(L" + owner + ";" + descriptor.substring(1)
+                    : descriptor;
         }
     }
 }

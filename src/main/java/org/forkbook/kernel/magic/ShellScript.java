@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.worker.ChildWatchdog;
+import org.forkbook.worker.ProcessTree;
 import org.forkbook.worker.Workplace;
 import org.jspecify.annotations.Nullable;
 
@@ -52,28 +54,35 @@ final class ShellScript {
 
     private static @Nullable DisplayData run(List<String> command, String input, MagicContext notebook)
             throws IOException, InterruptedException, MagicFailedException {
-        var process = start(command);
+        var tree = ProcessTree.ofChildren();
+        var process = start(command, tree);
         var in = feed(process, input);
         var out = copy(process.getInputStream(), notebook::print, "forkbook-script-out");
         var err = copy(process.getErrorStream(), notebook::printError, "forkbook-script-err");
+        boolean isOver = false;
         try {
             int code = process.waitFor();
             out.join();
             err.join();
+            isOver = true;
             if (code != 0) {
                 throw new MagicFailedException("The script ended with exit code " + code + ".");
             }
             return null;
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            if (!isOver) {
+                tree.end(process.toHandle());
+            }
             in.interrupt();
         }
     }
 
-    private static Process start(List<String> command) throws MagicFailedException {
+    private static Process start(List<String> command, ProcessTree tree) throws MagicFailedException {
         try {
-            return Workplace.current().start(new ProcessBuilder(command)).start();
+            var builder = Workplace.current().start(new ProcessBuilder(command));
+            tree.mark(builder);
+            ChildWatchdog.watch();
+            return builder.start();
         } catch (IOException e) {
             throw new MagicFailedException(
                     "The program " + command.get(0) + " can't be started: " + e.getMessage()
