@@ -35,8 +35,11 @@ public abstract class Call {
     /** The status of a wait that was called off. */
     static final int CANCELLED = -1;
 
-    /** The status of a question that the hub could not understand; the payload says why. */
+    /** The status of a question that the hub could not answer; the payload says why. */
     static final int REFUSED = -2;
+
+    /** The status of an answer that was too large for this process; made here, and the payload says so. */
+    static final int TOO_LARGE = -3;
 
     @Nullable
     Answer answer() {
@@ -68,15 +71,12 @@ public abstract class Call {
             interrupted = e;
         }
         cancel();
-        var confirmed = confirm();
-        if (confirmed && answer != null && answer.status != CANCELLED) {
+        var known = confirm() || !abandon();
+        if (known && answer != null && answer.status != CANCELLED) {
             if (interrupted != null) {
                 Thread.currentThread().interrupt();
             }
             return checked();
-        }
-        if (!confirmed) {
-            abandon();
         }
         if (interrupted != null) {
             throw interrupted;
@@ -108,7 +108,7 @@ public abstract class Call {
         if (given == null) {
             throw new AssertionError("no answer");
         }
-        if (given.status == REFUSED) {
+        if (given.status == REFUSED || given.status == TOO_LARGE) {
             throw new IllegalStateException(Wire.takeString(given.payload));
         }
         return given;
@@ -138,6 +138,6 @@ public abstract class Call {
     /** Asks the hub to answer now, with {@link #CANCELLED} if it has nothing better. */
     abstract void cancel();
 
-    /** Makes that an answer which comes after all goes back to where it was. */
-    abstract void abandon();
+    /** Makes that an answer which comes after all goes back to where it was; false if it has just come. */
+    abstract boolean abandon();
 }

@@ -3,10 +3,7 @@ package org.forkbook.hub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -73,8 +70,8 @@ public final class Hub {
                 door = open;
             } catch (IOException e) {
                 throw new UncheckedIOException(
-                        "Can't open a socket for what is shared with other processes. Is the folder for temporary files "
-                                + "writable, and are there enough open files left (ulimit -n)?",
+                        "Can't open a socket for what is shared with other processes: " + e.getMessage()
+                                + " (Are there enough open files left, ulimit -n?)",
                         e);
             }
         }
@@ -106,7 +103,12 @@ public final class Hub {
         if (sessions.remove(session)) {
             unfinished.remove(session);
             for (var resource : List.copyOf(resources.values())) {
-                resource.left(session, killed);
+                try {
+                    resource.left(session, killed);
+                } catch (Throwable e) { // The others are to hear of it all the same.
+                    System.getLogger(Hub.class.getName())
+                            .log(System.Logger.Level.WARNING, "Process " + session.pid() + " has gone", e);
+                }
             }
         }
     }
@@ -144,7 +146,7 @@ public final class Hub {
 
     void giveBack(Session from, long number, int status, ByteBuffer payload) {
         var resource = resources.get(number);
-        if (resource != null && status != Call.CANCELLED && status != Call.REFUSED) {
+        if (resource != null && status >= 0) {
             resource.giveBack(from, status, payload);
         }
     }
@@ -158,6 +160,21 @@ public final class Hub {
         }
     }
 
+    /** Runs something once all is here that other processes had begun to say, with {@link Way#tellUnless}, by now. */
+    public synchronized void whenAllHeard(Runnable action) {
+        hearAll(ownWay);
+        var waiting = new Object() {
+            int left = sessions.size() + 1;
+        };
+        Runnable one = () -> {
+            if (--waiting.left == 0) {
+                action.run();
+            }
+        };
+        List.copyOf(sessions).forEach(session -> session.whenHeard(one));
+        one.run();
+    }
+
     /** Answers the questions that {@link #hearAll} came upon. */
     void finish() {
         while (!unfinished.isEmpty()) {
@@ -168,24 +185,19 @@ public final class Hub {
         }
     }
 
-    /** The hub's thread. */
-    void serve(Selector selector, Door from) throws IOException {
-        var ready = new ArrayDeque<SelectionKey>();
-        while (true) {
-            selector.select(ready::add);
-            synchronized (this) {
-                for (var key = ready.poll(); key != null; key = ready.poll()) {
-                    if (!key.isValid()) {
-                        continue;
-                    }
-                    if (key.attachment() instanceof RemoteSession session) {
-                        session.ready();
-                    } else {
-                        from.accept(selector);
-                    }
-                    finish();
-                }
-            }
+    /** Serves one process whose socket has something to say or room again. */
+    synchronized void serve(RemoteSession session) {
+        session.ready();
+        finish();
+    }
+
+    /** The hub's thread has ended: nobody is left who would answer other processes. */
+    synchronized void broke(Throwable cause) {
+        var reason = "Process " + ProcessHandle.current().pid() + ", which made this, can no longer serve it: " + cause
+                + ". Restart that process.";
+        ownWay.hubBroke(reason);
+        for (var session : List.copyOf(sessions)) {
+            session.cutOff(reason);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 import org.forkbook.wire.PrintOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,37 +21,39 @@ import org.jspecify.annotations.Nullable;
 public final class Link implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
+    private static final long PAUSE_NANOS = 1_000_000;
     /** How often a reader looks again before it sleeps: an answer that is on its way saves two changes of thread. */
     private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 50 : 0;
 
     private final SocketChannel socket;
     private final Selector readable;
-    private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
-    /** A frame that has not wholly arrived. */
-    private @Nullable ByteBuffer partial;
+    private final Inflow inflow = new Inflow();
 
     private final Object sending = new Object();
     private final ByteBuffer output = ByteBuffer.allocateDirect(CHUNK); // guarded by sending
     private @Nullable Selector writable; // guarded by sending
+    /** Whether something of the frame that is being sent has left. */
+    private boolean begun; // guarded by sending
+
     private volatile boolean closed;
 
-    /** A link over a socket, which it owns from now on; {@code early} is what has been read from it already. */
-    public Link(SocketChannel socket, ByteBuffer early) throws IOException {
-        this.socket = socket;
-        socket.configureBlocking(false);
-        readable = Selector.open();
-        socket.register(readable, SelectionKey.OP_READ);
-        input.clear().put(early).flip();
-    }
-
-    /** A link over a fresh socket. */
+    /** A link over a fresh socket, which it owns from now on, also if this fails. */
     public Link(SocketChannel socket) throws IOException {
-        this(socket, ByteBuffer.allocate(0));
+        this.socket = socket;
+        try {
+            socket.configureBlocking(false);
+            readable = Selector.open();
+            socket.register(readable, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /**
      * Sends a frame made of some parts; returns when the system has taken all of it. An interrupt is kept for later.
      *
+     * @throws IllegalArgumentException if it is larger than 2 GiB; nothing has been sent then
      * @throws IOException if the other side has gone
      */
     public void send(ByteBuffer... parts) throws IOException {
@@ -80,9 +83,11 @@ public final class Link implements AutoCloseable {
             length += part.remaining();
         }
         if (length > Integer.MAX_VALUE - 64) {
-            throw new IOException("A message of " + length + " bytes is too large: at most 2 GiB. Send it in pieces.");
+            throw new IllegalArgumentException(
+                    "A message of " + length + " bytes is too large: at most 2 GiB. Send it in pieces.");
         }
         synchronized (sending) {
+            begun = false;
             output.clear();
             output.putInt((int) length);
             for (var part : parts) {
@@ -103,7 +108,9 @@ public final class Link implements AutoCloseable {
     private void drain(boolean interruptible) throws IOException {
         output.flip();
         while (output.hasRemaining()) {
-            if (socket.write(output) == 0) {
+            if (socket.write(output) > 0) {
+                begun = true;
+            } else {
                 awaitWritable(interruptible);
             }
         }
@@ -111,19 +118,12 @@ public final class Link implements AutoCloseable {
     }
 
     private void awaitWritable(boolean interruptible) throws IOException {
-        var selector = writable;
-        if (selector == null) {
-            selector = Selector.open();
-            writable = selector;
-            socket.register(selector, SelectionKey.OP_WRITE);
-        }
+        var selector = writable();
         var interrupted = !interruptible && Thread.interrupted();
         try {
-            while (!closed && selector.select(key -> {}) == 0) {
-                if (interruptible && Thread.currentThread().isInterrupted()) {
-                    close();
-                    Thread.interrupted();
-                    throw new InterruptedIOException("Interrupted in the midst of a message: the connection is closed");
+            while (!closed && (selector == null ? !pause() : selector.select(key -> {}) == 0)) {
+                if (interruptible && Thread.interrupted()) {
+                    throw interruptedSending();
                 }
                 interrupted |= Thread.interrupted();
             }
@@ -139,16 +139,110 @@ public final class Link implements AutoCloseable {
         }
     }
 
+    private InterruptedIOException interruptedSending() {
+        if (!begun) {
+            return new InterruptedIOException("Interrupted before anything of the message had left");
+        }
+        close();
+        return new InterruptedIOException("Interrupted in the midst of a message: the connection is closed");
+    }
+
+    /** What waits until the socket takes more; null if no descriptor is left for it. */
+    private @Nullable Selector writable() throws IOException {
+        if (writable == null) {
+            Selector selector;
+            try {
+                selector = Selector.open();
+            } catch (IOException e) {
+                return null;
+            }
+            writable = selector;
+            socket.register(selector, SelectionKey.OP_WRITE);
+        }
+        return writable;
+    }
+
+    /** Waits a little, without a selector; true if the thread was not interrupted. */
+    private static boolean pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    /** Lets the other side in; see {@link #receiveWelcome}. */
+    public void welcome() throws IOException {
+        send(Wire.ofInt(0), Wire.ofInt(0));
+    }
+
+    /** Says to the other side why it can't be let in. */
+    public void refuse(String reason) throws IOException {
+        send(Wire.ofInt(0), Wire.ofInt(Call.REFUSED), Wire.ofString(reason));
+    }
+
+    /**
+     * Waits for what a hub says to one who has greeted it; an interrupt is kept for later.
+     *
+     * @return what comes after the number that stands for nobody's question
+     * @throws IOException if it wasn't let in, with the hub's reason, or the hub has gone
+     */
+    public ByteBuffer receiveWelcome() throws IOException {
+        var frame = Uninterrupted.get(this::receive);
+        if (frame.remaining() < 2 * Integer.BYTES || frame.getInt() != 0) {
+            throw new EOFException("It doesn't know us");
+        }
+        if (frame.getInt(frame.position()) == Call.REFUSED) {
+            frame.getInt();
+            throw new RefusedException(Wire.takeString(frame));
+        }
+        return frame;
+    }
+
+    /**
+     * Carries all that comes from here on to another link, as it is: a frame need not fit into this process's heap.
+     *
+     * @throws EOFException at the end, between two frames or not
+     * @throws IOException if either side fails
+     */
+    public void carryTo(Link to) throws IOException, InterruptedException {
+        var buffer = ByteBuffer.allocateDirect(CHUNK);
+        if (inflow.isInFrame()) {
+            to.send(receive());
+        }
+        while (true) {
+            if (!inflow.hasBytes()) {
+                fill(Deadline.NEVER);
+            }
+            inflow.drainTo(buffer.clear());
+            to.sendRaw(buffer.flip());
+        }
+    }
+
+    private void sendRaw(ByteBuffer bytes) throws IOException {
+        synchronized (sending) {
+            output.clear();
+            while (bytes.hasRemaining()) {
+                var size = Math.min(bytes.remaining(), output.remaining());
+                output.put(output.position(), bytes, bytes.position(), size);
+                output.position(output.position() + size);
+                bytes.position(bytes.position() + size);
+                drain(false);
+            }
+        }
+    }
+
     /**
      * The next frame; null when the deadline comes first.
      *
      * @throws EOFException at the end: the other side has closed, or this one
+     * @throws IOException if it doesn't fit into this process's heap; the link goes on with the next one
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public @Nullable ByteBuffer receive(Deadline deadline) throws IOException, InterruptedException {
         while (true) {
-            var frame = next();
+            var frame = inflow.next();
             if (frame != null) {
+                if (inflow.oversize() > 0) {
+                    throw new OversizeException(inflow.oversize(), frame);
+                }
                 return frame;
             }
             if (!fill(deadline)) {
@@ -171,14 +265,9 @@ public final class Link implements AutoCloseable {
         return frame;
     }
 
-    /** The next frame; an interrupt is kept for later. For answers that come at once. */
-    public ByteBuffer receiveUninterruptibly() throws IOException {
-        return Uninterrupted.get(this::receive);
-    }
-
     /** Whether a frame, or the end, is there before the deadline comes. */
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
-        if (partial != null || input.hasRemaining()) {
+        if (inflow.hasBytes()) {
             return true;
         }
         try {
@@ -188,46 +277,11 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    private @Nullable ByteBuffer next() throws IOException {
-        var frame = partial;
-        if (frame == null) {
-            if (input.remaining() < Integer.BYTES) {
-                return null;
-            }
-            frame = allocate(input.getInt());
-            partial = frame;
-        }
-        var size = Math.min(frame.remaining(), input.remaining());
-        frame.put(frame.position(), input, input.position(), size);
-        frame.position(frame.position() + size);
-        input.position(input.position() + size);
-        if (frame.hasRemaining()) {
-            return null;
-        }
-        partial = null;
-        return frame.flip();
-    }
-
-    static ByteBuffer allocate(int length) throws IOException {
-        if (length < 0) {
-            throw new IOException("The other side doesn't speak this protocol, or has lost its place");
-        }
-        try {
-            return ByteBuffer.allocate(length);
-        } catch (OutOfMemoryError e) {
-            throw new IOException(
-                    "A message of " + length + " bytes doesn't fit into this process's "
-                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB of heap. Give the JVM more: -Xmx",
-                    e);
-        }
-    }
-
     /** Reads what is there, waiting for at least one byte; false when the deadline came first. */
     private boolean fill(Deadline deadline) throws IOException, InterruptedException {
-        input.compact();
         try {
             for (var looks = 0; ; looks++) {
-                var count = closed ? -1 : socket.read(input);
+                var count = closed ? -1 : inflow.read(socket);
                 if (count > 0) {
                     return true;
                 }
@@ -254,8 +308,6 @@ public final class Link implements AutoCloseable {
             }
             // A reset is the end too: the other process was killed with bytes of ours unread.
             throw ended(e);
-        } finally {
-            input.flip();
         }
     }
 

@@ -2,8 +2,11 @@ package org.forkbook.hub;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.forkbook.wire.PrintOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The way to this process's own hub: a call under the hub's lock, without a message. */
 final class LocalWay extends Session implements Way {
@@ -14,6 +17,7 @@ final class LocalWay extends Session implements Way {
     private final Hub hub;
     private final Map<Integer, LocalCall> calls = new HashMap<>(); // guarded by the hub
     private int lastCall; // guarded by the hub
+    private @Nullable String broken; // guarded by the hub
 
     LocalWay(Hub hub) {
         super(SLOT, ProcessHandle.current().pid());
@@ -26,9 +30,26 @@ final class LocalWay extends Session implements Way {
         synchronized (hub) {
             var call = new LocalCall(resource, ++lastCall);
             calls.put(call.number, call);
-            hub.handle(this, resource, call.number, operation, joined(payload));
-            hub.finish();
+            if (broken != null) {
+                refuse(call.number, broken);
+                return call;
+            }
+            handle(resource, call.number, operation, payload);
             return call;
+        }
+    }
+
+    /** Whatever fails is the caller's; what it came upon of others' questions is answered in any case. */
+    private void handle(long resource, int call, int operation, ByteBuffer... payload) {
+        var handled = false;
+        try {
+            hub.handle(this, resource, call, operation, joined(payload));
+            handled = true;
+        } finally {
+            if (!handled) {
+                calls.remove(call);
+            }
+            hub.finish();
         }
     }
 
@@ -36,8 +57,27 @@ final class LocalWay extends Session implements Way {
     public void tell(long resource, int operation, ByteBuffer... payload) {
         PrintOrder.settle();
         synchronized (hub) {
-            hub.handle(this, resource, 0, operation, joined(payload));
-            hub.finish();
+            handle(resource, 0, operation, payload);
+        }
+    }
+
+    @Override
+    public boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
+        PrintOrder.settle();
+        synchronized (hub) {
+            if (forbidden.getAsBoolean()) {
+                return false;
+            }
+            handle(resource, 0, operation, payload);
+            return true;
+        }
+    }
+
+    /** The hub serves nobody any more: whoever waits is told, and whoever asks. */
+    void hubBroke(String reason) {
+        broken = reason;
+        for (var call : List.copyOf(calls.keySet())) {
+            refuse(call, reason);
         }
     }
 
@@ -109,7 +149,7 @@ final class LocalWay extends Session implements Way {
         }
 
         @Override
-        void abandon() {
+        boolean abandon() {
             throw new AssertionError("A resource has not answered a question that was called off: " + resource);
         }
     }

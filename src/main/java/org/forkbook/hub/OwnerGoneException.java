@@ -2,7 +2,7 @@ package org.forkbook.hub;
 
 import org.jspecify.annotations.Nullable;
 
-/** The process that made a lock, queue or other shared thing has ended, and the thing with it. */
+/** The process that made a lock, queue or other shared thing has ended, or serves this one no more, and the thing with it. */
 public final class OwnerGoneException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
     private final long pid;
@@ -13,6 +13,11 @@ public final class OwnerGoneException extends IllegalStateException {
                         + ", which made this, has ended, and nobody can wait for it any more. Make what several "
                         + "processes share in one that lives as long as they do, such as the program that starts them.",
                 cause);
+        this.pid = pid;
+    }
+
+    OwnerGoneException(long pid, String reason, @Nullable Throwable cause) {
+        super(reason, cause);
         this.pid = pid;
     }
 

@@ -6,8 +6,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.memory.Cell;
+import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,15 @@ final class RemoteSession extends Session {
 
     static final int GIVE_BACK = 254;
     static final int GOODBYE = 253;
+    /** A large answer has arrived, of this number among all answers. */
+    static final int TOOK = 252;
+    /** An answer was too large for the process. */
+    static final int NOT_TAKEN = 251;
+    /** Nothing is said after all; for {@link Way#tellUnless}. */
+    static final int NOTHING = 250;
+
+    /** Set in the number of a resource by {@link Way#tellUnless}. */
+    static final long COUNTED = Long.MIN_VALUE;
 
     private static final int CHUNK = 64 * 1024;
     /** How much is read before others have their turn. */
@@ -31,20 +42,34 @@ final class RemoteSession extends Session {
     private final HubAddress address;
     private final SocketChannel socket;
     private final SelectionKey key;
-    private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
+    private final Inflow inflow = new Inflow();
     private final ArrayDeque<ByteBuffer> frames = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
-    private @Nullable ByteBuffer partial;
+    private final List<Awaited> awaited = new ArrayList<>();
     private @Nullable Cell arrivals;
+    /** How much has come that was said by {@link Way#tellUnless}. */
+    private long counted;
+
+    private long lastLength;
     private long pid = -1;
     private int slot = -1;
     private boolean saidGoodbye;
     private boolean atEnd;
     private boolean ended;
 
-    /** An answer that must not be lost. */
-    private record Sent(Resource owner, Runnable ifLost, long delivery) {}
+    /**
+     * An answer that must not be lost.
+     *
+     * @param large whether only the process's own word counts that it has arrived
+     */
+    private record Sent(Resource owner, Runnable ifLost, long delivery, boolean large) {
+        boolean hasArrived(long arrived) {
+            return !large && delivery <= arrived;
+        }
+    }
+
+    private record Awaited(long count, Runnable action) {}
 
     RemoteSession(Hub hub, HubAddress address, SocketChannel socket, Selector selector) throws IOException {
         super(-1, -1);
@@ -68,32 +93,82 @@ final class RemoteSession extends Session {
     @Override
     void sent(Resource owner, Runnable ifLost, long delivery) {
         forgetArrived();
-        unconfirmed.add(new Sent(owner, ifLost, delivery));
+        unconfirmed.add(new Sent(owner, ifLost, delivery, lastLength > LARGE));
     }
 
     private void forgetArrived() {
         var arrived = arrived();
-        for (var first = unconfirmed.peek(); first != null && first.delivery <= arrived; first = unconfirmed.peek()) {
+        for (var first = unconfirmed.peek(); first != null && first.hasArrived(arrived); first = unconfirmed.peek()) {
             unconfirmed.remove();
         }
     }
 
     /** How many answers have arrived: the process counts them in shared memory. */
     private long arrived() {
+        return shared(0);
+    }
+
+    /** How much the process has begun to say by {@link Way#tellUnless}. */
+    private long begun() {
+        return shared(Long.BYTES);
+    }
+
+    private long shared(int at) {
         var cell = arrivals;
-        return cell == null ? 0 : (long) Cell.LONG.getVolatile(cell.memory(), cell.offset());
+        return cell == null ? 0 : (long) Cell.LONG.getVolatile(cell.memory(), cell.offset() + at);
+    }
+
+    @Override
+    public void whenHeard(Runnable action) {
+        var begun = begun();
+        if (ended || counted >= begun) {
+            action.run();
+        } else {
+            awaited.add(new Awaited(begun, action));
+        }
+    }
+
+    private void countOne() {
+        counted++;
+        runAwaited(counted);
+    }
+
+    private void runAwaited(long count) {
+        for (var waiting : List.copyOf(awaited)) {
+            if (waiting.count <= count && awaited.remove(waiting)) {
+                waiting.action.run();
+            }
+        }
     }
 
     @Override
     public List<Runnable> lost(Resource owner) {
-        forgetArrived();
+        var arrived = arrived();
         var lost = new ArrayDeque<Runnable>();
-        unconfirmed.stream().filter(sent -> sent.owner == owner).forEach(sent -> lost.push(sent.ifLost));
+        unconfirmed.stream()
+                .filter(sent -> sent.owner == owner && !sent.hasArrived(arrived))
+                .forEach(sent -> lost.push(sent.ifLost));
         return List.copyOf(lost);
+    }
+
+    /** An answer has come to the process, or was too large for it. */
+    private void arrived(long delivery, boolean taken) {
+        for (var sent : unconfirmed) {
+            if (sent.delivery == delivery) {
+                unconfirmed.remove(sent);
+                if (!taken) {
+                    sent.owner.notTaken(sent.ifLost);
+                }
+                return;
+            }
+        }
     }
 
     /** The socket has something for us, or has room. */
     void ready() {
+        if (ended || !key.isValid()) {
+            return;
+        }
         if (key.isWritable()) {
             flush();
         }
@@ -119,11 +194,10 @@ final class RemoteSession extends Session {
 
     private void greet() {
         // Not a byte more than the greeting is read: what follows may be for a pipe.
-        input.compact().limit(Hello.BYTES);
-        readInput();
-        input.flip();
-        if (input.remaining() == Hello.BYTES) {
-            var hello = Hello.read(input, address);
+        atEnd = count(() -> inflow.readAtMost(socket, Hello.BYTES)) < 0;
+        var greeting = inflow.take(Hello.BYTES);
+        if (greeting != null) {
+            var hello = Hello.read(greeting, address);
             if (hello == null) {
                 atEnd = true;
             } else if (hello.pipe() != 0) {
@@ -131,12 +205,7 @@ final class RemoteSession extends Session {
                 hub.connect(hello, socket);
                 return;
             } else {
-                pid = hello.pid();
-                slot = hub.nextSlot();
-                var cell = Cell.allocate();
-                arrivals = cell;
-                hub.enter(this);
-                send(0, slot, Wire.ofCell(cell.reference()));
+                letIn(hello);
             }
         }
         if (atEnd) {
@@ -144,13 +213,25 @@ final class RemoteSession extends Session {
         }
     }
 
+    private void letIn(Hello hello) {
+        pid = hello.pid();
+        try {
+            var cell = Cell.allocate();
+            arrivals = cell;
+            slot = hub.nextSlot();
+            hub.enter(this);
+            send(0, slot, Wire.ofCell(cell.reference()));
+        } catch (RuntimeException | Error e) {
+            cutOff("Process " + ProcessHandle.current().pid() + " can't let process " + pid + " use what it shares: " + e);
+        }
+    }
+
     /** Reads what is there. */
     private void read() {
         var sum = 0;
         while (sum < TURN && !atEnd) {
-            input.compact();
-            var count = readInput();
-            input.flip();
+            var count = count(() -> inflow.read(socket));
+            atEnd = count < 0;
             if (count == 0) {
                 return;
             }
@@ -159,43 +240,29 @@ final class RemoteSession extends Session {
         }
     }
 
-    private int readInput() {
+    private interface Reading {
+        int run() throws IOException;
+    }
+
+    private static int count(Reading reading) {
         try {
-            var count = socket.read(input);
-            atEnd = count < 0;
-            return Math.max(count, 0);
+            return reading.run();
         } catch (IOException e) {
-            atEnd = true; // Killed with something of ours unread.
-            return 0;
+            return -1; // Killed with something of ours unread.
         }
     }
 
     private void split() {
-        while (true) {
-            var frame = partial;
-            if (frame == null) {
-                if (input.remaining() < Integer.BYTES) {
-                    return;
+        try {
+            for (var frame = inflow.next(); frame != null; frame = inflow.next()) {
+                if (inflow.oversize() > 0) {
+                    refuse(frame, new OutOfMemoryError(Inflow.tooLarge(inflow.oversize(), "process " + ProcessHandle.current().pid() + "'s")));
+                } else {
+                    frames.add(frame);
                 }
-                try {
-                    frame = Link.allocate(input.getInt());
-                } catch (IOException e) {
-                    System.getLogger(Hub.class.getName())
-                            .log(System.Logger.Level.WARNING, "Process " + pid + " is cut off: " + e.getMessage());
-                    atEnd = true;
-                    return;
-                }
-                partial = frame;
             }
-            var size = Math.min(frame.remaining(), input.remaining());
-            frame.put(frame.position(), input, input.position(), size);
-            frame.position(frame.position() + size);
-            input.position(input.position() + size);
-            if (frame.hasRemaining()) {
-                return;
-            }
-            partial = null;
-            frames.add(frame.flip());
+        } catch (IOException | OutOfMemoryError e) {
+            cutOff("Process " + pid + " is cut off: " + e.getMessage());
         }
     }
 
@@ -228,14 +295,25 @@ final class RemoteSession extends Session {
     private void handle(ByteBuffer frame) {
         try {
             dispatch(frame);
-        } catch (RuntimeException | AssertionError | OutOfMemoryError e) {
+        } catch (IllegalStateException | VirtualMachineError | LinkageError e) {
+            if (MemoryReserve.isExhaustion(e)) {
+                MemoryReserve.release();
+            }
+            refuse(frame, e);
+        } catch (RuntimeException | Error e) {
             // Whatever one process says: the others have the hub's thread too.
-            System.getLogger(Hub.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "Process " + pid + " is cut off: it sent what makes no sense (" + e + ")");
-            frames.clear();
-            atEnd = true;
+            cutOff("Process " + pid + " is cut off: it sent what makes no sense (" + e + ")");
+        }
+    }
+
+    /** Says to the process what became of a question, or of something that has no answer. */
+    private void refuse(ByteBuffer frame, Throwable failure) {
+        var reason = failure instanceof IllegalStateException ? String.valueOf(failure.getMessage()) : failure.toString();
+        var call = frame.getInt(0);
+        if (call != 0) {
+            refuse(call, reason);
+        } else {
+            send(0, Call.REFUSED, Wire.ofLong(frame.getLong(Integer.BYTES) & ~COUNTED), Wire.ofString(reason));
         }
     }
 
@@ -243,12 +321,33 @@ final class RemoteSession extends Session {
         var call = frame.getInt();
         var resource = frame.getLong();
         var operation = frame.get() & 0xFF;
+        if (resource < 0) {
+            try {
+                if (operation != NOTHING) {
+                    hub.handle(this, resource & ~COUNTED, call, operation, frame);
+                }
+            } finally {
+                countOne();
+            }
+            return;
+        }
         switch (operation) {
             case CANCEL -> hub.cancel(this, resource, frame.getInt());
             case GIVE_BACK -> hub.giveBack(this, resource, frame.getInt(), frame);
             case GOODBYE -> saidGoodbye = true;
+            case TOOK -> arrived(frame.getLong(), true);
+            case NOT_TAKEN -> arrived(frame.getLong(), false);
             default -> hub.handle(this, resource, call, operation, frame);
         }
+    }
+
+    /** Ends the connection, and says why to the process. */
+    void cutOff(String reason) {
+        System.getLogger(Hub.class.getName()).log(System.Logger.Level.WARNING, reason);
+        frames.clear();
+        send(0, Call.REFUSED, Wire.ofLong(0), Wire.ofString(reason));
+        atEnd = true;
+        end();
     }
 
     @Override
@@ -258,8 +357,9 @@ final class RemoteSession extends Session {
         }
         var length = 8;
         for (var part : payload) {
-            length += part.remaining();
+            length = Math.addExact(length, part.remaining());
         }
+        lastLength = length;
         var frame = ByteBuffer.allocate(Integer.BYTES + length)
                 .putInt(length)
                 .putInt(call)
@@ -316,6 +416,7 @@ final class RemoteSession extends Session {
                 // The other side has closed it before.
             }
             hub.leave(this, !saidGoodbye);
+            runAwaited(Long.MAX_VALUE);
         }
     }
 }

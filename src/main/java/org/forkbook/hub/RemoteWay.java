@@ -2,14 +2,21 @@ package org.forkbook.hub;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.forkbook.memory.Cell;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,37 +27,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteWay implements Way {
 
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
     private final HubAddress address;
     private final Link link;
     private final int slot;
-    /** Where the hub sees how many answers have arrived here. */
-    private final Cell arrivals;
+    /** Where the hub sees how many answers have arrived here, and how much was begun to be told by {@link #tellUnless}. */
+    private final Cell own;
+
+    /** What the hub has said of things told, by resource. */
+    private final Map<Long, String> complaints = new ConcurrentHashMap<>();
 
     private final Map<Integer, RemoteCall> calls = new HashMap<>(); // guarded by this
     private int lastCall; // guarded by this
     private boolean reading; // guarded by this: whether some thread reads
     private @Nullable OwnerGoneException gone; // guarded by this
 
-    private RemoteWay(HubAddress address, Link link, int slot, Cell arrivals) {
+    private RemoteWay(HubAddress address, Link link, int slot, Cell own) {
         this.address = address;
         this.link = link;
         this.slot = slot;
-        this.arrivals = arrivals;
+        this.own = own;
     }
 
     static RemoteWay connect(HubAddress address) {
         try {
-            var socket = dial(address, 0, 0);
-            var link = new Link(socket);
-            var welcome = Uninterrupted.get(link::receive);
-            if (welcome.getInt() != 0) {
-                throw new EOFException("It doesn't know us");
+            var link = new Link(dial(address, 0, 0));
+            try {
+                var welcome = link.receiveWelcome();
+                var slot = welcome.getInt();
+                return new RemoteWay(address, link, slot, Cell.attach(Wire.takeCell(welcome)));
+            } catch (IOException | RuntimeException | Error e) {
+                link.close();
+                throw e;
             }
-            var slot = welcome.getInt();
-            return new RemoteWay(address, link, slot, Cell.attach(Wire.takeCell(welcome)));
-        } catch (IOException e) {
-            Door.removeIfDeserted(Path.of(address.socket()));
+        } catch (ConnectException | EOFException e) {
+            Ways.forgetIfDeserted(address);
             throw new OwnerGoneException(address.pid(), e);
+        } catch (RefusedException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (IOException e) {
+            if (!Files.exists(Path.of(address.socket()))) {
+                throw new OwnerGoneException(address.pid(), e);
+            }
+            throw new IllegalStateException(
+                    "Can't connect to process " + address.pid() + ", which made this: " + e.getMessage()
+                            + ". Has this process too many open files (ulimit -n)?",
+                    e);
         }
     }
 
@@ -60,16 +83,25 @@ final class RemoteWay implements Way {
             var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 socket.connect(UnixDomainSocketAddress.of(address.socket()));
-                var hello = new Hello(ProcessHandle.current().pid(), pipe, end).write(address);
-                while (hello.hasRemaining()) {
-                    socket.write(hello);
-                }
+                greet(socket, new Hello(ProcessHandle.current().pid(), pipe, end).write(address));
                 return socket;
             } catch (IOException e) {
                 socket.close();
                 throw e;
             }
         });
+    }
+
+    private static void greet(SocketChannel socket, ByteBuffer hello) throws IOException {
+        try {
+            while (hello.hasRemaining()) {
+                socket.write(hello);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            // It was turned away at once; what it was told is still there to be read.
+        }
     }
 
     @Override
@@ -85,14 +117,22 @@ final class RemoteWay implements Way {
     @Override
     public Call ask(long resource, int operation, ByteBuffer... payload) {
         var call = register(resource);
-        send(call.number, resource, operation, payload);
+        try {
+            send(call.number, resource, operation, payload);
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                calls.remove(call.number);
+            }
+            throw e;
+        }
         return call;
     }
 
     private synchronized RemoteCall register(long resource) {
         if (gone != null) {
-            throw new OwnerGoneException(address.pid(), gone);
+            throw again(gone);
         }
+        complain(resource);
         if (++lastCall <= 0) {
             lastCall = 1; // After two thousand million; 0 means that no answer is wanted.
         }
@@ -103,7 +143,38 @@ final class RemoteWay implements Way {
 
     @Override
     public void tell(long resource, int operation, ByteBuffer... payload) {
+        complain(resource);
         send(0, resource, operation, payload);
+    }
+
+    @Override
+    public boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
+        complain(resource);
+        // Before it is asked whether it is forbidden: who forbids it looks afterwards who has begun.
+        Cell.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
+        var allowed = false;
+        try {
+            allowed = !forbidden.getAsBoolean();
+        } finally {
+            var counted = resource | RemoteSession.COUNTED;
+            if (allowed) {
+                send(0, counted, operation, payload);
+            } else {
+                send(0, counted, RemoteSession.NOTHING);
+            }
+        }
+        return allowed;
+    }
+
+    /** Throws what the hub has said of something that was told earlier, and had no answer. */
+    private void complain(long resource) {
+        if (!complaints.isEmpty()) {
+            var complaint = complaints.remove(resource);
+            if (complaint != null) {
+                throw new IllegalStateException(
+                        "Something that this process sent earlier, without waiting for an answer, was lost: " + complaint);
+            }
+        }
     }
 
     private void send(int call, long resource, int operation, ByteBuffer... payload) {
@@ -117,14 +188,14 @@ final class RemoteWay implements Way {
         try {
             link.send(parts);
         } catch (IOException e) {
-            throw gone(e);
+            throw goneForSender(e);
         }
     }
 
     /** Says that this process ends in good order. */
     void sayGoodbye() {
         try {
-            tell(0, RemoteSession.GOODBYE);
+            send(0, 0, RemoteSession.GOODBYE);
         } catch (OwnerGoneException e) {
             // Then nobody is there to be told.
         }
@@ -132,23 +203,62 @@ final class RemoteWay implements Way {
 
     private synchronized OwnerGoneException gone(Throwable cause) {
         if (gone == null) {
-            gone = new OwnerGoneException(address.pid(), cause);
+            var reason = complaints.get(0L);
+            gone = reason == null
+                    ? new OwnerGoneException(address.pid(), cause)
+                    : new OwnerGoneException(address.pid(), reason, cause);
             Ways.forget(address, this);
             link.close();
-            Door.removeIfDeserted(Path.of(address.socket()));
             notifyAll();
         }
-        return new OwnerGoneException(address.pid(), cause);
+        return again(gone);
+    }
+
+    /** The hub may have said why it hung up: that is read first, by the thread that reads, or else here. */
+    private synchronized OwnerGoneException goneForSender(IOException cause) {
+        var interrupted = Thread.interrupted();
+        try {
+            if (reading) {
+                wait(LAST_WORDS_MILLIS);
+            } else {
+                hearLastWords();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return gone(cause);
+    }
+
+    private void hearLastWords() throws InterruptedException {
+        try {
+            for (var left = link.receive(Deadline.inNanos(0)); left != null; left = link.receive(Deadline.inNanos(0))) {
+                if (left.getInt() == 0) {
+                    left.getInt();
+                    complaints.put(left.getLong(), Wire.takeString(left));
+                }
+            }
+        } catch (IOException e) {
+            // That was all.
+        }
+    }
+
+    /** The same, with the stack of who meets it now. */
+    private OwnerGoneException again(OwnerGoneException first) {
+        return new OwnerGoneException(address.pid(), String.valueOf(first.getMessage()), first);
     }
 
     private boolean awaitAnswer(RemoteCall call, Deadline deadline) throws InterruptedException {
         synchronized (this) {
             while (true) {
-                if (call.answer() != null) {
+                if (call.isOver()) {
                     return true;
                 }
                 if (gone != null) {
-                    throw new OwnerGoneException(address.pid(), gone);
+                    throw again(gone);
                 }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -164,12 +274,10 @@ final class RemoteWay implements Way {
             }
         }
         try {
-            while (call.answer() == null) {
-                var frame = link.receive(deadline);
-                if (frame == null) {
+            while (!call.isOver()) {
+                if (!readOne(deadline)) {
                     return false;
                 }
-                arrived(frame);
             }
             return true;
         } catch (IOException e) {
@@ -182,23 +290,83 @@ final class RemoteWay implements Way {
         }
     }
 
-    private void arrived(ByteBuffer frame) {
-        // Written by the one thread that reads. From here on the hub holds the answer to be delivered.
-        Cell.LONG.setVolatile(
-                arrivals.memory(), arrivals.offset(), (long) Cell.LONG.get(arrivals.memory(), arrivals.offset()) + 1);
+    /** Reads and hands on what comes next; false if the deadline comes first. */
+    private boolean readOne(Deadline deadline) throws IOException, InterruptedException {
+        ByteBuffer frame;
+        try {
+            frame = link.receive(deadline);
+        } catch (OversizeException e) {
+            tooLarge(e.head(), String.valueOf(e.getMessage()));
+            return true;
+        }
+        if (frame == null) {
+            return false;
+        }
+        var large = frame.remaining() > Session.LARGE;
         var number = frame.getInt();
         var status = frame.getInt();
+        if (number == 0) {
+            complaints.put(frame.getLong(), Wire.takeString(frame));
+            return true;
+        }
+        // From here on the hub holds the answer to be delivered.
+        var delivery = delivery();
+        if (large) {
+            send(0, 0, RemoteSession.TOOK, Wire.ofLong(delivery));
+        }
+        delivered(delivery);
+        arrived(number, status, frame);
+        return true;
+    }
+
+    /** Gives back an answer for which this process has no room, and tells who waits for it. */
+    private void tooLarge(ByteBuffer head, String reason) {
+        var delivery = delivery();
+        send(0, 0, RemoteSession.NOT_TAKEN, Wire.ofLong(delivery));
+        delivered(delivery);
+        arrived(
+                head.getInt(),
+                Call.TOO_LARGE,
+                Wire.ofString(reason + ". Nothing was lost: it is still where it was."));
+    }
+
+    private long delivery() {
+        return (long) Cell.LONG.get(own.memory(), own.offset()) + 1;
+    }
+
+    /** Called by the one thread that reads. */
+    private void delivered(long delivery) {
+        Cell.LONG.setVolatile(own.memory(), own.offset(), delivery);
+    }
+
+    private void arrived(int number, int status, ByteBuffer payload) {
         RemoteCall call;
         synchronized (this) {
             call = calls.remove(number);
             if (call != null && !call.abandoned) {
-                call.answer(new Call.Answer(status, frame));
+                call.answer(new Call.Answer(status, payload));
                 notifyAll();
                 return;
             }
         }
         if (call != null) {
-            tell(call.resource, RemoteSession.GIVE_BACK, Wire.ofInt(status), frame);
+            call.returned = true;
+            send(0, call.resource, RemoteSession.GIVE_BACK, Wire.ofInt(status), payload);
+        }
+    }
+
+    /** Reads until the answer to a question has come that nobody waits for any more, so that it goes back. */
+    private void readLate(RemoteCall call) {
+        while (true) {
+            try {
+                if (awaitAnswer(call, Deadline.NEVER)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                // Nobody knows this thread.
+            } catch (OwnerGoneException e) {
+                return;
+            }
         }
     }
 
@@ -206,10 +374,17 @@ final class RemoteWay implements Way {
         private final long resource;
         private final int number;
         private boolean abandoned; // guarded by the way
+        /** Whether it was abandoned and its answer has come. */
+        private volatile boolean returned;
 
         RemoteCall(long resource, int number) {
             this.resource = resource;
             this.number = number;
+        }
+
+        /** Whether its answer has come, here or for nobody. */
+        boolean isOver() {
+            return answer() != null || returned;
         }
 
         @Override
@@ -223,10 +398,20 @@ final class RemoteWay implements Way {
         }
 
         @Override
-        void abandon() {
+        boolean abandon() {
             synchronized (RemoteWay.this) {
+                if (answer() != null) {
+                    return false;
+                }
                 abandoned = true;
             }
+            // Perhaps nobody asks anything of this hub for a long time, while others wait for a lock that it has given here.
+            ServiceThread.forTask(
+                            "forkbook-late-answer",
+                            () -> readLate(this),
+                            FailureHandler.logging("The reader of a late answer"))
+                    .start();
+            return true;
         }
     }
 }

@@ -31,6 +31,15 @@ public abstract class Resource {
     /** An answer came too late and was not used. */
     protected void giveBack(Session from, int status, ByteBuffer payload) {}
 
+    /**
+     * An answer that must not be lost was too large for the process that asked.
+     *
+     * @param undo what takes the answer back
+     */
+    protected void notTaken(Runnable undo) {
+        undo.run();
+    }
+
     /** A socket has come that carries data of this resource's own; it is in non-blocking mode, and the resource's to close. */
     protected void connected(int end, long pid, SocketChannel socket) {
         try {

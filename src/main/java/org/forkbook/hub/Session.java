@@ -6,6 +6,9 @@ import java.util.List;
 /** A process at the hub, as the hub sees it. */
 public abstract class Session {
 
+    /** A message that is larger is confirmed by who receives it: it may be too large for that process. */
+    static final int LARGE = 256 * 1024;
+
     private final int slot;
     private final long pid;
     private long lastDelivery;
@@ -53,6 +56,13 @@ public abstract class Session {
     /** Of a process that has gone: what a resource had to do for the answers that did not arrive, the latest first. */
     public List<Runnable> lost(Resource owner) {
         return List.of();
+    }
+
+    /**
+     * Runs something once all is here that this process had begun to say, with {@link Way#tellUnless}, by now; or at its end.
+     */
+    public void whenHeard(Runnable action) {
+        action.run();
     }
 
     /** Confirms that a question was called off. */

@@ -1,6 +1,7 @@
 package org.forkbook.hub;
 
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /** The way from this process to a hub: its own or another process's. */
 public interface Way {
@@ -24,4 +25,14 @@ public interface Way {
      * @throws OwnerGoneException if the hub's process has ended
      */
     void tell(long resource, int operation, ByteBuffer... payload);
+
+    /**
+     * Says something unless that has been forbidden meanwhile: whoever forbids it can wait for all that was begun before, by
+     * {@link Session#whenHeard}.
+     *
+     * @param forbidden asked when what is said counts as begun
+     * @return whether it was said
+     * @throws OwnerGoneException if the hub's process has ended
+     */
+    boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload);
 }

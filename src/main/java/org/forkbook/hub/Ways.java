@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.wire.SocketDirectory;
 
 /** The ways from this process to the hubs that it has used. */
 public final class Ways {
@@ -41,11 +42,18 @@ public final class Ways {
 
     /** Removes the sockets of hubs that have gone, and that of this process's own, which is about to end. */
     public static void tidyUp() {
-        USED.forEach(address -> Door.removeIfDeserted(Path.of(address.socket())));
+        USED.forEach(Ways::forgetIfDeserted);
         Hub.own().removeDoor();
     }
 
     static void forget(HubAddress address, RemoteWay way) {
         OPEN.remove(address.id(), way);
+        forgetIfDeserted(address);
+    }
+
+    static void forgetIfDeserted(HubAddress address) {
+        if (SocketDirectory.removeIfDeserted(Path.of(address.socket()))) {
+            USED.remove(address);
+        }
     }
 }

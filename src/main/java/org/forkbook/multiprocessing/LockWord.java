@@ -44,13 +44,25 @@ final class LockWord {
         return get() == 0 && replace(0, slot);
     }
 
-    /** Lets go; whether the hub is to be told. */
-    boolean release() {
+    /** What came of letting go. */
+    enum Release {
+        DONE,
+        /** Done, and the hub is to be told. */
+        TELL_HUB,
+        /** Not done: another process holds it, or nobody. */
+        NOT_HELD
+    }
+
+    /** Lets go, if this process holds it: the hub gives away the lock of one that it takes for dead. */
+    Release release(int slot) {
         while (true) {
             var now = get();
+            if ((now & SLOT) != slot) {
+                return Release.NOT_HELD;
+            }
             var after = (now & HAND_OVER) != 0 ? HUB | CONTENDED : 0;
             if (replace(now, after)) {
-                return (now & CONTENDED) != 0;
+                return (now & CONTENDED) != 0 ? Release.TELL_HUB : Release.DONE;
             }
         }
     }

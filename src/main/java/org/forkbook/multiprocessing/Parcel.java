@@ -5,7 +5,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
@@ -106,7 +105,11 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
 
     /** The number of bytes. */
     long size() {
-        return Arrays.stream(parts).mapToLong(ByteBuffer::remaining).sum();
+        var sum = 0L;
+        for (var part : parts) {
+            sum += part.remaining();
+        }
+        return sum;
     }
 
     /** The bytes in one buffer. */

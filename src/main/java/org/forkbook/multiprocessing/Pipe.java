@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.forkbook.hub.Link;
 import org.forkbook.hub.Ways;
-import org.forkbook.hub.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +80,11 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
     /** Takes an end from the process that made the pipe to this one. */
     static Link claim(Shared shared, int end) throws IOException {
         var link = new Link(Ways.dial(shared.address(), shared.resource(), end));
-        var answer = link.receiveUninterruptibly();
-        if (answer.get() != 0) {
+        try {
+            link.receiveWelcome();
+        } catch (IOException e) {
             link.close();
-            throw new IOException(Wire.takeString(answer));
+            throw e;
         }
         return link;
     }

@@ -12,7 +12,8 @@ import org.forkbook.hub.Link;
 import org.forkbook.hub.Resource;
 import org.forkbook.hub.Session;
 import org.forkbook.hub.Waiters;
-import org.forkbook.hub.Wire;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,32 +194,41 @@ final class PipeState extends Resource {
 
     @Override
     protected void connected(int number, long pid, SocketChannel socket) {
+        Link link;
         try {
-            var link = new Link(socket);
+            link = new Link(socket);
+        } catch (IOException e) {
+            return; // No descriptors are left for it: the socket is closed, and who has come hears of that.
+        }
+        try {
             if (number < 0 || number > 1) {
-                link.close();
-                return;
+                throw new IOException("A pipe has two ends, and none of the number " + number);
             }
             var mine = ends[number];
             if (mine.isMoved() || mine.closed) {
                 var by = mine.closed ? "was closed" : "is in use in process " + mine.movedTo;
-                link.send(
-                        ByteBuffer.allocate(1).put((byte) 1).flip(),
-                        Wire.ofString("This end of the pipe " + by
-                                + ". An end has one user; for several use a ProcessQueue."));
-                link.close();
-                return;
+                throw new IOException("This end of the pipe " + by
+                        + ". An end has one user; for several use a ProcessQueue.");
             }
             move(mine, ends[1 - number], pid, link);
+        } catch (IOException | RuntimeException | Error e) {
+            refuse(link, e);
+        }
+    }
+
+    private static void refuse(Link link, Throwable reason) {
+        try {
+            link.refuse(String.valueOf(reason.getMessage()));
         } catch (IOException e) {
             // It has gone again before it was welcomed.
         }
+        link.close();
     }
 
     private void move(End mine, End other, long pid, Link link) throws IOException {
         mine.movedTo = pid;
         mine.link = link;
-        link.send(ByteBuffer.allocate(1).put((byte) 0).flip());
+        link.welcome();
         for (var frame = mine.pending.poll(); frame != null; frame = mine.pending.poll()) {
             link.send(frame);
         }
@@ -236,22 +246,23 @@ final class PipeState extends Resource {
     }
 
     private static void relay(Link from, Link to) {
-        var thread = new Thread(null, () -> carry(from, to), "forkbook-pipe", 128 * 1024, false);
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThread.forTask("forkbook-pipe", () -> carry(from, to), FailureHandler.logging("A pipe between two workers"))
+                .start();
     }
 
     private static void carry(Link from, Link to) {
         try {
-            while (true) {
-                to.send(from.receive());
-            }
+            from.carryTo(to);
         } catch (EOFException e) {
             to.close(); // It has read, or will read, all that came before.
         } catch (IOException e) {
             from.close();
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody knows this thread", e);
+        } finally {
+            if (!to.isClosed()) {
+                from.close(); // Whatever happened, nobody carries on.
+            }
         }
     }
 

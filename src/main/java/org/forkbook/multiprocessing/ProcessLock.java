@@ -160,13 +160,24 @@ public final class ProcessLock implements Lock, Serializable {
         }
         try {
             PrintOrder.settle();
-            if (local.getHoldCount() == 1 && word.release()) {
-                shared.way().tell(shared.resource(), LockState.LET_GO);
+            if (local.getHoldCount() == 1) {
+                release();
             }
         } catch (OwnerGoneException e) {
             // Those who wait have been told so too. The lock is free, as was asked.
         } finally {
             local.unlock();
+        }
+    }
+
+    private void release() {
+        switch (word.release(shared.way().slot())) {
+            case DONE -> {}
+            case TELL_HUB -> shared.way().tell(shared.resource(), LockState.LET_GO);
+            case NOT_HELD ->
+                throw new IllegalMonitorStateException("The lock was taken from this process while a thread here held it: "
+                        + "process " + shared.way().pid() + ", which made it, lost touch with this one and gave it to the "
+                        + "next. What it protects may have been changed by both.");
         }
     }
 

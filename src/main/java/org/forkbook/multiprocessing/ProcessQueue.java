@@ -17,6 +17,7 @@ import org.forkbook.hub.Call;
 import org.forkbook.hub.Deadline;
 import org.forkbook.hub.Wire;
 import org.forkbook.memory.Cell;
+import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>, Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
-    private static final int UNBOUNDED = Integer.MAX_VALUE;
+    private static final int UNBOUNDED = QueueState.UNBOUNDED;
+    /** A larger element is put by a question: there may be no room for it where the queue is. */
+    private static final int LARGE = 256 * 1024;
 
     private final transient Shared shared;
     private final transient int capacity;
@@ -100,15 +103,19 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     @Override
     public boolean offer(T element) {
         var parcel = pack(element);
-        if (capacity == UNBOUNDED) {
-            tell(QueueState.PUT, parcel.parts());
-            return true;
+        return putUnasked(parcel) || accepted(offer(parcel, false).get());
+    }
+
+    /** Puts an element without waiting for an answer, if there is room for it in any case. */
+    private boolean putUnasked(Parcel parcel) {
+        if (parcel.size() > LARGE || (capacity != UNBOUNDED && !advance.useRoom())) {
+            return false;
         }
-        if (advance.useRoom()) {
-            tell(QueueState.PUT_INTO_ROOM, parcel.parts());
-            return true;
+        var operation = capacity == UNBOUNDED ? QueueState.PUT : QueueState.PUT_INTO_ROOM;
+        if (!shared.way().tellUnless(this::isClosed, shared.resource(), operation, parcel.parts())) {
+            throw closedForPutting();
         }
-        return accepted(offer(parcel, false).get());
+        return true;
     }
 
     /** Adds an element, waiting for room, but not longer than a time; whether it did. */
@@ -127,12 +134,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (capacity == UNBOUNDED) {
-            tell(QueueState.PUT, parcel.parts());
-            return true;
-        }
-        if (advance.useRoom()) {
-            tell(QueueState.PUT_INTO_ROOM, parcel.parts());
+        if (putUnasked(parcel)) {
             return true;
         }
         var answer = offer(parcel, true).await(deadline);
@@ -193,7 +195,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     public @Nullable T poll() {
         var ahead = pollAhead();
         return ahead != null
-                ? open(ahead)
+                ? openTaken(ahead)
                 : element(ask(QueueState.TAKE, flags(false)).get());
     }
 
@@ -214,7 +216,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         }
         var ahead = pollAhead();
         if (ahead != null) {
-            return open(ahead);
+            return openTaken(ahead);
         }
         var answer = ask(QueueState.TAKE, flags(!deadline.isOver())).await(deadline);
         return answer == null ? null : element(answer);
@@ -222,24 +224,44 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
 
     @Override
     public @Nullable T peek() {
-        return element(ask(QueueState.PEEK).get());
+        var answer = ask(QueueState.PEEK).get();
+        return answer.status() == QueueState.YES ? open(answer.payload()) : null;
     }
 
     private @Nullable T element(Call.Answer answer) {
         if (answer.status() == QueueState.LENT) {
             var asked = QueueLoan.asked(answer.payload());
             advance.elementsCame(answer.payload());
-            return open(asked);
+            return openTaken(asked);
         }
-        return answer.status() == QueueState.YES ? open(answer.payload()) : null;
+        return answer.status() == QueueState.YES ? openTaken(answer.payload()) : null;
     }
 
     private @Nullable ByteBuffer pollAhead() {
         return advance.poll(() -> tell(QueueState.TAKEN));
     }
 
-    @SuppressWarnings("unchecked") // Only elements of this type were put.
     private T open(ByteBuffer bytes) {
+        return read(bytes.duplicate());
+    }
+
+    /** Opens an element that was taken; one that doesn't fit into the heap goes back. */
+    private T openTaken(ByteBuffer bytes) {
+        try {
+            return open(bytes);
+        } catch (OutOfMemoryError e) {
+            MemoryReserve.release();
+            tell(QueueState.PUT_BACK, bytes);
+            throw new IllegalStateException(
+                    "An element of " + bytes.remaining() + " bytes doesn't fit into what is left of this process's "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB of heap. It is the head of the queue again. "
+                            + "Give this JVM more (-Xmx), or put smaller elements.",
+                    e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Only elements of this type were put.
+    private T read(ByteBuffer bytes) {
         return (T) Objects.requireNonNull(Parcel.open(bytes, this::classFile));
     }
 

@@ -12,6 +12,7 @@ import org.forkbook.hub.Session;
 import org.forkbook.hub.Waiters;
 import org.forkbook.hub.Wire;
 import org.forkbook.memory.Cell;
+import org.forkbook.memory.SharedMemoryException;
 import org.forkbook.multiprocessing.Parcel.ClassKey;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ final class QueueState extends Resource {
     static final int PUT_INTO_ROOM = 15;
     /** A tell: an element that was lent has been taken, and the hub wanted to know. */
     static final int TAKEN = 16;
+    /** A tell: an element that was taken could not be read, and is the head of the queue again. */
+    static final int PUT_BACK = 17;
 
     /** A flag: to wait for room, or for an element. */
     static final int WAIT = 1;
@@ -63,6 +66,9 @@ final class QueueState extends Resource {
     /** Yes, and there is room for more. */
     static final int ROOM = 5;
 
+    /** The capacity of a queue that has room for all. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private final int capacity;
     private final Cell closed;
     private final ArrayDeque<Element> elements = new ArrayDeque<>();
@@ -72,6 +78,9 @@ final class QueueState extends Resource {
     private final Map<ClassKey, ByteBuffer> classes = new HashMap<>();
     /** How many elements each process has taken and not reported done. */
     private final Map<Session, Integer> undone = new HashMap<>();
+
+    /** Whether the queue was closed, and something that had been put before may still be on its way. */
+    private boolean closing;
 
     private final Map<Session, QueueLoan> loans = new HashMap<>();
     /** The one of them that has elements. */
@@ -105,10 +114,14 @@ final class QueueState extends Resource {
             case PUT -> add(payload);
             case PUT_INTO_ROOM -> {
                 promised--;
-                loan(from).roomTaken();
+                var loan = loans.get(from);
+                if (loan != null) {
+                    loan.roomTaken();
+                }
                 add(payload);
             }
             case TAKEN -> settle();
+            case PUT_BACK -> putBack(from, payload);
             case OFFER -> offer(from, call, payload.get(), payload.slice());
             case TAKE -> take(from, call, payload.get());
             case PEEK -> peek(from, call);
@@ -130,7 +143,7 @@ final class QueueState extends Resource {
             }
             case TASK_DONE -> taskDone(from, call);
             case JOIN -> join(from, call);
-            case CLOSE -> close();
+            case CLOSE -> close(from);
             case ADD_CLASS -> classes.putIfAbsent(Parcel.takeKey(payload.duplicate()), payload);
             case CLASS -> {
                 var file = classes.get(Parcel.takeKey(payload));
@@ -155,8 +168,18 @@ final class QueueState extends Resource {
         return elements.size() + (lent == null ? 0 : lent.unused());
     }
 
-    private QueueLoan loan(Session of) {
-        return loans.computeIfAbsent(of, QueueLoan::new);
+    /** The loan of a process; null if there is no shared memory left for one, and it has to ask for everything. */
+    private @Nullable QueueLoan loan(Session of) {
+        var known = loans.get(of);
+        if (known == null) {
+            try {
+                known = new QueueLoan(of);
+            } catch (SharedMemoryException e) {
+                return null;
+            }
+            loans.put(of, known);
+        }
+        return known;
     }
 
     /** Counts the elements on loan that have been taken. */
@@ -210,15 +233,20 @@ final class QueueState extends Resource {
         elements.add(new Element(++lastNumber, putter.bytes));
         unfinished++;
         var more = new ByteArrayBuffer();
-        var given = putter.session.isRemote() && putters.isEmpty()
-                ? loan(putter.session).giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more)
-                : 0;
+        var given = giveRoom(putter, more);
         promised += given;
         if (given > 0) {
             putter.session.answer(putter.call, ROOM, more.buffer());
         } else {
             putter.session.answer(putter.call, YES);
         }
+    }
+
+    private int giveRoom(Putter putter, ByteArrayBuffer more) {
+        var loan = putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? loan(putter.session) : null;
+        return loan == null
+                ? 0
+                : loan.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
     }
 
     private void take(Session from, int call, int flags) {
@@ -229,7 +257,7 @@ final class QueueState extends Resource {
         }
         takers.add(from, call, flags);
         settle();
-        if (isClosed(closed) && elements.isEmpty()) {
+        if (isOver()) {
             closeTakers();
         } else if (!wait && !takers.isEmpty() && elements.isEmpty()) {
             takers.answer(from, call, NO);
@@ -261,14 +289,14 @@ final class QueueState extends Resource {
     private void deliver(Waiters.Waiter taker, Element element) {
         var to = taker.session();
         undone.merge(to, 1, Integer::sum);
-        if (!to.isRemote() || elements.isEmpty() || !takers.isEmpty()) {
+        var loan = to.isRemote() && !elements.isEmpty() && takers.isEmpty() ? loan(to) : null;
+        if (loan == null) {
             to.answer(taker.call(), YES, this, () -> putBack(to, element), element.bytes.duplicate());
             return;
         }
         var out = new ByteArrayBuffer();
         out.putInt(element.bytes.remaining());
         out.put(element.bytes);
-        var loan = loan(to);
         loan.lend(elements, (taker.amount() & KNOWS_CELL) != 0, out);
         lent = loan;
         to.answer(taker.call(), LENT, this, () -> putBack(to, element), out.buffer());
@@ -359,14 +387,31 @@ final class QueueState extends Resource {
         }
     }
 
-    private void close() {
+    /**
+     * Closes the queue. What others had begun to put is on its way, and belongs into it: who waits for an element is told
+     * that none comes only when all of that is here.
+     */
+    private void close(Session from) {
+        if (isClosed(closed)) {
+            return;
+        }
         Cell.LONG.setVolatile(closed.memory(), closed.offset(), 1L);
         for (var putter = putters.poll(); putter != null; putter = putters.poll()) {
             putter.session.answer(putter.call, CLOSED);
         }
-        if (count() == 0) {
-            closeTakers();
-        }
+        closing = true;
+        Hub.own().whenAllHeard(() -> {
+            closing = false;
+            settle();
+            if (isOver()) {
+                closeTakers();
+            }
+        });
+    }
+
+    /** Whether nothing is in the queue and nothing will be. */
+    private boolean isOver() {
+        return isClosed(closed) && !closing && count() == 0;
     }
 
     private void closeTakers() {
@@ -386,11 +431,21 @@ final class QueueState extends Resource {
     @Override
     protected void giveBack(Session from, int status, ByteBuffer payload) {
         if ((status == YES && payload.hasRemaining()) || status == LENT) {
-            callIn();
-            var bytes = status == LENT ? QueueLoan.asked(payload) : payload.slice();
-            putBack(from, new Element(++lastNumber, bytes));
-            settle();
+            putBack(from, status == LENT ? QueueLoan.asked(payload) : payload.slice());
         }
+    }
+
+    private void putBack(Session from, ByteBuffer bytes) {
+        callIn();
+        putBack(from, new Element(++lastNumber, bytes));
+        settle();
+    }
+
+    @Override
+    protected void notTaken(Runnable undo) {
+        callIn();
+        undo.run();
+        settle();
     }
 
     @Override

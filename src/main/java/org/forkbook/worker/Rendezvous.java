@@ -15,10 +15,13 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.wire.Acceptor;
 import org.forkbook.wire.FrameChannel;
 import org.forkbook.wire.FrameReader;
+import org.forkbook.wire.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +40,11 @@ final class Rendezvous {
     /** Besides those who are expected, so many connections without a token may be open. */
     private static final int MOST_STRANGERS = 64;
 
-    private static final long RETRY_NANOS = 10_000_000;
-
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteBuffer, Consumer<FrameChannel>> expected = new HashMap<>();
     private final ArrayDeque<FrameChannel> strangers = new ArrayDeque<>();
     private @Nullable SocketDirectory directory;
-    private @Nullable ServerSocketChannel server;
+    private @Nullable Acceptor acceptor;
 
     /** What a worker needs in order to come: a one-time token, and where. */
     record Invitation(ByteBuffer token, Path socket) {
@@ -56,23 +57,13 @@ final class Rendezvous {
     synchronized Invitation invite(Consumer<FrameChannel> arrived) throws IOException {
         var open = directory;
         if (open == null) {
-            open = SocketDirectory.create();
+            open = SocketDirectory.create(SocketDirectory.Kind.WORKERS);
             directory = open;
-            var listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
-                listening.bind(UnixDomainSocketAddress.of(open.socket()), 1024);
-            } catch (IOException e) {
-                listening.close();
-                open.close();
-                directory = null;
-                throw e;
-            }
-            server = listening;
-            try {
-                Daemons.start("forkbook-accept", () -> accept(listening));
-            } catch (OutOfMemoryError e) {
+                acceptor = listen(open);
+            } catch (IOException | RuntimeException | Error e) {
                 close(); // Else the next one who is invited would come to a door that nobody opens.
-                throw noThread(e);
+                throw e;
             }
         }
         var token = new byte[TOKEN_BYTES];
@@ -80,6 +71,24 @@ final class Rendezvous {
         var key = ByteBuffer.wrap(token).asReadOnlyBuffer();
         expected.put(key, arrived);
         return new Invitation(key, open.socket());
+    }
+
+    private Acceptor listen(SocketDirectory where) throws IOException {
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(where.socket()), 1024);
+            // Whom there is no descriptor for is hung up on: its process ends, and its owner hears of that.
+            var listening = new Acceptor(server, caller -> {});
+            ServiceThread.start("forkbook-accept", () -> serve(listening), FailureHandler.logging("The acceptor"));
+            return listening;
+        } catch (OutOfMemoryError e) {
+            server.close();
+            throw new IOException(
+                    "the system gives this process no more threads: is the limit for processes reached?", e);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** The worker has come, or never will. */
@@ -92,8 +101,8 @@ final class Rendezvous {
 
     private synchronized void close() {
         try {
-            if (server != null) {
-                server.close();
+            if (acceptor != null) {
+                acceptor.close();
             }
         } catch (IOException e) {
             // Its directory goes in any case.
@@ -101,46 +110,35 @@ final class Rendezvous {
         if (directory != null) {
             directory.close();
         }
-        server = null;
+        acceptor = null;
         directory = null;
         strangers.forEach(FrameChannel::close);
         strangers.clear();
     }
 
-    private void accept(ServerSocketChannel listening) {
+    private boolean serve(Acceptor listening) throws IOException {
         try {
-            while (true) {
-                var connection = next(listening);
-                // Whoever connects and says nothing must not keep the others waiting.
-                start(connection);
+            var connection = listening.accept();
+            if (connection != null) {
+                meet(connection);
             }
-        } catch (IOException e) {
-            // Closed: nobody is expected any more.
+            return true;
+        } catch (ClosedChannelException e) {
+            return false; // Nobody is expected any more.
         }
     }
 
-    private void start(SocketChannel connection) throws IOException {
+    /** Gives one who comes a thread: whoever connects and says nothing must not keep the others waiting. */
+    private void meet(SocketChannel connection) throws IOException {
         try {
-            Daemons.start("forkbook-worker-link", () -> admit(connection));
-        } catch (OutOfMemoryError e) {
+            ServiceThread.forTask(
+                            "forkbook-worker-link",
+                            () -> admit(connection),
+                            FailureHandler.logging("The admission of a worker"))
+                    .start();
+        } catch (Throwable e) {
             connection.close(); // Its worker ends, and its owner hears of that; the next one may have a thread.
-        }
-    }
-
-    private static IOException noThread(OutOfMemoryError e) {
-        return new IOException("the system gives this process no more threads: is the limit for processes reached?", e);
-    }
-
-    /** The next one who comes. When no descriptors are left for one, a little later there may be. */
-    private static SocketChannel next(ServerSocketChannel listening) throws ClosedChannelException {
-        while (true) {
-            try {
-                return listening.accept();
-            } catch (ClosedChannelException e) {
-                throw e;
-            } catch (IOException e) {
-                LockSupport.parkNanos(RETRY_NANOS);
-            }
+            throw e;
         }
     }
 
@@ -166,11 +164,18 @@ final class Rendezvous {
                 arrived.accept(channel);
             }
         } catch (IOException e) {
-            try {
-                connection.close();
-            } catch (IOException alsoFailed) {
-                // It is gone, which is all that was wanted.
-            }
+            hangUp(connection); // A stranger's, or one that has gone: nobody is to hear of it.
+        } catch (RuntimeException | Error e) {
+            hangUp(connection); // Its worker ends, and its owner hears of that.
+            throw e;
+        }
+    }
+
+    private static void hangUp(SocketChannel connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // It is gone, which is all that was wanted.
         }
     }
 

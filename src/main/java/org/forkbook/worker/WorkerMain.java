@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.capsule.AddedClasses;
 import org.forkbook.capsule.CapsuleReader;
-import org.forkbook.hub.Deserted;
 import org.forkbook.memory.MemoryNames;
 import org.forkbook.wire.FrameChannel;
+import org.forkbook.wire.SocketDirectory;
 
 /**
  * A worker process's entry: it connects to its parent, and does what the parent says until one of the two ends.
@@ -107,8 +107,6 @@ public final class WorkerMain {
                     try {
                         endDescendants();
                         tidyUp();
-                        // What nobody but the parent knew of, for it had told no worker yet.
-                        Deserted.removeDoorsOf(parentPid);
                         MemoryNames.sweep();
                         LockSupport.parkNanos(TIDY_NANOS);
                         MemoryNames.sweep();

@@ -13,7 +13,7 @@ final class HubTestFiles {
 
     static void assertNoDoorOf(long pid) throws Exception {
         try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            var left = files.filter(file -> file.getFileName().toString().startsWith("forkbook-hub-" + pid + "-"))
+            var left = files.filter(file -> file.getFileName().toString().matches("forkbook-hub-[^-]+-" + pid + "-.*"))
                     .toList();
             assertEquals(List.of(), left);
         }

@@ -1,0 +1,263 @@
+package org.forkbook.wire;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory for one Unix domain socket, which only its owner can enter.
+ *
+ * <p>It goes when it is closed or its process ends. If the process was killed, the next one that sees it removes it: its name
+ * holds the owner's PID and start time, and the {@link ProcessSpace} in which they mean something. One of another space of
+ * this system goes when nobody listens at its socket. What belongs to another user, or is a link that somebody has put there,
+ * is left alone.
+ */
+public final class SocketDirectory implements AutoCloseable {
+
+    /** What the socket is for. */
+    public enum Kind {
+        /** Where new workers meet their parent. */
+        WORKERS("forkbook-w-"),
+        /** The door of a hub. */
+        HUB("forkbook-hub-");
+
+        private final String prefix;
+
+        Kind(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
+    private static final String SOCKET = "s";
+    /** What a socket's path may be long, on Linux (107) and macOS (103). */
+    private static final int MAX_PATH = 100;
+    /** What the name and the socket's take of it at most. */
+    private static final int NAME = 50;
+
+    /** A socket is in the directory before anybody listens at it; that takes less. */
+    private static final Duration YOUNG = Duration.ofSeconds(10);
+
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final Path directory;
+    private final Thread atExit = new Thread(null, this::remove, "forkbook-socket-cleanup", 0, false);
+
+    private SocketDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes a directory.
+     *
+     * @throws IOException if it can't be made; the message names the folder
+     */
+    public static SocketDirectory create(Kind kind) throws IOException {
+        var parent = parent();
+        sweep(parent);
+        var self = ProcessHandle.current();
+        var name = prefix(kind, self.pid()) + startOf(self) + "-" + Integer.toString(MADE.incrementAndGet(), 36);
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        try {
+            var made = new SocketDirectory(Files.createDirectory(parent.resolve(name), ownerOnly));
+            made.removeAtExit();
+            return made;
+        } catch (IOException e) {
+            throw new IOException(
+                    "Can't make a folder for a socket in " + parent + ": " + e.getMessage()
+                            + ". Make room there, or name another folder: -Djava.io.tmpdir=<folder>, or TMPDIR.",
+                    e);
+        }
+    }
+
+    private void removeAtExit() {
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            remove();
+            throw e;
+        }
+    }
+
+    /** The path for the socket. */
+    public Path socket() {
+        return directory.resolve(SOCKET);
+    }
+
+    @Override
+    public void close() {
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook runs, and finds nothing.
+        }
+    }
+
+    /** Removes it from the file system, and does no more: for a process that is about to end. */
+    public void remove() {
+        remove(directory);
+    }
+
+    private static void remove(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve(SOCKET));
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // The next start tries again.
+        }
+    }
+
+    private static void removeOwn(Path directory) {
+        if (OwnFiles.isOwnDirectory(directory)) {
+            remove(directory);
+        }
+    }
+
+    private static Path parent() {
+        var configured = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        var fits = configured.toString().length() + NAME <= MAX_PATH;
+        return fits && Files.isWritable(configured) ? configured : Path.of("/tmp");
+    }
+
+    private static String prefix(Kind kind, long pid) {
+        return kind.prefix + ProcessSpace.own() + "-" + pid + "-";
+    }
+
+    /** Removes those of killed processes, wherever they may be. */
+    public static void sweep() {
+        parents().forEach(SocketDirectory::sweep);
+    }
+
+    private static void sweep(Path parent) {
+        for (var kind : Kind.values()) {
+            removeAll(parent, kind.prefix, directory -> isDeserted(directory, kind));
+        }
+    }
+
+    /** Removes those of a process that has ended, though the system may still know its number. */
+    public static void removeAllOf(long pid) {
+        for (var parent : parents()) {
+            for (var kind : Kind.values()) {
+                removeAll(parent, prefix(kind, pid), directory -> true);
+            }
+        }
+    }
+
+    private static void removeAll(Path parent, String prefix, Predicate<Path> wanted) {
+        try (var found = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (var directory : found) {
+                if (wanted.test(directory)) {
+                    removeOwn(directory);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Tidying up for others is a courtesy.
+        }
+    }
+
+    private static Set<Path> parents() {
+        return new HashSet<>(
+                List.of(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), Path.of("/tmp")));
+    }
+
+    private static boolean isDeserted(Path directory, Kind kind) {
+        var owner = Owner.parse(directory.getFileName().toString().substring(kind.prefix.length()));
+        if (owner == null) {
+            return false;
+        }
+        if (owner.space.isOwn()) {
+            return owner.hasEnded();
+        }
+        // Of another boot: perhaps another machine's, on a shared file system, where no knock is heard.
+        return owner.space.boot().equals(ProcessSpace.own().boot())
+                && isOld(directory)
+                && nobodyListens(directory.resolve(SOCKET));
+    }
+
+    private static boolean isOld(Path directory) {
+        try {
+            return Files.getLastModifiedTime(directory).toInstant().isBefore(Instant.now().minus(YOUNG));
+        } catch (IOException e) {
+            return false; // It has just gone.
+        }
+    }
+
+    /** Whose a directory is, by its name. */
+    private record Owner(ProcessSpace space, long pid, long start) {
+
+        static @Nullable Owner parse(String name) {
+            var parts = name.split("-", -1);
+            if (parts.length != 4) {
+                return null;
+            }
+            try {
+                return new Owner(ProcessSpace.parse(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2], 36));
+            } catch (IllegalArgumentException e) {
+                return null; // Not one of ours.
+            }
+        }
+
+        boolean hasEnded() {
+            var process = ProcessHandle.of(pid);
+            return process.isEmpty() || startTime(process.get()) != start;
+        }
+    }
+
+    /**
+     * Removes the directory of a socket at which somebody had listened, if nobody does any more: its process has ended, though
+     * the system may still know its number.
+     *
+     * @return whether it is gone
+     */
+    public static boolean removeIfDeserted(Path socket) {
+        if (!Files.exists(socket)) {
+            return true;
+        }
+        var deserted = nobodyListens(socket);
+        if (deserted) {
+            removeOwn(Objects.requireNonNull(socket.getParent()));
+        }
+        return deserted;
+    }
+
+    /** Whether a knock is refused. That one can't knock, for want of descriptors or of rights, says nothing. */
+    private static boolean nobodyListens(Path socket) {
+        var interrupted = Thread.interrupted(); // It would close the socket in the midst of it.
+        try (var knock = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            knock.configureBlocking(false); // A process that is stopped answers no one, and isn't gone.
+            knock.connect(UnixDomainSocketAddress.of(socket));
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static String startOf(ProcessHandle process) {
+        return Long.toString(startTime(process), 36);
+    }
+
+    private static long startTime(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+}
