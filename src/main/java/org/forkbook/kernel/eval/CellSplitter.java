@@ -1,10 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
@@ -159,57 +156,5 @@ final class CellSplitter {
 
     private static Piece block(String before, String code, String after, int start) {
         return new Piece(before + code + after, start, before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
-    }
-
-    /**
-     * The groups in the order in which they are compiled: a method or a type of the cell is there for all of the cell, so
-     * it comes before the first statement that mentions it. A name that the cell declares twice stays where it is.
-     */
-    static List<List<Piece>> declaredFirst(List<List<Piece>> groups) {
-        var times = new HashMap<String, Integer>();
-        for (var group : groups) {
-            times.merge(head(group), 1, Integer::sum);
-        }
-        var ordered = new ArrayList<List<Piece>>();
-        var words = new ArrayList<Set<String>>();
-        for (var group : groups) {
-            var name = nameOf(group);
-            int at = ordered.size();
-            if (!name.isEmpty() && Objects.equals(times.get(head(group)), 1)) {
-                for (int i = 0; i < words.size() && at == ordered.size(); i++) {
-                    at = words.get(i).contains(name) ? i : at;
-                }
-            }
-            var stays = at == ordered.size() && isDeclaration(group);
-            ordered.add(at, group);
-            words.add(at, stays ? Set.of() : wordsOf(group)); // What moves takes with it what it needs.
-        }
-        return ordered;
-    }
-
-    private static boolean isDeclaration(List<Piece> group) {
-        var kind = group.get(0).kind();
-        return kind == SnippetKind.METHOD || kind == SnippetKind.TYPE || kind == SnippetKind.IMPORT;
-    }
-
-    private static Set<String> wordsOf(List<Piece> group) {
-        var words = new HashSet<String>();
-        group.forEach(piece -> words.addAll(Complaints.words(piece)));
-        return words;
-    }
-
-    /** What stands before a declaration's body: methods of one name differ in it. */
-    private static String head(List<Piece> group) {
-        var source = group.get(0).source();
-        int body = source.indexOf('{');
-        return (body < 0 ? source : source.substring(0, body)).replaceAll("\\s+", "");
-    }
-
-    /** The name of the method or type that a group declares; empty when it declares none. */
-    private static String nameOf(List<Piece> group) {
-        var kind = group.get(0).kind();
-        return kind == SnippetKind.METHOD || kind == SnippetKind.TYPE
-                ? SnippetKind.nameOf(group.get(0).source())
-                : "";
     }
 }

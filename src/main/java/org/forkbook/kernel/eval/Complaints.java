@@ -145,6 +145,10 @@ final class Complaints {
                 return tooEarly(half) + ".";
             }
         }
+        var refusal = name == null ? null : session.refusal(name);
+        if (refusal != null) {
+            return name + " was thrown away when what it needs was declared: " + refusal + ".";
+        }
         var names = session.active().stream()
                 .flatMap(snippet -> snippet instanceof PersistentSnippet named ? Stream.of(named.name()) : Stream.of())
                 .toList();

@@ -35,9 +35,16 @@ record Evaluated(
     /** A method without parameters that JShell wants called. */
     record Call(String className, String methodName) {}
 
-    /** The events of the snippet itself, without those of other snippets that it changed. */
+    /** The events of the snippet itself, without those of other snippets that it changed, or of an earlier version of it. */
     List<SnippetEvent> own() {
-        return events.stream().filter(event -> event.causeSnippet() == null).toList();
+        return events.stream()
+                .filter(event -> event.causeSnippet() == null && !isOverwritten(event.snippet()))
+                .toList();
+    }
+
+    private boolean isOverwritten(Snippet snippet) {
+        return events.stream()
+                .anyMatch(event -> event.snippet() == snippet && event.status() == Snippet.Status.OVERWRITTEN);
     }
 
     boolean isRejected() {
@@ -76,10 +83,13 @@ record Evaluated(
     /** The snippet that another took the place of; null when it is the first of its name. */
     @Nullable
     Snippet overwrittenBy(Snippet snippet) {
-        return events.stream()
+        var overwritten = events.stream()
                 .filter(event -> event.causeSnippet() == snippet && event.status() == Snippet.Status.OVERWRITTEN)
                 .map(SnippetEvent::snippet)
                 .findFirst()
                 .orElse(null);
+        var isOfThisStep = overwritten != null
+                && events.stream().anyMatch(event -> event.snippet() == overwritten && event.causeSnippet() == null);
+        return isOfThisStep ? overwrittenBy(overwritten) : overwritten;
     }
 }

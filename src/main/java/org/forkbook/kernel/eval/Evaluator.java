@@ -60,7 +60,7 @@ final class Evaluator {
             var end = written.last();
             pieces.set(pieces.size() - 1, end);
             checkSyntax(text, pieces, end);
-            var groups = CellSplitter.declaredFirst(CellSplitter.group(pieces));
+            var groups = DeclarationOrder.of(CellSplitter.group(pieces));
             var steps = new ArrayList<Evaluated>();
             Outcome outcome;
             if (changesTheClassPath(pieces)) {

@@ -74,10 +74,11 @@ final class Session implements AutoCloseable {
     private final AtomicReference<JavaFileManager> files = new AtomicReference<>();
     private final Syntax syntax;
     private final IdentityHashMap<Snippet, Place> places = new IdentityHashMap<>();
+    private final PostponedChecks checks = new PostponedChecks(places::put);
     private Place current = new Place("start-up", 1);
 
     /** Where a snippet starts: in which cell, on which line. */
-    private record Place(String cell, int line) {}
+    record Place(String cell, int line) {}
 
     Session(NotebookClasses classes, CellThread thread, String... compilerOptions) {
         this.classes = classes;
@@ -193,6 +194,17 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Why a declaration that waited for another was thrown away in the end; null when none of this name was. */
+    @Nullable
+    String refusal(String name) {
+        lock.lock();
+        try {
+            return checks.refusal(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Asks JShell, under the lock. */
     <T extends @Nullable Object> T ask(Function<JShell, T> question) {
         lock.lock();
@@ -227,7 +239,7 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             current = new Place(cell, line);
-            return evaluated(() -> shell().eval(RecordConstructors.opened(source)));
+            return evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current));
         } finally {
             lock.unlock();
         }
