@@ -133,10 +133,10 @@ public final class CapsuleWriter {
                         () -> write(value, cargo, variable -> true, new ArrayList<>(), new BulkArrays(copied)));
             } catch (Exception e) {
                 // Perhaps it was one of those that may stay at home: the second try leaves them there, and tells.
-                return packOrExplain(value, cargo, this::canTravel, new BulkArrays(copied));
+                return packOrExplain(value, cargo, this::canTravel, copied);
             }
         }
-        return packOrExplain(value, cargo, variable -> true, new BulkArrays(copied));
+        return packOrExplain(value, cargo, variable -> true, copied);
     }
 
     private boolean canTravel(Field variable) {
@@ -148,13 +148,13 @@ public final class CapsuleWriter {
         }
     }
 
-    private Capsule packOrExplain(@Nullable Object value, Cargo cargo, Predicate<Field> optional, BulkArrays bulk) {
+    private Capsule packOrExplain(@Nullable Object value, Cargo cargo, Predicate<Field> optional, boolean copied) {
         var kind = cargo == Cargo.TASK || cargo == Cargo.ARGUMENTS ? Culprit.TASK : Culprit.VALUE;
         var written = new ArrayList<Field>();
         try {
             return DeepStack.run(() -> {
-                written.clear();
-                return write(value, cargo, optional, written, bulk);
+                written.clear(); // It may be the second try, on a larger stack.
+                return write(value, cargo, optional, written, new BulkArrays(copied));
             });
         } catch (NotSerializableException e) {
             throw new CannotTravelException(

@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.capsule.ClassOutline.Lambda;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,13 @@ import org.objectweb.asm.Type;
 final class LambdaLinker {
 
     private final NotebookCode code;
-    private final Map<Class<?>, Map<Integer, MethodHandle>> factories = new WeakHashMap<>();
+    /** By class, and not in a map: what makes a class's lambdas holds that class. */
+    private final ClassValue<Map<Integer, MethodHandle>> factories = new ClassValue<>() {
+        @Override
+        protected Map<Integer, MethodHandle> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
 
     LambdaLinker(NotebookCode code) {
         this.code = code;
@@ -75,8 +80,8 @@ final class LambdaLinker {
     Object make(LambdaRecipe recipe) throws InvalidObjectException {
         try {
             MethodHandle factory;
-            synchronized (factories) {
-                var known = factories.computeIfAbsent(recipe.capturing(), type -> new ConcurrentHashMap<>());
+            synchronized (this) {
+                var known = factories.get(recipe.capturing());
                 var linked = known.get(recipe.site());
                 factory = linked == null ? link(recipe) : linked;
                 known.put(recipe.site(), factory);

@@ -7,10 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,14 @@ final class NotebookCode {
     private static final String WRAPPER = "REPL.$JShell$";
 
     private final ClassSource source;
-    private final Map<Class<?>, Optional<Unit>> units = new WeakHashMap<>();
+    /** By class, and not in a map: what is known of a class holds that class. */
+    private final ClassValue<Optional<Unit>> units = new ClassValue<>() {
+        @Override
+        protected Optional<Unit> computeValue(Class<?> type) {
+            var bytes = source.bytesOf(type);
+            return bytes == null ? Optional.empty() : Optional.of(new Unit(type, bytes));
+        }
+    };
 
     NotebookCode(ClassSource source) {
         this.source = source;
@@ -49,17 +54,12 @@ final class NotebookCode {
     }
 
     /** The unit of a class; null for one that every process finds on its class path. */
-    synchronized @Nullable Unit unit(Class<?> type) {
+    @Nullable
+    Unit unit(Class<?> type) {
         if (type.isArray() || type.isPrimitive() || type.isHidden() || type.getClassLoader() == null) {
             return null;
         }
-        var known = units.get(type);
-        if (known == null) {
-            var bytes = source.bytesOf(type);
-            known = bytes == null ? Optional.empty() : Optional.of(new Unit(type, bytes));
-            units.put(type, known);
-        }
-        return known.orElse(null);
+        return units.get(type).orElse(null);
     }
 
     /**

@@ -29,7 +29,8 @@ public final class Recall {
             "java/util/stream/Collectors",
             "java/util/stream/Collector",
             "java/util/Map$Entry",
-            "java/util/regex/Pattern");
+            "java/util/regex/Pattern",
+            "java/util/concurrent/Executors");
     private static final String FUNCTIONS = "java/util/function/";
     private static final Set<String> COMBINATORS = Set.of("andThen", "compose", "negate", "and", "or", "reversed");
 
@@ -44,6 +45,7 @@ public final class Recall {
         var answer = descriptor.substring(Math.min(end, descriptor.length() - 1), descriptor.length() - 1);
         var answersFunction = answer.startsWith(FUNCTIONS)
                 || answer.equals("java/util/Comparator")
+                || answer.equals("java/util/concurrent/Callable")
                 || answer.equals("java/util/stream/Collector");
         if (!answersFunction) {
             return false;

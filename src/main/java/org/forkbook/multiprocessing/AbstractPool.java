@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public <R> R apply(Callable<R> task) {
-        var job = new PoolTask<R>(this, Kind.CALL, Objects.requireNonNull(task, "task"), null);
+        var job = PoolTask.calling(this, task);
         job.awaited = true;
         job.submit();
         return await(job.outcome, () -> job.cancel(true));
@@ -85,7 +86,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public <R> CompletableFuture<R> applyAsync(Callable<R> task) {
-        return async(new PoolTask<R>(this, Kind.CALL, Objects.requireNonNull(task, "task"), null));
+        return async(PoolTask.calling(this, task));
     }
 
     @Override
@@ -240,13 +241,15 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
-        return new PoolTask<>(this, Kind.CALL, Objects.requireNonNull(callable, "task"), null);
+        return PoolTask.calling(this, callable);
     }
 
     @Override
     @SuppressWarnings("NullAway") // The fixed result may be null, as ExecutorService has it.
     protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
-        return new PoolTask<>(this, Kind.RUN, Objects.requireNonNull(runnable, "task"), value);
+        return LocalWrapper.is(Objects.requireNonNull(runnable, "task"))
+                ? new FutureTask<>(runnable, value) // The wrapper runs here, and what it wraps in a worker.
+                : new PoolTask<>(this, Kind.RUN, runnable, value);
     }
 
     @Override

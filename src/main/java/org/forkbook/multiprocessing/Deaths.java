@@ -8,7 +8,21 @@ final class Deaths {
 
     private Deaths() {}
 
-    static WorkerDiedException explain(@Nullable String task, String name, long pid, WorkerExit exit) {
+    /** @param here what ended it here: why this process couldn't take what the worker sent; null for nothing */
+    static WorkerDiedException explain(
+            @Nullable String task, String name, long pid, WorkerExit exit, @Nullable Throwable here) {
+        if (here != null) {
+            var died = new WorkerDiedException(
+                    name + ", process " + pid + ", was ended because this process couldn't take what it sent"
+                            + (task == null ? "" : " while it ran " + task) + ": " + here
+                            + (here instanceof OutOfMemoryError
+                                    ? ". Give this program a larger heap, or let the task return less."
+                                    : ""),
+                    pid,
+                    exit.code());
+            died.initCause(here);
+            return died;
+        }
         var text = new StringBuilder();
         text.append(name).append(", process ").append(pid).append(", ").append(exit.describe());
         text.append(task == null ? " before it could take a task. " : " while it ran " + task + ". ");
@@ -19,13 +33,12 @@ final class Deaths {
         return new WorkerDiedException(text.toString(), pid, exit.code());
     }
 
-    /** What a JVM writes that runs with {@code -XX:+ExitOnOutOfMemoryError}. */
-    private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
+    /** What a JVM writes of a thread that it ended, or that made it end: {@code -XX:+ExitOnOutOfMemoryError}. */
+    private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
 
     private static String advice(WorkerExit exit) {
         if (exit.lastWords().contains(OUT_OF_MEMORY)) {
-            return "Its heap was full, and its JVM is told to end then: use less data a task, or a larger heap with"
-                    + " jvmOptions(\"-Xmx…\").";
+            return "Its heap was full: use less data a task, or a larger heap with jvmOptions(\"-Xmx…\").";
         }
         return switch (exit.code()) {
             case -9 ->

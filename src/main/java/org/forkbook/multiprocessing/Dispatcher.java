@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.forkbook.multiprocessing.WorkerInfo.State;
+import org.forkbook.picture.Units;
+import org.forkbook.service.FailureHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,13 @@ final class Dispatcher {
     /** So many workers in a row that never came up break the pool; fewer may have been killed by someone. */
     private static final int FAILED_STARTS = 3;
 
+    /** As long as some workers are well, others are tried again after this time, and then after longer ones. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final int MOST_DOUBLINGS = 5;
+
+    private static final FailureHandler FAILURES = FailureHandler.logging("A pool");
+
     /** The dispatcher, if any, that accepted what the current thread runs. */
     static final ThreadLocal<@Nullable Dispatcher> HELD = new ThreadLocal<>();
 
@@ -50,6 +60,7 @@ final class Dispatcher {
     private Phase phase = Phase.OPEN;
     private int held;
     private int failedStarts;
+    private boolean growsLater; // some workers are well, and others don't come up: a timer will try again
     private boolean vacant; // a worker is ending whose place is to be filled
     private @Nullable BrokenPoolException broken;
 
@@ -170,15 +181,33 @@ final class Dispatcher {
     private void hand(Slot slot, Chunk chunk) {
         try {
             if (settings.taskTimeout() != null) {
-                chunk.timer = Timers.after(
-                        settings.taskTimeout().multipliedBy(Math.max(1, chunk.count)), () -> expire(slot, chunk));
+                var limit = Durations.times(settings.taskTimeout(), Math.max(1, chunk.count));
+                chunk.timer = Timers.after(limit, () -> expire(slot, chunk));
             }
             slot.seat.perform(chunk);
-        } catch (RuntimeException | StackOverflowError e) {
-            // The arguments can't travel; the worker has got nothing and is free again.
+        } catch (Throwable e) { // Of a user's writeObject, say; the worker has got nothing and is free again.
             if (release(slot, chunk.id, TaskRecord.Outcome.FAILED, -1) != null) {
-                chunk.job.failed(chunk, () -> new Object[0], e);
+                tell(chunk, () -> new Object[0], e);
             }
+        }
+    }
+
+    /** What was sent to a worker may have come in part: it ends, and its chunk fails with the reason. */
+    void lost(Slot slot, Chunk chunk, Throwable reason) {
+        synchronized (lock) {
+            if (slot.current == chunk) {
+                doom(slot, reason);
+            }
+        }
+    }
+
+    /** Tells a job that a chunk of it has failed: it ends in any case, and so does this. */
+    private static void tell(Chunk chunk, Callable<Object[]> before, Throwable failure) {
+        try {
+            chunk.job.failed(chunk, before, failure);
+        } catch (Throwable e) { // The reader's own output or exception; the worker's thread serves other jobs too.
+            FAILURES.stepFailed(e);
+            chunk.job.abandoned(failure);
         }
     }
 
@@ -258,17 +287,15 @@ final class Dispatcher {
         if (chunk.job.over) {
             return;
         }
-        Object[] opened;
         try {
-            opened = results.call();
+            var opened = results.call();
             if (opened.length < chunk.count) {
                 throw new IOException(opened.length + " results came for " + chunk.count + " calls");
             }
-        } catch (Exception | StackOverflowError | LinkageError | OutOfMemoryError e) {
-            chunk.job.failed(chunk, () -> new Object[0], unreadable(slot, chunk, e));
-            return;
+            chunk.job.returned(chunk, opened);
+        } catch (Throwable e) { // Reading them runs what their classes say.
+            tell(chunk, () -> new Object[0], unreadable(slot, chunk, e));
         }
-        chunk.job.returned(chunk, opened);
     }
 
     private static RemoteException unreadable(Slot slot, Chunk chunk, Throwable e) {
@@ -290,7 +317,16 @@ final class Dispatcher {
         var chunk = release(slot, id, TaskRecord.Outcome.FAILED, -1);
         if (chunk != null) {
             handOut();
-            chunk.job.failed(chunk, before, failure.apply(chunk));
+            tell(chunk, before, made(chunk, failure));
+        }
+    }
+
+    /** The failure of a chunk, or what making it has thrown. */
+    private static Throwable made(Chunk chunk, Function<? super Chunk, Throwable> failure) {
+        try {
+            return failure.apply(chunk);
+        } catch (Throwable e) { // It reads the worker's exception, whose class may do anything then.
+            return e;
         }
     }
 
@@ -309,7 +345,7 @@ final class Dispatcher {
             if (slot.current == chunk) {
                 doom(
                         slot,
-                        new TaskTimeoutException(chunk.label + " took longer than the " + settings.taskTimeout()
+                        new TaskTimeoutException(chunk.label + " took longer than the " + Units.time(settings.taskTimeout())
                                 + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
                                 + ", was ended. Allow more time, or make the task smaller."));
             }
@@ -418,6 +454,9 @@ final class Dispatcher {
         Chunk lost;
         Throwable failure = null;
         boolean neverUp;
+        boolean failsToGrow;
+        boolean isAnyUp;
+        Duration pause = null;
         synchronized (lock) {
             slots.remove(slot);
             idle.remove(slot);
@@ -434,14 +473,37 @@ final class Dispatcher {
                 }
             }
             failedStarts += neverUp ? 1 : 0;
+            failsToGrow = failedStarts >= FAILED_STARTS;
+            isAnyUp = isAnyUp();
+            if (neverUp && failsToGrow && isAnyUp && !growsLater) {
+                growsLater = true;
+                pause = FIRST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, failedStarts - FAILED_STARTS));
+            }
             diary.ended(slot.life(Instant.now(), died, died ? how : reason(slot)));
         }
         if (lost != null) {
-            lost.job.failed(lost, () -> new Object[0], failure == null ? death.apply(lost) : failure);
+            tell(lost, () -> new Object[0], failure == null ? death.apply(lost) : failure);
         }
-        if (neverUp && failedStarts >= FAILED_STARTS) {
-            var why = death.apply(null);
-            breakPool("The workers of " + settings.name() + " don't come up. " + why.getMessage(), why);
+        if (neverUp && failsToGrow) {
+            if (pause != null) {
+                var unused = Timers.after(pause, this::tryAgain);
+            } else if (!isAnyUp) {
+                var why = death.apply(null);
+                breakPool("The workers of " + settings.name() + " don't come up. " + why.getMessage(), why);
+            }
+        }
+        handOut();
+    }
+
+    /** Whether a worker is there that has come up. */
+    private boolean isAnyUp() {
+        return slots.stream().anyMatch(other -> other.cameUp != null && other.state != State.ENDING);
+    }
+
+    private void tryAgain() {
+        synchronized (lock) {
+            growsLater = false;
+            vacant = true;
         }
         handOut();
     }
@@ -484,7 +546,8 @@ final class Dispatcher {
                     case DRAINING -> waiting.isEmpty() && again.isEmpty() && held == 0 ? 0 : size;
                     case STOPPING -> 0;
                 };
-                if (slots.stream().filter(slot -> slot.state != State.ENDING).count() >= wanted) {
+                if (slots.stream().filter(slot -> slot.state != State.ENDING).count() >= wanted
+                        || (growsLater && isAnyUp())) {
                     return;
                 }
                 started = new Slot(seats);

@@ -7,6 +7,15 @@ final class Durations {
 
     private Durations() {}
 
+    /** A number of times a duration, or the longest one if that is longer. */
+    static Duration times(Duration time, int count) {
+        try {
+            return time.multipliedBy(count);
+        } catch (ArithmeticException e) {
+            return Duration.ofSeconds(Long.MAX_VALUE);
+        }
+    }
+
     /** The nanoseconds of a duration; the most that a {@code long} holds if it is longer than that. */
     static long nanos(Duration time) {
         try {

@@ -41,6 +41,9 @@ final class Imap<T, R> implements Iterator<R> {
 
     private final Set<Piece> underway = new HashSet<>();
     private long count;
+    /** What taking the next value has thrown; touched by the reader only, as the values are. */
+    private @Nullable Throwable inputFailure;
+
     private boolean closed;
     private final AtomicLong finished = new AtomicLong();
     private final @Nullable ProgressView progress;
@@ -81,6 +84,13 @@ final class Imap<T, R> implements Iterator<R> {
         synchronized (lock) {
             more = !underway.isEmpty() || !line.isEmpty();
         }
+        if (!more && inputFailure != null) {
+            var failure = inputFailure;
+            inputFailure = null; // Told once.
+            finishProgress(", failed");
+            close();
+            throw Rethrow.asIs(failure);
+        }
         if (!more) {
             finishProgress("");
         }
@@ -101,10 +111,24 @@ final class Imap<T, R> implements Iterator<R> {
                     return;
                 }
             }
-            if (!values.hasNext()) {
+            if (inputFailure != null) {
                 return;
             }
-            var piece = new Piece(new Object[] {values.next()}, ++count);
+            Object value;
+            try {
+                if (!values.hasNext()) {
+                    return;
+                }
+                value = values.next();
+            } catch (RuntimeException | Error e) {
+                if (Frontend.current().isStopping()) {
+                    close();
+                    throw e;
+                }
+                inputFailure = e; // What was taken before still has its results; they come first.
+                return;
+            }
+            var piece = new Piece(new Object[] {value}, ++count);
             piece.capsule = capsule;
             synchronized (lock) {
                 underway.add(piece);

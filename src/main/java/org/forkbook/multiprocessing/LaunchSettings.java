@@ -51,6 +51,7 @@ final class LaunchSettings {
                 systemProperties,
                 workingDirectory,
                 List.of(),
-                startMethod == StartMethod.SPAWN);
+                startMethod == StartMethod.SPAWN,
+                true);
     }
 }

@@ -66,7 +66,7 @@ final class LocalWrapper {
     private static void redirect(AbstractPool pool, Runnable command) {
         var field = field(command.getClass(), command instanceof FutureTask ? "callable" : "fn");
         try {
-            var access = Access.to(field);
+            var access = PrivateField.of(field);
             var function = access.get(command);
             if (function != null) {
                 access.set(command, remote(pool, function));
@@ -102,6 +102,11 @@ final class LocalWrapper {
         if (function instanceof Runnable runnable) {
             return (Runnable) () -> pool.apply((RemoteRunnable) runnable::run);
         }
+        var wrapped = RunnableWithResult.in(function);
+        if (wrapped != null && is(wrapped.task())) {
+            redirect(pool, wrapped.task()); // A wrapper in a wrapper, of which only the inner one is kept from travelling.
+            return function;
+        }
         if (function instanceof Callable) {
             var callable = (Callable<Object>) function;
             return (Callable<Object>) () -> pool.apply(callable);
@@ -124,48 +129,5 @@ final class LocalWrapper {
             return (BiConsumer<Object, Object>) (x, y) -> pool.apply((RemoteRunnable) () -> of.accept(x, y));
         }
         return function;
-    }
-
-    /** A way into a private field. */
-    private interface Access {
-        @Nullable
-        Object get(Object owner) throws ReflectiveOperationException;
-
-        void set(Object owner, Object value) throws ReflectiveOperationException;
-
-        static Access to(Field field) throws ReflectiveOperationException {
-            if (field.trySetAccessible()) {
-                return new Access() {
-                    @Override
-                    public @Nullable Object get(Object owner) throws ReflectiveOperationException {
-                        return field.get(owner);
-                    }
-
-                    @Override
-                    public void set(Object owner, Object value) throws ReflectiveOperationException {
-                        field.set(owner, value);
-                    }
-                };
-            }
-            // By name, since the compiler warns of every mention.
-            var type = Class.forName("sun.misc.Unsafe");
-            var instance = type.getDeclaredField("theUnsafe");
-            instance.setAccessible(true);
-            var unsafe = instance.get(null);
-            var offset = type.getMethod("objectFieldOffset", Field.class).invoke(unsafe, field);
-            var get = type.getMethod("getObject", Object.class, long.class);
-            var put = type.getMethod("putObject", Object.class, long.class, Object.class);
-            return new Access() {
-                @Override
-                public @Nullable Object get(Object owner) throws ReflectiveOperationException {
-                    return get.invoke(unsafe, owner, offset);
-                }
-
-                @Override
-                public void set(Object owner, Object value) throws ReflectiveOperationException {
-                    put.invoke(unsafe, owner, offset, value);
-                }
-            };
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,18 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
         this.fixedResult = fixedResult;
         this.id = pool.nextId();
         this.label = "task " + id;
+    }
+
+    /** A task that gives what {@code callable} returns. */
+    static <V> PoolTask<V> calling(AbstractPool pool, Callable<V> callable) {
+        Objects.requireNonNull(callable, "task");
+        var wrapped = RunnableWithResult.in(callable);
+        if (wrapped == null) {
+            return new PoolTask<>(pool, Kind.CALL, callable, null);
+        }
+        @SuppressWarnings("unchecked") // It is what the callable would return.
+        var result = (V) wrapped.result();
+        return new PoolTask<>(pool, Kind.RUN, wrapped.task(), result);
     }
 
     boolean belongsTo(AbstractPool candidate) {

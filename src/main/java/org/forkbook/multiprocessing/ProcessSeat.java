@@ -54,8 +54,8 @@ final class ProcessSeat implements Seat, WorkerListener {
                 }
             };
 
-    private @Nullable Worker worker; // guarded by this
-    private boolean killed; // guarded by this
+    private volatile @Nullable Worker worker; // set once, by start()
+    private volatile boolean killed;
 
     ProcessSeat(
             Dispatcher dispatcher,
@@ -74,20 +74,20 @@ final class ProcessSeat implements Seat, WorkerListener {
     @Override
     public void start() {
         try {
-            Worker opened;
-            synchronized (this) {
-                opened = Worker.open(options, this);
-                worker = opened;
-                if (killed) {
-                    opened.kill();
-                }
+            var opened = Worker.open(options, this);
+            worker = opened;
+            if (killed) { // Meanwhile: who killed it then has found no process.
+                opened.kill();
             }
             opened.begin();
         } catch (IOException e) {
             notStarted(e);
         } catch (OutOfMemoryError e) {
             // No thread for it, or no memory: its process, if there is one, is of no use.
-            kill();
+            var process = worker;
+            if (process != null) {
+                process.kill();
+            }
             notStarted(new IOException("the system gives this process no more threads or memory", e));
         }
     }
@@ -95,17 +95,10 @@ final class ProcessSeat implements Seat, WorkerListener {
     private void notStarted(IOException failure) {
         dispatcher.ended(slot, "it could not be started", chunk -> {
             var died = new WorkerDiedException(
-                    "No process can be started: " + failure.getMessage()
-                            + ". Probably there are too many processes, or too little memory, for another one.",
-                    0,
-                    -1);
+                    "No process can be started: " + LaunchFailure.explain(failure, options), 0, -1);
             died.initCause(failure);
             return died;
         });
-    }
-
-    private synchronized @Nullable Worker worker() {
-        return worker;
     }
 
     @Override
@@ -123,13 +116,22 @@ final class ProcessSeat implements Seat, WorkerListener {
         synchronized (outputs) {
             outputs.put(chunk.id, job.output);
         }
-        sendForgotten();
         var capsule = Objects.requireNonNull(job.capsule);
+        var arguments = job.function == 0 ? capsule : Capsules.writer().packArguments(chunk.arguments, !job.awaited);
+        try {
+            send(chunk, capsule, arguments);
+        } catch (RuntimeException | Error e) { // Such as a lack of memory: nobody knows what the worker has got.
+            dispatcher.lost(slot, chunk, e);
+        }
+    }
+
+    private void send(Chunk chunk, Capsule capsule, Capsule arguments) {
+        var job = chunk.job;
+        sendForgotten();
         if (job.function == 0) {
             tryGive(new Message.Run(chunk.id, job.kind, filter(capsule)), chunk);
             return;
         }
-        var arguments = Capsules.writer().packArguments(chunk.arguments, !job.awaited);
         if (functions.add(job.function)) {
             trySend(new Message.Define(job.function, filter(capsule)));
         }
@@ -177,7 +179,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     private void tryGive(Message task, Chunk chunk) {
-        var process = worker();
+        var process = worker;
         try {
             if (process != null) {
                 process.give(task, chunk.count);
@@ -188,7 +190,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     private void trySend(Message message) {
-        var process = worker();
+        var process = worker;
         try {
             if (process != null) {
                 process.send(message);
@@ -244,10 +246,12 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     @Override
     public void exited(WorkerExit exit) {
+        var process = worker;
+        var cause = process == null ? null : process.failure();
         dispatcher.ended(
                 slot,
                 exit.describe(),
-                chunk -> Deaths.explain(chunk == null ? null : chunk.label, name(), pid(), exit));
+                chunk -> Deaths.explain(chunk == null ? null : chunk.label, name(), pid(), exit, cause));
     }
 
     @Override
@@ -257,16 +261,18 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     @Override
-    public synchronized void kill() {
+    public void kill() {
         killed = true;
-        if (worker != null) {
-            worker.kill();
+        var process = worker;
+        if (process != null) {
+            Timers.soon(process::kill); // It looks for what the worker has started, and a dispatcher doesn't wait.
         }
     }
 
     @Override
-    public synchronized long pid() {
-        return worker == null ? 0 : worker.pid();
+    public long pid() {
+        var process = worker;
+        return process == null ? 0 : process.pid();
     }
 
     @Override
@@ -276,7 +282,7 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     @Override
     public CompletableFuture<Vitals> vitals() {
-        var process = worker();
+        var process = worker;
         return process == null
                 ? CompletableFuture.failedFuture(new IllegalStateException(name() + " has no process yet."))
                 : Vitals.of(process);
@@ -289,7 +295,7 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     @Override
     public OptionalInt exitCode() {
-        var process = worker();
+        var process = worker;
         var exit = process == null ? null : process.exit();
         return exit == null ? OptionalInt.empty() : OptionalInt.of(exit.code());
     }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
 /**
  * The table of this program's processes, shown once and then kept up to date in place, twice a second, while the program
@@ -24,33 +26,32 @@ public final class ProcessWatch implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final long deadline;
+    private final long begin = System.nanoTime();
+    private final long most;
+    private boolean isLast; // touched by the watching thread only
 
     private ProcessWatch(Duration time) {
-        deadline = System.nanoTime() + time.toNanos();
+        most = Durations.nanos(time);
     }
 
     /** Shows the table where the calling thread's output goes, and keeps it up to date for so long. */
     public static ProcessWatch start(Duration time) {
         var watch = new ProcessWatch(time);
         watch.show(false);
-        var thread = new Thread(watch::watch, "forkbook-watch");
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThread.start("forkbook-watch", watch::look, FailureHandler.logging("The table of processes"));
         return watch;
     }
 
-    private void watch() {
+    private boolean look() throws InterruptedException {
+        isLast |= closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() - begin >= most;
         try {
-            while (!closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline) {
-                show(true);
-            }
             show(true);
-        } catch (InterruptedException e) {
-            // Nobody knows this thread; the table stays as it was.
         } finally {
-            ended.countDown();
+            if (isLast) {
+                ended.countDown();
+            }
         }
+        return !isLast;
     }
 
     private void show(boolean update) {

@@ -13,7 +13,7 @@ interface Seat {
     /**
      * Hands a chunk to the worker; returns at once. The outcome is told to the dispatcher.
      *
-     * @throws org.forkbook.capsule.CannotTravelException if its arguments can't be sent; the worker has got nothing then
+     * <p>What this throws, whatever it is, the packing of its arguments threw: the worker has got nothing then.
      */
     void perform(Chunk chunk);
 

@@ -8,10 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.forkbook.service.FailureHandler;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's worker that is a thread. */
 final class ThreadSeat implements Seat {
+    private static final FailureHandler FAILURES = FailureHandler.logging("A pool's thread");
+
     private final Dispatcher dispatcher;
     private final Dispatcher.Slot slot;
     private final LinkedTransferQueue<Runnable> inbox = new LinkedTransferQueue<>();
@@ -37,6 +40,8 @@ final class ThreadSeat implements Seat {
                 inbox.take().run();
             } catch (InterruptedException e) {
                 // kill() says so by `finishing`; an interrupt left over from a task means nothing here.
+            } catch (Throwable e) { // The task's outcome couldn't be told; the next one's can.
+                FAILURES.stepFailed(e);
             }
         }
         dispatcher.ended(

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
-/** The one thread that watches the clock for all pools; it exists once a pool has a timeout. */
+/** The one thread that watches the clock for all pools, and ends processes for them; it exists once a pool needs it. */
 final class Timers {
-    private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(1, body -> {
-        var thread = new Thread(null, body, "forkbook-timer", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final FailureHandler FAILURES = FailureHandler.logging("A pool's timer");
+
+    private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
+            1, body -> ServiceThread.forTask("forkbook-timer", body, FAILURES));
 
     static {
         CLOCK.setRemoveOnCancelPolicy(true); // A timer that isn't needed any more doesn't hold on to its task.
@@ -19,8 +20,14 @@ final class Timers {
 
     private Timers() {}
 
-    /** Does something short after a time. */
+    /** Does something short after a time; one that is too long to count never comes. */
     static Future<?> after(Duration delay, Runnable action) {
-        return CLOCK.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return CLOCK.schedule(
+                ServiceThread.guarded(action, FAILURES), Durations.nanos(delay), TimeUnit.NANOSECONDS);
+    }
+
+    /** Does something short soon, on a thread on which it may wait. */
+    static void soon(Runnable action) {
+        CLOCK.execute(ServiceThread.guarded(action, FAILURES));
     }
 }

@@ -70,12 +70,14 @@ public final class WorkerProcess implements AutoCloseable {
         this.task = Objects.requireNonNull(settings.task, "a process needs a task: call builder().task(..)");
         this.daemon = settings.daemon;
         this.found = null;
-        this.options = settings.launch.options(settings.name == null ? nextName() : settings.name);
+        this.options = settings.launch
+                .options(settings.name == null ? nextName() : settings.name)
+                .asDaemon(settings.daemon);
     }
 
-    private WorkerProcess(String name, ProcessHandle found) {
+    private WorkerProcess(String name, ProcessHandle found, boolean daemon) {
         this.task = () -> {};
-        this.daemon = true;
+        this.daemon = daemon;
         this.found = found;
         this.options = WorkerOptions.named(name);
     }
@@ -116,9 +118,7 @@ public final class WorkerProcess implements AutoCloseable {
             } catch (IOException e) {
                 ACTIVE.remove(this);
                 throw new UncheckedIOException(
-                        "No process can be started for " + name() + ": " + e.getMessage() + ". Probably there are too"
-                                + " many processes, or too little memory, for another one.",
-                        e);
+                        "No process can be started for " + name() + ": " + LaunchFailure.explain(e, options), e);
             } catch (RuntimeException e) {
                 ACTIVE.remove(this);
                 throw e;
@@ -175,17 +175,13 @@ public final class WorkerProcess implements AutoCloseable {
     public boolean join(Duration timeout) {
         started();
         try {
-            exit.get(saturated(timeout), TimeUnit.NANOSECONDS);
+            exit.get(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
         } catch (InterruptedException | ExecutionException e) {
             throw Rethrow.asIs(e);
         }
-    }
-
-    private static long saturated(Duration timeout) {
-        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 
     /** Whether the process has been started and hasn't ended. */
@@ -212,7 +208,7 @@ public final class WorkerProcess implements AutoCloseable {
         return options.name();
     }
 
-    /** Whether the program ends without waiting for this process. */
+    /** Whether the program ends without waiting for this process: as for pools' workers, and not for the program itself. */
     public boolean isDaemon() {
         return daemon;
     }
@@ -274,7 +270,9 @@ public final class WorkerProcess implements AutoCloseable {
     /** The process that this code runs in; outside of a worker its name is {@code MainProcess}. */
     public static WorkerProcess current() {
         var context = WorkerContext.current();
-        return new WorkerProcess(context == null ? WorkerContext.MAIN : context.name(), ProcessHandle.current());
+        return context == null
+                ? new WorkerProcess(WorkerContext.MAIN, ProcessHandle.current(), false)
+                : new WorkerProcess(context.name(), ProcessHandle.current(), context.isDaemon());
     }
 
     /** The process that started the one that this code runs in; null outside of a worker. */
@@ -285,7 +283,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
         // A worker ends with its parent, so the parent is there.
         return ProcessHandle.of(context.parentPid())
-                .map(handle -> new WorkerProcess(context.parentName(), handle))
+                .map(handle -> new WorkerProcess(context.parentName(), handle, context.isParentDaemon()))
                 .orElse(null);
     }
 

@@ -11,7 +11,7 @@ public final class Units {
 
     /** A time, such as {@code 1.23 s}, {@code 45.1 ms} or {@code 2 min 5 s}. */
     public static String time(Duration time) {
-        return time(time.toNanos() / NANOS);
+        return time(time.toSeconds() + time.getNano() / NANOS);
     }
 
     /** A time in seconds. */

@@ -18,8 +18,16 @@ public sealed interface Message {
      * @param name its name
      * @param classPath what was added to the class path since its start
      * @param properties system properties to set
+     * @param daemon whether its parent ends without waiting for it
+     * @param parentDaemon the same of its parent
      */
-    record Adopt(String name, List<String> classPath, Map<String, String> properties) implements Message {}
+    record Adopt(
+            String name,
+            List<String> classPath,
+            Map<String, String> properties,
+            boolean daemon,
+            boolean parentDaemon)
+            implements Message {}
 
     /** To the worker: this is your program; run it, and end as a Java program ends. */
     record Main(Capsule capsule) implements Message {}

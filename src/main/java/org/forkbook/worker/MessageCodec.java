@@ -71,6 +71,7 @@ final class MessageCodec {
             m.classPath().forEach(out::putString);
             out.putInt(m.properties().size());
             m.properties().forEach((key, value) -> out.putString(key).putString(value));
+            out.putBoolean(m.daemon()).putBoolean(m.parentDaemon());
         } else if (message instanceof Message.Main m) {
             out.putByte(MAIN);
             CapsuleFrames.write(out, m.capsule());
@@ -123,7 +124,7 @@ final class MessageCodec {
         for (int i = in.takeCount(); i > 0; i--) {
             properties.put(in.takeString(), in.takeString());
         }
-        return new Message.Adopt(name, classPath, properties);
+        return new Message.Adopt(name, classPath, properties, in.takeBoolean(), in.takeBoolean());
     }
 
     private static List<Message.Child> children(FrameReader in) throws ProtocolException {

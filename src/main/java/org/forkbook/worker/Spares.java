@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.forkbook.capsule.Capsule;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +169,8 @@ public final class Spares {
     private static synchronized void refillLater() {
         if (!refilling && mayTry() && kept > 0) {
             try {
-                Daemons.start("forkbook-spares", Spares::refill);
+                ServiceThread.forTask("forkbook-spares", Spares::refill, FailureHandler.logging("The spare workers"))
+                        .start();
                 refilling = true;
             } catch (OutOfMemoryError e) {
                 // No thread to be had: whoever asks for a worker goes on without spares.

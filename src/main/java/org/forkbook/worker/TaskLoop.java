@@ -65,7 +65,7 @@ final class TaskLoop {
         } else if (message instanceof Message.Forget m) {
             functions.remove(m.function());
         } else if (message instanceof Message.Adopt m) {
-            context.rename(m.name());
+            context.adopt(m.name(), m.daemon(), m.parentDaemon());
             context.added().addAll(m.classPath());
             m.properties().forEach(System::setProperty);
         } else if (message instanceof Message.Main m) {
@@ -185,7 +185,7 @@ final class TaskLoop {
         System.arraycopy(results, 0, before, 0, done);
         try {
             return new Message.Threw(task, writer.packValue(before), Failures.describe(e, writer), nanos);
-        } catch (RuntimeException | StackOverflowError unpackable) {
+        } catch (RuntimeException | Error unpackable) {
             return new Message.Threw(task, writer.packValue(NOTHING), Failures.describe(e, writer), nanos);
         }
     }

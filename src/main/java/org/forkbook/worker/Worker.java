@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
 import org.forkbook.wire.FrameChannel;
 import org.forkbook.wire.PrintOrder;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
     private static final Rendezvous RENDEZVOUS = new Rendezvous();
+    private static final FailureHandler FAILURES = FailureHandler.logging("A worker's output");
     private static final int DRAIN_MILLIS = 200;
 
     /** So long a worker may think about how it is: a busy machine, or one that has just come up, needs a while for that. */
@@ -45,6 +48,8 @@ public final class Worker {
     private volatile boolean owned;
     private volatile boolean killed;
     private volatile @Nullable WorkerExit exit;
+    /** Why this process couldn't go on with what the worker sent. */
+    private volatile @Nullable Throwable failure;
     private boolean asked; // guarded by this
     private long askedAt; // guarded by this
     private volatile CompletableFuture<Message.Vitals> vitals = new CompletableFuture<>();
@@ -229,6 +234,11 @@ public final class Worker {
         return exit;
     }
 
+    /** Why it was ended, when this process couldn't take what it sent; null otherwise. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
     /** Whether this process killed it. */
     public boolean wasKilledHere() {
         return killed;
@@ -289,6 +299,9 @@ public final class Worker {
             }
         } catch (IOException e) {
             // A channel that broke is of no use: the worker goes the way of one that closed it.
+        } catch (Throwable e) { // What it sent doesn't fit this process, say: its task fails by that name.
+            MemoryReserve.release();
+            failure = e;
         } finally {
             connection.close();
             if (leaving < 0) {
@@ -310,12 +323,15 @@ public final class Worker {
 
     private void adopt() throws IOException {
         var settings = options;
+        var own = WorkerContext.current();
         send(new Message.Adopt(
                 settings.name(),
                 settings.addedClassPath().stream()
                         .map(path -> path.toAbsolutePath().toString())
                         .toList(),
-                WorkerCommand.properties(settings)));
+                WorkerCommand.properties(settings),
+                settings.daemon(),
+                own != null && own.isDaemon()));
     }
 
     private void deliver(Message message) throws IOException {
@@ -323,7 +339,7 @@ public final class Worker {
         if (message instanceof Message.Printed m) {
             var text = (m.error() ? stderr : stdout).decode(m.bytes());
             if (!text.isEmpty()) {
-                listener.printed(m.task(), m.error(), text);
+                print(m.task(), m.error(), text);
             }
         } else if (message instanceof Message.Returned m) {
             tasksDone.addAndGet(calls);
@@ -351,13 +367,20 @@ public final class Worker {
         }
     }
 
+    /** What a worker says, and who shows it, must not end the thread that hears it. */
+    private void print(long task, boolean error, String text) {
+        try {
+            listener.printed(task, error, text);
+        } catch (RuntimeException | Error e) {
+            FAILURES.stepFailed(e);
+        }
+    }
+
     private void display(Message.Displayed message) {
         try {
             listener.displayed(message);
-        } catch (RuntimeException e) {
-            // What a worker says must not end the thread that hears it.
-            listener.printed(
-                    message.task(), true, "[worker process " + pid() + " displayed what can't be shown: " + e + "]\n");
+        } catch (RuntimeException | Error e) {
+            print(message.task(), true, "[worker process " + pid() + " displayed what can't be shown: " + e + "]\n");
         }
     }
 
@@ -445,7 +468,7 @@ public final class Worker {
                 for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
                     var text = decoder.decode(ByteBuffer.wrap(buffer, 0, count));
                     lastWords.add(text);
-                    listener.printed(0, error, text);
+                    print(0, error, text);
                 }
             } catch (IOException e) {
                 // The process has ended while its last words were read.

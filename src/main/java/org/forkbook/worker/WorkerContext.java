@@ -26,6 +26,8 @@ public final class WorkerContext {
     private final WorkerOutput output;
     private final List<Runnable> whenOrphaned = new CopyOnWriteArrayList<>();
     private volatile String name = "worker";
+    private volatile boolean daemon = true;
+    private volatile boolean parentDaemon;
 
     WorkerContext(
             long parentPid,
@@ -80,8 +82,20 @@ public final class WorkerContext {
         return name;
     }
 
-    void rename(String newName) {
+    /** Whether the parent ends without waiting for this process. */
+    public boolean isDaemon() {
+        return daemon;
+    }
+
+    /** The same of the parent. */
+    public boolean isParentDaemon() {
+        return parentDaemon;
+    }
+
+    void adopt(String newName, boolean isDaemon, boolean isParentDaemon) {
         name = newName;
+        daemon = isDaemon;
+        parentDaemon = isParentDaemon;
     }
 
     /** The process that started this one. */

@@ -13,8 +13,11 @@ import java.util.function.Consumer;
 import org.forkbook.capsule.AddedClasses;
 import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.memory.MemoryNames;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.forkbook.wire.FrameChannel;
 import org.forkbook.wire.SocketDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker process's entry: it connects to its parent, and does what the parent says until one of the two ends.
@@ -86,39 +89,57 @@ public final class WorkerMain {
 
     /** Ends this process when its parent ends, whatever its own threads, locks and shutdown hooks are doing. */
     private static void watchParent(BufferedReader in, long parentPid, AtomicReference<Consumer<String>> heard) {
-        var watcher = new Thread(
-                () -> {
-                    try {
-                        // An empty line says that the parent has seen this process leave. A JVM that ends waits
-                        // 300 ms for threads inside a system call: this one then isn't for long enough to end, and yet
-                        // it watches again should shutdown hooks take their time.
-                        for (var line = in.readLine(); line != null; line = in.readLine()) {
-                            if (line.isEmpty()) {
-                                LockSupport.parkNanos(LEAVING_NANOS);
-                            } else {
-                                Objects.requireNonNull(heard.get()).accept(line);
-                            }
-                        }
-                    } catch (IOException e) {
-                        // A broken pipe says the same as a closed one.
-                    }
-                    // The parent removes these itself, unless it was killed while this worker or another one started.
-                    SocketDirectory.removeAllOf(parentPid);
-                    try {
-                        endDescendants();
-                        tidyUp();
-                        MemoryNames.sweep();
-                        LockSupport.parkNanos(TIDY_NANOS);
-                        MemoryNames.sweep();
-                        // This worker may itself be starting one, and no shutdown hook will run.
-                        SocketDirectory.removeAllOf(ProcessHandle.current().pid());
-                    } finally {
-                        Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
-                    }
-                },
-                "forkbook-parent-watch");
-        watcher.setDaemon(true);
-        watcher.start();
+        ServiceThread.start("forkbook-parent-watch", () -> hear(in, parentPid, heard), new FailureHandler() {
+            @Override
+            public void stepFailed(Throwable cause) {
+                // A question that couldn't be answered: whoever asked doesn't wait for ever.
+            }
+
+            @Override
+            public void serviceEnded(Throwable cause) {
+                Runtime.getRuntime().halt(ORPHANED); // A worker that can't see its parent's end would outlive it.
+            }
+        });
+    }
+
+    private static boolean hear(BufferedReader in, long parentPid, AtomicReference<Consumer<String>> heard) {
+        var line = readLine(in);
+        if (line == null) {
+            orphaned(parentPid);
+            return false;
+        }
+        if (line.isEmpty()) {
+            // The parent has seen this process leave. A JVM that ends waits 300 ms for threads inside a system call: this
+            // one then isn't for long enough to end, and yet it watches again should shutdown hooks take their time.
+            LockSupport.parkNanos(LEAVING_NANOS);
+        } else {
+            Objects.requireNonNull(heard.get()).accept(line);
+        }
+        return true;
+    }
+
+    private static @Nullable String readLine(BufferedReader in) {
+        try {
+            return in.readLine();
+        } catch (IOException e) {
+            return null; // A broken pipe says the same as a closed one.
+        }
+    }
+
+    private static void orphaned(long parentPid) {
+        try {
+            // The parent removes these itself, unless it was killed while this worker or another one started.
+            SocketDirectory.removeAllOf(parentPid);
+            endDescendants();
+            tidyUp();
+            MemoryNames.sweep();
+            LockSupport.parkNanos(TIDY_NANOS);
+            MemoryNames.sweep();
+            // This worker may itself be starting one, and no shutdown hook will run.
+            SocketDirectory.removeAllOf(ProcessHandle.current().pid());
+        } finally {
+            Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
+        }
     }
 
     /** Answers the parent's question, while tasks keep this process's other threads busy. */
@@ -127,8 +148,6 @@ public final class WorkerMain {
             channel.send(MessageCodec.write(OwnVitals.now()));
         } catch (IOException e) {
             // Nobody is there to hear it.
-        } catch (OutOfMemoryError e) {
-            // The task's own business; this thread has to live on, to see the parent's end.
         }
     }
 

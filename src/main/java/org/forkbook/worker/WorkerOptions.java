@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param workingDirectory where it starts; null for the parent's
  * @param addedClassPath jars and folders that were added to the class path since the parent began
  * @param fresh whether it must be a new JVM even when a spare one would do
+ * @param daemon whether its parent ends without waiting for it
  */
 public record WorkerOptions(
         String name,
@@ -23,7 +24,8 @@ public record WorkerOptions(
         Map<String, String> systemProperties,
         @Nullable Path workingDirectory,
         List<Path> addedClassPath,
-        boolean fresh) {
+        boolean fresh,
+        boolean daemon) {
 
     /** Copies the collections. */
     public WorkerOptions {
@@ -35,18 +37,24 @@ public record WorkerOptions(
 
     /** A worker like its parent in all. */
     public static WorkerOptions named(String name) {
-        return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false);
+        return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false, true);
     }
 
     /** The same under another name. */
     public WorkerOptions called(String another) {
         return new WorkerOptions(
-                another, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh);
+                another, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, daemon);
     }
 
     /** The same with a longer class path. */
     public WorkerOptions withAddedClassPath(List<Path> added) {
-        return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh);
+        return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh, daemon);
+    }
+
+    /** The same for a worker that its parent waits for, or doesn't. */
+    public WorkerOptions asDaemon(boolean isDaemon) {
+        return new WorkerOptions(
+                name, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, isDaemon);
     }
 
     /** Whether a JVM that was started before anyone knew of these options can take them on. */

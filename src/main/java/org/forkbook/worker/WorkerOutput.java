@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.forkbook.wire.FrameChannel;
 import org.forkbook.wire.PrintOrder;
 
@@ -61,9 +63,7 @@ final class WorkerOutput {
         System.setOut(new PrintStream(new Side(false), false, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Side(true), false, StandardCharsets.UTF_8));
         PrintOrder.install(this::settle);
-        var sender = new Thread(this::sendWhatWaits, "forkbook-output");
-        sender.setDaemon(true);
-        sender.start();
+        ServiceThread.start("forkbook-output", this::sendWhatWaits, FailureHandler.logging("A worker's output"));
     }
 
     /** From now on the calling thread prints on behalf of this task. */
@@ -175,23 +175,18 @@ final class WorkerOutput {
         }
     }
 
-    private synchronized void sendWhatWaits() {
-        try {
-            while (true) {
-                while (count == 0) {
-                    wait();
-                }
-                long silence = (System.nanoTime() - lastSent) / 1_000_000;
-                if (silence < PATIENCE_MILLIS) {
-                    wait(PATIENCE_MILLIS - silence);
-                }
-                flushLines();
-                awaitLineEnd();
-                flush();
-            }
-        } catch (InterruptedException e) {
-            // Only a task that hunts down this thread can do that; output then goes out when tasks end.
+    private synchronized boolean sendWhatWaits() throws InterruptedException {
+        while (count == 0) {
+            wait();
         }
+        long silence = (System.nanoTime() - lastSent) / 1_000_000;
+        if (silence < PATIENCE_MILLIS) {
+            wait(PATIENCE_MILLIS - silence);
+        }
+        flushLines();
+        awaitLineEnd();
+        flush();
+        return true;
     }
 
     /** Sends what waits, but for the beginning of a line at its end. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -369,5 +370,19 @@ class CapsuleTest {
                     List.of());
             assertThrows(Exception.class, () -> worker.open(broken));
         }
+    }
+
+    /** A chain that is too long for an ordinary stack, with an array at its beginning. */
+    private record Link(int[] array, @Nullable Link next) implements Serializable {}
+
+    @Test
+    void aLargeArrayInADeepStructureTravelsOnce() {
+        var array = new int[100_000];
+        Link chain = null;
+        for (int i = 0; i < 50_000; i++) {
+            chain = new Link(array, chain);
+        }
+        var capsule = new CapsuleWriter(type -> null).packValue(chain);
+        assertEquals(1, capsule.bulk().size());
     }
 }

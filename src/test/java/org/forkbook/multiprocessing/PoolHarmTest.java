@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -464,6 +466,108 @@ class PoolHarmTest {
                     CannotTravelException.class, () -> pool.map(x -> 1, List.<Object>of(1, new Thread("a thread"), 3)));
             assertTrue(message(e).contains("Thread"), message(e));
             assertEquals(1, pool.apply(() -> 1));
+        }
+    }
+
+    static final class Refusing implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final String how;
+
+        Refusing(String how) {
+            this.how = how;
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            switch (how) {
+                case "assertion" -> throw new AssertionError("not me");
+                case "memory" -> throw new OutOfMemoryError("not me");
+                case "linkage" -> throw new NoClassDefFoundError("not me");
+                default -> throw new IOException("not me");
+            }
+        }
+    }
+
+    @Test
+    void anErrorWhileArgumentsArePackedIsTheMapsFailureAndHarmsNoWorker() {
+        try (var pool = new ProcessPool(1)) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            assertThrows(
+                    AssertionError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("assertion"), 3)));
+            assertThrows(
+                    OutOfMemoryError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("memory"), 3)));
+            assertThrows(
+                    NoClassDefFoundError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("linkage"), 3)));
+            var e = assertThrows(
+                    CannotTravelException.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("io"), 3)));
+            assertTrue(message(e).contains("not me"), message(e));
+            assertEquals(pid, pool.apply(() -> ProcessHandle.current().pid()));
+            assertThrows(NoClassDefFoundError.class, () -> pool.imap(
+                            x -> 1, List.<Object>of(1, new Refusing("linkage"), 3))
+                    .toList());
+        }
+    }
+
+    @Test
+    void aPoolWithGoodWorkersOutlivesOthersThatDoNotComeUpAndGrowsAgain(@TempDir Path parent) throws Exception {
+        var folder = Files.createDirectory(parent.resolve("folder"));
+        try (var pool =
+                ProcessPool.builder().size(2).workingDirectory(folder).build()) {
+            var both = new CountDownLatch(2);
+            while (pool.workers().stream().anyMatch(worker -> worker.state() == WorkerInfo.State.STARTING)) {
+                both.await(10, TimeUnit.MILLISECONDS);
+            }
+            Files.delete(folder);
+            assertThrows(WorkerDiedException.class, () -> pool.apply(() -> Runtime.getRuntime()
+                    .halt(3)));
+            while (pool.workers().ended().size() < 4) { // That one, and three that never were.
+                both.await(10, TimeUnit.MILLISECONDS);
+            }
+            assertEquals(5, pool.apply(() -> 5));
+            Files.createDirectory(folder);
+            while (pool.workers().size() < 2) {
+                both.await(10, TimeUnit.MILLISECONDS);
+            }
+            assertEquals(List.of(1, 2, 3), pool.map(x -> x, List.of(1, 2, 3)));
+        }
+    }
+
+    @Test
+    void aMissingWorkingFolderIsNamed(@TempDir Path parent) {
+        var folder = parent.resolve("nowhere");
+        try (var pool = ProcessPool.builder().size(1).workingDirectory(folder).build()) {
+            var e = assertThrows(BrokenPoolException.class, () -> pool.apply(() -> 1));
+            assertTrue(message(e).contains("working folder " + folder + " doesn't exist"), message(e));
+            assertFalse(message(e).contains("memory"), message(e));
+        }
+        var process = WorkerProcess.builder()
+                .task(() -> {})
+                .workingDirectory(folder)
+                .build();
+        var e = assertThrows(UncheckedIOException.class, process::start);
+        assertTrue(message(e).contains("working folder " + folder + " doesn't exist"), message(e));
+    }
+
+    @Test
+    void timesThatAreTooLongToCountAreForEver() {
+        var longest = Duration.ofSeconds(Long.MAX_VALUE);
+        try (var pool = ProcessPool.builder().size(1).taskTimeout(longest).build()) {
+            assertEquals(List.of(1, 2), pool.map(x -> x, List.of(1, 2), 2));
+        }
+        var process = new WorkerProcess(() -> {});
+        process.start();
+        assertTrue(process.join(longest));
+        try (var frontend = RecordingFrontend.install();
+                var watch = ProcessWatch.start(longest)) {
+            assertTrue(frontend.both().isEmpty());
+        }
+    }
+
+    @Test
+    void aTimeLimitIsToldAsPeopleReadIt() {
+        try (var pool =
+                ProcessPool.builder().size(1).taskTimeout(Duration.ofMillis(500)).build()) {
+            var e = assertThrows(TaskTimeoutException.class, () -> pool.apply(() -> forEver()));
+            assertTrue(message(e).contains("500 ms"), message(e));
         }
     }
 

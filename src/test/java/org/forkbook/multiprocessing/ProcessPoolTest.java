@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -487,5 +488,57 @@ class ProcessPoolTest {
 
     private static String message(Throwable e) {
         return String.valueOf(e.getMessage());
+    }
+
+    /** Ten values, then a failure. */
+    private static Iterable<Integer> failing() {
+        return () -> IntStream.range(0, 11)
+                .map(i -> {
+                    if (i == 10) {
+                        throw new IllegalStateException("no more");
+                    }
+                    return i;
+                })
+                .iterator();
+    }
+
+    @Test
+    void resultsOfValuesThatCameBeforeAFailingOneComeFirst() {
+        for (boolean ordered : new boolean[] {true, false}) {
+            try (var pool = new ProcessPool(2)) {
+                var results = new ArrayList<Integer>();
+                var squares = ordered ? pool.imap(x -> x * x, failing()) : pool.imapUnordered(x -> x * x, failing());
+                var e = assertThrows(IllegalStateException.class, () -> squares.forEach(results::add));
+                assertEquals("no more", e.getMessage());
+                assertEquals(
+                        List.of(0, 1, 4, 9, 16, 25, 36, 49, 64, 81),
+                        results.stream().sorted().toList());
+                assertEquals(1, pool.apply(() -> 1));
+            }
+        }
+    }
+
+    @Test
+    void theJdksWrappersOfTasksAreTaken() throws Exception {
+        try (var pool = new ProcessPool(1)) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            assertEquals("done", pool.submit(Executors.callable((RemoteRunnable) () -> {}, "done")).get());
+            assertEquals("done", pool.apply(Executors.callable((RemoteRunnable) () -> {}, "done")));
+            assertNull(pool.submit(Executors.callable((RemoteRunnable) () -> {})).get());
+            var both = pool.invokeAll(List.of(
+                    Executors.callable((RemoteRunnable) () -> {}, "a"),
+                    Executors.callable((RemoteRunnable) () -> {}, "b")));
+            assertEquals("a", both.get(0).get());
+            assertEquals("b", both.get(1).get());
+            var task = new FutureTask<Long>((RemoteCallable<Long>) () -> ProcessHandle.current().pid());
+            pool.submit(task).get();
+            assertEquals(pid, task.get());
+            var another = new FutureTask<Long>((RemoteCallable<Long>) () -> ProcessHandle.current().pid());
+            pool.execute(another);
+            assertEquals(pid, another.get());
+            var fixed = new FutureTask<String>((RemoteRunnable) () -> {}, "fixed");
+            pool.execute(fixed);
+            assertEquals("fixed", fixed.get());
+        }
     }
 }

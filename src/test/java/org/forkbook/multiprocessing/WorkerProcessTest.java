@@ -469,4 +469,23 @@ class WorkerProcessTest {
             assertTrue(frontend.err().contains("forkbook.maxDepth"), frontend.err());
         }
     }
+
+    @Test
+    void aProcessKnowsWhetherItIsADaemon() {
+        assertFalse(WorkerProcess.current().isDaemon());
+        try (var frontend = RecordingFrontend.install()) {
+            for (boolean daemon : new boolean[] {true, false}) {
+                var process = WorkerProcess.builder()
+                        .task(() -> System.out.print(WorkerProcess.current().isDaemon() + " " + parent().isDaemon() + ";"))
+                        .daemon(daemon)
+                        .build();
+                process.start();
+                process.join();
+            }
+            assertEquals("true false;false false;", frontend.out());
+        }
+        try (var pool = new ProcessPool(1)) {
+            assertTrue(pool.apply(() -> WorkerProcess.current().isDaemon()));
+        }
+    }
 }
