@@ -18,8 +18,15 @@ import org.forkbook.wire.PrimitiveArrays;
  * @param body the object stream; read-only, ready to read
  * @param bulk the large primitive arrays that the body refers to, in order; not to be modified by a sender, and the
  *     receiver's own once the capsule has been opened, which is done once
+ * @param holdsRandom whether a {@link java.util.Random} is in the body, for who packed it: each copy gives the same numbers
  */
-public record Capsule(List<ClassFile> classes, List<String> classPath, ByteBuffer body, List<Object> bulk) {
+public record Capsule(
+        List<ClassFile> classes, List<String> classPath, ByteBuffer body, List<Object> bulk, boolean holdsRandom) {
+
+    /** A capsule as it arrives. */
+    public Capsule(List<ClassFile> classes, List<String> classPath, ByteBuffer body, List<Object> bulk) {
+        this(classes, classPath, body, bulk, false);
+    }
 
     /** The number of bytes of body and bulk together, without the classes. */
     public long size() {

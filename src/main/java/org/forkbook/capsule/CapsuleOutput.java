@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -23,6 +24,7 @@ final class CapsuleOutput extends ObjectOutputStream {
     private final BulkArrays bulk;
     private final Set<Reach.Root> roots = new LinkedHashSet<>();
     private boolean hasAddedClasses;
+    private boolean holdsRandom;
     private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
 
     CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, BulkArrays bulk) throws IOException {
@@ -41,6 +43,11 @@ final class CapsuleOutput extends ObjectOutputStream {
     /** Whether a class was written that is neither the notebook's nor on the class path that every process starts with. */
     boolean hasAddedClasses() {
         return hasAddedClasses;
+    }
+
+    /** Whether a random number generator was written, whose copies all go on in the same way. */
+    boolean holdsRandom() {
+        return holdsRandom;
     }
 
     /** Takes note of a class that lambdas may come from; called for what is about to be written. */
@@ -102,6 +109,7 @@ final class CapsuleOutput extends ObjectOutputStream {
             return replaceLambda(lambda);
         }
         if (object instanceof Serializable) {
+            holdsRandom |= object.getClass() == Random.class; // Its kin take their state from the process.
             return object.getClass().isArray() ? bulk.replace(object) : object;
         }
         var made = Recall.of(object);

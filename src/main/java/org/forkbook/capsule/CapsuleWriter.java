@@ -235,7 +235,8 @@ public final class CapsuleWriter {
                     reach.classes(),
                     out.hasAddedClasses() || !reach.classes().isEmpty() ? code.addedClassPath() : List.of(),
                     ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer(),
-                    List.copyOf(bulk.arrays()));
+                    List.copyOf(bulk.arrays()),
+                    out.holdsRandom());
         }
     }
 

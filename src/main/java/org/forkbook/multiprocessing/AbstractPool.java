@@ -13,8 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -22,9 +20,6 @@ import org.forkbook.worker.Message.Kind;
 
 /** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */
 abstract class AbstractPool extends AbstractExecutorService implements Pool {
-    private final AtomicLong ids = new AtomicLong();
-    private final AtomicInteger functions = new AtomicInteger();
-
     abstract Dispatcher dispatcher();
 
     /** Makes a job ready to be sent; throws when it can't be. */
@@ -34,11 +29,11 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     abstract boolean limitsEachTask();
 
     long nextId() {
-        return ids.incrementAndGet();
+        return dispatcher().nextId();
     }
 
     int nextFunction() {
-        return functions.incrementAndGet();
+        return dispatcher().nextFunction();
     }
 
     void dispatch(Job job) {
@@ -50,13 +45,10 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
         dispatcher().finished(job);
     }
 
-    /** A job was cancelled by its owner and is over; what of it runs is ended too if {@code running} says so. */
-    void cancelled(Job job, boolean running) {
-        if (running) {
-            dispatcher().cancelRunning(job);
-        }
-        dispatcher().finished(job);
-    }
+    /**
+     * Another pool in front of the same workers, which doesn't keep them: they end once this pool is forgotten, or closed.
+     */
+    abstract AbstractPool borrowed();
 
     @Override
     public <R> R apply(RemoteCallable<R> task) {

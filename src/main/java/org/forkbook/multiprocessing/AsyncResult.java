@@ -13,7 +13,11 @@ import java.util.concurrent.TimeoutException;
  * {@link #join} too, which an interrupt otherwise doesn't.
  */
 final class AsyncResult<T> extends CompletableFuture<T> {
-    private final Runnable cancellation;
+    private static final Runnable NOTHING = () -> {};
+
+    /** Ends the work; nothing once that is over, so that who keeps a result doesn't keep the pool. */
+    private volatile Runnable cancellation;
+
     private final Runnable stop;
 
     private AsyncResult(Runnable cancellation) {
@@ -22,12 +26,12 @@ final class AsyncResult<T> extends CompletableFuture<T> {
     }
 
     private AsyncResult() {
-        this.cancellation = () -> {};
-        this.stop = () -> {};
+        this.cancellation = NOTHING;
+        this.stop = NOTHING;
     }
 
     private AsyncResult(AsyncResult<?> derivedFrom) {
-        this.cancellation = () -> {}; // What is derived from it is not itself the work.
+        this.cancellation = NOTHING; // What is derived from it is not itself the work.
         this.stop = derivedFrom.stop;
     }
 
@@ -41,6 +45,7 @@ final class AsyncResult<T> extends CompletableFuture<T> {
                     } else {
                         result.completeExceptionally(failure);
                     }
+                    result.cancellation = NOTHING;
                 },
                 Background.CALLBACKS);
         return result;

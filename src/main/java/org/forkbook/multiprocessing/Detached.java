@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class Detached extends Job {
     private final long id;
     private final Runnable command;
+    /** Kept from being forgotten until this is over. */
+    @SuppressWarnings("unused")
+    private @Nullable AbstractPool pool;
+
     private boolean given; // guarded by the dispatcher
 
     Detached(AbstractPool pool, Runnable command) {
         super(Kind.RUN, command, 0);
         this.command = command;
+        this.pool = pool;
         this.id = pool.nextId();
     }
 
@@ -35,12 +40,12 @@ final class Detached extends Job {
 
     @Override
     void returned(Chunk chunk, Object[] results) {
-        over = true;
+        end();
     }
 
     @Override
     void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
-        over = true;
+        end();
         var text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         output.print(Frontend.Channel.STDERR, "Exception in " + chunk.label + " " + text);
@@ -48,7 +53,12 @@ final class Detached extends Job {
 
     @Override
     void abandoned(Throwable reason) {
+        end();
+    }
+
+    private void end() {
         over = true;
+        pool = null;
     }
 
     @Override

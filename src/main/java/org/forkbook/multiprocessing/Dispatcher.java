@@ -13,6 +13,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.forkbook.multiprocessing.WorkerInfo.State;
 import org.forkbook.picture.Units;
@@ -49,7 +51,9 @@ final class Dispatcher {
     private final Object lock = new Object();
     private final int size;
     private final PoolSettings settings;
-    private final Function<Slot, Seat> seats;
+    private final Seats seats;
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicInteger functions = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
 
     private final ArrayDeque<Job> waiting = new ArrayDeque<>();
@@ -73,6 +77,13 @@ final class Dispatcher {
         STOPPING
     }
 
+    /** Where workers come from. It knows nothing of the pool: a pool that is forgotten ends, though its workers live. */
+    @FunctionalInterface
+    interface Seats {
+        /** A worker, not started yet. */
+        Seat create(Dispatcher dispatcher, Slot slot);
+    }
+
     /** A worker's place in the pool, from its start to its end. All but the seat is guarded by the lock. */
     static final class Slot {
         private final Seat seat;
@@ -84,8 +95,8 @@ final class Dispatcher {
         /** What the current chunk fails with when this worker has ended; null to find out from how it ended. */
         private @Nullable Throwable verdict;
 
-        private Slot(Function<Slot, Seat> seats) {
-            seat = seats.apply(this);
+        private Slot(Dispatcher dispatcher) {
+            seat = dispatcher.seats.create(dispatcher, this);
         }
 
         private WorkerLife life(@Nullable Instant ended, boolean died, String ending) {
@@ -103,7 +114,7 @@ final class Dispatcher {
         }
     }
 
-    Dispatcher(int size, PoolSettings settings, Function<Slot, Seat> seats) {
+    Dispatcher(int size, PoolSettings settings, Seats seats) {
         this.size = size;
         this.settings = settings;
         this.seats = seats;
@@ -352,8 +363,24 @@ final class Dispatcher {
         }
     }
 
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    int nextFunction() {
+        return functions.incrementAndGet();
+    }
+
+    /** A job was cancelled by its owner and is over; what of it runs is ended too if {@code running} says so. */
+    void cancelled(Job job, boolean running) {
+        if (running) {
+            cancelRunning(job);
+        }
+        finished(job);
+    }
+
     /** Ends what runs of a job, which is over already. */
-    void cancelRunning(Job job) {
+    private void cancelRunning(Job job) {
         synchronized (lock) {
             for (var slot : slots) {
                 if (slot.current != null && slot.current.job == job) {
@@ -550,7 +577,7 @@ final class Dispatcher {
                         || (growsLater && isAnyUp())) {
                     return;
                 }
-                started = new Slot(seats);
+                started = new Slot(this);
                 slots.add(started);
             }
             started.seat.start();

@@ -48,6 +48,23 @@ public interface Frontend {
         return false;
     }
 
+    /**
+     * What in the program the calling thread works for, in a few words, such as a notebook's cell; empty when that says
+     * nothing.
+     */
+    default String origin() {
+        return "";
+    }
+
+    /**
+     * Hints at what the program probably doesn't mean.
+     *
+     * @param output where the code in question prints
+     */
+    default void hint(Output output, String text) {
+        output.print(Channel.STDERR, "Hint: " + text + "\n");
+    }
+
     /** What kind of reader output has, for what is drawn in place. */
     default Medium medium() {
         return Medium.NONE;

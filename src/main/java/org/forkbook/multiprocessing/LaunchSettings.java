@@ -52,6 +52,7 @@ final class LaunchSettings {
                 workingDirectory,
                 List.of(),
                 startMethod == StartMethod.SPAWN,
-                true);
+                true,
+                Frontend.current().origin());
     }
 }

@@ -146,6 +146,6 @@ final class MapJob<R> extends Job {
     void cancel() {
         over = true;
         outcome.cancel(false);
-        pool.cancelled(this, true);
+        pool.dispatcher().cancelled(this, true);
     }
 }

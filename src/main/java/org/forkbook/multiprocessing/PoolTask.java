@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A single task of a pool, and the future of its result. */
 final class PoolTask<V> extends Job implements RunnableFuture<V> {
-    private final AbstractPool pool;
+    private final Dispatcher dispatcher;
+    /** Kept from being forgotten until this is over. */
+    private volatile @Nullable AbstractPool pool;
+
     private final @Nullable V fixedResult;
     private final long id;
     private final String label;
@@ -27,6 +30,7 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
     PoolTask(AbstractPool pool, Kind kind, Object target, @Nullable V fixedResult) {
         super(kind, target, 0);
         this.pool = pool;
+        this.dispatcher = pool.dispatcher();
         this.fixedResult = fixedResult;
         this.id = pool.nextId();
         this.label = "task " + id;
@@ -45,13 +49,14 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
     }
 
     boolean belongsTo(AbstractPool candidate) {
-        return pool == candidate;
+        return dispatcher == candidate.dispatcher();
     }
 
     /** Submits it to its pool, once. */
     void submit() {
-        if (submitted.compareAndSet(false, true) && !over) {
-            pool.dispatch(this);
+        var its = pool;
+        if (submitted.compareAndSet(false, true) && !over && its != null) {
+            its.dispatch(this);
         }
     }
 
@@ -92,7 +97,7 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // A task's result may be null; its type is what the task's type says.
     void returned(Chunk chunk, Object[] results) {
-        over = true;
+        end();
         outcome.complete(kind == Kind.CALL ? (V) results[0] : fixedResult);
     }
 
@@ -103,8 +108,13 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
 
     @Override
     void abandoned(Throwable reason) {
-        over = true;
+        end();
         outcome.completeExceptionally(reason);
+    }
+
+    private void end() {
+        over = true;
+        pool = null;
     }
 
     @Override
@@ -116,8 +126,8 @@ final class PoolTask<V> extends Job implements RunnableFuture<V> {
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = outcome.completeExceptionally(new CancellationException(label + " was cancelled"));
         if (cancelled) {
-            over = true;
-            pool.cancelled(this, mayInterruptIfRunning);
+            end();
+            dispatcher.cancelled(this, mayInterruptIfRunning);
         }
         return cancelled;
     }

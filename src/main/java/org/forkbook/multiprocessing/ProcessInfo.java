@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param startMethod {@code prefork}, {@code spawn}, or empty for what isn't a worker of this program
  * @param exitCode the exit code of one that has ended, negative when a signal ended it
  * @param ending why it ended; empty while it lives
+ * @param origin what in the program made it, such as the notebook's cell {@code In [3]}; empty when nobody knows
  */
 public record ProcessInfo(
         long pid,
@@ -30,4 +31,5 @@ public record ProcessInfo(
         long heap,
         String startMethod,
         OptionalInt exitCode,
-        String ending) {}
+        String ending,
+        String origin) {}

@@ -4,15 +4,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.worker.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pool whose workers are processes of their own.
  *
  * <p>All workers start with the pool, in parallel and while the program goes on; a task is run by the first that has
- * come up. A worker that dies is replaced. Close the pool when it isn't needed any more: nothing is left of it then.
+ * come up. A worker that dies is replaced. Close the pool when it isn't needed any more: nothing is left of it then. A
+ * pool that was forgotten, so that no variable leads to it and none of its tasks is under way, ends when the garbage
+ * collector finds it, which may be late. What tasks have started themselves ends with their worker.
+ *
+ * <p>A task works on copies of what it captures. So a {@link java.util.Random} that it captures has the same state in each
+ * call, and gives several workers the same numbers: make one inside the task, with a seed of its own, or take
+ * {@link java.util.concurrent.ThreadLocalRandom#current()}.
  *
  * <pre>{@code
  * int square(int task) { return task * task; }
@@ -25,13 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final String name;
-    private final WorkerOptions launch;
     private final boolean limitsEachTask;
     private final Dispatcher dispatcher;
-    private final @Nullable Capsule initializer;
-    private final Frontend.Output output = Frontend.current().output();
-    private final AtomicInteger workers = new AtomicInteger();
 
     /** A pool of as many workers as there are processors. */
     public ProcessPool() {
@@ -44,27 +43,29 @@ public final class ProcessPool extends AbstractPool {
     }
 
     private ProcessPool(Builder settings) {
-        this.name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
-        this.launch = settings.launch.options(name);
+        var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
         this.limitsEachTask = settings.taskTimeout != null;
-        this.initializer =
-                settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
         this.dispatcher = new Dispatcher(
                 settings.size,
                 new PoolSettings(name, settings.maxTasksPerWorker, settings.taskTimeout, settings.onWorkerDeath),
-                this::seat);
+                ProcessSeats.of(name, settings.launch, settings.initializer));
         dispatcher.open();
+        OpenPools.opened(this);
+    }
+
+    private ProcessPool(ProcessPool owner) {
+        this.limitsEachTask = owner.limitsEachTask;
+        this.dispatcher = owner.dispatcher;
+    }
+
+    @Override
+    AbstractPool borrowed() {
+        return new ProcessPool(this);
     }
 
     /** Settings for a pool that differs from the usual one. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    private Seat seat(Dispatcher.Slot slot) {
-        var options = launch.called(name + "-worker-" + workers.incrementAndGet())
-                .withAddedClassPath(Frontend.current().addedClassPath());
-        return new ProcessSeat(dispatcher, slot, options, initializer, output);
     }
 
     @Override
@@ -74,7 +75,17 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     void prepare(Job job) {
-        job.capsule = Capsules.writer().packTask(job.target, !job.awaited);
+        var capsule = Capsules.writer().packTask(job.target, !job.awaited);
+        job.capsule = capsule;
+        if (capsule.holdsRandom()) {
+            Hints.once(
+                    Frontend.current(),
+                    job.output,
+                    "random",
+                    "a task has captured a java.util.Random. Each call works on a copy of it as it is now, so that several"
+                            + " workers get the same numbers. Make one inside the task, with a seed of its own, such as"
+                            + " new Random(seed + n), or use ThreadLocalRandom.current().");
+        }
     }
 
     @Override

@@ -69,18 +69,26 @@ final class ProcessSurvey {
         long pid = process.pid();
         var worker = workers.get(pid);
         if (depth == 0) {
-            return row(pid, depth, ownName(), "running", 0, Vitals.ofThisProcess(), "");
+            return row(pid, depth, ownName(), "running", 0, Vitals.ofThisProcess(), "", "");
         }
         if (worker == null) {
-            return row(pid, depth, name(process), "running", 0, Vitals.ofSilent(pid), "");
+            return row(pid, depth, name(process), "running", 0, Vitals.ofSilent(pid), "", "");
         }
         var own = told.get(pid);
         var vitals = own == null ? Vitals.ofSilent(pid) : own;
-        return row(pid, depth, worker.name(), state(worker), worker.tasksDone(), vitals, method(worker));
+        return row(
+                pid,
+                depth,
+                worker.name(),
+                state(worker),
+                worker.tasksDone(),
+                vitals,
+                method(worker),
+                worker.origin());
     }
 
     private static ProcessInfo row(
-            long pid, int depth, String name, String state, long tasks, Vitals vitals, String method) {
+            long pid, int depth, String name, String state, long tasks, Vitals vitals, String method, String origin) {
         return new ProcessInfo(
                 pid,
                 depth,
@@ -92,7 +100,8 @@ final class ProcessSurvey {
                 vitals.heap(),
                 method,
                 OptionalInt.empty(),
-                "");
+                "",
+                origin);
     }
 
     private static String ownName() {
@@ -134,6 +143,7 @@ final class ProcessSurvey {
                 0,
                 method(worker),
                 OptionalInt.of(exit.code()),
-                exit.describe() + (worker.wasKilledHere() && exit.code() < 0 ? ", sent by its parent" : "")));
+                exit.describe() + (worker.wasKilledHere() && exit.code() < 0 ? ", sent by its parent" : ""),
+                worker.origin()));
     }
 }

@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.picture.Table;
+import org.forkbook.picture.Table.Column;
 import org.forkbook.picture.Units;
 
 /**
@@ -52,9 +53,10 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
 
     private Table table() {
         var rows = new ArrayList<List<String>>();
+        boolean saysOrigins = processes.stream().anyMatch(process -> !process.origin().isEmpty());
         for (var process : processes) {
             boolean ended = process.state().equals("ended");
-            rows.add(List.of(
+            var row = new ArrayList<>(List.of(
                     Long.toString(process.pid()),
                     (process.depth() == 0 ? "" : "   ".repeat(process.depth() - 1) + "└─ ") + process.name(),
                     process.state(),
@@ -67,7 +69,15 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
                             ? Integer.toString(process.exitCode().getAsInt())
                             : "",
                     process.ending()));
+            if (saysOrigins) {
+                row.add(process.origin());
+            }
+            rows.add(row);
         }
-        return new Table(WorkerTable.COLUMNS, rows, "");
+        var columns = new ArrayList<>(WorkerTable.COLUMNS);
+        if (saysOrigins) {
+            columns.add(Column.text("made in"));
+        }
+        return new Table(columns, rows, "");
     }
 }

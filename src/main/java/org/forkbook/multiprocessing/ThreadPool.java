@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A pool whose workers are threads of this process: the same tasks, called the same way, for comparison with a {@link
  * ProcessPool}.
  *
+ * <p>A pool that nobody can reach any more ends its threads; one with tasks under way doesn't count as such.
+ *
  * <p>Nothing is copied: a task works on the caller's own objects. Ending a task can only mean to interrupt its thread.
  *
  * <pre>{@code
@@ -18,8 +20,6 @@ public final class ThreadPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Dispatcher dispatcher;
-    private final String name = "ThreadPool-" + NUMBER.incrementAndGet();
-    private final AtomicInteger workers = new AtomicInteger();
 
     /** A pool of as many threads as there are processors. */
     public ThreadPool() {
@@ -31,12 +31,23 @@ public final class ThreadPool extends AbstractPool {
         if (size <= 0) {
             throw new IllegalArgumentException("a pool's size must be positive, got " + size);
         }
-        dispatcher = new Dispatcher(size, new PoolSettings(name, 0, null, OnWorkerDeath.FAIL), this::seat);
+        var name = "ThreadPool-" + NUMBER.incrementAndGet();
+        var workers = new AtomicInteger();
+        dispatcher = new Dispatcher(
+                size,
+                new PoolSettings(name, 0, null, OnWorkerDeath.FAIL),
+                (own, slot) -> new ThreadSeat(own, slot, name + "-worker-" + workers.incrementAndGet()));
         dispatcher.open();
+        OpenPools.opened(this);
     }
 
-    private Seat seat(Dispatcher.Slot slot) {
-        return new ThreadSeat(dispatcher, slot, name + "-worker-" + workers.incrementAndGet());
+    private ThreadPool(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    AbstractPool borrowed() {
+        return new ThreadPool(dispatcher);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class TaskLoop {
     private final CapsuleReader reader;
     private final CapsuleWriter writer;
     private final Map<Integer, Definition> functions = new HashMap<>();
+    private @Nullable ClassLoader loader;
 
     TaskLoop(FrameChannel channel, WorkerOutput output, WorkerContext context) {
         this.channel = channel;
@@ -42,6 +43,7 @@ final class TaskLoop {
 
     /** Runs until the parent has gone or says stop, or throws what the program that it was given throws. */
     void run() throws Throwable {
+        useClassesOfTasks();
         while (takeNext()) {
             // A method of its own, whose variables hold nothing while the next message comes: it may be as large again.
         }
@@ -86,9 +88,19 @@ final class TaskLoop {
         Runtime.getRuntime().halt(0);
     }
 
+    /** Libraries look for services, drivers and resources by this thread's loader, and so do threads that tasks start. */
+    private void useClassesOfTasks() {
+        var current = reader.loader();
+        if (loader != current) { // Else a task's own choice stays.
+            loader = current;
+            Thread.currentThread().setContextClassLoader(current);
+        }
+    }
+
     private void runProgram(Capsule capsule) throws Throwable {
         try {
             var opened = reader.open(capsule);
+            useClassesOfTasks();
             opened.enter();
             Objects.requireNonNull((Runnable) opened.value()).run();
         } catch (Throwable e) {
@@ -116,6 +128,7 @@ final class TaskLoop {
         Message answer;
         try {
             var opened = reader.open(message.capsule());
+            useClassesOfTasks();
             opened.initialize(() -> {
                 Objects.requireNonNull((Runnable) opened.value()).run();
                 return NOTHING;
@@ -209,6 +222,7 @@ final class TaskLoop {
 
         Object enter() throws IOException, ClassNotFoundException {
             var mine = open();
+            useClassesOfTasks();
             mine.enter();
             return Objects.requireNonNull(mine.value());
         }

@@ -40,6 +40,8 @@ public final class Worker {
     private volatile @Nullable FrameChannel channel;
     private int leaving = -1; // read and written by the reading thread only
     private boolean settled; // guarded by this
+    private @Nullable Thread serving; // guarded by this
+    private @Nullable ClassLoader ownersLoader; // guarded by this
     private boolean spare; // guarded by this
     private volatile WorkerOptions options; // changed with the listener
     private final LongAdder shipped = new LongAdder();
@@ -123,11 +125,18 @@ public final class Worker {
         return true;
     }
 
-    /** Lets the worker come up and take tasks; called once, by its owner. */
+    /**
+     * Lets the worker come up and take tasks; called once, by its owner, with whose classes the thread then works that
+     * calls the listener.
+     */
     public void begin() {
         boolean isUp;
         synchronized (this) {
             isUp = spare;
+            ownersLoader = Thread.currentThread().getContextClassLoader();
+            if (serving != null) {
+                serving.setContextClassLoader(ownersLoader);
+            }
         }
         if (isUp) {
             try {
@@ -201,6 +210,11 @@ public final class Worker {
     /** Its name. */
     public String name() {
         return options.name();
+    }
+
+    /** What in the program made it; empty when that says nothing. */
+    public String origin() {
+        return options.origin();
     }
 
     /** Where it stands. */
@@ -290,6 +304,8 @@ public final class Worker {
                 return;
             }
             channel = connection;
+            serving = Thread.currentThread();
+            serving.setContextClassLoader(ownersLoader);
         }
         try {
             adopt();

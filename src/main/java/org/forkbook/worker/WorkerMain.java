@@ -66,6 +66,7 @@ public final class WorkerMain {
         watchParent(in, Long.parseLong(parentPid), heard);
         System.setIn(InputStream.nullInputStream());
         Signals.leaveInterruptsToTheParent();
+        TaskThreads.install();
         var loader = new AddedClasses(WorkerMain.class.getClassLoader());
         var reader = new CapsuleReader(loader);
         Rehearsal.hold(reader);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param addedClassPath jars and folders that were added to the class path since the parent began
  * @param fresh whether it must be a new JVM even when a spare one would do
  * @param daemon whether its parent ends without waiting for it
+ * @param origin what in the program made it, such as a notebook's cell; empty when that says nothing
  */
 public record WorkerOptions(
         String name,
@@ -25,7 +26,8 @@ public record WorkerOptions(
         @Nullable Path workingDirectory,
         List<Path> addedClassPath,
         boolean fresh,
-        boolean daemon) {
+        boolean daemon,
+        String origin) {
 
     /** Copies the collections. */
     public WorkerOptions {
@@ -37,24 +39,24 @@ public record WorkerOptions(
 
     /** A worker like its parent in all. */
     public static WorkerOptions named(String name) {
-        return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false, true);
+        return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false, true, "");
     }
 
     /** The same under another name. */
     public WorkerOptions called(String another) {
         return new WorkerOptions(
-                another, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, daemon);
+                another, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, daemon, origin);
     }
 
     /** The same with a longer class path. */
     public WorkerOptions withAddedClassPath(List<Path> added) {
-        return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh, daemon);
+        return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh, daemon, origin);
     }
 
     /** The same for a worker that its parent waits for, or doesn't. */
     public WorkerOptions asDaemon(boolean isDaemon) {
         return new WorkerOptions(
-                name, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, isDaemon);
+                name, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, isDaemon, origin);
     }
 
     /** Whether a JVM that was started before anyone knew of these options can take them on. */

@@ -36,6 +36,12 @@ final class CellFrontend implements Frontend {
     }
 
     @Override
+    public String origin() {
+        var run = CellRun.ofThread();
+        return run == null ? "" : run.cell();
+    }
+
+    @Override
     public boolean isStopping() {
         var run = CellRun.ofThread();
         return run != null && run.isInterrupted();

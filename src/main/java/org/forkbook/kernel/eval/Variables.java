@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.forkbook.kernel.display.Rendering;
+import org.forkbook.multiprocessing.OpenPools;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,23 @@ final class Variables {
 
     /** Notes that a variable has its value in this class from now on. */
     void holds(String name, String wrapper) {
-        holders.put(name, wrapper);
+        var before = holders.put(name, wrapper);
+        if (before != null && !before.equals(wrapper)) {
+            letGo(before, name);
+        }
+    }
+
+    /** A field that isn't the variable's any more keeps no pool, though code that was compiled before may read it. */
+    private void letGo(String wrapper, String name) {
+        try {
+            var field = field(wrapper, name);
+            var borrowed = OpenPools.borrowed(field.get(null));
+            if (borrowed != null && field.getType().isInstance(borrowed)) {
+                field.set(null, borrowed);
+            }
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return; // It holds nothing then.
+        }
     }
 
     /** The wrapper classes, of those given by their variables' names, for which there is a value in another. */
@@ -90,7 +107,7 @@ final class Variables {
             if (renewed.containsKey(move.name())) {
                 put(move, renewed.get(move.name()), lost);
             }
-            holders.put(move.name(), move.to().getDeclaringClass().getName());
+            holds(move.name(), move.to().getDeclaringClass().getName());
         }
         return lost;
     }

@@ -118,4 +118,38 @@ class AddedJarsTest {
         notebook.cell("new ProcessPool(1).apply(() -> org.apache.commons.lang3.StringUtils.ours())")
                 .returns("3");
     }
+
+    @Test
+    void everyThreadOfAWorkerFindsTheServicesAndResourcesOfAddedJars() throws IOException {
+        var cherry = LibraryJar.make(folder.resolve("cherry.jar"), "fruit.Cherry", """
+                package fruit;
+                public class Cherry implements java.util.function.Supplier<String> {
+                    public String get() { return "a cherry"; }
+                }
+                """);
+        LibraryJar.put(cherry, "META-INF/services/java.util.function.Supplier", "fruit.Cherry\n");
+        LibraryJar.put(cherry, "fruit/cherry.txt", "red");
+        notebook.cell("%jars " + cherry).succeeds();
+        notebook.cell(
+                        "Object services() { return ServiceLoader.load(java.util.function.Supplier.class).stream()"
+                                + ".map(p -> p.get().get()).toList(); }",
+                        "boolean found() { return services().toString().equals(\"[a cherry]\") &&"
+                                + " Thread.currentThread().getContextClassLoader().getResource(\"fruit/cherry.txt\") != null; }",
+                        "boolean inThread() throws Exception { var f = new FutureTask<>(() -> found());"
+                                + " new Thread(f).start(); return f.get(); }",
+                        "boolean inCommonPool() throws Exception { return CompletableFuture.supplyAsync(() -> found()).get(); }",
+                        "boolean inExecutor() throws Exception { var e = Executors.newSingleThreadExecutor();"
+                                + " try { return e.submit(() -> found()).get(); } finally { e.shutdown(); } }")
+                .succeeds();
+        notebook.cell(
+                        "var fresh = new ProcessPool(1);",
+                        "fresh.apply(() -> List.of(found(), inThread(), inCommonPool(), inExecutor())) + \" \" +",
+                        "fresh.map(n -> found(), List.of(1)) + \" \" + fresh.apply(() -> { try (var threads = new ThreadPool(1))"
+                                + " { return threads.apply(() -> found()); } })")
+                .returns("[true, true, true, true] [true] true");
+        notebook.cell("fresh.close();").succeeds();
+        notebook.cell("var process = new WorkerProcess(() -> System.out.println(found() + \" \" + inCommonPool()));"
+                        + " process.start(); process.join();")
+                .prints("true true\n");
+    }
 }

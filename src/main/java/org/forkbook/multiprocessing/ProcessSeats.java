@@ -1,0 +1,36 @@
+package org.forkbook.multiprocessing;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.capsule.Capsule;
+import org.forkbook.worker.WorkerOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Where a pool's worker processes come from: one after the other, all started in the same way. */
+final class ProcessSeats implements Dispatcher.Seats {
+    private final String name;
+    private final WorkerOptions launch;
+    private final @Nullable Capsule initializer;
+    private final Frontend.Output output = Frontend.current().output();
+    private final AtomicInteger workers = new AtomicInteger();
+
+    private ProcessSeats(String name, WorkerOptions launch, @Nullable Capsule initializer) {
+        this.name = name;
+        this.launch = launch;
+        this.initializer = initializer;
+    }
+
+    /** @param initializer what each worker runs first; null for nothing */
+    static ProcessSeats of(String name, LaunchSettings launch, @Nullable Runnable initializer) {
+        return new ProcessSeats(
+                name,
+                launch.options(name),
+                initializer == null ? null : Capsules.writer().packTask(initializer));
+    }
+
+    @Override
+    public Seat create(Dispatcher dispatcher, Dispatcher.Slot slot) {
+        var options = launch.called(name + "-worker-" + workers.incrementAndGet())
+                .withAddedClassPath(Frontend.current().addedClassPath());
+        return new ProcessSeat(dispatcher, slot, options, initializer, output);
+    }
+}
