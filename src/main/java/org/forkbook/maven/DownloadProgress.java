@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.eclipse.aether.transfer.AbstractTransferListener;
+import org.eclipse.aether.transfer.ChecksumFailureException;
 import org.eclipse.aether.transfer.TransferCancelledException;
 import org.eclipse.aether.transfer.TransferEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is being downloaded, as one line that is written over: {@code \r} takes a reader back to its start. Nothing is
@@ -17,16 +19,28 @@ final class DownloadProgress extends AbstractTransferListener {
     private static final long INTERVAL_NANOS = 200_000_000;
 
     private final Consumer<String> out;
+    private final boolean refusesCorrupted;
     private final Map<String, Long> running = new ConcurrentHashMap<>();
     private final long began = System.nanoTime();
     private volatile boolean cancelled;
+    private volatile @Nullable String corrupted;
     private int files; // guarded by this
     private long bytes; // guarded by this
     private long shownAt; // guarded by this
     private int shownLength; // guarded by this
 
-    DownloadProgress(Consumer<String> out) {
+    /**
+     * @param refusesCorrupted whether something whose checksum is wrong is not to be had
+     */
+    DownloadProgress(Consumer<String> out, boolean refusesCorrupted) {
         this.out = out;
+        this.refusesCorrupted = refusesCorrupted;
+    }
+
+    /** What was refused because its checksum is wrong, and where it is; null if nothing was. */
+    @Nullable
+    String corrupted() {
+        return corrupted;
     }
 
     /** Makes the downloads that run end, and starts no others. */
@@ -46,6 +60,19 @@ final class DownloadProgress extends AbstractTransferListener {
         }
         running.put(event.getResource().getResourceName(), event.getTransferredBytes());
         show(event.getResource().getResourceName());
+    }
+
+    /** Also called where there is no checksum at all, which many folders on a disk don't have. */
+    @Override
+    public void transferCorrupted(TransferEvent event) throws TransferCancelledException {
+        if (refusesCorrupted
+                && event.getException() instanceof ChecksumFailureException wrong
+                && wrong.getExpected() != null
+                && !wrong.getExpected().isEmpty()) {
+            var resource = event.getResource();
+            corrupted = resource.getRepositoryUrl() + resource.getResourceName();
+            throw new TransferCancelledException("its checksum is wrong");
+        }
     }
 
     @Override

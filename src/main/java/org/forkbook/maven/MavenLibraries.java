@@ -21,6 +21,7 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.graph.DependencyFilter;
+import org.eclipse.aether.repository.MirrorSelector;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactDescriptorRequest;
 import org.eclipse.aether.resolution.DependencyRequest;
@@ -48,6 +49,7 @@ public final class MavenLibraries {
     public static final Set<String> RUNTIME_SCOPES = Set.of("compile", "runtime", "system", "import");
 
     private final Path mavenHome;
+    private final Set<Risk> accepted;
     private final Map<String, Repository> added = new LinkedHashMap<>(); // guarded by this
     private final Map<String, Library> loaded = new LinkedHashMap<>(); // guarded by this
     private @Nullable Context context; // guarded by this
@@ -65,13 +67,22 @@ public final class MavenLibraries {
      * The libraries of a notebook that has none yet.
      *
      * @param mavenHome Maven's folder in the user's home, {@code ~/.m2}: settings and the local repository
+     * @param accepted what isn't refused
      */
-    public MavenLibraries(Path mavenHome) {
+    public MavenLibraries(Path mavenHome, Set<Risk> accepted) {
         this.mavenHome = mavenHome;
+        this.accepted = Set.copyOf(accepted);
     }
 
-    /** Adds a repository, or replaces the one of the same name; it is asked after the others. */
-    public synchronized void add(Repository repository) {
+    /**
+     * Adds a repository, or replaces the one of the same name; it is asked after the others.
+     *
+     * @throws LibraryException if it would be asked over {@code http}, on another machine, and that isn't accepted
+     */
+    public synchronized void add(Repository repository) throws LibraryException {
+        if (isRefused(repository.url())) {
+            throw new LibraryException(Reasons.plainHttp(repository.id(), repository.url()));
+        }
         added.remove(repository.id());
         added.put(repository.id(), repository);
     }
@@ -85,6 +96,21 @@ public final class MavenLibraries {
         return remotes(context()).stream()
                 .map(remote -> new Repository(remote.getId(), remote.getUrl()))
                 .toList();
+    }
+
+    private boolean isRefused(String url) {
+        return Repository.isUnsafe(url) && !accepted.contains(Risk.HTTP);
+    }
+
+    /**
+     * The user's mirrors; and, as Maven itself has it, one that is closed for repositories on other machines that would be
+     * asked over {@code http}, those that POMs name included. A mirror of the user's own is the user's choice.
+     */
+    private @Nullable RemoteRepository mirror(MirrorSelector own, RemoteRepository repository) {
+        var mirror = own.getMirror(repository);
+        return mirror != null || !isRefused(repository.getUrl())
+                ? mirror
+                : new RemoteRepository.Builder(repository).setBlocked(true).build();
     }
 
     /** What was resolved so far, in order. */
@@ -181,6 +207,8 @@ public final class MavenLibraries {
         var own = context();
         try {
             var session = new DefaultRepositorySystemSession(own.repositorySystemSession());
+            var mirrors = session.getMirrorSelector();
+            session.setMirrorSelector(repository -> mirror(mirrors, repository));
             session.setTransferListener(listener);
             // A library that was not there a minute ago may be there now: ask again.
             session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
@@ -191,6 +219,9 @@ public final class MavenLibraries {
             var collect = new CollectRequest(wanted.roots(), managed, wanted.repositories());
             DependencyFilter filter = new ScopeDependencyFilter(scopes, Set.of());
             var result = own.repositorySystem().resolveDependencies(session, new DependencyRequest(collect, filter));
+            if (listener.corrupted() != null) {
+                throw new LibraryException(Reasons.wrongChecksum(listener.corrupted()));
+            }
             var found = new ArrayList<Library>();
             for (var each : result.getArtifactResults()) {
                 var library = library(each.getArtifact());
@@ -201,6 +232,9 @@ public final class MavenLibraries {
             }
             return found;
         } catch (RepositoryException e) {
+            if (listener.corrupted() != null) {
+                throw new LibraryException(Reasons.wrongChecksum(listener.corrupted()), e);
+            }
             throw Reasons.explain(e, remotes(own));
         }
     }
@@ -256,9 +290,9 @@ public final class MavenLibraries {
         List<Library> run(DownloadProgress listener) throws LibraryException;
     }
 
-    private static List<Library> interruptibly(Consumer<String> progress, Work work)
+    private List<Library> interruptibly(Consumer<String> progress, Work work)
             throws LibraryException, InterruptedException {
-        var listener = new DownloadProgress(progress);
+        var listener = new DownloadProgress(progress, !accepted.contains(Risk.WRONG_CHECKSUMS));
         var result = new CompletableFuture<List<Library>>();
         var thread = new Thread(
                 () -> {

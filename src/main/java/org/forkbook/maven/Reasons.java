@@ -32,6 +32,14 @@ final class Reasons {
                 return new LibraryException(unreachable(chain, link), failure);
             }
         }
+        for (var link : chain) {
+            if (link instanceof ArtifactTransferException transfer
+                    && transfer.getRepository() != null
+                    && transfer.getRepository().isBlocked()) {
+                var blocked = transfer.getRepository();
+                return new LibraryException(plainHttp(blocked.getId(), blocked.getUrl()), failure);
+            }
+        }
         var missing = new LinkedHashSet<String>();
         for (var link : chain) {
             if (link instanceof ArtifactNotFoundException absent) {
@@ -59,6 +67,19 @@ final class Reasons {
             }
         }
         return new LibraryException("The library can't be had: " + firstLines(root(failure)), failure);
+    }
+
+    /** Why a repository isn't asked. */
+    static String plainHttp(String id, String url) {
+        return id + " (" + url + ") isn't asked: over http, anybody on the way can put other code into a library. Write"
+                + " https://, or, if you trust the way, set FORKBOOK_MAVEN_ACCEPTS=http before the kernel starts.";
+    }
+
+    /** Why something isn't taken, although it has arrived. */
+    static String wrongChecksum(String where) {
+        return where + " has another checksum than its repository says, so it is damaged, or not what was put there;"
+                + " nothing was added. Try again, or another repository. To take it all the same, set"
+                + " FORKBOOK_MAVEN_ACCEPTS=wrong-checksums before the kernel starts.";
     }
 
     private static String unreachable(List<Throwable> chain, Throwable reason) {

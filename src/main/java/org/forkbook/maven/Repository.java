@@ -2,6 +2,7 @@ package org.forkbook.maven;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 
 /**
  * A place on the network, or in the file system, that has libraries.
@@ -10,6 +11,15 @@ import java.net.URISyntaxException;
  * @param url where it is
  */
 public record Repository(String id, String url) {
+
+    private static final Pattern PLAIN_HTTP = Pattern.compile("(?i)http:.*");
+    private static final Pattern THIS_MACHINE =
+            Pattern.compile("(?i)http://([^@/]*@)?(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?(/.*)?");
+
+    /** Whether what comes from there can be exchanged on the way. */
+    static boolean isUnsafe(String url) {
+        return PLAIN_HTTP.matcher(url).matches() && !THIS_MACHINE.matcher(url).matches();
+    }
 
     /**
      * Checks the address.

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code forkbook grade} with the real jar, real kernels, and a class in which some mean no good. */
 @Timeout(900)
 class GradeIT {
+
+    /** In the grader's environment. */
+    private static final String TOKEN = "GRADER-S-OWN-TOKEN";
+    /** The beginning of a frame of 2 GB, and bytes of no meaning, to whoever is connected with the kernel. */
+    private static final String TO_ALL_SOCKETS = """
+            var field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            var unsafe = (sun.misc.Unsafe) field.get(null);
+            var offset = unsafe.objectFieldOffset(FileDescriptor.class.getDeclaredField("fd"));
+            for (int fd = 3; fd < 300; fd++) {
+                try {
+                    if (Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString().startsWith("socket")) {
+                        var descriptor = new FileDescriptor();
+                        unsafe.putInt(descriptor, offset, fd);
+                        new FileOutputStream(descriptor).write(new byte[] {2, 0, 0, 0, 0, 127, -1, -1, 0, 9, 9, 9, 9});
+                    }
+                } catch (IOException e) {
+                    continue;
+                }
+            }
+            """;
 
     @TempDir
     private Path folder;
@@ -102,21 +124,8 @@ class GradeIT {
                 GREETS,
                 cells -> cell(cells, "why").addProperty("source", "So."));
         expect("right-and-answered", "2 1 ?", "why");
-        pupils.handIn("checks-deleted", SOLVED, GREETS, cells -> {
-            cells.remove(cell(cells, "check-square"));
-            cells.remove(cell(cells, "check-hello"));
-        });
-        expect("checks-deleted", "2 1 0", "graded");
-        pupils.handIn(
-                "check-twice",
-                SOLVED,
-                GREETS,
-                cells -> cells.add(cell(cells, "check-square").deepCopy()));
-        expect("check-twice", "2 1 0", "graded");
         pupils.handIn("unsolved", stub("square", "int square(int n)"), stub("hello", "void hello()"));
         expect("unsolved", "0 0 0", "graded");
-        pupils.handIn("half", SOLVED, stub("hello", "void hello()"));
-        expect("half", "2 0 0", "graded");
         pupils.handIn("calls-a-demonstration", "int square(int n) { return doubled(n) * n / 2; }", GREETS);
         expect("calls-a-demonstration", "2 1 0", "graded");
         pupils.handIn("other-name", "int sqare(int n) { return n * n; }", GREETS);
@@ -125,13 +134,6 @@ class GradeIT {
         expect("wrong", "0 0 0", "graded");
         pupils.handIn("does-not-compile", "int square(int n) { return n * ; }", GREETS);
         expect("does-not-compile", "0 1 0", "graded");
-        pupils.handIn("other-type", "long square(int n) { return n * n; }", GREETS);
-        expect("other-type", "0 1 0", "graded");
-        pupils.handIn(pupils.submissions().resolve("flat.ipynb"), Map.of("square", SOLVED), cells -> {});
-        expect("flat", "2 0 0", "graded");
-        pupils.handIn(
-                pupils.submissions().resolve("nbgrader/01-squares/work.ipynb"), Map.of("square", SOLVED), cells -> {});
-        expect("nbgrader", "2 0 0", "graded");
     }
 
     private static String stub(String name, String head) {
@@ -141,7 +143,6 @@ class GradeIT {
     private void handInBroken() throws IOException {
         broken("empty-file", "", "empty");
         broken("no-json", "{\"cells\": [", "JSON");
-        broken("no-cells", "{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [], \"metadata\": {}}", "graded");
         broken(
                 "python",
                 "{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [],"
@@ -168,12 +169,10 @@ class GradeIT {
                 GREETS,
                 cells -> cell(cells, "check-square").addProperty("source", "System.out.println(\"2 points\");"));
         expect("changes-the-check", "0 1 0", "graded");
-        pupils.handIn(
-                "own-check",
-                "class Check { static Check that(Object... o) { return new Check(); } Check hint(String s) { return this; }"
-                        + " void is(Object o) {} }",
-                GREETS);
-        expect("own-check", "0 1 0", "graded");
+        handInForgers();
+        handInReaders();
+        hostile("long-text", "String poem = \"" + "x".repeat(20_000) + "\";", "2 1 0", "graded");
+        hostile("speaks-another-protocol", TO_ALL_SOCKETS, "0 0 0", "graded");
         hostile("loops", "while (true) {}", "2 1 0", "graded");
         pupils.handIn("loops-in-the-answer", "int square(int n) { while (true) {} }", GREETS);
         expect("loops-in-the-answer", "0 1 0", "graded");
@@ -215,6 +214,49 @@ class GradeIT {
                 "graded");
     }
 
+    /** Checks of one's own that no cell's text shows. */
+    private void handInForgers() throws IOException {
+        var fake = "public class Check { public static Check that(Object... o) { return new Check(); }"
+                + " public Check hint(String s) { return this; } public void is(Object o) {} }";
+        pupils.handIn(
+                "loads-a-check",
+                "int square(int n) { return 1; }",
+                GREETS,
+                first("Files.writeString(Path.of(\"c.jsh\"), \"" + fake.replace("\"", "\\\"") + "\");\n%load c.jsh"));
+        expect("loads-a-check", "0 1 0", "graded");
+        pupils.handIn(
+                "compiles-a-check",
+                "import org.forkbook.evil.Check;\nint square(int n) { return 1; }",
+                GREETS,
+                first("Files.createDirectories(Path.of(\"c\"));\nFiles.writeString(Path.of(\"c/Check.java\"), \"package org.forkbook.evil; "
+                        + fake + "\");\njavax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, null,"
+                        + " \"-d\", \"c\", \"c/Check.java\");\n%classpath c"));
+        expect("compiles-a-check", "0 1 0", "graded");
+    }
+
+    /** Those who read what isn't for them, and have it told on their page. */
+    private void handInReaders() throws IOException {
+        pupils.handIn(
+                "reads-the-history",
+                SOLVED,
+                "%history -f h\n" + GREETS + "\nstatic class CompilationError extends RuntimeException {"
+                        + " CompilationError(String m) { super(m); } }\nthrow new CompilationError(Files.readString(Path.of(\"h\")));");
+        expect("reads-the-history", "2 1 0", "graded");
+        pupils.handIn(
+                "keeps-arguments",
+                "static StringBuffer seen = new StringBuffer();\nint square(int n) { seen.append(n + \" \"); return n * n; }",
+                "void hello() { throw new RuntimeException(\"seen: \" + seen); }");
+        expect("keeps-arguments", "2 0 0", "graded");
+        pupils.handIn(
+                "reads-the-environment",
+                SOLVED + "\nfor (var p : new File(\"/proc\").list()) for (var name : List.of(\"environ\", \"cmdline\"))"
+                        + " try { var text = Files.readString(Path.of(\"/proc\", p, name), java.nio.charset.StandardCharsets.ISO_8859_1);"
+                        + " System.out.println(p + name + text.length() + \" \" + text.replaceAll(\"(?s).*(?=" + TOKEN.replace("-", "[-]") + ")\", \"\"));"
+                        + " } catch (IOException e) { }",
+                GREETS);
+        expect("reads-the-environment", "2 1 0", "graded");
+    }
+
     private void hostile(String student, String code, String points, String status) throws IOException {
         pupils.handIn(student, SOLVED, GREETS, first(code));
         expect(student, points, status);
@@ -224,10 +266,15 @@ class GradeIT {
         for (var student : expected.keySet()) {
             var page = Files.readString(folder.resolve("grades-feedback/" + student + ".html"));
             assertFalse(page.contains(SchoolClass.SECRET) || page.contains("square(-5)"), student);
+            assertFalse(page.contains(TOKEN), student);
         }
         var page = Files.readString(folder.resolve("grades-feedback/hard-coded.html"));
         assertTrue(page.contains("A hidden test failed.\nTested: the square of a number below zero"), page);
         assertTrue(page.contains("a worker is to print"), page);
+        var kept = Files.readString(folder.resolve("grades-feedback/keeps-arguments.html"));
+        assertTrue(kept.contains("seen: 3 ") && !kept.contains("-5"), kept);
+        var environment = Files.readString(folder.resolve("grades-feedback/reads-the-environment.html"));
+        assertTrue(environment.contains("1environ") && environment.contains("1cmdline"), environment);
         assertFalse(
                 Files.readString(folder.resolve("grades-feedback/spies.html")).contains("seen: true"));
         var misnamed = Files.readString(folder.resolve("grades-feedback/other-name.html"));
@@ -276,6 +323,7 @@ class GradeIT {
                 line = err.readLine();
                 assumeTrue(line == null || !line.contains("can't be put into a sandbox"), line);
             } while (line != null && !line.contains("[1/2] anna: 3 of 4"));
+            assertListensNowhere(process);
             process.toHandle().destroy(); // which, unlike process.destroy(), lets its last words be read
             var rest = err.lines().toList();
             assertTrue(
@@ -290,6 +338,29 @@ class GradeIT {
         var later = grade();
         assertTrue(
                 later.err.contains("anna: 3 of 4, as before") && later.err.contains("bert: 3 of 4, graded"), later.err);
+    }
+
+    /** Nobody else on this machine can listen in on a class that is graded. */
+    private static void assertListensNowhere(Process grader) throws IOException {
+        var listening = new HashSet<String>();
+        for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (var line : Files.readAllLines(Path.of(table))) {
+                var fields = line.strip().split("\\s+", -1);
+                if (fields[3].equals("0A")) {
+                    listening.add("socket:[" + fields[9] + "]");
+                }
+            }
+        }
+        var processes = new ArrayList<>(grader.descendants().toList());
+        assertFalse(processes.isEmpty());
+        processes.add(grader.toHandle());
+        for (var each : processes) {
+            try (var files = Files.list(Path.of("/proc", Long.toString(each.pid()), "fd"))) {
+                for (var file : files.toList()) {
+                    assertFalse(listening.contains(Files.readSymbolicLink(file).toString()), each.toString());
+                }
+            }
+        }
     }
 
     @Test
@@ -344,6 +415,8 @@ class GradeIT {
                 "--processes",
                 "40"));
         command.addAll(List.of("--output", "4", "--disk", "50", "--jobs", "2"));
-        return new ProcessBuilder(command).directory(folder.toFile()).start();
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("GRADER_TOKEN", TOKEN);
+        return builder.start();
     }
 }

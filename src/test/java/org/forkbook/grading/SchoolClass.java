@@ -38,7 +38,7 @@ final class SchoolClass {
             # A lesson
 
             ```java tags=["demo"]
-            Thread.sleep(20_000);
+            Thread.sleep(3_000);
             ```
 
             ```java tags=["demo"]

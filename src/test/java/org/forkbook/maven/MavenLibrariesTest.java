@@ -26,14 +26,14 @@ class MavenLibrariesTest {
     private Path folder = Path.of("");
 
     private @Nullable TestRepository repository;
-    private MavenLibraries libraries = new MavenLibraries(Path.of(""));
+    private MavenLibraries libraries = new MavenLibraries(Path.of(""), Set.of());
     private final StringBuilder said = new StringBuilder();
 
     @BeforeEach
     void makeRepository() throws IOException {
         var made = new TestRepository(folder);
         repository = made;
-        libraries = new MavenLibraries(made.mavenHome());
+        libraries = new MavenLibraries(made.mavenHome(), Set.of());
         made.add("org.tree:root:1.0", "org.tree:branch:1.0");
         made.add("org.tree:branch:1.0", "org.tree:leaf:1.0");
         made.add("org.tree:leaf:1.0");
@@ -165,5 +165,50 @@ class MavenLibrariesTest {
         assertEquals(new Coordinates("g", "a", "jar", "natives", "1"), Coordinates.parse("g:a:jar:natives:1"));
         var failure = assertThrows(IllegalArgumentException.class, () -> Coordinates.parse("g:a"));
         assertTrue(String.valueOf(failure.getMessage()).contains("group:artifact:version"), failure.getMessage());
+    }
+
+    private String refusal(String coordinates) {
+        return String.valueOf(assertThrows(LibraryException.class, () -> resolve(coordinates)).getMessage());
+    }
+
+    @Test
+    void whatHasAnotherChecksumThanItsRepositorySaysIsRefusedUnlessThatIsAccepted() throws Exception {
+        for (var file : List.of("pom", "jar")) {
+            var leaf = repository().folder().resolve("org/tree/leaf/1.0/leaf-1.0." + file);
+            var sum = leaf.resolveSibling(leaf.getFileName() + ".sha1");
+            Files.writeString(sum, "0".repeat(40));
+            var refusal = refusal("org.tree:root:1.0");
+            assertTrue(refusal.contains("leaf-1.0." + file + " has another checksum"), refusal);
+            assertEquals(List.of(), libraries.loaded());
+            Files.delete(sum);
+        }
+        Files.writeString(
+                repository().folder().resolve("org/tree/leaf/2.0/leaf-2.0.jar.sha1"), "0".repeat(40));
+        libraries = new MavenLibraries(repository().mavenHome(), Set.of(Risk.WRONG_CHECKSUMS));
+        assertEquals(List.of("org.tree:leaf:2.0"), resolve("org.tree:leaf:2.0"));
+    }
+
+    @Test
+    void aRepositoryOverPlainHttpIsNotAskedUnlessItIsOnThisMachineOrThatIsAccepted() throws Exception {
+        var far = new Repository("own", "http://192.0.2.1/maven");
+        var e = assertThrows(LibraryException.class, () -> libraries.add(far));
+        assertTrue(e.getMessage().contains("own (http://192.0.2.1/maven) isn't asked: over http"), e.getMessage());
+        for (var near : List.of("http://localhost:1/", "http://127.0.0.1/a", "http://[::1]:8/", "https://a/", "file:///a")) {
+            libraries.add(new Repository("near", near));
+        }
+        for (var unsafe : List.of("HTTP://a/", "http://localhost.a/", "http://127.0.0.1@a/", "http://127.0.0.1.a/")) {
+            assertTrue(Repository.isUnsafe(unsafe), unsafe);
+        }
+        new MavenLibraries(repository().mavenHome(), Set.of(Risk.HTTP)).add(far);
+    }
+
+    @Test
+    void norIsOneThatAPomNames() {
+        var pom = "<repositories><repository><id>own</id><url>http://192.0.2.1/maven</url></repository></repositories>"
+                + "<dependencies>" + TestRepository.dependency("org.tree:absent:1.0") + "</dependencies>";
+        var e = assertThrows(
+                LibraryException.class,
+                () -> libraries.resolvePom(pom, MavenLibraries.RUNTIME_SCOPES, said::append));
+        assertTrue(e.getMessage().contains("own (http://192.0.2.1/maven) isn't asked: over http"), e.getMessage());
     }
 }

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.settings.Settings;
 import org.forkbook.maven.Coordinates;
 import org.forkbook.maven.Library;
 import org.forkbook.maven.LibraryException;
 import org.forkbook.maven.MavenLibraries;
 import org.forkbook.maven.Repository;
+import org.forkbook.maven.Risk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,9 @@ final class DependencyMagics {
         synchronized MavenLibraries get() {
             var own = libraries;
             if (own == null) {
-                own = new MavenLibraries(Path.of(System.getProperty("user.home", "."), ".m2"));
+                own = new MavenLibraries(
+                        Path.of(System.getProperty("user.home", "."), ".m2"),
+                        Risk.of(Settings.ofThisUser().mavenAccepts()));
                 libraries = own;
             }
             return own;

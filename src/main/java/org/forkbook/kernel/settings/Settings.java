@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param heap the most memory for a notebook's objects, such as {@code 2g}, for {@code install} and {@code run}; null for
  *     the JVM's choice
  * @param spares how many worker processes to keep ready; null for the library's own number
+ * @param mavenAccepts what Maven's resolver accepts besides what is safe: {@code http}, {@code wrong-checksums}
  * @param origins each setting that is in force, by its name in the file, with where it comes from
  * @param complaints what is wrong, in words for the user
  */
@@ -41,8 +43,11 @@ public record Settings(
         @Nullable Duration timeout,
         @Nullable String heap,
         @Nullable Integer spares,
+        Set<String> mavenAccepts,
         Map<String, String> origins,
         List<String> complaints) {
+
+    private static final List<String> RISKS = List.of("http", "wrong-checksums");
 
     /** Names the file, where it isn't in the usual place. */
     static final String FILE_VARIABLE = "FORKBOOK_CONFIG";
@@ -52,13 +57,14 @@ public record Settings(
         classPath = List.copyOf(classPath);
         compilerOptions = List.copyOf(compilerOptions);
         startUpScripts = List.copyOf(startUpScripts);
+        mavenAccepts = Set.copyOf(mavenAccepts);
         origins = Map.copyOf(origins);
         complaints = List.copyOf(complaints);
     }
 
     /** Nothing is set. */
     public static Settings none() {
-        return new Settings(List.of(), List.of(), List.of(), "", null, null, null, Map.of(), List.of());
+        return new Settings(List.of(), List.of(), List.of(), "", null, null, null, Set.of(), Map.of(), List.of());
     }
 
     /** The settings of this process's user. */
@@ -116,7 +122,8 @@ public record Settings(
         START_UP("startup", "FORKBOOK_STARTUP", "JJAVA_STARTUP_SCRIPT", "IJAVA_STARTUP_SCRIPT"),
         TIMEOUT("timeout", "FORKBOOK_TIMEOUT", "JJAVA_TIMEOUT", "IJAVA_TIMEOUT"),
         HEAP("heap", "FORKBOOK_HEAP"),
-        SPARES("spares", "FORKBOOK_SPARES");
+        SPARES("spares", "FORKBOOK_SPARES"),
+        MAVEN_ACCEPTS("maven-accepts", "FORKBOOK_MAVEN_ACCEPTS");
 
         private final String key;
 
@@ -156,6 +163,7 @@ public record Settings(
                     timeout(value(Name.TIMEOUT)),
                     heap(value(Name.HEAP)),
                     spares(value(Name.SPARES)),
+                    mavenAccepts(value(Name.MAVEN_ACCEPTS)),
                     origins,
                     complaints);
         }
@@ -227,6 +235,17 @@ public record Settings(
             var where = origins.remove(Name.SPARES.key);
             complaints.add(where + ": the number of spare workers is 0 to 64, not \"" + text + "\".");
             return null;
+        }
+
+        private Set<String> mavenAccepts(String text) {
+            var words = Set.copyOf(words(text.replace(',', ' ')));
+            if (RISKS.containsAll(words)) {
+                return words;
+            }
+            var where = origins.remove(Name.MAVEN_ACCEPTS.key);
+            complaints.add(where + ": what Maven's resolver may accept is " + String.join(", ", RISKS) + ", not \"" + text
+                    + "\".");
+            return Set.of();
         }
 
         private @Nullable String heap(String text) {
