@@ -2,8 +2,10 @@ package org.forkbook.checks;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class Patience {
 
     private final Duration limit;
     private final Thread caller = Thread.currentThread();
+    private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable State state; // guarded by this
 
     private enum State {
@@ -38,8 +41,9 @@ final class Patience {
      * @throws OutOfTime if it was interrupted because its time was up, and threw what it then had to throw
      */
     <T> T call(Callable<? extends T> code) throws Exception {
-        var later = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        var alarm = CompletableFuture.runAsync(this::interrupt, later);
+        // A thread of its own: the code can keep the common pool's busy.
+        ServiceThread.forTask("forkbook-patience", this::awaitEnd, FailureHandler.logging("A check's time limit"))
+                .start();
         try {
             return code.call();
         } catch (Exception | Error e) {
@@ -50,7 +54,6 @@ final class Patience {
             throw e;
         } finally {
             done();
-            alarm.cancel(false);
         }
     }
 
@@ -61,6 +64,16 @@ final class Patience {
 
         OutOfTime(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!end.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -78,6 +91,7 @@ final class Patience {
             Thread.interrupted();
         }
         state = State.DONE;
+        end.countDown();
         return late;
     }
 }

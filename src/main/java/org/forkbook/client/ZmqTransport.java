@@ -79,6 +79,7 @@ final class ZmqTransport implements Transport {
 
     private ZMQ.Socket connect(SocketType type, String address) {
         var socket = context.createSocket(type);
+        JeroMq.limit(socket);
         socket.setLinger(0);
         // Whoever reads slowly, a pager say, must lose nothing.
         socket.setRcvHWM(0);

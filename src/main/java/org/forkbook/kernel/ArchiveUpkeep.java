@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernelspec.Archive;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
 /**
  * The care for the archive of classes that this kernel was to start with: when the JDK or the jar has changed since it was
@@ -27,9 +29,9 @@ final class ArchiveUpkeep {
                     Path.of(file),
                     Path.of(System.getProperty("java.class.path", "")),
                     Path.of(System.getProperty("java.home"), "bin", "java"));
-            var thread = new Thread(() -> look(archive), "forkbook-archive");
-            thread.setDaemon(true);
-            thread.start();
+            ServiceThread.forTask(
+                            "forkbook-archive", () -> look(archive), FailureHandler.logging("The class archive"))
+                    .start();
         }
     }
 

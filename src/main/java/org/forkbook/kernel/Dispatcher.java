@@ -8,6 +8,8 @@ import org.forkbook.kernel.channels.Publisher;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.kernel.protocol.Session;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class Dispatcher {
     }
 
     private static final String REQUEST = "_request";
+    private static final String EXECUTE = "execute_request";
 
     private final Session session;
     private final Publisher iopub;
@@ -35,16 +38,53 @@ final class Dispatcher {
     }
 
     void dispatch(Request request) {
+        ServiceThread.guarded(() -> serve(request), new Refusal(request)).run();
+    }
+
+    private void serve(Request request) {
         var message = request.message();
         iopub.publish(message, "status", Reply.executionState("busy"));
-        try {
-            var content = answer(request);
-            if (content != null) {
-                request.channel().send(session.reply(message, replyType(message), content));
+        var content = answer(request);
+        if (content != null) {
+            reply(request, content);
+        }
+        iopub.publish(message, "status", Reply.executionState("idle"));
+    }
+
+    private void reply(Request request, JsonObject content) {
+        request.channel().send(session.reply(request.message(), replyType(request.message()), content));
+        request.markReplied();
+    }
+
+    /** The answer to a request that failed outside of its handler, for lack of memory say. */
+    private final class Refusal implements FailureHandler {
+        private final Request request;
+
+        Refusal(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public void stepFailed(Throwable cause) {
+            var message = request.message();
+            if (!request.isReplied() && message.type().endsWith(REQUEST)) {
+                reply(request, failed(message, cause));
             }
-        } finally {
             iopub.publish(message, "status", Reply.executionState("idle"));
         }
+
+        @Override
+        public void serviceEnded(Throwable cause) {
+            stepFailed(cause);
+        }
+    }
+
+    /** The content of the reply to a request that has failed; a cell's failure is shown under the cell as well. */
+    private JsonObject failed(Message message, Throwable e) {
+        if (message.type().equals(EXECUTE)) {
+            iopub.publish(message, "error", Reply.published(name(e), text(e), List.of(name(e) + ": " + text(e))));
+        }
+        return Reply.error(name(e), text(e), List.of());
     }
 
     private @Nullable JsonObject answer(Request request) {
@@ -59,7 +99,7 @@ final class Dispatcher {
             return handler.handle(request);
         } catch (Throwable e) { // Whatever goes wrong in here, the client waits for a reply, and the kernel goes on.
             System.getLogger("org.forkbook.kernel").log(Level.DEBUG, "A " + message.type() + " has failed", e);
-            return message.type().endsWith(REQUEST) ? Reply.error(name(e), text(e), List.of()) : null;
+            return message.type().endsWith(REQUEST) ? failed(message, e) : null;
         }
     }
 

@@ -3,17 +3,17 @@ package org.forkbook.kernel;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
 /** The clock that sends what cells have printed shortly after they did; it sleeps while nobody prints. */
 final class FlushTimer implements AutoCloseable {
 
     private static final long DELAY_MILLIS = 20;
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-        var thread = new Thread(task, "forkbook-flush");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final FailureHandler failures = FailureHandler.logging("The flush of a cell's output");
+    private final ScheduledThreadPoolExecutor executor =
+            new ScheduledThreadPoolExecutor(1, task -> ServiceThread.forTask("forkbook-flush", task, failures));
 
     FlushTimer() {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -22,7 +22,8 @@ final class FlushTimer implements AutoCloseable {
     }
 
     void soon(Runnable flush) {
-        Future<?> unused = executor.schedule(flush, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused = executor.schedule(
+                ServiceThread.guarded(flush, failures), DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.kernel.protocol.Session;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,17 +54,21 @@ public final class Kernel implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Shells shells;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable Message current;
+    /** The request that a thread handles, where that is not the cell that it works for. */
+    private final ThreadLocal<@Nullable Message> handled = new ThreadLocal<>();
+
+    private volatile boolean broken;
 
     private Kernel(ConnectionInfo info, Language language, History history) throws IOException {
         this.info = info;
         this.language = language;
         Comms.install(comms);
-        shells = new Shells(this::handle, history);
+        shells = new Shells(this::handle, history, this::breakDown);
         channels = Channels.bind(
                 info,
                 session,
-                new Channels.Receivers(this::onShell, this::onControl, message -> input().receive(message)));
+                new Channels.Receivers(this::onShell, this::onControl, message -> input().receive(message)),
+                this::breakDown);
         input = new InputRequests(session, channels.stdin()::send);
         dispatcher = new Dispatcher(session, channels.iopub(), handlers());
     }
@@ -107,9 +114,9 @@ public final class Kernel implements AutoCloseable {
         handlers.put("forkbook_names_request", questions::names);
         handlers.put("history_request", this::history);
         handlers.put("comm_info_request", this::commInfo);
-        handlers.put("comm_open", request -> receive(() -> comms.opened(request.message())));
-        handlers.put("comm_msg", request -> receive(() -> comms.received(request.message())));
-        handlers.put("comm_close", request -> receive(() -> comms.closed(request.message())));
+        handlers.put("comm_open", request -> receive(request, () -> comms.opened(request.message())));
+        handlers.put("comm_msg", request -> receive(request, () -> comms.received(request.message())));
+        handlers.put("comm_close", request -> receive(request, () -> comms.closed(request.message())));
         handlers.put("interrupt_request", request -> {
             interrupt();
             return Reply.ok();
@@ -123,12 +130,20 @@ public final class Kernel implements AutoCloseable {
     }
 
     /** Has a comm's receiver called: code of the notebook, which may do anything, and so runs as cells do. */
-    private @Nullable JsonObject receive(Runnable action) {
+    private @Nullable JsonObject receive(Request request, Runnable action) {
         var interpreter = language.now();
+        Runnable underRequest = () -> {
+            handled.set(request.message());
+            try {
+                action.run();
+            } finally {
+                handled.remove();
+            }
+        };
         if (interpreter == null) {
-            action.run();
+            underRequest.run();
         } else {
-            interpreter.perform(action);
+            interpreter.perform(underRequest);
         }
         return null;
     }
@@ -158,8 +173,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void handle(Request request) {
-        current = request.message();
         dispatcher.dispatch(request);
+        MemoryReserve.restore();
         if (request.message().type().equals("shutdown_request")) {
             ended.countDown();
         }
@@ -194,12 +209,21 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void sendComm(String type, JsonObject content, List<byte[]> buffers) {
-        var parent = current;
+        var parent = requestOfThread();
         var made = parent == null ? session.request(type, content) : session.reply(parent, type, content);
         var topic = List.of(type.getBytes(StandardCharsets.UTF_8));
         channels.iopub()
                 .publish(new Message(
                         topic, made.header(), made.parentHeader(), made.metadata(), made.content(), buffers));
+    }
+
+    /** The request on whose behalf the calling thread works; several are handled at a time when there are subshells. */
+    private @Nullable Message requestOfThread() {
+        var own = handled.get();
+        var interpreter = language.now();
+        return own == null && interpreter != null && interpreter.outputOfThread() instanceof PublishedOutput output
+                ? output.request()
+                : own;
     }
 
     private JsonObject shutdown(Request request) {
@@ -233,14 +257,14 @@ public final class Kernel implements AutoCloseable {
         var interpreter = language.now();
         if (interpreter != null) {
             // It may take its time with a stubborn cell; control has other messages to answer.
-            var thread = new Thread(
-                    () -> {
-                        interpreter.interrupt();
-                        input.cancelAll();
-                    },
-                    "forkbook-interrupt");
-            thread.setDaemon(true);
-            thread.start();
+            ServiceThread.forTask(
+                            "forkbook-interrupt",
+                            () -> {
+                                interpreter.interrupt();
+                                input.cancelAll();
+                            },
+                            FailureHandler.logging("An interrupt"))
+                    .start();
         }
     }
 
@@ -249,9 +273,32 @@ public final class Kernel implements AutoCloseable {
         ended.countDown();
     }
 
-    /** Waits until the kernel was asked to end. */
+    /** Waits until the kernel was asked to end, or can't go on. */
     public void awaitEnd() throws InterruptedException {
         ended.await();
+    }
+
+    /** Whether a part without which the kernel is deaf has ended, so that its process had better end too. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Says what has happened in Jupyter's log and, if it is still possible, under the cell that has printed last. */
+    private void breakDown(Throwable cause) {
+        broken = true;
+        try {
+            var words = LastWords.of(cause);
+            LastWords.log(words);
+            var cell = channels.iopub().lastOutputOf();
+            if (cell != null) {
+                var content = new JsonObject();
+                content.addProperty("name", "stderr");
+                content.addProperty("text", words);
+                channels.iopub().publish(cell, "stream", content);
+            }
+        } finally {
+            ended.countDown();
+        }
     }
 
     /** Ends what cells have started, sends what is still to be sent, and closes the channels. */
@@ -260,8 +307,7 @@ public final class Kernel implements AutoCloseable {
         ended.countDown();
         shells.close();
         interrupt();
-        var closer = new Thread(language::close, "forkbook-close");
-        closer.setDaemon(true);
+        var closer = ServiceThread.forTask("forkbook-close", language::close, FailureHandler.logging("The end"));
         closer.start();
         try {
             closer.join(INTERPRETER_CLOSE_MILLIS);

@@ -2,11 +2,15 @@ package org.forkbook.kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.forkbook.kernel.eval.JavaInterpreter;
 import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.settings.Settings;
 import org.forkbook.kernelspec.Archive;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
 /** A process that is a kernel and nothing else: from its connection file to its last message. */
 public final class KernelMain {
@@ -16,6 +20,12 @@ public final class KernelMain {
 
     /** Closing takes less, unless ZeroMQ's own thread has failed: it may when a client connects at that very moment. */
     private static final long CLOSE_AT_MOST_MILLIS = 3_000;
+
+    /** The exit code of a kernel that can't go on; Jupyter starts it anew whatever it is. */
+    private static final int BROKEN = 70;
+
+    /** So long its last words may take to leave. */
+    private static final long LAST_WORDS_MILLIS = 300;
 
     private KernelMain() {}
 
@@ -36,6 +46,11 @@ public final class KernelMain {
             InterruptSignal.handle(kernel::interrupt);
             ArchiveUpkeep.begin();
             kernel.awaitEnd();
+            if (kernel.isBroken()) {
+                // At once: what remains may wait for ever for what has ended.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MILLIS));
+                Runtime.getRuntime().halt(BROKEN);
+            }
             haltUnlessTraining(CLOSE_AT_MOST_MILLIS);
         } catch (IOException e) {
             System.err.println("forkbook: " + e.getMessage());
@@ -57,17 +72,13 @@ public final class KernelMain {
         if (System.getProperty(Archive.TRAINING) != null) {
             return;
         }
-        var thread = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(millis);
-                    } catch (InterruptedException e) {
-                        // Then now.
-                    }
-                    Runtime.getRuntime().halt(0);
-                },
-                "forkbook-halt");
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThread.forTask(
+                        "forkbook-halt",
+                        () -> {
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                            Runtime.getRuntime().halt(0);
+                        },
+                        FailureHandler.logging("The end of the process"))
+                .start();
     }
 }

@@ -4,12 +4,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The interpreter, made in the background while the kernel already answers: only who needs it waits for it.
  */
 final class Language implements AutoCloseable {
+
+    /** In a heap that is full otherwise, room for the compiler and a cell that frees some: measured, with 256 MB. */
+    private static final int RESERVE = 8 << 20;
 
     private final CompletableFuture<Interpreter> interpreter = new CompletableFuture<>();
     private final Supplier<Interpreter> maker;
@@ -20,9 +26,8 @@ final class Language implements AutoCloseable {
 
     /** Begins to make it, and then warms it up. */
     void start() {
-        var thread = new Thread(this::make, "forkbook-warm-up");
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThread.forTask("forkbook-warm-up", this::make, FailureHandler.logging("The interpreter"))
+                .start();
     }
 
     private void make() {
@@ -30,6 +35,7 @@ final class Language implements AutoCloseable {
             var made = maker.get();
             interpreter.complete(made);
             made.warmUp();
+            MemoryReserve.keep(RESERVE);
         } catch (Throwable e) { // Shown by the first cell; the kernel answers all the same.
             interpreter.completeExceptionally(e);
         }

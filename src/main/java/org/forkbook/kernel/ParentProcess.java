@@ -1,6 +1,8 @@
 package org.forkbook.kernel;
 
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ final class ParentProcess {
 
     /** The variable in which Jupyter puts the parent's process id; on Windows it is a handle and no use here. */
     static final String VARIABLE = "JPY_PARENT_PID";
+
+    private static final long INTERVAL_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
     private ParentProcess() {}
 
@@ -23,11 +27,26 @@ final class ParentProcess {
             // A parent that can't be seen is not one that has gone: it may live outside of this container.
             var parent = ProcessHandle.of(Long.parseLong(pid.strip()));
             if (parent.isPresent()) {
-                Future<?> unused = parent.get().onExit().thenRun(gone);
+                watch(parent.get(), gone);
             }
         } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
             System.getLogger("org.forkbook.kernel")
                     .log(System.Logger.Level.DEBUG, "the parent process " + pid + " can't be watched", e);
         }
+    }
+
+    /** By a thread of its own: the JDK tells of a process's end by the common pool, which a cell can keep busy. */
+    private static void watch(ProcessHandle parent, Runnable gone) {
+        ServiceThread.start(
+                "forkbook-parent-watch",
+                () -> {
+                    if (parent.isAlive()) {
+                        Thread.sleep(INTERVAL_MILLIS);
+                        return true;
+                    }
+                    gone.run();
+                    return false;
+                },
+                FailureHandler.logging("The watch of the parent process"));
     }
 }

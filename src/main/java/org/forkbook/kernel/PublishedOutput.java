@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.kernel.channels.Publisher;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.eval.CellOutput;
+import org.forkbook.kernel.protocol.Message;
 
 /**
  * The output of one cell, published under the request that ran it, for as long as anything writes to it.
@@ -81,8 +82,8 @@ final class PublishedOutput implements CellOutput {
             }
             text.append(more, from, more.length());
             if (!scheduled && !text.isEmpty()) {
-                scheduled = true;
                 timer.soon(this::onTimer);
+                scheduled = true; // Not before: there may be no memory for it.
             }
         } finally {
             lock.unlock();
@@ -197,6 +198,11 @@ final class PublishedOutput implements CellOutput {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The request that runs the cell. */
+    Message request() {
+        return request.message();
     }
 
     /** The content of a message that shows a value. */

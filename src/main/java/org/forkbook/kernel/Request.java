@@ -10,6 +10,7 @@ final class Request {
     private final Router channel;
     private final Shell shell;
     private volatile boolean aborted;
+    private volatile boolean replied;
 
     Request(Message message, Router channel, Shell shell) {
         this.message = message;
@@ -36,5 +37,14 @@ final class Request {
 
     boolean isAborted() {
         return aborted;
+    }
+
+    void markReplied() {
+        replied = true;
+    }
+
+    /** Whether its reply has been sent: there is exactly one. */
+    boolean isReplied() {
+        return replied;
     }
 }

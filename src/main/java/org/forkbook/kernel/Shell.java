@@ -6,6 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.forkbook.kernel.history.History;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,17 @@ final class Shell implements AutoCloseable {
     private @Nullable Instant failedAt; // guarded by waiting, as is the next
     private long failedAtNanos;
 
-    Shell(String name, Consumer<Request> dispatcher, History history) {
+    /**
+     * A shell, which is to be started.
+     *
+     * @param dispatcher handles a request and answers it, also when that fails
+     * @param ended told why when the shell can't handle any request any more
+     */
+    Shell(String name, Consumer<Request> dispatcher, History history, Consumer<Throwable> ended) {
         this.dispatcher = dispatcher;
         this.history = history;
-        thread = new Thread(null, this::run, "forkbook-" + name, STACK);
-        thread.setDaemon(true);
+        thread = ServiceThread.create(
+                "forkbook-" + name, STACK, this::serve, FailureHandler.vital("The " + name, ended));
     }
 
     void start() {
@@ -90,18 +98,12 @@ final class Shell implements AutoCloseable {
         return sent != null && sent.isBefore(failedAt);
     }
 
-    private void run() {
-        while (true) {
-            try {
-                var request = next();
-                if (request == null) {
-                    return;
-                }
-                dispatcher.accept(request);
-            } catch (InterruptedException e) {
-                // Meant for a cell that had just ended: this thread goes on.
-            }
+    private boolean serve() throws InterruptedException {
+        var request = next();
+        if (request != null) {
+            dispatcher.accept(request);
         }
+        return request != null;
     }
 
     private @Nullable Request next() throws InterruptedException {

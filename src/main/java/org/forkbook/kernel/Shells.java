@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Shells implements AutoCloseable {
 
     private final Consumer<Request> dispatcher;
+    private final Consumer<Throwable> ended;
     private final Shell main;
     private final Map<String, Shell> subshells = new ConcurrentSkipListMap<>();
     private final AtomicInteger created = new AtomicInteger();
 
-    Shells(Consumer<Request> dispatcher, History history) {
+    Shells(Consumer<Request> dispatcher, History history, Consumer<Throwable> ended) {
         this.dispatcher = dispatcher;
-        main = new Shell("shell", dispatcher, history);
+        this.ended = ended;
+        main = new Shell("shell", dispatcher, history, ended);
     }
 
     void start() {
@@ -41,7 +43,7 @@ final class Shells implements AutoCloseable {
     /** Starts a subshell. */
     String create() {
         var id = "subshell-" + created.incrementAndGet();
-        var shell = new Shell(id, dispatcher, History.inMemory());
+        var shell = new Shell(id, dispatcher, History.inMemory(), ended);
         subshells.put(id, shell);
         shell.start();
         return id;

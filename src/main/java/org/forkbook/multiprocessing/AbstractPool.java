@@ -13,10 +13,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.forkbook.worker.Message.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */
 abstract class AbstractPool extends AbstractExecutorService implements Pool {
@@ -190,13 +192,24 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     /** Waits for a job; an interrupted caller's job is cancelled. What the job threw is thrown as it is. */
     static <R> R await(CompletableFuture<R> outcome, Runnable cancellation) {
+        // Not get() alone: the exception that it wraps a failure in asks the failure for its text, and that may fail.
+        var failure = new AtomicReference<@Nullable Throwable>();
+        var waited = outcome.handle((result, thrown) -> {
+            failure.set(thrown);
+            return result;
+        });
         try {
-            return outcome.get();
+            var result = waited.get();
+            var thrown = failure.get();
+            if (thrown != null) {
+                throw Rethrow.asIs(Traces.here(thrown));
+            }
+            return result;
         } catch (InterruptedException e) {
             cancellation.run();
             throw Rethrow.asIs(e);
         } catch (ExecutionException e) {
-            throw Rethrow.asIs(Traces.here(Objects.requireNonNull(e.getCause())));
+            throw new AssertionError("it hands the failure over", e);
         }
     }
 

@@ -38,7 +38,8 @@ final class AsyncResult<T> extends CompletableFuture<T> {
     /** Follows an inner future; what callers attach runs on a thread of their own. */
     static <T> AsyncResult<T> following(CompletableFuture<? extends T> inner, Runnable cancellation) {
         var result = new AsyncResult<T>(cancellation);
-        var unused = inner.whenCompleteAsync(
+        // No whenComplete: what that returns is given the failure in a wrapper that asks it for its text.
+        var unused = inner.handleAsync(
                 (value, failure) -> {
                     if (failure == null) {
                         result.complete(value);
@@ -46,6 +47,7 @@ final class AsyncResult<T> extends CompletableFuture<T> {
                         result.completeExceptionally(failure);
                     }
                     result.cancellation = NOTHING;
+                    return value;
                 },
                 Background.CALLBACKS);
         return result;

@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import org.forkbook.worker.Message.Kind;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +44,7 @@ final class Detached extends Job {
     @Override
     void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
         end();
-        var text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        output.print(Frontend.Channel.STDERR, "Exception in " + chunk.label + " " + text);
+        output.print(Frontend.Channel.STDERR, Frontend.current().describe(chunk.label, failure));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.forkbook.multiprocessing.WorkerInfo.State;
 import org.forkbook.picture.Units;
 import org.forkbook.service.FailureHandler;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -312,10 +313,11 @@ final class Dispatcher {
     private static RemoteException unreadable(Slot slot, Chunk chunk, Throwable e) {
         var failure = new RemoteException(
                 "The result of " + chunk.label + " came from worker process " + slot.seat.pid()
-                        + " but can't be read here: " + e,
+                        + " but can't be read here: "
+                        + UserCode.text(e),
                 slot.seat.pid(),
                 "",
-                e.getStackTrace());
+                UserCode.frames(e).toArray(new StackTraceElement[0]));
         failure.initCause(e);
         return failure;
     }

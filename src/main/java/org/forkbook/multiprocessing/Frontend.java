@@ -1,10 +1,9 @@
 package org.forkbook.multiprocessing;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.capsule.ClassSource;
+import org.forkbook.usercode.ExceptionDescription;
 
 /**
  * What the library asks of the program it runs in. The kernel installs one of its own; a plain program has the default,
@@ -35,9 +34,8 @@ public interface Frontend {
      * @param where the process, such as {@code WorkerProcess-1, process 4711}
      */
     default String describe(String where, Throwable failure) {
-        var text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        return "Exception in " + where + ": " + text;
+        return "Exception in " + where + ": "
+                + ExceptionDescription.of(failure).stackTrace();
     }
 
     /**

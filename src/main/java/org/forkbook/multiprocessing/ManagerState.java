@@ -22,6 +22,7 @@ import org.forkbook.capsule.ClassFile;
 import org.forkbook.hub.Hub;
 import org.forkbook.hub.Resource;
 import org.forkbook.hub.Session;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +100,9 @@ final class ManagerState extends Resource {
     private static Parcel packFailure(Throwable failure) {
         try {
             return Parcel.pack(failure);
-        } catch (RuntimeException e) {
-            var standIn = new IllegalStateException(failure + " (which can't be sent to another process)");
-            standIn.setStackTrace(failure.getStackTrace());
+        } catch (RuntimeException | Error e) {
+            var standIn = new IllegalStateException(UserCode.text(failure) + " (which can't be sent to another process)");
+            UserCode.setFrames(standIn, UserCode.frames(failure));
             return Parcel.pack(standIn);
         }
     }

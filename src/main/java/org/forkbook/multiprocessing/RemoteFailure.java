@@ -1,9 +1,8 @@
 package org.forkbook.multiprocessing;
 
 import java.io.IOException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import org.forkbook.capsule.NotebookNames;
+import org.forkbook.usercode.Causes;
 import org.forkbook.worker.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class RemoteFailure {
                     : " (Its class isn't known here, so this stands for it.)";
             return new RemoteException(where + ": " + what + why, pid, failure.trace(), frames);
         }
-        attach(original, new RemoteException(where + ": " + what, pid, failure.trace(), frames));
+        Causes.attach(original, new RemoteException(where + ": " + what, pid, failure.trace(), frames));
         return original;
     }
 
@@ -50,22 +49,8 @@ final class RemoteFailure {
         }
         try {
             return Capsules.openAnswer(failure.exception()) instanceof Throwable e ? e : null;
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | OutOfMemoryError e) {
-            return null; // The stand-in says so.
-        }
-    }
-
-    /** Makes {@code remote} the cause of {@code e}, or of its innermost cause when it has one already. */
-    private static void attach(Throwable e, RemoteException remote) {
-        var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
-        var innermost = e;
-        while (seen.add(innermost) && innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        try {
-            innermost.initCause(remote);
-        } catch (IllegalStateException fixed) {
-            e.addSuppressed(remote); // Its class decided that it has no cause.
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+            return null; // Its own methods read it, and may throw anything; the stand-in says so.
         }
     }
 }

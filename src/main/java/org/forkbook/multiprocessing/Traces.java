@@ -2,6 +2,8 @@ package org.forkbook.multiprocessing;
 
 import java.util.Arrays;
 import java.util.Set;
+import org.forkbook.usercode.Causes;
+import org.forkbook.usercode.UserCode;
 
 /** Where an exception that came from a worker was thrown again. */
 final class Traces {
@@ -26,17 +28,13 @@ final class Traces {
             while (start < frames.length && OURS.contains(frames[start].getClassName())) {
                 start++;
             }
-            e.setStackTrace(Arrays.copyOfRange(frames, start, frames.length));
+            UserCode.setFrames(e, Arrays.asList(frames).subList(start, frames.length));
         }
         return e;
     }
 
     private static boolean isRemote(Throwable e) {
-        for (Throwable cause = e.getCause(); cause != null && cause != e; cause = cause.getCause()) {
-            if (cause instanceof RemoteException) {
-                return true;
-            }
-        }
-        return false;
+        return !(e instanceof RemoteException)
+                && Causes.find(RemoteException.class, e).isPresent();
     }
 }

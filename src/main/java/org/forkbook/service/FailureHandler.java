@@ -1,6 +1,7 @@
 package org.forkbook.service;
 
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /**
  * Told what a {@link ServiceThread} survives, and what it doesn't. Called on the service's thread; what a handler throws is
@@ -19,6 +20,15 @@ public interface FailureHandler {
 
     /** A handler that only writes to the log. */
     static FailureHandler logging(String service) {
+        return vital(service, cause -> {});
+    }
+
+    /**
+     * A handler that writes to the log, of a service without which the process is of no use.
+     *
+     * @param ended what is to be done when the service has ended
+     */
+    static FailureHandler vital(String service, Consumer<Throwable> ended) {
         return new FailureHandler() {
             @Override
             public void stepFailed(Throwable cause) {
@@ -29,6 +39,7 @@ public interface FailureHandler {
             public void serviceEnded(Throwable cause) {
                 System.getLogger("org.forkbook.service")
                         .log(Level.ERROR, service + " has ended: request after request has failed", cause);
+                ended.accept(cause);
             }
         };
     }

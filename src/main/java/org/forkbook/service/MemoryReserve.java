@@ -1,5 +1,6 @@
 package org.forkbook.service;
 
+import org.forkbook.usercode.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +44,15 @@ public final class MemoryReserve {
         return had;
     }
 
-    /** Takes the reserve again if it was let go and there is room; otherwise a later call tries again. */
+    /**
+     * Takes the reserve again if it was let go and there is room for it twice: were it taken as soon as it fits, it would
+     * take the very room that it has given. Otherwise a later call tries again.
+     */
     public static void restore() {
         if (wanted && reserve == null) {
             try {
-                reserve = new byte[size];
+                var room = new byte[2][size];
+                reserve = room[0];
             } catch (OutOfMemoryError e) {
                 // Still full: the next step that succeeds tries again.
             }
@@ -56,6 +61,13 @@ public final class MemoryReserve {
 
     /** Whether a failure is, or was caused by, a full heap. */
     public static boolean isExhaustion(Throwable thrown) {
-        return thrown instanceof OutOfMemoryError;
+        if (thrown instanceof OutOfMemoryError) {
+            return true;
+        }
+        try {
+            return Causes.find(OutOfMemoryError.class, thrown).isPresent();
+        } catch (OutOfMemoryError e) {
+            return true; // There is no room to look.
+        }
     }
 }

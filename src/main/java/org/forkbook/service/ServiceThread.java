@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>This is the one place that decides what happens to whatever is thrown in a loop that serves. A step that fails is one
  * client's failure: the handler is told, and the loop goes on. Of an {@link OutOfMemoryError} the {@link MemoryReserve} is
  * let go first, so that there is room to say so. After {@value #MOST_FAILURES} failures in a row, between which it waits
- * longer and longer, the service is broken: the handler is told that it has ended.
+ * longer and longer, the service is broken: the handler is told that it has ended. A failure is in a row with the one
+ * before it when no step has succeeded since, and no minute has passed.
  *
  * <p>It inherits no thread locals and no context class loader from the thread that happens to start it.
  *
@@ -29,6 +30,7 @@ public final class ServiceThread {
 
     private static final int AT_ONCE = 3;
     private static final long LONGEST_PAUSE_MILLIS = 200;
+    private static final long ROW_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private ServiceThread() {}
 
@@ -80,8 +82,19 @@ public final class ServiceThread {
         };
     }
 
+    /** Whether the calling thread was made here: it is the program's own, and none that a user's code has started. */
+    public static boolean isCurrent() {
+        return Thread.currentThread() instanceof Own;
+    }
+
+    private static final class Own extends Thread {
+        Own(Runnable body, String name, long stackBytes) {
+            super(null, body, name, stackBytes, false);
+        }
+    }
+
     private static Thread daemon(String name, long stackBytes, Runnable body) {
-        var thread = new Thread(null, body, name, stackBytes, false);
+        var thread = new Own(body, name, stackBytes);
         thread.setDaemon(true);
         thread.setContextClassLoader(ServiceThread.class.getClassLoader());
         return thread;
@@ -89,6 +102,7 @@ public final class ServiceThread {
 
     private static void run(Step step, FailureHandler handler) {
         var failures = 0;
+        var last = System.nanoTime();
         while (true) {
             try {
                 if (!step.serve()) {
@@ -101,7 +115,9 @@ public final class ServiceThread {
             } catch (InterruptedException e) {
                 // A stranger's interrupt: the step's own condition says when the service ends.
             } catch (Throwable e) { // What one request throws, whatever it is, mustn't end the service for all.
-                failures++;
+                var now = System.nanoTime();
+                failures = now - last > ROW_NANOS ? 1 : failures + 1;
+                last = now;
                 var broken = failures >= MOST_FAILURES;
                 tell(handler, e, broken);
                 if (broken) {

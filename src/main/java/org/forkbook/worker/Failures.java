@@ -1,17 +1,16 @@
 package org.forkbook.worker;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.usercode.ExceptionDescription;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker says of an exception: the exception itself when it can travel, and its text in any case. */
+/**
+ * What a worker says of an exception: the exception itself when it can travel, and its text in any case. Said within the
+ * task, so that a time limit reaches what the exception's own methods do.
+ */
 final class Failures {
     private static final String OURS = WorkerMain.class.getPackageName() + ".";
 
@@ -21,69 +20,48 @@ final class Failures {
     private Failures() {}
 
     static Message.Failure describe(Throwable e, CapsuleWriter writer) {
-        trim(e);
-        var text = new StringWriter();
-        try {
-            e.printStackTrace(new PrintWriter(text));
-        } catch (RuntimeException | StackOverflowError broken) {
-            text.append("(its stack trace can't be printed: ")
-                    .append(String.valueOf(broken))
-                    .append(')');
-        }
+        var description = trim(e);
         return new Message.Failure(
-                e.getClass().getName(),
-                message(e),
-                text.toString(),
-                List.of(e.getStackTrace()),
+                description.type(),
+                description.message().isEmpty() ? null : description.message(),
+                description.stackTrace(),
+                description.frames(),
                 pack(e, writer),
                 e instanceof VirtualMachineError && !(e instanceof StackOverflowError));
-    }
-
-    private static @Nullable String message(Throwable e) {
-        try {
-            return e.getLocalizedMessage();
-        } catch (RuntimeException | StackOverflowError broken) {
-            return "(its message can't be told: " + broken + ")";
-        }
     }
 
     private static @Nullable Capsule pack(Throwable e, CapsuleWriter writer) {
         try {
             return writer.packValue(e);
-        } catch (RuntimeException | StackOverflowError cannotTravel) {
+        } catch (Throwable cannotTravel) { // Its own methods write it: they may throw anything.
             return null; // The text says what happened.
         }
     }
 
-    /** Leaves out the frames below the task: how a worker calls its tasks tells a reader nothing. */
-    static void trim(Throwable e) {
-        trim(e, Collections.newSetFromMap(new IdentityHashMap<>()));
+    /** Leaves out the frames below the task, in the exception as well: how a worker calls its tasks tells a reader nothing. */
+    static ExceptionDescription trim(Throwable e) {
+        var description = ExceptionDescription.of(e);
+        description.all().forEach(each -> {
+            var trimmed = trimmed(each.frames());
+            if (trimmed.size() < each.frames().size()) {
+                UserCode.setFrames(each.thrown(), trimmed);
+            }
+        });
+        return description.withFrames(Failures::trimmed);
     }
 
     private static boolean isHowATaskIsCalled(String type) {
         return type.startsWith(OURS) || type.startsWith(TASK_TYPES);
     }
 
-    private static void trim(Throwable e, Set<Throwable> seen) {
-        if (!seen.add(e)) {
-            return;
-        }
-        var frames = e.getStackTrace();
-        int end = frames.length;
-        while (end > 0 && !frames[end - 1].getClassName().startsWith(OURS)) {
+    private static List<StackTraceElement> trimmed(List<StackTraceElement> frames) {
+        int end = frames.size();
+        while (end > 0 && !frames.get(end - 1).getClassName().startsWith(OURS)) {
             end--;
         }
-        while (end > 0 && isHowATaskIsCalled(frames[end - 1].getClassName())) {
+        while (end > 0 && isHowATaskIsCalled(frames.get(end - 1).getClassName())) {
             end--;
         }
-        if (end > 0 && end < frames.length) {
-            e.setStackTrace(Arrays.copyOf(frames, end));
-        }
-        if (e.getCause() != null) {
-            trim(e.getCause(), seen);
-        }
-        for (var suppressed : e.getSuppressed()) {
-            trim(suppressed, seen);
-        }
+        return end > 0 ? frames.subList(0, end) : frames;
     }
 }

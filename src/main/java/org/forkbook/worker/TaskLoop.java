@@ -198,7 +198,7 @@ final class TaskLoop {
         System.arraycopy(results, 0, before, 0, done);
         try {
             return new Message.Threw(task, writer.packValue(before), Failures.describe(e, writer), nanos);
-        } catch (RuntimeException | Error unpackable) {
+        } catch (RuntimeException | Error unpackable) { // What has been done is lost; why the task failed is not.
             return new Message.Threw(task, writer.packValue(NOTHING), Failures.describe(e, writer), nanos);
         }
     }

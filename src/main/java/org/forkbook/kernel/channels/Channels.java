@@ -10,6 +10,7 @@ import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Replays;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.service.FailureHandler;
 import org.zeromq.ZMQ;
 
 /**
@@ -43,12 +44,14 @@ public final class Channels implements AutoCloseable {
     /**
      * Binds all five sockets; nothing is received before {@link #start}.
      *
+     * @param ended told why when a channel, or ZeroMQ itself, can't serve any more: the kernel is then deaf
      * @throws IOException if a port can't be had; then none is left open
      */
-    public static Channels bind(ConnectionInfo info, Session session, Receivers receivers) throws IOException {
+    public static Channels bind(ConnectionInfo info, Session session, Receivers receivers, Consumer<Throwable> ended)
+            throws IOException {
         var wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
         var replays = new Replays();
-        var context = JeroMq.context();
+        var context = JeroMq.context(FailureHandler.vital("ZeroMQ", ended));
         var opened = new ArrayList<Opened>();
         try {
             for (var port : List.of(info.shellPort(), info.controlPort(), info.stdinPort(), info.heartbeatPort())) {
@@ -62,15 +65,11 @@ public final class Channels implements AutoCloseable {
         }
         return new Channels(
                 context,
-                new Router("shell", opened.get(0), wire, replays, receivers.shell()),
-                new Router("control", opened.get(1), wire, replays, receivers.control()),
-                new Router("stdin", opened.get(2), wire, replays, receivers.stdin()),
-                new Publisher(opened.get(4), wire, session),
-                echo(opened.get(3)));
-    }
-
-    private static SocketThread echo(Opened socket) {
-        return new Echo(socket).thread;
+                new Router("shell", opened.get(0), wire, replays, receivers.shell(), ended),
+                new Router("control", opened.get(1), wire, replays, receivers.control(), ended),
+                new Router("stdin", opened.get(2), wire, replays, receivers.stdin(), ended),
+                new Publisher(opened.get(4), wire, session, ended),
+                new Echo(opened.get(3), ended).thread);
     }
 
     /** Begins to receive. */
@@ -118,8 +117,8 @@ public final class Channels implements AutoCloseable {
     private static final class Echo {
         private final SocketThread thread;
 
-        Echo(Opened socket) {
-            thread = new SocketThread("heartbeat", socket.socket(), new Outbox(Long.MAX_VALUE), this::pong);
+        Echo(Opened socket, Consumer<Throwable> ended) {
+            thread = new SocketThread("heartbeat", socket.socket(), new Outbox(Long.MAX_VALUE), this::pong, ended);
         }
 
         private void pong(List<byte[]> ping) {

@@ -2,6 +2,8 @@ package org.forkbook.kernel.channels;
 
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
@@ -16,12 +18,24 @@ public final class JeroMq {
         ZMQ.class.getClassLoader().setPackageAssertionStatus(zmq.ZMQ.class.getPackageName(), false);
     }
 
+    private static final String SERVICE = "ZeroMQ";
+
     private JeroMq() {}
 
     /** A context with one thread for all its sockets, which are to be closed before it. */
     public static ZMQ.Context context() {
+        return context(FailureHandler.logging(SERVICE));
+    }
+
+    /**
+     * A context with one thread for all its sockets, which are to be closed before it.
+     *
+     * @param handler told when ZeroMQ's own threads fail: nothing is sent or received once they have ended
+     */
+    public static ZMQ.Context context(FailureHandler handler) {
         var context = ZMQ.context(1);
         context.setNotificationExceptionHandler(JeroMq::noted);
+        context.setThreadFactor((poller, name) -> thread(poller, name, handler));
         return context;
     }
 
@@ -29,7 +43,26 @@ public final class JeroMq {
     public static ZContext closingContext() {
         var context = new ZContext(1);
         context.setNotificationExceptionHandler(JeroMq::noted);
+        context.setThreadFactor((poller, name) -> thread(poller, name, FailureHandler.logging(SERVICE)));
         return context;
+    }
+
+    /** Sets what a socket takes from clients that nobody knows yet; to be called before it is bound or connected. */
+    public static void limit(ZMQ.Socket socket) {
+        socket.setMaxMsgSize(FrameAllocator.LARGEST);
+        socket.setMsgAllocator(FrameAllocator.ofThisProcess());
+    }
+
+    /** A thread of ZeroMQ's own: its loop keeps its state in fields, so after a failure it is simply entered again. */
+    private static Thread thread(Runnable poller, String name, FailureHandler handler) {
+        return ServiceThread.create(
+                name,
+                0,
+                () -> {
+                    poller.run();
+                    return false;
+                },
+                handler);
     }
 
     /**

@@ -33,6 +33,7 @@ record Opened(ZMQ.Socket socket) {
 
     private static Opened bind(ZMQ.Socket socket, ConnectionInfo info, int port) throws IOException {
         socket.setLinger(LINGER_MILLIS);
+        JeroMq.limit(socket);
         var address = info.address(port);
         socket.setIPv6(info.ip().contains(":"));
         try {

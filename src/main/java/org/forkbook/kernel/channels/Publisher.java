@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
@@ -30,15 +31,21 @@ public final class Publisher implements AutoCloseable {
     private final SocketThread thread;
     private volatile @Nullable Message lastOutputOf;
 
-    Publisher(Opened socket, Wire wire, Session session) {
-        this(socket, wire, session, SocketThread.PATIENCE);
+    Publisher(Opened socket, Wire wire, Session session, Consumer<Throwable> ended) {
+        this(socket, wire, session, ended, SocketThread.PATIENCE);
     }
 
-    Publisher(Opened socket, Wire wire, Session session, Duration patience) {
+    Publisher(Opened socket, Wire wire, Session session, Consumer<Throwable> ended, Duration patience) {
         this.session = session;
         this.wire = wire;
         thread = new SocketThread(
-                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, patience, this::tellOfLoss);
+                "iopub",
+                socket.socket(),
+                new Outbox(QUEUED_BYTES),
+                this::welcome,
+                ended,
+                patience,
+                this::tellOfLoss);
     }
 
     /** Publishes at once, for what the kernel itself has to say; never waits. */
@@ -64,6 +71,11 @@ public final class Publisher implements AutoCloseable {
                             + " messages of this notebook's output. Other frontends have them all.\n");
             publish(cell, "stream", content);
         }
+    }
+
+    /** The request that has printed last; null before the first. */
+    public @Nullable Message lastOutputOf() {
+        return lastOutputOf;
     }
 
     /** Publishes a message as it is, at once. */

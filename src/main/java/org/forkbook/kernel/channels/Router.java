@@ -18,11 +18,17 @@ public final class Router implements AutoCloseable {
     private final Replays replays;
     private final SocketThread thread;
 
-    Router(String name, Opened socket, Wire wire, Replays replays, Consumer<Message> receiver) {
+    Router(
+            String name,
+            Opened socket,
+            Wire wire,
+            Replays replays,
+            Consumer<Message> receiver,
+            Consumer<Throwable> ended) {
         this.wire = wire;
         this.replays = replays;
         thread = new SocketThread(
-                name, socket.socket(), new Outbox(Long.MAX_VALUE), frames -> decode(name, frames, receiver));
+                name, socket.socket(), new Outbox(Long.MAX_VALUE), frames -> decode(name, frames, receiver), ended);
     }
 
     /** Sends a message to the client that its ids name; never waits. Safe for many threads. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -39,15 +41,25 @@ final class SocketThread implements AutoCloseable {
     private final Duration patience;
     private final Losses losses;
     private final Selector selector;
+    private final FailureHandler failures;
     private final Thread thread;
     private volatile boolean closing;
 
     private @Nullable List<byte[]> held;
     private long heldSince;
 
-    /** A bound socket; {@code receiver} gets what arrives, on the socket's thread, once {@link #start} was called. */
-    SocketThread(String name, ZMQ.Socket socket, Outbox outbox, Consumer<List<byte[]>> receiver) {
-        this(name, socket, outbox, receiver, PATIENCE, count -> {});
+    /**
+     * A bound socket; {@code receiver} gets what arrives, on the socket's thread, once {@link #start} was called.
+     *
+     * @param ended told why when the thread can't serve its socket any more
+     */
+    SocketThread(
+            String name,
+            ZMQ.Socket socket,
+            Outbox outbox,
+            Consumer<List<byte[]>> receiver,
+            Consumer<Throwable> ended) {
+        this(name, socket, outbox, receiver, ended, PATIENCE, count -> {});
     }
 
     /**
@@ -61,6 +73,7 @@ final class SocketThread implements AutoCloseable {
             ZMQ.Socket socket,
             Outbox outbox,
             Consumer<List<byte[]>> receiver,
+            Consumer<Throwable> ended,
             Duration patience,
             LongConsumer afterLoss) {
         this.patience = patience;
@@ -75,8 +88,11 @@ final class SocketThread implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The socket of the " + name + " channel can't be watched.", e);
         }
-        thread = new Thread(this::run, "forkbook-" + name);
-        thread.setDaemon(true);
+        failures = FailureHandler.vital("The " + name + " channel", cause -> {
+            release();
+            ended.accept(cause);
+        });
+        thread = ServiceThread.create("forkbook-" + name, 0, this::serve, failures);
     }
 
     void start() {
@@ -97,28 +113,42 @@ final class SocketThread implements AutoCloseable {
         }
     }
 
-    private void run() {
+    private boolean serve() throws IOException {
         try {
-            while (true) {
-                // Read before the outbox is found empty: what was put in before closing is sent.
-                var last = closing;
-                var received = receive();
-                var sent = sendSome();
-                if (received || sent) {
-                    continue;
-                }
-                if (last && held == null) {
-                    break;
-                }
-                sleep();
-            }
+            return takeTurn();
         } catch (IOException | RuntimeException e) {
             if (!closing) {
-                log(Level.ERROR, thread.getName() + " has failed", e);
+                throw e;
             }
-        } finally {
-            socket.close();
-            closeSelector();
+            log(Level.DEBUG, "a socket that is being closed has failed", e);
+            release();
+            return false;
+        }
+    }
+
+    private boolean takeTurn() throws IOException {
+        // Read before the outbox is found empty: what was put in before closing is sent.
+        var last = closing;
+        var received = receive();
+        var sent = sendSome();
+        if (received || sent) {
+            return true;
+        }
+        if (last && held == null) {
+            release();
+            return false;
+        }
+        sleep();
+        return true;
+    }
+
+    private void release() {
+        outbox.close(); // Nobody is to wait for room.
+        socket.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            log(Level.DEBUG, "a selector could not be closed", e);
         }
     }
 
@@ -136,18 +166,10 @@ final class SocketThread implements AutoCloseable {
                 frames.add(next == null ? new byte[0] : next);
             }
             count++;
-            handOver(frames);
+            // Whatever arrives, and whatever it does to the kernel: the socket must go on.
+            ServiceThread.guarded(() -> receiver.accept(frames), failures).run();
         }
         return count > 0;
-    }
-
-    private void handOver(List<byte[]> frames) {
-        try {
-            receiver.accept(frames);
-        } catch (RuntimeException | Error e) {
-            // Whatever arrives, and whatever it does to the kernel: the socket must go on.
-            log(Level.ERROR, thread.getName() + " could not take a message", e);
-        }
     }
 
     private boolean sendSome() {
@@ -232,15 +254,7 @@ final class SocketThread implements AutoCloseable {
         }
     }
 
-    private void closeSelector() {
-        try {
-            selector.close();
-        } catch (IOException e) {
-            log(Level.DEBUG, "a selector could not be closed", e);
-        }
-    }
-
-    private static void log(Level level, String text, @Nullable Throwable cause) {
+    private static void log(Level level, String text, Throwable cause) {
         System.getLogger("org.forkbook.kernel").log(level, text, cause);
     }
 }

@@ -1,7 +1,6 @@
 package org.forkbook.kernel.display;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,17 +13,17 @@ public final class CellFrames {
     private CellFrames() {}
 
     /** The frames down to the outermost of a cell, without those in between that only serve to call others. */
-    public static List<StackTraceElement> ofInterest(StackTraceElement[] trace) {
-        int end = trace.length;
-        while (end > 0 && !isOfNotebook(trace[end - 1])) {
+    public static List<StackTraceElement> ofInterest(List<StackTraceElement> trace) {
+        int end = trace.size();
+        while (end > 0 && !isOfNotebook(trace.get(end - 1))) {
             end--;
         }
         if (end == 0) { // No cell has a part in it: all but the kernel's own.
-            while (end < trace.length && !isMachinery(trace[end])) {
+            while (end < trace.size() && !isMachinery(trace.get(end))) {
                 end++;
             }
         }
-        var frames = new ArrayList<>(Arrays.asList(trace).subList(0, end));
+        var frames = new ArrayList<>(trace.subList(0, end));
         frames.removeIf(CellFrames::isGlue);
         for (int i = frames.size() - 1; i > 0; i--) {
             if (isSameStatement(frames.get(i - 1), frames.get(i))) {
@@ -35,7 +34,7 @@ public final class CellFrames {
     }
 
     /** The frames from the first that isn't the JDK's: where it waited says nothing to who pressed the stop button. */
-    public static List<StackTraceElement> ofInterrupt(StackTraceElement[] trace) {
+    public static List<StackTraceElement> ofInterrupt(List<StackTraceElement> trace) {
         var frames = ofInterest(trace);
         int from = 0;
         while (from < frames.size() && isOfJdk(frames.get(from))) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.forkbook.picture.Table;
 import org.forkbook.picture.Table.Column;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,8 @@ final class LibraryLooks {
             return look == null ? null : look.of(value, known.get(0));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
-                    "this " + value.getClass().getSimpleName() + " can't be drawn: " + e.getCause(), e.getCause());
+                    "this " + value.getClass().getSimpleName() + " can't be drawn: " + UserCode.text(e.getTargetException()),
+                    e.getTargetException());
         } catch (ReflectiveOperationException e) {
             return null; // A version that is unlike those known: it is shown as text.
         }

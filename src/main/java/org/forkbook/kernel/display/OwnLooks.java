@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ final class OwnLooks {
     private static @Nullable String call(Method method, Object value) {
         try {
             var text = method.invoke(value);
-            return text == null ? null : text.toString();
+            return text == null ? null : UserCode.text(text);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
                     method.getName() + "() of " + value.getClass().getSimpleName() + " failed", e.getCause());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.forkbook.capsule.NotebookNames;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class PlainText {
         }
         var isArray = value.getClass().isArray();
         if (!isArray && !value.getClass().getName().startsWith("java.util.")) {
-            var text = String.valueOf(value);
+            var text = UserCode.text(value);
             length += text.length();
             return isNamedByItsClass(value, text) ? NotebookNames.readable(text) : text;
         }
@@ -73,7 +74,7 @@ final class PlainText {
             } else if (value instanceof Optional<?> optional) {
                 return optional.map(o -> "Optional[" + text(o) + "]").orElse("Optional.empty");
             }
-            return value.toString();
+            return UserCode.text(value);
         } finally {
             within.pop();
         }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.forkbook.picture.Markup;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /** The making of MIME bundles from values. */
@@ -42,10 +43,11 @@ public final class Rendering {
      * What a value looks like in some types only, and in {@code text/plain}. A string is taken to be of those types.
      */
     static DisplayData of(@Nullable Object value, String... mimes) {
-        if (value instanceof CharSequence text) {
-            var bundle = DisplayData.text(text.toString());
+        if (value instanceof CharSequence) {
+            var text = UserCode.text(value);
+            var bundle = DisplayData.text(text);
             for (var mime : mimes) {
-                put(bundle.data(), mime, text.toString());
+                put(bundle.data(), mime, text);
             }
             return bundle;
         }
@@ -60,8 +62,8 @@ public final class Rendering {
         try {
             var text = PlainText.of(value).replaceAll("\\s+", " ").strip();
             return text.length() <= ONE_LINE ? text : text.substring(0, ONE_LINE - 1) + "…";
-        } catch (RuntimeException | StackOverflowError e) {
-            return "(its toString() failed: " + e + ")";
+        } catch (Throwable e) { // A user's method may throw anything.
+            return "(its toString() failed: " + UserCode.text(e) + ")";
         }
     }
 
@@ -74,7 +76,7 @@ public final class Rendering {
         }
         if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
             // Most values: nothing below has anything to say of them.
-            return DisplayData.text(PlainText.cut(String.valueOf(value)));
+            return DisplayData.text(PlainText.cut(UserCode.text(value)));
         }
         if (value instanceof Throwable thrown) {
             return DisplayData.text(PlainText.of(thrown));
@@ -117,7 +119,7 @@ public final class Rendering {
             }
         }
         if (Picture.isOne(value)) {
-            return bundle("image/png", Base64.getEncoder().encodeToString(Picture.png(value)), value.toString());
+            return bundle("image/png", Base64.getEncoder().encodeToString(Picture.png(value)), UserCode.text(value));
         }
         var plain = PlainText.of(value);
         var own = OwnLooks.of(value);

@@ -318,9 +318,20 @@ final class CellMagics {
             return session.active().stream()
                     .filter(snippet -> snippet instanceof VarSnippet variable
                             && variable.name().equals(declaration.name()))
-                    .map(snippet -> Rendering.oneLine(session.value((VarSnippet) snippet)))
                     .findFirst()
+                    .map(snippet -> oneLine(session.value((VarSnippet) snippet)))
                     .orElse("");
+        }
+
+        /** On the cell's thread: the value's own methods may never return. */
+        private String oneLine(@Nullable Object value) {
+            try {
+                return outer.thread.call(run, () -> Rendering.oneLine(value));
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("rendering declares no exception", e);
+            }
         }
     }
 }

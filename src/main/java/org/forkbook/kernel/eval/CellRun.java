@@ -79,6 +79,11 @@ final class CellRun implements DisplaySink {
         return own == null ? latest : own;
     }
 
+    /** Whether the calling thread is known to work for a cell. */
+    static boolean hasOwn() {
+        return OF_TASK.get() != null || OF_THREAD.get() != null;
+    }
+
     private static @Nullable CellRun ofCode() {
         return WALKER.walk(frames -> frames.map(frame -> OF_CODE.get(frame.getClassName()))
                 .filter(Objects::nonNull)

@@ -1,14 +1,19 @@
 package org.forkbook.kernel.eval;
 
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +52,50 @@ final class CellThread implements AutoCloseable {
         var job = new Job<T>(run, piece);
         submit(job);
         try {
-            return job.result.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() == null ? e : e.getCause();
+            return job.result.get().get();
+        } finally {
+            current.remove(run, job);
+        }
+    }
+
+    /**
+     * Runs a short piece that no cell waits for, such as the text of a value, and stops it when it takes too long.
+     *
+     * @throws Throwable what the piece throws; {@link CellInterruptedError} or {@link CellLeftError} when it was stopped
+     */
+    <T extends @Nullable Object> T briefly(Duration limit, Callable<T> piece) throws Throwable {
+        var run = CellRun.after();
+        if (run == null) {
+            return piece.call(); // No cell has run that could have brought code of its own.
+        }
+        try (var end = new TimeLimit(limit, () -> interrupt(run))) {
+            return call(run, piece);
+        }
+    }
+
+    /**
+     * Has an exception say what it is, on a cell's thread: its methods may be the cell's own, and may never return. Also
+     * after the cell was interrupted, when they end at their first poll.
+     *
+     * @throws CellInterruptedError if the cell is interrupted meanwhile
+     */
+    ExceptionDescription describe(CellRun run, Throwable thrown) {
+        if (Thread.currentThread() instanceof Loop) {
+            return ExceptionDescription.of(thrown);
+        }
+        var before = run.isInterrupted();
+        var job = new Job<>(run, () -> ExceptionDescription.of(thrown));
+        submit(job);
+        try {
+            var description = job.result.get().get();
+            if (run.isInterrupted() && !before) {
+                throw new CellInterruptedError();
+            }
+            return description;
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new CellInterruptedError(); // This thread was, while it waited.
         } finally {
             current.remove(run, job);
         }
@@ -87,9 +133,8 @@ final class CellThread implements AutoCloseable {
         }
         InterruptPoll.arm();
         loop.interrupt();
-        var pursuit = new Thread(() -> pursue(job, loop), "forkbook-interrupt");
-        pursuit.setDaemon(true);
-        pursuit.start();
+        ServiceThread.forTask("forkbook-interrupt", () -> pursue(job, loop), FailureHandler.logging("An interrupt"))
+                .start();
     }
 
     private static void pursue(Job<?> job, Loop loop) {
@@ -108,11 +153,11 @@ final class CellThread implements AutoCloseable {
             }
             if (job.ended.getCount() > 0) {
                 loop.left = true;
-                job.result.completeExceptionally(CellLeftError.of(loop));
+                job.result.complete(Ended.by(CellLeftError.of(loop)));
             } else {
                 // An error thrown into it may have come between its end and the note of how it ended.
                 loop.join(GRACE_MILLIS);
-                job.result.completeExceptionally(new CellInterruptedError());
+                job.result.complete(Ended.by(new CellInterruptedError()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -130,10 +175,30 @@ final class CellThread implements AutoCloseable {
         }
     }
 
+    /**
+     * How a piece has ended. What it threw is kept as it is: a future that is completed by it would ask it for its text, on
+     * the thread of who waits.
+     */
+    private record Ended<T extends @Nullable Object>(
+            @Nullable T value, @Nullable Throwable thrown) {
+
+        static <T extends @Nullable Object> Ended<T> by(Throwable thrown) {
+            return new Ended<>(null, thrown);
+        }
+
+        @SuppressWarnings("NullAway") // Null only where the piece may give it.
+        T get() throws Throwable {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return value;
+        }
+    }
+
     private static final class Job<T extends @Nullable Object> {
         final CellRun run;
         final Callable<T> piece;
-        final CompletableFuture<T> result = new CompletableFuture<>();
+        final CompletableFuture<Ended<T>> result = new CompletableFuture<>();
         final CountDownLatch ended = new CountDownLatch(1);
         volatile @Nullable Loop loop;
 
@@ -145,7 +210,7 @@ final class CellThread implements AutoCloseable {
         /** What was thrown; where {@code Thread.stop} threw, only an error of ours says where the cell was. */
         private Throwable saying(Throwable thrown) {
             var own = loop;
-            var cause = thrown.getCause() == null ? thrown : thrown.getCause();
+            var cause = thrown instanceof InvocationTargetException call ? call.getTargetException() : thrown;
             return own != null && run.isInterrupted() && Failures.isThreadDeath(cause) ? own.error() : thrown;
         }
 
@@ -168,6 +233,9 @@ final class CellThread implements AutoCloseable {
                 try {
                     value = piece.call();
                 } catch (Throwable e) { // Whatever user code throws is the cell's result.
+                    if (MemoryReserve.isExhaustion(e)) {
+                        MemoryReserve.release(); // For the words about it, and for the cell that frees memory.
+                    }
                     thrown = saying(e);
                 }
                 meter.ended();
@@ -175,11 +243,7 @@ final class CellThread implements AutoCloseable {
                 end();
             }
             // Now that nothing meant for this piece can hit the next: whoever hears of the result may send one.
-            if (thrown == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(thrown);
-            }
+            result.complete(new Ended<>(value, thrown));
         }
     }
 

@@ -14,6 +14,7 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.kernel.eval.Session.Outcome;
 import org.forkbook.kernel.eval.Variables.Lost;
+import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,26 +218,34 @@ final class Evaluator {
     }
 
     private Interpreter.Failure failure(CellRun run, Throwable thrown) {
+        ExceptionDescription description;
+        try {
+            description = failures.describe(run, thrown);
+        } catch (CellInterruptedError | CellLeftError e) {
+            return failures.interrupted(ExceptionDescription.of(e));
+        }
         if (thrown instanceof SPIResolutionException unresolved) {
-            return failures.unresolved(complaints.onUnresolved(unresolved), thrown);
+            return failures.unresolved(complaints.onUnresolved(unresolved), description);
         }
-        var failure = failures.thrown(run, thrown, this::heapReport);
-        var cause = thrown.getCause();
-        while (cause != null && !(cause instanceof SPIResolutionException)) {
-            cause = cause.getCause();
-        }
+        var failure = failures.thrown(run, description, () -> heapReport(run));
         // A check that calls a student's method says what that threw; here it can be said which name is missing.
-        return cause instanceof SPIResolutionException unresolved
-                ? failure.replacing(
-                        "SPIResolutionException: " + cause.getMessage(), complaints.onUnresolved(unresolved))
-                : failure;
+        var missing = description
+                .chain()
+                .filter(each -> each.thrown() instanceof SPIResolutionException)
+                .findFirst();
+        return missing.isEmpty()
+                ? failure
+                : failure.replacing(
+                        "SPIResolutionException: " + missing.get().message(),
+                        complaints.onUnresolved(
+                                (SPIResolutionException) missing.get().thrown()));
     }
 
-    private List<String> heapReport() {
+    private List<String> heapReport(CellRun run) {
         try {
-            return session.heapReport();
-        } catch (OutOfMemoryError | RuntimeException e) {
-            return List.of(); // There is not even room for this, or a collection does not let itself be looked at.
+            return thread.call(run, session::heapReport); // It asks collections, which may be the user's own.
+        } catch (Throwable e) { // There is not even room for this, or a collection doesn't let itself be looked at.
+            return List.of();
         }
     }
 

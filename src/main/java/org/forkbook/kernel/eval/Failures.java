@@ -3,14 +3,10 @@ package org.forkbook.kernel.eval;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +14,7 @@ import org.forkbook.capsule.CannotTravelException;
 import org.forkbook.capsule.NotebookNames;
 import org.forkbook.kernel.display.CellFrames;
 import org.forkbook.kernel.eval.Interpreter.Failure;
-import org.forkbook.multiprocessing.RemoteException;
+import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private static final int MOST_LINES = 60;
 
+    /** How long an exception may take to say what it is when no cell waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final CellThread thread;
     private final Map<String, CellText> cells = new ConcurrentHashMap<>();
+
+    Failures(CellThread thread) {
+        this.thread = thread;
+    }
 
     void remember(CellText cell) {
         cells.put(cell.name(), cell);
@@ -54,9 +58,8 @@ final class Failures {
     }
 
     /** The compiler's stack was too small for a cell. */
-    private static Failure tooDeep(Throwable thrown) {
+    private static Failure tooDeep() {
         var message = "the compiler can't follow this: an expression is very long, or brackets nest very deeply";
-        System.getLogger("org.forkbook.kernel").log(System.Logger.Level.DEBUG, message, thrown);
         return new Failure(
                 "CompilationError",
                 message,
@@ -66,16 +69,29 @@ final class Failures {
     }
 
     /** A declaration was used that is not whole yet. */
-    Failure unresolved(String message, Throwable thrown) {
+    Failure unresolved(String message, ExceptionDescription thrown) {
         var lines = new ArrayList<String>();
         lines.add(Ansi.RED.paint("UnresolvedReference") + ": " + message);
-        frames(CellFrames.ofInterest(thrown.getStackTrace()), lines);
+        frames(CellFrames.ofInterest(thrown.frames()), lines);
         return new Failure("UnresolvedReference", message, lines);
+    }
+
+    /**
+     * Has an exception say what it is, within the cell that threw it.
+     *
+     * @throws CellInterruptedError if the cell is interrupted meanwhile
+     */
+    ExceptionDescription describe(CellRun run, Throwable thrown) {
+        return thread.describe(run, thrown);
     }
 
     /** What the machinery or a magic threw. */
     Failure thrown(CellRun run, Throwable thrown) {
-        return thrown(run, thrown, List::of);
+        try {
+            return thrown(run, describe(run, thrown), List::of);
+        } catch (CellInterruptedError | CellLeftError e) {
+            return interrupted(ExceptionDescription.of(e));
+        }
     }
 
     /**
@@ -83,10 +99,11 @@ final class Failures {
      *
      * @param heapReport lines on what holds much memory
      */
-    Failure thrown(CellRun run, Throwable thrown, Supplier<List<String>> heapReport) {
-        if (run.isInterrupted() && isInterrupt(thrown)) {
-            return interrupted(thrown);
+    Failure thrown(CellRun run, ExceptionDescription description, Supplier<List<String>> heapReport) {
+        if (run.isInterrupted() && description.chain().anyMatch(Failures::isInterrupt)) {
+            return interrupted(description);
         }
+        var thrown = description.thrown();
         if (thrown instanceof CellExitError exit) {
             return new Failure(
                     "SystemExit",
@@ -94,40 +111,40 @@ final class Failures {
                     List.of(Ansi.RED.paint("SystemExit") + ": exit code " + exit.code()
                             + " (the cell has ended; the kernel and its variables go on)"));
         }
-        if (thrown instanceof StackOverflowError && isOfCompiler(thrown)) {
-            return tooDeep(thrown);
+        if (thrown instanceof StackOverflowError && isOfCompiler(description)) {
+            return tooDeep();
         }
         var lines = new ArrayList<String>();
-        lines(thrown, "", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
-        advice(thrown, lines);
-        if (thrown instanceof OutOfMemoryError && !(thrown.getCause() instanceof RemoteException)) {
-            var large = heapReport.get();
+        lines(description, "", lines);
+        var shortage = MemoryShortage.of(description);
+        if (shortage != null) {
+            lines.add(shortage.advice());
+            var large = shortage.isOfHeap() ? heapReport.get() : List.<String>of();
             lines.addAll(large.isEmpty() ? List.of() : List.of("What is large among the variables:"));
             lines.addAll(large);
+        } else if (thrown instanceof StackOverflowError) {
+            lines.add("A method called itself too many times: check the case in which its recursion ends.");
         }
-        return new Failure(name(thrown), message(thrown), lines);
+        return new Failure(name(description), message(description), lines);
     }
 
-    private Failure interrupted(Throwable thrown) {
+    /** What an interrupted cell is told. */
+    Failure interrupted(ExceptionDescription thrown) {
         var lines = new ArrayList<String>();
-        var said = thrown instanceof CellLeftError ? message(thrown) : "the cell was interrupted";
+        var said = thrown.thrown() instanceof CellLeftError ? message(thrown) : "the cell was interrupted";
         lines.add(Ansi.RED.paint("InterruptedException") + ": " + said);
-        frames(CellFrames.ofInterrupt(thrown.getStackTrace()), lines);
+        frames(CellFrames.ofInterrupt(thrown.frames()), lines);
         return new Failure("InterruptedException", said, lines);
     }
 
-    private static boolean isInterrupt(Throwable thrown) {
-        for (var t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof CellInterruptedError
-                    || t instanceof CellLeftError
-                    || t instanceof InterruptedException
-                    || t instanceof InterruptedIOException
-                    || t instanceof ClosedByInterruptException
-                    || isThreadDeath(t)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isInterrupt(ExceptionDescription description) {
+        var thrown = description.thrown();
+        return thrown instanceof CellInterruptedError
+                || thrown instanceof CellLeftError
+                || thrown instanceof InterruptedException
+                || thrown instanceof InterruptedIOException
+                || thrown instanceof ClosedByInterruptException
+                || isThreadDeath(thrown);
     }
 
     /** Whether it is what {@code Thread.stop} throws; by its name, because JDKs to come may not have it. */
@@ -135,50 +152,40 @@ final class Failures {
         return thrown.getClass().getName().equals("java.lang.ThreadDeath");
     }
 
-    private static boolean isOfCompiler(Throwable thrown) {
-        return Arrays.stream(thrown.getStackTrace())
+    private static boolean isOfCompiler(ExceptionDescription thrown) {
+        return thrown.frames().stream()
                 .allMatch(frame -> frame.getClassName().startsWith("com.sun.tools.javac.")
                         || frame.getClassName().startsWith("com.sun.source.")
                         || frame.getClassName().startsWith("java.")
                         || frame.getClassName().startsWith("jdk.jshell."));
     }
 
-    private static String message(Throwable thrown) {
-        try {
-            var message = thrown.getLocalizedMessage();
-            return message == null ? "" : NotebookNames.readable(message);
-        } catch (Throwable e) { // A user's exception whose message can't be made is still an exception to show.
-            return "(its message failed: " + e.getClass().getName() + ")";
-        }
+    private static String message(ExceptionDescription thrown) {
+        return NotebookNames.readable(thrown.message());
     }
 
     /** The name of an exception's class, as its author knows it. */
-    private static String name(Throwable thrown) {
-        return NotebookNames.readable(thrown.getClass().getName());
+    private static String name(ExceptionDescription thrown) {
+        return NotebookNames.readable(thrown.type());
     }
 
-    private void lines(Throwable thrown, String before, List<String> lines, Set<Throwable> seen) {
-        if (!seen.add(thrown)) {
-            return;
-        }
+    private void lines(ExceptionDescription thrown, String before, List<String> lines) {
         var message = message(thrown);
         lines.add(before + Ansi.RED.paint(name(thrown)) + (message.isEmpty() ? "" : ": " + message));
-        frames(CellFrames.ofInterest(thrown.getStackTrace()), lines);
-        for (var suppressed : thrown.getSuppressed()) {
-            lines(suppressed, "Suppressed: ", lines, seen);
+        frames(CellFrames.ofInterest(thrown.frames()), lines);
+        thrown.suppressed().forEach(suppressed -> lines(suppressed, "Suppressed: ", lines));
+        var cause = thrown.cause();
+        if (cause != null && !saysAll(thrown, cause)) {
+            lines(cause, "Caused by: ", lines);
         }
-        if (thrown.getCause() != null && !saysAll(thrown)) {
-            lines(thrown.getCause(), "Caused by: ", lines, seen);
-        }
+        thrown.cut().ifPresent(words -> lines.add("Caused by: " + NotebookNames.readable(words)));
     }
 
     /** Whether an exception's cause has nothing to add. */
-    private static boolean saysAll(Throwable thrown) {
-        var cause = thrown.getCause();
-        return thrown instanceof CannotTravelException
-                || (thrown instanceof UncheckedIOException
-                        && cause != null
-                        && Objects.equals(thrown.getMessage(), cause.getMessage()));
+    private static boolean saysAll(ExceptionDescription thrown, ExceptionDescription cause) {
+        return thrown.thrown() instanceof CannotTravelException
+                || (thrown.thrown() instanceof UncheckedIOException
+                        && thrown.message().equals(cause.message()));
     }
 
     private void frames(List<StackTraceElement> frames, List<String> lines) {
@@ -215,31 +222,25 @@ final class Failures {
         }
     }
 
-    /** An exception that ended a thread which is not the cell's own, as text for its standard error. */
+    /** An exception that ended a thread which a cell has started, as text for its standard error; called on that thread. */
     String ofThread(Thread thread, Throwable thrown) {
-        return uncaught("thread \"" + thread.getName() + "\"", thrown);
+        return uncaught("thread \"" + thread.getName() + "\"", ExceptionDescription.of(thrown));
     }
 
-    /** An exception that ended something, as text for its standard error. */
+    /** An exception that ended something no cell waits for, as text for its standard error. */
     String uncaught(String where, Throwable thrown) {
-        var lines = new ArrayList<String>();
-        lines(thrown, "Exception in " + where + ": ", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
-        return String.join("\n", lines) + "\n";
+        try {
+            return uncaught(where, thread.briefly(PATIENCE, () -> ExceptionDescription.of(thrown)));
+        } catch (Throwable e) { // It was stopped.
+            return "Exception in " + where + ": "
+                    + NotebookNames.readable(thrown.getClass().getName()) + " (it takes long to say more)\n";
+        }
     }
 
-    private static void advice(Throwable thrown, List<String> lines) {
-        if (thrown instanceof OutOfMemoryError && thrown.getCause() instanceof RemoteException) {
-            lines.add(
-                    "A worker needed more memory than its heap may have: give it less data at a time, or more heap with"
-                            + " the builder's jvmOptions(\"-Xmx…\").");
-        } else if (thrown instanceof OutOfMemoryError) {
-            lines.add("The cell needed more memory than the kernel has ("
-                    + Runtime.getRuntime().maxMemory() / (1 << 20)
-                    + " MB). Variables keep what they hold: set big ones to null, or give the kernel"
-                    + " more heap: forkbook install --heap 4g, or forkbook run --heap 4g.");
-        } else if (thrown instanceof StackOverflowError) {
-            lines.add("A method called itself too many times: check the case in which its recursion ends.");
-        }
+    private String uncaught(String where, ExceptionDescription thrown) {
+        var lines = new ArrayList<String>();
+        lines(thrown, "Exception in " + where + ": ", lines);
+        return String.join("\n", lines) + "\n";
     }
 
     private static String place(String cell, int line) {

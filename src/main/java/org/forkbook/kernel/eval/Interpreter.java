@@ -31,6 +31,11 @@ public interface Interpreter extends AutoCloseable {
         deed.run();
     }
 
+    /** Where the output of the calling thread goes; null when it works for no cell. */
+    default @Nullable CellOutput outputOfThread() {
+        return null;
+    }
+
     /** Stops the cell that runs now, if any; it ends with an error named {@code InterruptedException}. */
     void interrupt();
 

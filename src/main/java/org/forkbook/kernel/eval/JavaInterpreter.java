@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
@@ -18,6 +18,8 @@ import org.forkbook.kernel.magic.FileNames;
 import org.forkbook.kernel.magic.LiveNotebook;
 import org.forkbook.kernel.settings.Settings;
 import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.forkbook.worker.Spares;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ public final class JavaInterpreter implements Interpreter {
     private final NotebookClasses classes =
             new NotebookClasses(new NotebookClassLoader(JavaInterpreter.class.getClassLoader()));
     private final CellThread thread = new CellThread(classes.loader());
-    private final Failures failures = new Failures();
+    private final Failures failures = new Failures(thread);
     private final Set<CellRun> running = ConcurrentHashMap.newKeySet();
     private final CellMagics magics;
     private final AtomicBoolean hasRun = new AtomicBoolean();
@@ -78,14 +80,14 @@ public final class JavaInterpreter implements Interpreter {
 
     /** Has a thread of its own read what a first cell will need, while the process still does other things. */
     public static void preload() {
-        var thread = new Thread(
-                () -> {
-                    JarClasses.ofThisProcess();
-                    NotebookClasses.preload();
-                },
-                "forkbook-preload");
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThread.forTask(
+                        "forkbook-preload",
+                        () -> {
+                            JarClasses.ofThisProcess();
+                            NotebookClasses.preload();
+                        },
+                        FailureHandler.logging("The reading ahead"))
+                .start();
     }
 
     /** What ends a thread that a cell has started is told under that cell; how a kernel's own thread ends, as ever. */
@@ -137,6 +139,7 @@ public final class JavaInterpreter implements Interpreter {
             return new Result(null, e.failure(), Map.of(), List.of());
         } finally {
             running.remove(run);
+            run.gave(null); // Threads may hold the run for long; nobody asks it for its value any more.
             output.flush();
             if (preparesWorkers.get()) {
                 Spares.prepare();
@@ -150,7 +153,15 @@ public final class JavaInterpreter implements Interpreter {
     }
 
     private void after(long millis, Consumer<Session> step) {
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> step.accept(session()));
+        // A thread of its own: a cell can keep the common pool's busy.
+        ServiceThread.forTask(
+                        "forkbook-prepare",
+                        () -> {
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                            step.accept(session());
+                        },
+                        FailureHandler.logging("The preparation of the compiler"))
+                .start();
     }
 
     @Override
@@ -176,6 +187,12 @@ public final class JavaInterpreter implements Interpreter {
             running.remove(run);
             run.output().flush();
         }
+    }
+
+    @Override
+    public @Nullable CellOutput outputOfThread() {
+        var run = CellRun.ofThread();
+        return run == null ? null : run.output();
     }
 
     private @Nullable DisplayData evaluate(Evaluator evaluator, CellRun run, CellText text) throws CellFailedException {

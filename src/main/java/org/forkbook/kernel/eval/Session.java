@@ -64,6 +64,7 @@ final class Session implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch indexing = new CountDownLatch(1);
     private final NotebookClasses classes;
+    private final CellThread thread;
     private final CellExecutionControl control;
     private final Variables variables;
     private final JShell plain;
@@ -83,6 +84,7 @@ final class Session implements AutoCloseable {
     Session(NotebookClasses classes, CellThread thread, String... compilerOptions) {
         this.classes = classes;
         syntax = new Syntax(List.of(compilerOptions));
+        this.thread = thread;
         control = new CellExecutionControl(classes, thread);
         variables = new Variables(classes.loader());
         plain = JShell.builder()
@@ -171,7 +173,7 @@ final class Session implements AutoCloseable {
     }
 
     private @Nullable String textOfValue(VarSnippet variable) {
-        return variables.text(variable.name());
+        return variables.text(variable.name(), thread);
     }
 
     /** The pieces of a cell. */

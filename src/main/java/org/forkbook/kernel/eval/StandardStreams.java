@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import org.forkbook.service.ServiceThread;
 
 /**
  * The process's standard streams while it is a kernel: what a thread prints goes to the cell that the thread works for,
@@ -78,7 +79,7 @@ final class StandardStreams implements AutoCloseable {
 
         private void text(String text) {
             var run = CellRun.ofThread();
-            if (run == null) {
+            if (run == null || (ServiceThread.isCurrent() && !CellRun.hasOwn())) { // What the kernel logs.
                 fallback.print(text);
             } else if (!text.isEmpty()) {
                 sink.accept(run.output(), text);

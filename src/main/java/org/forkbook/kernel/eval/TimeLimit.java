@@ -2,27 +2,38 @@ package org.forkbook.kernel.eval;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.eval.Interpreter.Failure;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
-/** The end that a cell comes to when it runs for longer than its user allows: an interrupt, with the reason. */
+/**
+ * The end that a cell comes to when it runs for longer than its user allows: an interrupt, with the reason. It has a
+ * thread of its own, since the cell can keep the common pool's busy.
+ */
 final class TimeLimit implements AutoCloseable {
 
     private final Duration limit;
-    private final CompletableFuture<Void> end;
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean isReached;
 
     TimeLimit(Duration limit, Runnable interrupt) {
         this.limit = limit;
-        var later = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        end = new CompletableFuture<Void>();
-        later.execute(() -> {
-            if (!end.isDone()) {
+        ServiceThread.forTask(
+                        "forkbook-time-limit", () -> await(interrupt), FailureHandler.logging("A cell's time limit"))
+                .start();
+    }
+
+    private void await(Runnable interrupt) {
+        try {
+            if (!end.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 isReached = true;
                 interrupt.run();
             }
-        });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether the cell was stopped. */
@@ -39,6 +50,6 @@ final class TimeLimit implements AutoCloseable {
 
     @Override
     public void close() {
-        end.complete(null);
+        end.countDown();
     }
 }

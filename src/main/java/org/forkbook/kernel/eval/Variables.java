@@ -1,6 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,10 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.multiprocessing.OpenPools;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Variables {
 
-    private static final int TIME_FOR_TEXT_MILLIS = 1_000;
+    private static final Duration TIME_FOR_TEXT = Duration.ofSeconds(1);
     private static final int LONGEST_TEXT = 500;
 
     private final ClassLoader loader;
@@ -160,27 +157,19 @@ final class Variables {
 
     /** What a variable's value looks like, in short; null when it has none, or takes long to say. */
     @Nullable
-    String text(String name) {
+    String text(String name, CellThread thread) {
         var holder = holders.get(name);
         if (holder == null) {
             return null;
         }
-        // It may run code of the notebook, which may take any time.
-        var asked = new FutureTask<>(() -> {
-            var data = Rendering.of(field(holder, name).get(null));
-            return data.data().get("text/plain").getAsString();
-        });
-        var thread = new Thread(asked, "forkbook-value");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            var text = asked.get(TIME_FOR_TEXT_MILLIS, TimeUnit.MILLISECONDS);
+            // It may run code of the notebook, which may take any time.
+            var text = thread.briefly(TIME_FOR_TEXT, () -> {
+                var data = Rendering.of(field(holder, name).get(null));
+                return data.data().get("text/plain").getAsString();
+            });
             return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        } catch (ExecutionException | TimeoutException e) {
-            thread.interrupt();
+        } catch (Throwable e) { // Whatever its toString() throws, or a stop that came first.
             return null; // Its own text is of no use then.
         }
     }

@@ -11,6 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,8 @@ final class FileHistory implements History {
     private final HistoryFile file;
     private final MemoryHistory own = new MemoryHistory(0);
     private final ThreadPoolExecutor background =
-            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                var thread = new Thread(task, "forkbook-history");
-                thread.setDaemon(true);
-                return thread;
-            });
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task ->
+                    ServiceThread.forTask("forkbook-history", task, FailureHandler.logging("The history")));
 
     /** This session's number, once something was written; only for the background thread. */
     private int session;
@@ -45,7 +44,8 @@ final class FileHistory implements History {
         own.add(line, source, output, keep);
         if (keep) {
             try {
-                background.execute(() -> write(line, source, output));
+                background.execute(ServiceThread.guarded(
+                        () -> write(line, source, output), FailureHandler.logging("The history")));
             } catch (RejectedExecutionException closed) {
                 // A cell that ended after the kernel did: nobody will ask for it.
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.forkbook.kernel.junit.TestOutcome.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.forkbook.usercode.ExceptionDescription;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -65,8 +66,8 @@ final class OutcomeListener implements TestExecutionListener {
                     name(test),
                     verdict,
                     Duration.ofNanos(System.nanoTime() - start),
-                    thrown == null ? "" : message(thrown),
-                    thrown == null ? "" : line(thrown)));
+                    thrown == null ? "" : message(ExceptionDescription.of(thrown)),
+                    thrown == null ? "" : line(ExceptionDescription.of(thrown))));
         }
     }
 
@@ -90,24 +91,21 @@ final class OutcomeListener implements TestExecutionListener {
         return test.getDisplayName().replaceFirst("\\(\\)$", "").replaceAll(WRAPPER, "");
     }
 
-    private static String message(Throwable thrown) {
-        var message = String.valueOf(thrown.getMessage()).replaceAll(WRAPPER, "");
-        return thrown instanceof AssertionError
+    private static String message(ExceptionDescription thrown) {
+        var message = thrown.message().replaceAll(WRAPPER, "");
+        return thrown.thrown() instanceof AssertionError
                 ? message
-                : thrown.getClass().getName().replaceAll(WRAPPER, "")
-                        + (thrown.getMessage() == null ? "" : ": " + message);
+                : thrown.type().replaceAll(WRAPPER, "") + (message.isEmpty() ? "" : ": " + message);
     }
 
     /** The topmost line of a cell's code: where the assertion stands, or what was called by it. */
-    private static String line(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            for (var frame : t.getStackTrace()) {
-                var file = frame.getFileName();
-                if (file != null && CELL.matcher(file).matches()) {
-                    return file + ":" + frame.getLineNumber();
-                }
-            }
-        }
-        return "";
+    private static String line(ExceptionDescription thrown) {
+        return thrown.chain()
+                .flatMap(each -> each.frames().stream())
+                .filter(frame -> frame.getFileName() != null
+                        && CELL.matcher(frame.getFileName()).matches())
+                .findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("");
     }
 }

@@ -54,11 +54,12 @@ public record ConnectionInfo(
     /**
      * Reads a connection file.
      *
-     * @throws IOException if the file can't be read, isn't JSON, or names what this kernel can't do
+     * @throws IOException if the file can't be read, isn't JSON, or asks for what this kernel can't do
      */
     public static ConnectionInfo read(Path file) throws IOException {
         try {
             var json = Json.parseObject(Files.readString(file));
+            refuseEncryption(json);
             return new ConnectionInfo(
                     Json.string(json, "transport", "tcp"),
                     Json.string(json, "ip", "127.0.0.1"),
@@ -73,6 +74,17 @@ public record ConnectionInfo(
             throw new IOException("The connection file " + file + " is not a JSON object.", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage() + " (" + file + ")", e);
+        }
+    }
+
+    /** A file that has keys for encryption asks for it: without it, all would travel in the clear, and nobody would know. */
+    private static void refuseEncryption(JsonObject json) {
+        for (var name : json.keySet()) {
+            if (name.startsWith("curve_") && !json.get(name).isJsonNull()) {
+                throw new IllegalArgumentException("The connection file asks for encrypted channels (" + name
+                        + "), but this kernel can't encrypt yet, and would send everything in the clear. Start it"
+                        + " without encryption, on a machine or network that you trust.");
+            }
         }
     }
 

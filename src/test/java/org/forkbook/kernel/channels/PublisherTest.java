@@ -69,7 +69,7 @@ class PublisherTest {
         var kernel = JeroMq.context();
         var frontend = JeroMq.context();
         var patience = Duration.ofMillis(100);
-        try (var publisher = new Publisher(Opened.publisher(kernel, info), wire, session, patience);
+        try (var publisher = new Publisher(Opened.publisher(kernel, info), wire, session, cause -> {}, patience);
                 var reader = frontend.socket(SocketType.SUB)) {
             publisher.start();
             reader.setLinger(0);

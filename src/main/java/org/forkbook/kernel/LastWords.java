@@ -1,0 +1,30 @@
+package org.forkbook.kernel;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.forkbook.service.MemoryReserve;
+
+/** What a kernel says that can't go on. */
+final class LastWords {
+
+    private LastWords() {}
+
+    static String of(Throwable cause) {
+        var why = MemoryReserve.isExhaustion(cause)
+                ? "its memory is full (" + (Runtime.getRuntime().maxMemory() >> 20) + " MB of heap). A larger heap:"
+                        + " forkbook install --heap 4g, or forkbook run --heap 4g"
+                : "a part of it has failed: " + cause.getClass().getName();
+        return "The kernel ends, and its variables with it: " + why + ".\n";
+    }
+
+    /** Writes to the process's own standard error, which Jupyter logs, and not under a cell. */
+    static void log(String words) {
+        try (var err = new FileOutputStream(FileDescriptor.err)) {
+            err.write(("forkbook: " + words).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return; // Nobody reads it.
+        }
+    }
+}
