@@ -20,6 +20,8 @@ import org.forkbook.picture.Units;
  * @param load the machine's load average at the end of it; negative where nobody knows
  */
 public record ComparisonReport(String name, int tasks, List<SideResult> sides, double load) {
+    /** In the table, for what isn't measured on a side; a zero is a zero. */
+    private static final String NOTHING = "–";
 
     public ComparisonReport {
         sides = List.copyOf(sides);
@@ -79,10 +81,19 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
                         Comparison.seconds(side.fastest()),
                         Comparison.seconds(side.slowest()),
                         side.kind() == SideKind.SERIAL ? 0 : serial().seconds() / ideal(side),
-                        side.kind() == SideKind.PROCESSES ? 0 : side.waitingShare(),
+                        waitingShare(side),
                         figure(side)))
                 .toList();
         return new BarChart(name, sentence(), bars, "waiting");
+    }
+
+    /** How much of a bar was waiting. Of processes only the processor time is known: what work that waits leaves of it. */
+    private double waitingShare(SideResult side) {
+        if (side.kind() != SideKind.PROCESSES) {
+            return side.waitingShare();
+        }
+        double all = side.seconds() * Math.min(side.workers(), tasks);
+        return isWaiting() ? Math.max(0, 1 - Comparison.seconds(side.cpuTime()) / Math.max(1e-9, all)) : 0;
     }
 
     private static Ink ink(SideKind kind) {
@@ -112,14 +123,14 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
                     side.name(),
                     Units.time(side.median()),
                     Units.time(side.fastest()) + " – " + Units.time(side.slowest()),
-                    isSerial ? "" : precise(speedUp(side)),
-                    isSerial ? "" : times(ideal(side)),
+                    isSerial ? NOTHING : precise(speedUp(side)),
+                    isSerial ? NOTHING : times(ideal(side)),
                     Units.time(side.cpuTime()),
-                    apart ? "" : Units.time(side.blocked()),
-                    apart ? "" : Units.time(side.waited()),
+                    apart ? NOTHING : Units.time(side.blocked()),
+                    apart ? NOTHING : Units.time(side.waited()),
                     Units.time(side.gcTime()),
-                    isSerial ? "" : Units.time(side.startUp()),
-                    apart ? Units.bytes(side.shipped()) : ""));
+                    isSerial ? NOTHING : Units.time(side.startUp()),
+                    apart ? Units.bytes(side.shipped()) : NOTHING));
         }
         var columns = List.of(
                 Column.text("side"),
@@ -144,7 +155,7 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
         int runs = serial().walls().size();
         return Units.count(tasks, "task") + ", " + Units.count(runs, "measured run")
                 + " of each side, wall time: the median;"
-                + " the same results on all sides. Blocked and waited: all threads of a run together. "
+                + " the same results on all sides. Blocked and waited: all threads of a run together; – is not measured. "
                 + Units.count(WorkerProcess.cpuCount(), "core") + ", Java "
                 + Runtime.version().feature()
                 + (load < 0 ? "" : String.format(Locale.ROOT, ", load average %.1f", load)) + ".";

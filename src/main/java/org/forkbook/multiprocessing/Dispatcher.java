@@ -252,7 +252,8 @@ final class Dispatcher {
             slot.current = null;
             slot.tasksDone += chunk.count;
             if (slot.state == State.BUSY) {
-                if (settings.maxTasksPerWorker() > 0 && slot.tasksDone >= settings.maxTasksPerWorker()) {
+                if ((settings.maxTasksPerWorker() > 0 && slot.tasksDone >= settings.maxTasksPerWorker())
+                        || slot.seat.isWorn()) {
                     leave(slot);
                     slot.seat.finish();
                 } else {
@@ -323,11 +324,17 @@ final class Dispatcher {
     }
 
     /** A chunk has thrown. */
-    void failed(Slot slot, long id, Callable<Object[]> before, Function<Chunk, Throwable> failure, boolean unfit) {
+    void failed(
+            Slot slot,
+            long id,
+            Callable<Object[]> before,
+            Function<Chunk, Throwable> failure,
+            boolean unfit,
+            long nanos) {
         if (unfit) {
             retire(slot);
         }
-        var chunk = release(slot, id, TaskRecord.Outcome.FAILED, -1);
+        var chunk = release(slot, id, TaskRecord.Outcome.FAILED, nanos);
         if (chunk != null) {
             handOut();
             tell(chunk, before, made(chunk, failure));

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A pool whose workers are processes of their own.
  *
  * <p>All workers start with the pool, in parallel and while the program goes on; a task is run by the first that has
- * come up. A worker that dies is replaced. Close the pool when it isn't needed any more: nothing is left of it then. A
+ * come up. A worker that dies is replaced, and so is one that has been sent a thousand classes since its first task, as in
+ * a notebook whose cells declare a class anew again and again. Close the pool when it isn't needed any more: nothing is left of it then. A
  * pool that was forgotten, so that no variable leads to it and none of its tasks is under way, ends when the garbage
  * collector finds it, which may be late. What tasks have started themselves ends with their worker.
  *

@@ -31,6 +31,12 @@ final class ProcessSeat implements Seat, WorkerListener {
     private static final long INITIALIZER = 0;
     /** Output of so many tasks back still finds its way: threads that a task left behind may go on printing. */
     private static final int OUTPUTS = 64;
+    /**
+     * After so many classes beyond those of its first task a worker is replaced. A process keeps all versions of a class
+     * that a notebook's cells have declared, some 10 kB each.
+     */
+    private static final int MOST_CLASSES = 1_000;
+
     /** A worker that is told to finish has this long for its shutdown hooks. */
     private static final long GRACE_MILLIS = 2_000;
 
@@ -42,6 +48,8 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     private final Map<String, Long> classes = new HashMap<>();
     private int classPathLength;
+    private int classesOfFirst = -1;
+    private volatile int classesSent;
     private final Set<Integer> functions = new HashSet<>();
     private final List<Integer> forgotten = new ArrayList<>(); // guarded by itself
 
@@ -128,6 +136,9 @@ final class ProcessSeat implements Seat, WorkerListener {
     private void send(Chunk chunk, Capsule capsule, Capsule arguments) {
         var job = chunk.job;
         sendForgotten();
+        if (classesOfFirst < 0 && classesSent > 0) {
+            classesOfFirst = classesSent; // Of the task before this.
+        }
         if (job.function == 0) {
             tryGive(new Message.Run(chunk.id, job.kind, filter(capsule)), chunk);
             return;
@@ -175,7 +186,13 @@ final class ProcessSeat implements Seat, WorkerListener {
                 missing.add(file);
             }
         }
+        classesSent = classesSent + missing.size();
         return capsule.withClasses(missing);
+    }
+
+    @Override
+    public boolean isWorn() {
+        return classesSent - Math.max(0, classesOfFirst) > MOST_CLASSES;
     }
 
     private void tryGive(Message task, Chunk chunk) {
@@ -220,7 +237,8 @@ final class ProcessSeat implements Seat, WorkerListener {
                     message.task(),
                     () -> results(message.results()),
                     chunk -> RemoteFailure.of(message.failure(), pid(), name(), chunk.label),
-                    message.failure().unfit());
+                    message.failure().unfit(),
+                    message.nanos());
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.picture.Table;
 import org.forkbook.picture.Table.Column;
-import org.forkbook.picture.Units;
 
 /**
  * The processes of this program at one moment, as a tree: each stands above those that it started. A list that a
@@ -55,13 +54,12 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
         var rows = new ArrayList<List<String>>();
         boolean saysOrigins = processes.stream().anyMatch(process -> !process.origin().isEmpty());
         for (var process : processes) {
-            boolean ended = process.state().equals("ended");
             var row = new ArrayList<>(List.of(
                     Long.toString(process.pid()),
                     (process.depth() == 0 ? "" : "   ".repeat(process.depth() - 1) + "└─ ") + process.name(),
                     process.state(),
                     process.startMethod().isEmpty() ? "" : Long.toString(process.tasksDone()),
-                    ended ? "" : Units.time(process.cpuTime()),
+                    WorkerTable.time(process.cpuTime()),
                     WorkerTable.bytes(process.memory()),
                     WorkerTable.bytes(process.heap()),
                     process.startMethod(),

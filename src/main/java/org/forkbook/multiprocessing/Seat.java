@@ -20,6 +20,9 @@ interface Seat {
     /** A map is over: the worker may forget its function when it is next spoken to. */
     void forget(int function);
 
+    /** Whether another worker should take its place once it is idle, for it keeps too much of what has gone by. */
+    boolean isWorn();
+
     /** Lets an idle worker end. */
     void finish();
 

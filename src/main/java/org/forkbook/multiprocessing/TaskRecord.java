@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param submitted when the caller handed it, or the map that it is a part of, to the pool
  * @param start when it was handed to the worker
  * @param end when its result arrived, or its worker's end was seen
- * @param running how long its calls took in the worker; the rest until {@code end} went into sending and unpacking
+ * @param running how long its calls took by the worker's clock, up to the one that failed; the rest until {@code end} went
+ *     into sending, into unpacking, and into the classes that came along
  * @param outcome how it went
  */
 public record TaskRecord(

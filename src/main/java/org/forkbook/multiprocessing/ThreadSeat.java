@@ -63,7 +63,7 @@ final class ThreadSeat implements Seat {
             }
         } catch (Throwable e) {
             int before = done;
-            dispatcher.failed(slot, chunk.id, () -> Arrays.copyOf(results, before), failed -> e, false);
+            dispatcher.failed(slot, chunk.id, () -> Arrays.copyOf(results, before), failed -> e, false, System.nanoTime() - start);
             return;
         }
         dispatcher.returned(slot, chunk.id, () -> results, System.nanoTime() - start);
@@ -89,6 +89,11 @@ final class ThreadSeat implements Seat {
     @Override
     public void forget(int function) {
         // Nothing is remembered.
+    }
+
+    @Override
+    public boolean isWorn() {
+        return false;
     }
 
     @Override

@@ -72,8 +72,10 @@ public final class TracedPool {
     private record Tracing<T, R>(Function<? super T, ? extends R> function)
             implements Function<T, Made<R>>, Serializable {
 
+        /** Where it arrives too: what the first look at the clock, and the first result, need is there before a call. */
         Tracing {
             Objects.requireNonNull(function, "function");
+            var unused = made(null, Instant.now(), Duration.ZERO);
         }
 
         @Override
@@ -81,7 +83,10 @@ public final class TracedPool {
             var start = Instant.now();
             long begin = System.nanoTime();
             R result = function.apply(task);
-            var duration = Duration.ofNanos(System.nanoTime() - begin);
+            return made(result, start, Duration.ofNanos(System.nanoTime() - begin));
+        }
+
+        private static <R extends @Nullable Object> Made<R> made(R result, Instant start, Duration duration) {
             var context = WorkerContext.current();
             // A worker of threads inside a worker process has threads that are named.
             var name = context == null ? Thread.currentThread().getName() : context.name();

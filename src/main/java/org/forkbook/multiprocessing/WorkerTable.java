@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
                     worker.name(),
                     word(worker.state()),
                     Long.toString(worker.tasksDone()),
-                    Units.time(worker.cpuTime()),
+                    time(worker.cpuTime()),
                     bytes(worker.memory()),
                     bytes(worker.heap()),
                     word(worker.startMethod()),
@@ -136,6 +137,11 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
                     life.ending()));
         }
         return new Table(COLUMNS, rows, "");
+    }
+
+    /** Empty, as everywhere in these tables, for what nobody knows. */
+    static String time(Duration time) {
+        return time.isZero() ? "" : Units.time(time);
     }
 
     static String bytes(long bytes) {

@@ -156,7 +156,7 @@ final class TaskLoop {
         output.enter(task);
         var results = NOTHING;
         int done = 0;
-        long start = System.nanoTime();
+        long start = 0; // Of the calls alone: what comes before, and its classes, is not the task's work.
         Message answer;
         try {
             if (function == null) {
@@ -164,14 +164,17 @@ final class TaskLoop {
             }
             var target = function.enter();
             if (kind == Message.Kind.CALL) {
+                start = System.nanoTime();
                 results = new Object[] {((Callable<?>) target).call()};
             } else if (kind == Message.Kind.RUN) {
+                start = System.nanoTime();
                 ((Runnable) target).run();
                 results = new Object[1];
             } else if (arguments != null) {
                 var inputs =
                         Objects.requireNonNull((Object[]) reader.open(arguments).adopt());
                 results = new Object[inputs.length];
+                start = System.nanoTime();
                 for (; done < inputs.length; done++) {
                     results[done] = call(kind, target, inputs[done]);
                 }
@@ -179,7 +182,7 @@ final class TaskLoop {
             long nanos = System.nanoTime() - start;
             answer = new Message.Returned(task, writer.packResult(results), nanos);
         } catch (Throwable e) {
-            answer = failed(task, results, done, e, System.nanoTime() - start);
+            answer = failed(task, results, done, e, start == 0 ? 0 : System.nanoTime() - start);
         }
         answer(answer);
     }

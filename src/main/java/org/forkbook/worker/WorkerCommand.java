@@ -119,6 +119,11 @@ final class WorkerCommand {
         var kept = new ArrayList<String>();
         var arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
         for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
+            if (arguments[i].endsWith("IgnoreUnrecognizedVMOptions")) {
+                kept.add(arguments[i]); // First: this JVM may have overlooked some of those that follow.
+            }
+        }
+        for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
             var argument = arguments[i];
             if (argument.equals("-cp") || argument.equals("-classpath") || argument.equals("--class-path")) {
                 i++;
@@ -129,6 +134,7 @@ final class WorkerCommand {
                 kept.add(arguments[++i]);
             } else if ((argument.startsWith("--add-") && argument.contains("="))
                     || argument.startsWith("--enable-")
+                    || argument.startsWith("--illegal-native-access")
                     || argument.startsWith("--sun-misc-unsafe")
                     || argument.startsWith("-Xmx")
                     || argument.startsWith("-Xss")

@@ -24,17 +24,18 @@ class OrphanTest {
     @TempDir
     Path temp = Path.of("");
 
-    private Process start(String what) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Djava.io.tmpdir=" + temp,
-                        "-Dforkbook.memory.folder=" + temp,
-                        ParentProgram.class.getName(),
-                        what)
-                .redirectErrorStream(true)
-                .start();
+    private Process start(String what, String... options) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djava.io.tmpdir=" + temp,
+                "-Dforkbook.memory.folder=" + temp,
+                ParentProgram.class.getName(),
+                what));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static BufferedReader output(Process process) {
@@ -107,5 +108,20 @@ class OrphanTest {
         var program = start("lambda");
         var text = String.join("\n", output(program).lines().toList());
         assertTrue(text.contains("RemoteRunnable"), text);
+    }
+
+    @Test
+    void optionsThatThisJvmHasOverlookedAreOverlookedByItsWorkers() throws Exception {
+        var program =
+                start("answers", "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-of-some-later-jdk=allow");
+        assertEquals(List.of("42"), output(program).lines().toList());
+    }
+
+    @Test
+    void aRandomThatATaskCapturesIsHintedAtOnce() throws Exception {
+        var lines = output(start("random")).lines().toList();
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.get(0).startsWith("Hint: a task has captured a java.util.Random."), lines.toString());
+        assertTrue(lines.get(0).contains("ThreadLocalRandom"), lines.toString());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,19 @@ final class ParentProgram {
                 pids.add(process.pid());
                 System.out.println(pids.stream().map(pid -> pid + " child").collect(Collectors.joining("\n")));
                 new CountDownLatch(1).await();
+            }
+            case "answers" -> {
+                try (var pool = new ProcessPool(1)) {
+                    System.out.println(pool.apply(() -> 6 * 7));
+                }
+            }
+            case "random" -> {
+                var random = new Random(1);
+                try (var pool = new ProcessPool(2)) {
+                    for (int i = 0; i < 2; i++) {
+                        pool.map(n -> random.nextInt(), List.of(1, 2, 3));
+                    }
+                }
             }
             case "tree" -> {
                 var folder = args[1];

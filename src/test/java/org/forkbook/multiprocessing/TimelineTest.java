@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.forkbook.multiprocessing.TaskRecord.Outcome;
 import org.forkbook.picture.Drawing;
@@ -90,6 +94,42 @@ class TimelineTest {
             assertTrue(svg.length() < 60_000, () -> svg.length() + " characters");
             var words = Drawing.of(svg).assertLegible().words();
             assertTrue(words.stream().anyMatch(word -> word.matches("\\d,\\d+ tasks, ran \\d+ %")), words::toString);
+        }
+    }
+
+    /** What takes two seconds to be read, and nothing to be used. */
+    static final class SlowToRead implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            LockSupport.parkNanos(2_000_000_000);
+        }
+    }
+
+    @Test
+    void whatATaskNeedsBeforeItIsCalledIsPartOfItsWayAndNotOfItsRun() {
+        try (var pool = new ProcessPool(1)) {
+            var captured = new SlowToRead();
+            pool.apply(() -> captured.hashCode());
+            pool.map(x -> x.hashCode(), List.of(new SlowToRead()));
+            assertThrows(ArithmeticException.class, () -> pool.map(x -> x.hashCode() / 0, List.of(new SlowToRead())));
+            for (var task : pool.timeline()) {
+                assertTrue(task.duration().compareTo(Duration.ofSeconds(2)) >= 0, task::toString);
+                assertTrue(task.running().compareTo(Duration.ofSeconds(2)) < 0, task::toString);
+            }
+        }
+    }
+
+    @Test
+    void theTimelineAndTheTraceAgreeOnWhatRan() {
+        try (var pool = new ProcessPool(1)) {
+            var runs = pool.traced().map(TimelineTest::sleep, List.of(60, 60, 60), 1);
+            for (int i = 0; i < runs.size(); i++) {
+                var task = pool.timeline().get(i);
+                assertTrue(runs.get(i).duration().compareTo(task.running()) <= 0, task::toString);
+                assertTrue(runs.get(i).start().isAfter(task.start().minusMillis(1)), task::toString);
+            }
         }
     }
 }

@@ -1,7 +1,5 @@
 package org.forkbook.kernel.eval;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -44,10 +42,18 @@ class ForgottenPoolsTest {
     }
 
     @Test
-    void aCapturedRandomIsHintedAtOnce() {
-        notebook.cell("var random = new Random(1); try (var pool = new ProcessPool(2)) {"
-                        + " pool.map(n -> random.nextInt(), List.of(1, 2, 3)); }")
+    void aWorkerThatHasSeenAThousandVersionsOfClassesIsReplaced() {
+        notebook.cell("var lasting = new ProcessPool(1); var first = lasting.apply(() -> ProcessHandle.current().pid());")
                 .succeeds();
-        assertTrue(true);
+        var classes = new StringBuilder();
+        for (int i = 0; i < 350; i++) {
+            classes.append("static class C").append(i).append(" { } ");
+        }
+        for (int i = 0; i < 4; i++) {
+            notebook.cell("class All { " + classes + " int version = " + i + "; }").succeeds();
+            notebook.cell("lasting.apply(() -> { var all = new All(); return all.version; })").returns(String.valueOf(i));
+        }
+        notebook.cell("lasting.apply(() -> ProcessHandle.current().pid()).equals(first)").returns("false");
+        notebook.cell("lasting.close();").succeeds();
     }
 }
