@@ -3,7 +3,6 @@ package org.forkbook.hub;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -73,15 +72,7 @@ final class Door implements FailureHandler {
 
     /** What one is told for whom this process has no descriptor left; it waits for a welcome. */
     private static void refuse(SocketChannel caller) throws IOException {
-        var reason = Wire.ofString("Process " + ProcessHandle.current().pid()
-                + " has too many open files (ulimit -n) to let another process use what it shares. Close what isn't needed "
-                + "there, or raise the limit.");
-        caller.write(ByteBuffer.allocate(3 * Integer.BYTES + reason.remaining())
-                .putInt(2 * Integer.BYTES + reason.remaining())
-                .putInt(0)
-                .putInt(Call.REFUSED)
-                .put(reason)
-                .flip());
+        Link.refuse(caller, Hub.noDescriptors());
     }
 
     void remove() {
@@ -131,7 +122,8 @@ final class Door implements FailureHandler {
     /** What concerns one process has been told to that one; the rest is for the log. */
     @Override
     public void stepFailed(Throwable cause) {
-        System.getLogger(Hub.class.getName()).log(System.Logger.Level.WARNING, "The hub has failed a process", cause);
+        System.getLogger(Hub.class.getName())
+                .log(System.Logger.Level.WARNING, "The hub has failed a process: " + cause);
     }
 
     @Override

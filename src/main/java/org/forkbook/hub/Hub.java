@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.forkbook.wire.Descriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,8 @@ public final class Hub {
                 door = open;
             } catch (IOException e) {
                 throw new UncheckedIOException(
-                        "Can't open a socket for what is shared with other processes: " + e.getMessage()
-                                + " (Are there enough open files left, ulimit -n?)",
+                        "Can't open a socket for what is shared with other processes: "
+                                + (Descriptors.areShort() ? Descriptors.ADVICE + "." : e.getMessage()),
                         e);
             }
         }
@@ -89,6 +90,13 @@ public final class Hub {
     /** What tells this hub from every other one. */
     public UUID id() {
         return id;
+    }
+
+    /** What another process is told for which there is no descriptor here. */
+    public static String noDescriptors() {
+        return "Process " + ProcessHandle.current().pid()
+                + " can't let another process use what it shares: it has no file descriptors left (ulimit -n). Close what "
+                + "isn't needed there, or raise the limit.";
     }
 
     int nextSlot() {

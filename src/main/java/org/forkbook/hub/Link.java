@@ -37,17 +37,33 @@ public final class Link implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** A link over a fresh socket, which it owns from now on, also if this fails. */
+    /** A link over a fresh socket, which it owns from now on. If this fails, for want of descriptors, the socket is as it was. */
     public Link(SocketChannel socket) throws IOException {
         this.socket = socket;
+        readable = Selector.open();
+        socket.configureBlocking(false);
+        socket.register(readable, SelectionKey.OP_READ);
+    }
+
+    /** A link over a fresh socket, which is closed if this fails. */
+    public static Link over(SocketChannel socket) throws IOException {
         try {
-            socket.configureBlocking(false);
-            readable = Selector.open();
-            socket.register(readable, SelectionKey.OP_READ);
+            return new Link(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /** Says, over a socket that is not made a link, why its other side can't be let in; see {@link #receiveWelcome}. */
+    public static void refuse(SocketChannel socket, String reason) throws IOException {
+        var text = Wire.ofString(reason);
+        socket.write(ByteBuffer.allocate(3 * Integer.BYTES + text.remaining())
+                .putInt(2 * Integer.BYTES + text.remaining())
+                .putInt(0)
+                .putInt(Call.REFUSED)
+                .put(text)
+                .flip());
     }
 
     /**

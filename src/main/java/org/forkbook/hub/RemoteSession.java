@@ -222,7 +222,11 @@ final class RemoteSession extends Session {
             hub.enter(this);
             send(0, slot, Wire.ofCell(cell.reference()));
         } catch (RuntimeException | Error e) {
-            cutOff("Process " + ProcessHandle.current().pid() + " can't let process " + pid + " use what it shares: " + e);
+            refuse(
+                    0,
+                    "Process " + ProcessHandle.current().pid() + " can't let process " + pid + " use what it shares: "
+                            + e);
+            end();
         }
     }
 
@@ -409,7 +413,9 @@ final class RemoteSession extends Session {
         if (!ended) {
             ended = true;
             key.cancel();
-            key.selector().wakeup(); // Only a selection lets go of the socket.
+            if (key.selector().isOpen()) {
+                key.selector().wakeup(); // Only a selection lets go of the socket.
+            }
             try {
                 socket.close();
             } catch (IOException e) {

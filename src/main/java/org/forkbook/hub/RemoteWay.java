@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.forkbook.memory.Cell;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.wire.Descriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class RemoteWay implements Way {
 
     static RemoteWay connect(HubAddress address) {
         try {
-            var link = new Link(dial(address, 0, 0));
+            var link = Link.over(dial(address, 0, 0));
             try {
                 var welcome = link.receiveWelcome();
                 var slot = welcome.getInt();
@@ -71,8 +72,8 @@ final class RemoteWay implements Way {
                 throw new OwnerGoneException(address.pid(), e);
             }
             throw new IllegalStateException(
-                    "Can't connect to process " + address.pid() + ", which made this: " + e.getMessage()
-                            + ". Has this process too many open files (ulimit -n)?",
+                    "Can't connect to process " + address.pid() + ", which made this: "
+                            + (Descriptors.areShort() ? Descriptors.ADVICE + "." : e.getMessage()),
                     e);
         }
     }

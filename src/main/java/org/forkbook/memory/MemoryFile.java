@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class MemoryFile implements AutoCloseable {
 
     private static final int BLOCK = 1 << 20;
-    private static final String PREFIX = "forkbook-";
 
     private final RandomAccessFile file;
     private final MappedByteBuffer memory;
@@ -46,7 +45,7 @@ final class MemoryFile implements AutoCloseable {
 
     private static MemoryFile createOnce(MemoryFolder folder, UUID id, long bytes) throws IOException {
         var pid = ProcessHandle.current().pid();
-        var path = folder.path().resolve(PREFIX + pid + "-" + id);
+        var path = folder.path().resolve(MemoryNames.fileName(id));
         Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         var kept = false;
         RandomAccessFile file = null;

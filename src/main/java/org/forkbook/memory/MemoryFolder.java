@@ -1,10 +1,8 @@
 package org.forkbook.memory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +28,21 @@ record MemoryFolder(Path path, boolean nameless) {
         return new MemoryFolder(path, !named && Files.isDirectory(OPEN_FILES));
     }
 
-    /** The user that this process runs as. */
-    static UserPrincipal user() {
-        var self = Path.of("/proc/self");
+    /** How large its file system is; as large as can be if that can't be told. */
+    long totalSpace() {
         try {
-            return Files.getOwner(Files.isDirectory(self) ? self : Path.of(System.getProperty("user.home")));
+            return Files.getFileStore(path).getTotalSpace();
         } catch (IOException e) {
-            throw new UncheckedIOException("Can't tell which user this process runs as", e);
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** How much is free, in words. */
+    String freeSpace() {
+        try {
+            return (Files.getFileStore(path).getUsableSpace() >> 10) + " KiB are free";
+        } catch (IOException e) {
+            return "it can't be read";
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.forkbook.wire.OwnFiles;
+import org.forkbook.wire.ProcessSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A name is a symbolic link whose target spells out the segment's reference, because a link comes into being with its
  * content in one step. Each process that has opened the segment adds a link of its own, so that the name lives on when the
- * one that made it has gone. A link is worth what its process is: the next user of any name removes those of dead ones.
+ * one that made it has gone. A link is worth what its process is: the next user of any name removes those of dead ones, as
+ * far as it can tell: those of this user, and of processes in its own {@link ProcessSpace}.
  */
 public final class MemoryNames {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    /** The name of a segment's file: PID, id, and the space of the PID. */
+    private static final Pattern FILE = Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+))?");
 
     private MemoryNames() {}
 
@@ -35,15 +40,49 @@ public final class MemoryNames {
     public static Segment create(String name, long bytes) {
         var link = link(name);
         sweep();
+        refuseForeign(name, link);
         var segment = Segment.allocate(bytes);
         if (find(link).isPresent() || !tryCreate(link, segment)) {
             segment.close();
+            refuseForeign(name, link);
             throw new SharedMemoryException(
                     "There is already shared memory named \"" + name + "\". Open it with SharedMemory.open(\"" + name
                             + "\"), close it where it is used, or take another name.",
                     null);
         }
         return segment;
+    }
+
+    /** A name that can be neither made nor opened here: create and open say the same of it. */
+    private static void refuseForeign(String name, Path link) {
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        String whose;
+        if (!OwnFiles.isOwn(link)) {
+            whose = "user " + owner(link);
+        } else if (isOfAnotherSpace(link)) {
+            whose = "a process in another container (another PID namespace)";
+        } else {
+            return;
+        }
+        throw new SharedMemoryException(
+                "The name \"" + name + "\" can't be used here: " + link + " belongs to " + whose
+                        + ". Take another name, or have that file removed.",
+                null);
+    }
+
+    private static boolean isOfAnotherSpace(Path link) {
+        var named = read(link);
+        return named != null && !named.space.isOwn();
+    }
+
+    private static String owner(Path link) {
+        try {
+            return Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).getName();
+        } catch (IOException e) {
+            return "?"; // It has just gone.
+        }
     }
 
     /**
@@ -54,6 +93,7 @@ public final class MemoryNames {
     public static Segment open(String name) {
         var link = link(name);
         sweep();
+        refuseForeign(name, link);
         var reference = find(link)
                 .orElseThrow(() -> new SharedMemoryException(
                         "There is no shared memory named \"" + name + "\". Make it with SharedMemory.create(\"" + name
@@ -90,20 +130,26 @@ public final class MemoryNames {
         for (var path : list(folder.path(), "forkbook-*")) {
             var name = path.getFileName().toString();
             if (Files.isSymbolicLink(path)) {
-                var reference = read(path);
-                if (mine(path) && (reference == null || !alive(reference))) {
+                var named = read(path);
+                if (OwnFiles.isOwn(path) && (named == null || (named.space.isOwn() && !alive(named.segment)))) {
                     Leftovers.delete(path);
                 }
-            } else if (ownerEnded(name)) {
+            } else if (ownerEnded(name) && OwnFiles.isOwn(path)) {
                 Leftovers.delete(path);
             }
         }
     }
 
+    /** The name for the file of a segment of this process. */
+    static String fileName(UUID id) {
+        return "forkbook-" + ProcessHandle.current().pid() + "-" + id + "-" + ProcessSpace.own();
+    }
+
     /** Whether a file is a segment's, of a process that ended before it had removed it. */
     private static boolean ownerEnded(String name) {
-        var matcher = Pattern.compile("forkbook-(\\d+)-[0-9a-f-]{36}").matcher(name);
+        var matcher = FILE.matcher(name);
         return matcher.matches()
+                && (matcher.group(2) == null || ProcessSpace.parse(matcher.group(2)).isOwn())
                 && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
@@ -115,7 +161,7 @@ public final class MemoryNames {
         }
         return MemoryFolder.detect()
                 .path()
-                .resolve("forkbook-" + MemoryFolder.user().getName() + "=" + name);
+                .resolve("forkbook-" + OwnFiles.user().getName() + "=" + name);
     }
 
     private static Path ofThisProcess(Path link) {
@@ -129,7 +175,7 @@ public final class MemoryNames {
             Files.createSymbolicLink(
                     link,
                     Path.of(reference.id() + ";" + reference.bytes() + ";" + reference.pid() + ";"
-                            + reference.path().replace('/', '|')));
+                            + reference.path().replace('/', '|') + ";" + ProcessSpace.own()));
             Leftovers.add(link);
             return true;
         } catch (FileAlreadyExistsException e) {
@@ -143,26 +189,30 @@ public final class MemoryNames {
         var candidates = new ArrayList<Path>(List.of(link));
         candidates.addAll(list(MemoryFolder.detect().path(), link.getFileName() + "+*"));
         for (var candidate : candidates) {
-            var reference = read(candidate);
-            if (reference != null && mine(candidate) && alive(reference)) {
-                return Optional.of(reference);
+            var named = read(candidate);
+            if (named != null && named.space.isOwn() && OwnFiles.isOwn(candidate) && alive(named.segment)) {
+                return Optional.of(named.segment);
             }
         }
         return Optional.empty();
     }
 
-    private static @Nullable SegmentReference read(Path link) {
+    /** What a link says. */
+    private record Named(SegmentReference segment, ProcessSpace space) {}
+
+    private static @Nullable Named read(Path link) {
         var target = MemoryFolder.target(link);
         var parts = target == null ? new String[0] : target.toString().split(";", -1);
-        if (parts.length != 4) {
+        if (parts.length != 5) {
             return null;
         }
         try {
-            return new SegmentReference(
+            var segment = new SegmentReference(
                     UUID.fromString(parts[0]),
                     Long.parseLong(parts[1]),
                     parts[3].replace('|', '/'),
                     Long.parseLong(parts[2]));
+            return new Named(segment, ProcessSpace.parse(parts[4]));
         } catch (IllegalArgumentException e) {
             return null; // Not one of ours.
         }
@@ -175,14 +225,6 @@ public final class MemoryNames {
         }
         var target = MemoryFolder.target(path);
         return target != null && target.toString().contains(reference.id().toString());
-    }
-
-    private static boolean mine(Path link) {
-        try {
-            return Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).equals(MemoryFolder.user());
-        } catch (IOException e) {
-            return false; // It has just gone.
-        }
     }
 
     private static List<Path> list(Path folder, String glob) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.forkbook.wire.Descriptors;
 
 /**
  * A stretch of memory that several processes see, zeroed at first.
@@ -21,7 +22,10 @@ public final class Segment implements AutoCloseable {
     /** A cache line, in which the id stands. */
     private static final int HEADER = 64;
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int MOST_ATTEMPTS = 7;
+    private static final long PAUSE_NANOS = 2_000_000;
+
+    private static final LazyCleaner CLEANER = new LazyCleaner();
     private static final Known<UUID, Segment> KNOWN = new Known<>();
 
     private final Hold hold;
@@ -46,37 +50,40 @@ public final class Segment implements AutoCloseable {
         }
         var folder = MemoryFolder.detect();
         var id = UUID.randomUUID();
-        MemoryFile file;
-        try {
-            file = MemoryFile.create(folder, id, bytes + HEADER);
-        } catch (IOException first) {
-            // As for direct buffers: memory that nobody uses any more goes back only when the collector has run.
-            Lingering.dropAll();
-            System.gc();
-            try {
-                file = MemoryFile.create(folder, id, bytes + HEADER);
-            } catch (IOException second) {
-                throw notEnough(folder, bytes, second);
-            }
-        }
+        var file = create(folder, id, bytes + HEADER);
         file.memory().putLong(0, id.getMostSignificantBits()).putLong(8, id.getLeastSignificantBits());
         var segment = new Segment(file);
         KNOWN.add(id, segment);
         return segment;
     }
 
+    /**
+     * Makes a file. As for direct buffers, memory that nobody uses any more goes back only when the collector has run, and
+     * what it finds is given back a little later, by other threads: so it is tried again for some time.
+     */
+    private static MemoryFile create(MemoryFolder folder, UUID id, long bytes) {
+        for (var attempt = 0; ; attempt++) {
+            try {
+                return MemoryFile.create(folder, id, bytes);
+            } catch (IOException e) {
+                if (attempt == MOST_ATTEMPTS || bytes > folder.totalSpace()) {
+                    throw notEnough(folder, bytes - HEADER, e);
+                }
+                Lingering.dropAll();
+                System.gc();
+                LockSupport.parkNanos(PAUSE_NANOS << attempt);
+            }
+        }
+    }
+
     private static SharedMemoryException notEnough(MemoryFolder folder, long bytes, IOException cause) {
-        String free;
-        try {
-            free = (Files.getFileStore(folder.path()).getUsableSpace() >> 10) + " KiB are free";
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-            free = "it can't be read";
+        var what = "Can't get " + bytes + " bytes of shared memory from " + folder.path() + ": ";
+        if (Descriptors.areShort()) {
+            return new SharedMemoryException(what + Descriptors.ADVICE + ".", cause);
         }
         return new SharedMemoryException(
-                "Can't get " + bytes + " bytes of shared memory from " + folder.path() + ": " + cause.getMessage()
-                        + " ("
-                        + free + "). Close what is no longer used, or give it more: in a container with --shm-size=2g, "
+                what + cause.getMessage() + " (" + folder.freeSpace()
+                        + "). Close what is no longer used, or give it more: in a container with --shm-size=2g, "
                         + "elsewhere with -Dforkbook.memory.folder=<a folder with more space>.",
                 cause);
     }
@@ -100,6 +107,9 @@ public final class Segment implements AutoCloseable {
             }
             return new Segment(file);
         } catch (IOException e) {
+            if (Descriptors.areShort()) {
+                throw new SharedMemoryException("Can't open shared memory: " + Descriptors.ADVICE + ".", e);
+            }
             throw new SharedMemoryException(
                     "Shared memory of process " + reference.pid() + " is gone: " + e.getMessage() + ". Keep it in a "
                             + "variable of the process that made it, unclosed, until the others have it.",

@@ -1,6 +1,5 @@
 package org.forkbook.memory;
 
-import java.lang.ref.Cleaner;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,23 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class Slab {
 
     private static final int CELLS = 1023; // With the segment's header, 64 KiB.
-    private static final Cleaner CLEANER = Cleaner.create();
-    private static Slab current = new Slab();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
+    private static @Nullable Slab current; // not at once: when there is no memory left, that is to fail the one who asks
 
     private final Segment segment = Segment.allocate((long) CELLS * Cell.BYTES);
     private final BitSet used = new BitSet(CELLS);
 
     static synchronized Cell allocate() {
-        var index = current.used.nextClearBit(0);
-        if (index >= CELLS) {
-            current = new Slab();
-            index = 0;
+        var slab = current;
+        if (slab == null || slab.used.nextClearBit(0) >= CELLS) {
+            slab = new Slab();
+            current = slab;
         }
-        return current.take(index);
+        return slab.take(slab.used.nextClearBit(0));
     }
 
     private Cell take(int index) {
-        used.set(index);
         var offset = index * Cell.BYTES;
         for (var i = 0; i < Cell.BYTES; i += Long.BYTES) {
             segment.memory().putLong(offset + i, 0);
@@ -38,6 +36,7 @@ final class Slab {
         var slot = new Slot(this, index);
         var cell = new Cell(segment, offset, slot);
         CLEANER.register(cell, slot);
+        used.set(index);
         return cell;
     }
 

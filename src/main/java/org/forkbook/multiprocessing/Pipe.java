@@ -79,7 +79,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
 
     /** Takes an end from the process that made the pipe to this one. */
     static Link claim(Shared shared, int end) throws IOException {
-        var link = new Link(Ways.dial(shared.address(), shared.resource(), end));
+        var link = Link.over(Ways.dial(shared.address(), shared.resource(), end));
         try {
             link.receiveWelcome();
         } catch (IOException e) {

@@ -3,13 +3,13 @@ package org.forkbook.multiprocessing;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.forkbook.hub.Call;
 import org.forkbook.hub.Deadline;
 import org.forkbook.hub.Hub;
 import org.forkbook.hub.OwnerGoneException;
+import org.forkbook.memory.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeEnd<T> implements Connection<T>, Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
 
     /** Kept, so that one that is read again here finds this end. */
     private final transient Pipe<T> pipe;

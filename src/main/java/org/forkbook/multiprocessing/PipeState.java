@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.forkbook.hub.Hub;
 import org.forkbook.hub.Link;
 import org.forkbook.hub.Resource;
 import org.forkbook.hub.Session;
@@ -198,7 +199,8 @@ final class PipeState extends Resource {
         try {
             link = new Link(socket);
         } catch (IOException e) {
-            return; // No descriptors are left for it: the socket is closed, and who has come hears of that.
+            turnAway(socket);
+            return;
         }
         try {
             if (number < 0 || number > 1) {
@@ -213,6 +215,14 @@ final class PipeState extends Resource {
             move(mine, ends[1 - number], pid, link);
         } catch (IOException | RuntimeException | Error e) {
             refuse(link, e);
+        }
+    }
+
+    private static void turnAway(SocketChannel socket) {
+        try (socket) {
+            Link.refuse(socket, Hub.noDescriptors());
+        } catch (IOException e) {
+            // It has gone again before it was told.
         }
     }
 

@@ -1,7 +1,6 @@
 package org.forkbook.multiprocessing;
 
 import java.io.Serializable;
-import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.function.Function;
 import org.forkbook.hub.Hub;
@@ -12,6 +11,7 @@ import org.forkbook.hub.Ways;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.CellReference;
 import org.forkbook.memory.Known;
+import org.forkbook.memory.LazyCleaner;
 import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Shared {
 
     private static final Known<Object, Object> KNOWN = new Known<>();
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
 
     static {
         var worker = WorkerContext.current();

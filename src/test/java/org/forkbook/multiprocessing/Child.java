@@ -35,11 +35,17 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(Task task, String... jvmOptions) throws IOException {
+        return startUnder(List.of(), task, jvmOptions);
+    }
+
+    /** Starts one by another program, such as one that sets limits, which runs what it gets as arguments. */
+    static Child startUnder(List<String> program, Task task, String... jvmOptions) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {
             out.writeObject(task);
         }
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(program);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx256m",

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -207,5 +209,47 @@ class PipeTest {
             child.tell();
             assertEquals(100_000.0, Arrays.stream(pipe.first().receive()).sum());
         }
+    }
+
+    @Test
+    void anInterruptBeforeAnythingOfAMessageHasLeftLeavesThePipeWhole() throws Exception {
+        var pipe = Pipe.<byte[]>open();
+        try (var child = Child.start(() -> {
+            Child.say(pipe.second().receive().length);
+            Child.hear();
+            for (var value = pipe.second().receive(); value.length > 0; value = pipe.second().receive()) {
+                Child.say(value.length);
+            }
+            Child.say("end");
+        })) {
+            pipe.first().send(new byte[1]);
+            assertEquals("1", child.line());
+            var sent = new AtomicInteger();
+            var sender = new FutureTask<>(() -> {
+                while (true) {
+                    pipe.first().send(new byte[500]); // Goes as a whole or not at all.
+                    sent.incrementAndGet();
+                }
+            });
+            var thread = new Thread(sender, "sender");
+            thread.start();
+            while (thread.getState() == Thread.State.NEW || !inSelect(thread)) {
+                Thread.onSpinWait();
+            }
+            thread.interrupt();
+            var e = assertThrows(ExecutionException.class, () -> sender.get(120, TimeUnit.SECONDS));
+            assertEquals(InterruptedIOException.class, e.getCause().getClass());
+            child.tell();
+            pipe.first().send(new byte[0]);
+            for (var i = 0; i < sent.get(); i++) {
+                assertEquals("500", child.line());
+            }
+            assertEquals("end", child.line());
+        }
+    }
+
+    private static boolean inSelect(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitWritable"));
     }
 }

@@ -268,4 +268,44 @@ class ProcessLockTest {
             }
         }
     }
+
+    @Test
+    void aLockThatIsGivenToOneWhoNoLongerWaitsForItGoesToTheNext() throws Exception {
+        var where = Pass.open();
+        try (var owner = Child.start(() -> {
+            where.send(ProcessLock.create());
+            Child.say("made");
+            Child.hear();
+        })) {
+            assertEquals("made", owner.line());
+            var lock = (ProcessLock) where.receive();
+            lock.lock();
+            try (var child = Child.start(() -> {
+                var its = (ProcessLock) where.receive();
+                Child.say(its.tryLock()); // Which gets it in touch with the owner.
+                Child.hear();
+                Child.say(its.tryLock(1, TimeUnit.MILLISECONDS));
+                Child.hear();
+            })) {
+                assertEquals("false", child.line());
+                signal("STOP", owner.pid());
+                try {
+                    child.tell();
+                    assertEquals("false", child.line(), "it gave up, and the owner hasn't heard of it yet");
+                    lock.unlock();
+                } finally {
+                    signal("CONT", owner.pid());
+                }
+                // The owner hears first that the child wants the lock, which is free, and then that it doesn't.
+                assertTrue(lock.tryLock(120, TimeUnit.SECONDS));
+                lock.unlock();
+            }
+        }
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
+    }
 }

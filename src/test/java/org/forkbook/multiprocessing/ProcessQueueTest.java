@@ -327,4 +327,48 @@ class ProcessQueueTest {
             assertEquals(40, results.take());
         }
     }
+
+    @Test
+    void whatWasPutBeforeTheQueueWasClosedIsTakenAndJoinReturns() throws Exception {
+        var queues = ProcessQueue.<ProcessQueue<Integer>>create();
+        try (var producer = Child.start(() -> {
+            while (true) {
+                var queue = queues.take();
+                var put = 0;
+                try {
+                    while (true) {
+                        queue.put(put);
+                        put++;
+                    }
+                } catch (IllegalStateException e) {
+                    Child.say(put);
+                }
+            }
+        })) {
+            for (var round = 0; round < 25; round++) {
+                var queue = ProcessQueue.<Integer>create();
+                var taken = new FutureTask<>(() -> takeAll(queue));
+                new Thread(taken, "consumer").start();
+                queues.put(queue);
+                while (queue.isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                queue.close();
+                var put = Integer.parseInt(String.valueOf(producer.line()));
+                assertEquals(put, taken.get(120, TimeUnit.SECONDS));
+                assertTrue(queue.join(Duration.ofSeconds(120)));
+            }
+        }
+    }
+
+    private static int takeAll(ProcessQueue<Integer> queue) throws InterruptedException {
+        for (var count = 0; ; count++) {
+            try {
+                queue.take();
+            } catch (IllegalStateException e) {
+                return count;
+            }
+            queue.taskDone();
+        }
+    }
 }
