@@ -1,5 +1,6 @@
 package org.forkbook.capsule;
 
+import java.lang.invoke.MethodHandles;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -17,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * some version of JUnit gets that version. Only the JDK's classes and those that are Forkbook's interface come from
  * above in any case.
  */
-public class AddedClasses extends URLClassLoader {
+public class AddedClasses extends URLClassLoader implements OpenLoader {
     static {
         registerAsParallelCapable();
     }
@@ -75,6 +76,18 @@ public class AddedClasses extends URLClassLoader {
                 resolveClass(loaded);
             }
             return loaded;
+        }
+    }
+
+    @Override
+    public final MethodHandles.Lookup lookup() {
+        synchronized (getClassLoadingLock(INNER_CLASS)) {
+            var inner = findLoadedClass(INNER_CLASS);
+            if (inner == null) {
+                var classFile = OpenLoader.innerClassFile();
+                inner = defineClass(INNER_CLASS, classFile, 0, classFile.length);
+            }
+            return OpenLoader.lookupOf(inner);
         }
     }
 }

@@ -11,12 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The object stream of a capsule, read: it finds classes among those that capsules brought, and undoes stand-ins. */
-final class CapsuleInput extends ObjectInputStream {
+final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
 
     private final ClassLoader loader;
     private final LambdaLinker linker;
     private final List<Object> bulk;
     private final boolean knownOnly;
+    private final FormReader forms;
 
     /** A stream of a process that may make this one do anything: its parent's. */
     CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk) throws IOException {
@@ -34,7 +35,41 @@ final class CapsuleInput extends ObjectInputStream {
         this.loader = loader;
         this.linker = linker;
         this.bulk = bulk;
+        forms = new FormReader(linker.code()::formOf);
         enableResolveObject(true);
+    }
+
+    /** Reads one of the objects that the capsule is made of. */
+    @Nullable
+    Object readWhole() throws IOException, ClassNotFoundException {
+        var object = readObject();
+        forms.finish(this);
+        return object;
+    }
+
+    @Override
+    public FormReader forms() {
+        return forms;
+    }
+
+    /**
+     * A notebook's class has one version a name, so the reader's own description of it is as good as the writer's. They may
+     * differ in the version number that the JDK computes, since a worker's static fields aren't final.
+     */
+    @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+        var written = super.readClassDescriptor();
+        permit(written.getName());
+        if (written.getSerialVersionUID() == 0 || written.getName().startsWith("java.")) {
+            return written; // Not serializable, an enum, a record, or the JDK's.
+        }
+        try {
+            var type = Class.forName(written.getName(), false, loader);
+            var own = linker.code().has(type) ? ObjectStreamClass.lookup(type) : null;
+            return own == null ? written : own;
+        } catch (ClassNotFoundException e) {
+            return written; // Looked for again, and missed, where that is told.
+        }
     }
 
     /** Asked before the class is looked for: one that isn't wanted isn't even loaded. */
@@ -84,6 +119,9 @@ final class CapsuleInput extends ObjectInputStream {
             var lambda = linker.make(late.recipe());
             late.resolve(lambda);
             return lambda;
+        }
+        if (object instanceof ObjectForm) {
+            return FormReader.resolve(object);
         }
         var standard = StandIns.standard(object);
         return standard == null ? object : standard;

@@ -12,6 +12,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
 
 /**
  * The object stream of a capsule. It notes which notebook code its objects bring along, and writes lambdas, large arrays
@@ -22,6 +24,7 @@ final class CapsuleOutput extends ObjectOutputStream {
     private final NotebookCode code;
     private final LambdaLinker linker;
     private final BulkArrays bulk;
+    private final FormWriter forms;
     private final Set<Reach.Root> roots = new LinkedHashSet<>();
     private boolean hasAddedClasses;
     private boolean holdsRandom;
@@ -32,7 +35,26 @@ final class CapsuleOutput extends ObjectOutputStream {
         this.bulk = bulk;
         this.code = code;
         this.linker = linker;
+        forms = new FormWriter(code::formOf);
         enableReplaceObject(true);
+    }
+
+    /** Writes one of the objects that the capsule is made of. */
+    void writeWhole(@Nullable Object object) throws IOException {
+        if (object != null) {
+            expect(object.getClass());
+        }
+        writeObject(object);
+        forms.finish(this);
+    }
+
+    /** Whether an object can be written, as far as its own class goes. */
+    boolean canWrite(Object object) {
+        return object instanceof Serializable
+                || NotebookLambdas.siteOf(object) != null
+                || forms.covers(object)
+                || Recall.of(object) != null
+                || StandIns.replace(object) != object;
     }
 
     /** The notebook code that the objects written so far may run. */
@@ -51,7 +73,7 @@ final class CapsuleOutput extends ObjectOutputStream {
     }
 
     /** Takes note of a class that lambdas may come from; called for what is about to be written. */
-    void expect(Class<?> type) {
+    private void expect(Class<?> type) {
         if (type.getClassLoader() != null) {
             loaders.add(type.getClassLoader());
         }
@@ -63,7 +85,8 @@ final class CapsuleOutput extends ObjectOutputStream {
         if (unit != null) {
             roots.add(new Reach.Root(type, null));
             loaders.add(type.getClassLoader());
-            if (Serializable.class.isAssignableFrom(type)) { // Else it is here as a class, not as an object's class.
+            // Else it is here as a class, not as an object's class; or its objects are not the stream's business.
+            if (Serializable.class.isAssignableFrom(type) && code.formOf(type) == null) {
                 checkConstructor(type);
             }
         } else {
@@ -110,39 +133,74 @@ final class CapsuleOutput extends ObjectOutputStream {
         }
         if (object instanceof Serializable) {
             holdsRandom |= object.getClass() == Random.class; // Its kin take their state from the process.
-            return object.getClass().isArray() ? bulk.replace(object) : object;
+            return object.getClass().isArray() ? bulk.replace(object) : forms.replace(object);
+        }
+        var site = NotebookLambdas.siteOf(object);
+        if (site != null) {
+            return replaceLambda(object, site);
+        }
+        if (forms.covers(object)) {
+            return forms.replace(object);
         }
         var made = Recall.of(object);
         return made != null ? made : StandIns.replace(object);
     }
 
+    private Object replaceLambda(Object lambda, NotebookLambdas.Site site) {
+        var unit = code.unit(site.capturing());
+        if (unit == null) {
+            return lambda;
+        }
+        var made = unit.outline.lambdas().get(site.index());
+        var implementation = made.implementation();
+        var functional =
+                Type.getReturnType(made.factoryDescriptor()).getInternalName();
+        addRoots(
+                site.capturing(),
+                implementation.getOwner(),
+                new ClassOutline.Signature(implementation.getName(), implementation.getDesc()),
+                functional);
+        var recipe = new LambdaRecipe(site.capturing(), site.index(), NotebookLambdas.captured(lambda));
+        return LambdaCycles.reachesItself(lambda, recipe.captured(), code)
+                ? recipe.asProxy(functionalInterface(site.capturing(), functional))
+                : recipe;
+    }
+
+    /** A lambda whose type is serializable, as the JDK writes it. */
     private Object replaceLambda(SerializedLambda lambda) {
         var capturing = code.find(lambda.getCapturingClass(), loaders);
         var unit = capturing == null ? null : code.unit(capturing);
         if (capturing == null || unit == null) {
             return lambda; // Made outside the notebook: the JDK's own way works, and the code is on the class path.
         }
-        var method = new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature());
-        var implementing = NotebookCode.resolve(capturing, lambda.getImplClass());
-        roots.add(new Reach.Root(implementing == null ? capturing : implementing, method));
-        roots.add(new Reach.Root(capturing, null));
-        var functional = NotebookCode.resolve(capturing, lambda.getFunctionalInterfaceClass());
-        if (functional != null) {
-            roots.add(new Reach.Root(functional, null));
-        }
+        addRoots(
+                capturing,
+                lambda.getImplClass(),
+                new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature()),
+                lambda.getFunctionalInterfaceClass());
         var recipe = linker.recipe(capturing, lambda);
         if (recipe == null || !LambdaLinker.canLink(capturing)) {
             return lambda;
         }
         return LambdaCycles.reachesItself(lambda, code)
-                ? recipe.asProxy(functionalInterface(capturing, lambda))
+                ? recipe.asProxy(functionalInterface(capturing, lambda.getFunctionalInterfaceClass()))
                 : recipe;
     }
 
-    private static Class<?> functionalInterface(Class<?> capturing, SerializedLambda lambda) {
+    private void addRoots(
+            Class<?> capturing, String implementing, ClassOutline.Signature method, String functionalInterface) {
+        var implementer = NotebookCode.resolve(capturing, implementing);
+        roots.add(new Reach.Root(implementer == null ? capturing : implementer, method));
+        roots.add(new Reach.Root(capturing, null));
+        var functional = NotebookCode.resolve(capturing, functionalInterface);
+        if (functional != null) {
+            roots.add(new Reach.Root(functional, null));
+        }
+    }
+
+    private static Class<?> functionalInterface(Class<?> capturing, String internalName) {
         try {
-            return Class.forName(
-                    lambda.getFunctionalInterfaceClass().replace('/', '.'), false, capturing.getClassLoader());
+            return Class.forName(internalName.replace('/', '.'), false, capturing.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new LinkageError("a lambda exists, but not its interface", e);
         }

@@ -143,7 +143,7 @@ public final class CapsuleReader {
         var bytes = new BufferInput(capsule.body().duplicate());
         var known = new KnownTypes(capsule.size());
         try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), known)) {
-            return new Opened(in.readObject(), none, List.of(), home.classes());
+            return new Opened(in.readWhole(), none, List.of(), home.classes());
         } catch (IOException e) {
             if (e.getMessage() != null) {
                 throw e;
@@ -190,14 +190,14 @@ public final class CapsuleReader {
     private Opened read(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
         var bytes = new BufferInput(capsule.body().duplicate());
         try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk())) {
-            var value = in.readObject();
+            var value = in.readWhole();
             var variables = new ArrayList<Field>();
             var contents = new ArrayList<@Nullable Object>();
             for (var count = in.readInt(); count > 0; count = in.readInt()) {
                 for (var index = 0; index < count; index++) {
                     var name = in.readUTF() + "#" + in.readUTF();
                     if (in.readBoolean()) {
-                        var content = in.readObject();
+                        var content = in.readWhole();
                         var variable = variable(name, home.classes());
                         if (!Modifier.isFinal(variable.getModifiers())) {
                             variables.add(variable);

@@ -199,10 +199,7 @@ public final class CapsuleWriter {
             throws IOException {
         var bytes = new ByteArrayOutputStream(512);
         try (var out = new CapsuleOutput(bytes, code, linker, bulk)) {
-            if (value != null) {
-                out.expect(value.getClass());
-            }
-            out.writeObject(value);
+            out.writeWhole(value);
             var reach = reach(out.roots(), cargo.isOpen());
             var seen = new LinkedHashSet<Field>();
             while (cargo != Cargo.VALUE) {
@@ -245,21 +242,11 @@ public final class CapsuleWriter {
         out.writeUTF(variable.getName());
         var value = read(variable);
         // What the class can make anew for itself, and nobody can send, it makes anew: a logger, a thread pool.
-        var keepsOwn = Modifier.isFinal(variable.getModifiers()) && cannotTravel(value);
+        var keepsOwn = Modifier.isFinal(variable.getModifiers()) && value != null && !out.canWrite(value);
         out.writeBoolean(!keepsOwn);
         if (!keepsOwn) {
-            if (value != null) {
-                out.expect(value.getClass());
-            }
-            out.writeObject(value);
+            out.writeWhole(value);
         }
-    }
-
-    private boolean cannotTravel(@Nullable Object value) {
-        return value != null
-                && !(value instanceof java.io.Serializable)
-                && Recall.of(value) == null
-                && StandIns.replace(value) == value;
     }
 
     private static @Nullable Object read(Field variable) {

@@ -225,6 +225,8 @@ record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods, List<
         public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
             if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
                 lambdas.add(new Lambda(name, descriptor, List.of(arguments)));
+            } else if (bootstrap.getOwner().equals(NotebookLambdas.NAME)) { // The last says which of them it is.
+                lambdas.add(new Lambda(name, descriptor, List.of(arguments).subList(0, arguments.length - 1)));
             }
             for (var argument : arguments) {
                 constant(argument);

@@ -4,11 +4,8 @@ import static org.objectweb.asm.Opcodes.ACC_ENUM;
 import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_INTERFACE;
 import static org.objectweb.asm.Opcodes.ACC_MODULE;
-import static org.objectweb.asm.Opcodes.ACC_PRIVATE;
-import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
-import static org.objectweb.asm.Opcodes.ARETURN;
 import static org.objectweb.asm.Opcodes.ASM9;
 import static org.objectweb.asm.Opcodes.H_INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.H_INVOKESTATIC;
@@ -29,18 +26,14 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * The rewriting of a notebook class that lets its objects and lambdas travel: every class and every lambda becomes
- * serializable, whatever its type says.
+ * The rewriting of a notebook class that lets its objects and lambdas travel. It adds nothing that the notebook's own code
+ * could see: no interface, no member.
  *
  * <p>What changes, and why:
  *
  * <ul>
- *   <li>A class implements {@link java.io.Serializable} and gets a fixed {@code serialVersionUID}: a notebook class has
- *       one version a name, and computing the default costs a hash over its members.
- *   <li>Each {@code invokedynamic} that makes a lambda asks for a serializable one. {@code $deserializeLambda$} is not
- *       generated: {@link LambdaLinker} finds the call again in the class file instead.
- *   <li>A class with lambdas gets a method that gives out its own {@code Lookup}: the implementing methods are private,
- *       and {@code privateLookupIn} from another module loses the mode that the metafactory wants.
+ *   <li>Each {@code invokedynamic} that makes a lambda is linked by way of {@link NotebookLambdas}, which remembers the
+ *       place; the lambda is the one that the JDK would have made. Lambdas of serializable types are left to the JDK.
  *   <li>Calls of combinators that answer with a lambda of the JDK's own ({@code andThen}, {@code Function.identity()},
  *       {@code Collectors.toList()} …) are remembered by {@link Recall}, so that the answer can be made again.
  *   <li>In the worker's version alone, static fields that hold computed values are no longer final, so that the values
@@ -49,15 +42,19 @@ import org.objectweb.asm.Type;
  */
 public final class CodeTransform extends ClassVisitor {
 
-    /** The name of the method that every class with lambdas gets. */
-    static final String LOOKUP_METHOD = "$forkbook$lookup";
-
-    private static final String LOOKUP_DESCRIPTOR = "()Ljava/lang/invoke/MethodHandles$Lookup;";
     private static final String METAFACTORY = Type.getInternalName(LambdaMetafactory.class);
-    private static final Handle ALT_METAFACTORY = new Handle(
+    private static final Handle LAMBDA = new Handle(
             H_INVOKESTATIC,
-            METAFACTORY,
-            "altMetafactory",
+            NotebookLambdas.NAME,
+            "link",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                    + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;I)"
+                    + "Ljava/lang/invoke/CallSite;",
+            false);
+    private static final Handle ALTERNATIVE_LAMBDA = new Handle(
+            H_INVOKESTATIC,
+            NotebookLambdas.NAME,
+            "linkAlternative",
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;[Ljava/lang/Object;)"
                     + "Ljava/lang/invoke/CallSite;",
             false);
@@ -73,10 +70,7 @@ public final class CodeTransform extends ClassVisitor {
     private String name = "";
     private boolean isInterface;
     private boolean isEnum;
-    private boolean isRecord;
-    private boolean hasUid;
-    private boolean hasLambdas;
-    private boolean hasLookup;
+    private int lambdas;
 
     private CodeTransform(ClassVisitor next, boolean forWorker) {
         super(ASM9, next);
@@ -114,24 +108,12 @@ public final class CodeTransform extends ClassVisitor {
         this.name = name;
         isInterface = (access & ACC_INTERFACE) != 0;
         isEnum = (access & ACC_ENUM) != 0 || "java/lang/Enum".equals(superName);
-        isRecord = "java/lang/Record".equals(superName);
-        super.visit(version, access, name, signature, superName, isInterface ? interfaces : serializable(interfaces));
-    }
-
-    private static String[] serializable(String @Nullable [] interfaces) {
-        var declared = interfaces == null ? new String[0] : interfaces;
-        if (Arrays.asList(declared).contains("java/io/Serializable")) {
-            return declared;
-        }
-        var more = Arrays.copyOf(declared, declared.length + 1);
-        more[declared.length] = "java/io/Serializable";
-        return more;
+        super.visit(version, access, name, signature, superName, interfaces);
     }
 
     @Override
     public FieldVisitor visitField(
             int access, String field, String descriptor, @Nullable String signature, @Nullable Object value) {
-        hasUid |= field.equals("serialVersionUID");
         return super.visitField(
                 movable(access, descriptor, value) ? access & ~ACC_FINAL : access, field, descriptor, signature, value);
     }
@@ -149,26 +131,7 @@ public final class CodeTransform extends ClassVisitor {
     @Override
     public MethodVisitor visitMethod(
             int access, String method, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
-        hasLookup |= method.equals(LOOKUP_METHOD);
         return new Calls(super.visitMethod(access, method, descriptor, signature, exceptions));
-    }
-
-    @Override
-    public void visitEnd() {
-        if (!isInterface && !isEnum && !isRecord && !hasUid) {
-            super.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL | ACC_SYNTHETIC, "serialVersionUID", "J", null, 1L)
-                    .visitEnd();
-        }
-        if (hasLambdas && !hasLookup) {
-            var code = super.visitMethod(
-                    ACC_PUBLIC | ACC_STATIC | ACC_SYNTHETIC, LOOKUP_METHOD, LOOKUP_DESCRIPTOR, null, null);
-            code.visitCode();
-            code.visitMethodInsn(INVOKESTATIC, "java/lang/invoke/MethodHandles", "lookup", LOOKUP_DESCRIPTOR, false);
-            code.visitInsn(ARETURN);
-            code.visitMaxs(1, 0);
-            code.visitEnd();
-        }
-        super.visitEnd();
     }
 
     private final class Calls extends MethodVisitor {
@@ -183,11 +146,16 @@ public final class CodeTransform extends ClassVisitor {
                 super.visitInvokeDynamicInsn(method, descriptor, bootstrap, arguments);
                 return;
             }
-            hasLambdas = true;
+            int index = lambdas++;
             // Both metafactories begin with the same three arguments; the flags are the fourth of the longer one.
-            var serializable = Arrays.copyOf(arguments, Math.max(arguments.length, 4));
-            serializable[3] = LambdaMetafactory.FLAG_SERIALIZABLE | (arguments.length > 3 ? (Integer) arguments[3] : 0);
-            super.visitInvokeDynamicInsn(method, descriptor, ALT_METAFACTORY, serializable);
+            if (arguments.length > 3 && ((Integer) arguments[3] & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
+                super.visitInvokeDynamicInsn(method, descriptor, bootstrap, arguments);
+                return;
+            }
+            var placed = Arrays.copyOf(arguments, arguments.length + 1);
+            placed[arguments.length] = index;
+            super.visitInvokeDynamicInsn(
+                    method, descriptor, arguments.length > 3 ? ALTERNATIVE_LAMBDA : LAMBDA, placed);
         }
 
         @Override

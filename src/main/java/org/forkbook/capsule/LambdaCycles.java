@@ -4,6 +4,7 @@ import java.lang.invoke.SerializedLambda;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,26 +18,34 @@ final class LambdaCycles {
 
     private LambdaCycles() {}
 
+    /** The same of a lambda whose type is serializable, of which only the form is known that the JDK writes. */
     static boolean reachesItself(SerializedLambda lambda, NotebookCode code) {
+        return isReached(
+                object -> {
+                    var other = object.getClass().isHidden() ? ObjectParts.serialized(object) : null;
+                    return other != null && same(lambda, other);
+                },
+                LambdaRecipe.captured(lambda),
+                code);
+    }
+
+    static boolean reachesItself(Object lambda, @Nullable Object[] captured, NotebookCode code) {
+        return isReached(object -> object == lambda, captured, code);
+    }
+
+    private static boolean isReached(Predicate<Object> isWanted, @Nullable Object[] from, NotebookCode code) {
         var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
         var open = new ArrayDeque<Object>();
-        push(open, LambdaRecipe.captured(lambda));
+        push(open, from);
         while (!open.isEmpty() && seen.size() < LIMIT) {
             var object = open.remove();
             if (!seen.add(object)) {
                 continue;
             }
-            if (object.getClass().isHidden()) {
-                var other = ObjectParts.serialized(object);
-                if (other != null && same(lambda, other)) {
-                    return true;
-                }
-                if (other != null) {
-                    push(open, LambdaRecipe.captured(other));
-                }
-            } else {
-                ObjectParts.of(object, code).forEach(part -> open.add(part.value()));
+            if (isWanted.test(object)) {
+                return true;
             }
+            ObjectParts.of(object, code).forEach(part -> open.add(part.value()));
         }
         return false;
     }

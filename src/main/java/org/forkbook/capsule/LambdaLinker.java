@@ -1,6 +1,8 @@
 package org.forkbook.capsule;
 
 import java.io.InvalidObjectException;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -33,6 +35,11 @@ final class LambdaLinker {
         this.code = code;
     }
 
+    /** The classes whose lambdas it makes. */
+    NotebookCode code() {
+        return code;
+    }
+
     /** The recipe of a lambda that {@code capturing} made; null if its class file has no such place. */
     @Nullable
     LambdaRecipe recipe(Class<?> capturing, SerializedLambda lambda) {
@@ -55,14 +62,9 @@ final class LambdaLinker {
         return found < 0 ? null : new LambdaRecipe(capturing, found, LambdaRecipe.captured(lambda));
     }
 
-    /** Whether the class gives out its lookup, which it does if {@link CodeTransform} has seen it. */
+    /** Whether lambdas of a class can be made again where it has such a loader: others travel as the JDK has them. */
     static boolean canLink(Class<?> capturing) {
-        for (var method : capturing.getDeclaredMethods()) {
-            if (method.getName().equals(CodeTransform.LOOKUP_METHOD)) {
-                return true;
-            }
-        }
-        return false; // Compiled elsewhere: its lambdas travel as the JDK has them, or not at all.
+        return capturing.getClassLoader() instanceof OpenLoader;
     }
 
     private static boolean matches(Lambda site, SerializedLambda lambda) {
@@ -86,7 +88,9 @@ final class LambdaLinker {
                 factory = linked == null ? link(recipe) : linked;
                 known.put(recipe.site(), factory);
             }
-            return factory.invokeExact(recipe.captured());
+            Object made = factory.invokeExact(recipe.captured());
+            NotebookLambdas.note(made, recipe.capturing(), recipe.site());
+            return made;
         } catch (Throwable e) { // invokeExact declares it
             var failure = new InvalidObjectException(
                     "A lambda of " + recipe.capturing().getName() + " can't be made again here: " + e);
@@ -102,18 +106,28 @@ final class LambdaLinker {
             throw new InvalidObjectException("the class file of " + capturing.getName() + " is not known here");
         }
         var site = unit.outline.lambdas().get(recipe.site());
-        var getter = capturing.getDeclaredMethod(CodeTransform.LOOKUP_METHOD);
-        getter.setAccessible(true);
-        var lookup = (MethodHandles.Lookup) getter.invoke(null);
+        if (!(capturing.getClassLoader() instanceof OpenLoader home)) {
+            throw new InvalidObjectException(capturing.getName() + " was not loaded by a notebook's loader");
+        }
+        var lookup = MethodHandles.privateLookupIn(capturing, home.lookup());
         var arguments = new Object[site.arguments().size()];
         for (var index = 0; index < arguments.length; index++) {
             arguments[index] = constant(lookup, site.arguments().get(index));
         }
         var type = methodType(lookup, site.factoryDescriptor());
-        return LambdaMetafactory.altMetafactory(lookup, site.method(), type, arguments)
+        return callSite(lookup, site.method(), type, arguments)
                 .getTarget()
                 .asSpreader(Object[].class, type.parameterCount())
                 .asType(MethodType.methodType(Object.class, Object[].class));
+    }
+
+    private static CallSite callSite(
+            MethodHandles.Lookup lookup, String method, MethodType type, Object[] arguments)
+            throws LambdaConversionException {
+        return arguments.length > 3
+                ? LambdaMetafactory.altMetafactory(lookup, method, type, arguments)
+                : LambdaMetafactory.metafactory(lookup, method, type, (MethodType) arguments[0], (MethodHandle)
+                        arguments[1], (MethodType) arguments[2]);
     }
 
     private static Object constant(MethodHandles.Lookup lookup, Object constant) throws ReflectiveOperationException {

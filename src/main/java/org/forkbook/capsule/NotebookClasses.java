@@ -1,12 +1,13 @@
 package org.forkbook.capsule;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The loader of classes that came in capsules. */
-final class NotebookClasses extends ClassLoader implements ClassSource {
+final class NotebookClasses extends ClassLoader implements ClassSource, OpenLoader {
 
     static {
         ClassLoader.registerAsParallelCapable();
@@ -76,5 +77,17 @@ final class NotebookClasses extends ClassLoader implements ClassSource {
     @Override
     public List<ClassLoader> loaders() {
         return List.of(this);
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+        synchronized (getClassLoadingLock(INNER_CLASS)) {
+            var inner = findLoadedClass(INNER_CLASS);
+            if (inner == null) {
+                var classFile = OpenLoader.innerClassFile();
+                inner = defineClass(INNER_CLASS, classFile, 0, classFile.length);
+            }
+            return OpenLoader.lookupOf(inner);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.forkbook.capsule;
 
+import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -29,8 +30,42 @@ final class NotebookCode {
         }
     };
 
+    private final ClassValue<Optional<ObjectLayout>> forms = new ClassValue<>() {
+        @Override
+        protected Optional<ObjectLayout> computeValue(Class<?> type) {
+            return layout(type);
+        }
+    };
+
     NotebookCode(ClassSource source) {
         this.source = source;
+    }
+
+    /** Whether a class is one of them. */
+    boolean has(Class<?> type) {
+        return !type.isArray()
+                && !type.isPrimitive()
+                && !type.isHidden()
+                && type.getClassLoader() != null
+                && source.bytesOf(type) != null;
+    }
+
+    /** The layout of a class whose objects an object stream would not write, or not with all that they hold; else null. */
+    @Nullable
+    ObjectLayout formOf(Class<?> type) {
+        return forms.get(type).orElse(null);
+    }
+
+    private Optional<ObjectLayout> layout(Class<?> type) {
+        if (!has(type)) {
+            return Optional.empty();
+        }
+        var layout = new ObjectLayout(type, this::has);
+        var isForStreams = Serializable.class.isAssignableFrom(type)
+                && (layout.hasHooks()
+                        || layout.fields().stream()
+                                .allMatch(field -> Serializable.class.isAssignableFrom(field.getDeclaringClass())));
+        return isForStreams ? Optional.empty() : Optional.of(layout);
     }
 
     /** What was added to the class path. */

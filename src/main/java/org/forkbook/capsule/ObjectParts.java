@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,11 @@ final class ObjectParts {
                 add(parts, "[" + index + "]", array[index]);
             }
         } else if (type.isHidden()) {
-            var lambda = serialized(object);
-            if (lambda != null) {
+            var site = NotebookLambdas.siteOf(object);
+            var lambda = site == null ? serialized(object) : null;
+            if (site != null) {
+                addCaptured(parts, site, NotebookLambdas.captured(object), code);
+            } else if (lambda != null) {
                 addCaptured(parts, lambda, code);
             }
         } else if (type.getName().startsWith("java.")) {
@@ -111,32 +115,40 @@ final class ObjectParts {
         }
     }
 
-    private static void addCaptured(List<Part> parts, SerializedLambda lambda, NotebookCode code) {
-        for (var index = 0; index < lambda.getCapturedArgCount(); index++) {
-            add(parts, capturedName(lambda, index, code), lambda.getCapturedArg(index));
-        }
+    private static void addCaptured(
+            List<Part> parts, NotebookLambdas.Site site, @Nullable Object[] captured, NotebookCode code) {
+        var unit = code.unit(site.capturing());
+        var implementation =
+                unit == null ? null : unit.outline.lambdas().get(site.index()).implementation();
+        var method = unit == null || implementation == null
+                ? null
+                : unit.outline
+                        .methods()
+                        .get(new ClassOutline.Signature(implementation.getName(), implementation.getDesc()));
+        addCaptured(parts, method, captured);
     }
 
-    /** The name of a captured variable: javac gives it to the parameter that carries it. */
-    private static String capturedName(SerializedLambda lambda, int index, NotebookCode code) {
-        var unknown = "(captured value " + (index + 1) + ")";
-        var capturing = code.find(lambda.getCapturingClass(), java.util.Set.of());
+    private static void addCaptured(List<Part> parts, SerializedLambda lambda, NotebookCode code) {
+        var capturing = code.find(lambda.getCapturingClass(), Set.of());
         var unit = capturing == null ? null : code.unit(capturing);
-        if (unit == null || !lambda.getImplClass().equals(lambda.getCapturingClass())) {
-            return unknown;
-        }
-        var method = unit.outline
-                .methods()
-                .get(new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature()));
-        if (method == null) {
-            return unknown;
-        }
+        var method = unit == null || !lambda.getImplClass().equals(lambda.getCapturingClass())
+                ? null
+                : unit.outline
+                        .methods()
+                        .get(new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature()));
+        addCaptured(parts, method, LambdaRecipe.captured(lambda));
+    }
+
+    /** Captured values have the names of variables: javac gives them to the parameters that carry them. */
+    private static void addCaptured(
+            List<Part> parts, ClassOutline.@Nullable Method method, @Nullable Object[] captured) {
         var slot = 0;
-        for (var before = 0; before < index; before++) {
-            var value = lambda.getCapturedArg(before);
+        for (var index = 0; index < captured.length; index++) {
+            var value = captured[index];
+            var unknown = "(captured value " + (index + 1) + ")";
+            add(parts, method == null ? unknown : method.parameterNames().getOrDefault(slot, unknown), value);
             slot += value instanceof Long || value instanceof Double ? 2 : 1;
         }
-        return method.parameterNames().getOrDefault(slot, unknown);
     }
 
     /** The serialized form of a lambda; null if the object is none, or is not serializable. */

@@ -65,16 +65,17 @@ public final class Recall {
         var isStatic = info.getReferenceKind() == MethodHandleInfo.REF_invokeStatic;
         var owner = isStatic ? info.getDeclaringClass() : declaring(type.parameterType(0), name, info.getMethodType());
         var site = new Site(isStatic, owner, name, info.getMethodType());
-        var call = MethodHandles.lookup()
+        var note = MethodHandles.lookup()
                 .findStatic(
                         Recall.class,
-                        "call",
-                        MethodType.methodType(Object.class, Site.class, MethodHandle.class, Object[].class));
-        var spread = original.asSpreader(Object[].class, type.parameterCount())
-                .asType(MethodType.methodType(Object.class, Object[].class));
-        return new ConstantCallSite(MethodHandles.insertArguments(call, 0, site, spread)
-                .asCollector(Object[].class, type.parameterCount())
-                .asType(type));
+                        "note",
+                        MethodType.methodType(Object.class, Site.class, Object.class, Object[].class));
+        // Noted after the call, not around it: what the call throws has no frame of ours.
+        return new ConstantCallSite(MethodHandles.foldArguments(
+                MethodHandles.insertArguments(note, 0, site)
+                        .asCollector(Object[].class, type.parameterCount())
+                        .asType(type.insertParameterTypes(0, type.returnType())),
+                original.asType(type)));
     }
 
     /** The combinator's own interface: a type of the notebook may have inherited it, and other processes lack that. */
@@ -89,8 +90,7 @@ public final class Recall {
         return receiver;
     }
 
-    private static Object call(Site site, MethodHandle original, @Nullable Object[] arguments) throws Throwable {
-        var made = original.invokeExact(arguments);
+    private static @Nullable Object note(Site site, @Nullable Object made, @Nullable Object[] arguments) {
         // Serializable answers travel by themselves; user code's own answers are lambdas of the notebook.
         if (made != null && !(made instanceof Serializable)) {
             forget();
@@ -117,7 +117,7 @@ public final class Recall {
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     record Call(Site site, @Nullable Object[] arguments) implements Serializable {
 
-        private Object readResolve() {
+        private @Nullable Object readResolve() {
             try {
                 var lookup = MethodHandles.publicLookup();
                 var descriptor = site.type().toMethodDescriptorString();
@@ -128,12 +128,8 @@ public final class Recall {
                 var handle = site.isStatic()
                         ? lookup.findStatic(site.owner(), site.name(), site.type())
                         : lookup.findVirtual(site.owner(), site.name(), site.type());
-                return Recall.call(
-                        site,
-                        handle.asSpreader(Object[].class, arguments.length)
-                                .asType(MethodType.methodType(Object.class, Object[].class)),
-                        arguments);
-            } catch (Throwable e) { // invokeExact declares it
+                return note(site, handle.invokeWithArguments(arguments), arguments);
+            } catch (Throwable e) { // invokeWithArguments declares it
                 throw new IllegalStateException(
                         "Can't make " + site.owner().getSimpleName() + "." + site.name() + " again: " + e, e);
             }

@@ -166,7 +166,8 @@ final class ManagerState extends Resource {
     }
 
     private static @Nullable Object copyOf(@Nullable Object result) {
-        if (result instanceof Serializable || result == null) {
+        // A view of the JDK's collections is not serializable; what a notebook's class is, travels whole.
+        if (result instanceof Serializable || result == null || result.getClass().getClassLoader() != null) {
             return result instanceof Set<?> view ? copyOfSet(view) : result;
         } else if (result instanceof Set<?> view) {
             return copyOfSet(view);

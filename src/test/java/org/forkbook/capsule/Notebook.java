@@ -1,5 +1,6 @@
 package org.forkbook.capsule;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -134,7 +135,7 @@ final class Notebook implements AutoCloseable {
         }
     }
 
-    private static final class Classes extends ClassLoader implements ClassSource {
+    private static final class Classes extends ClassLoader implements ClassSource, OpenLoader {
         final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
         Classes() {
@@ -149,6 +150,16 @@ final class Notebook implements AutoCloseable {
             }
             var bytes = CodeTransform.forNotebook(file);
             return defineClass(name, bytes, 0, bytes.length);
+        }
+
+        @Override
+        public MethodHandles.Lookup lookup() {
+            var inner = findLoadedClass(INNER_CLASS);
+            if (inner == null) {
+                var bytes = OpenLoader.innerClassFile();
+                inner = defineClass(INNER_CLASS, bytes, 0, bytes.length);
+            }
+            return OpenLoader.lookupOf(inner);
         }
 
         @Override

@@ -9,14 +9,20 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.forkbook.capsule.DeepStack;
+import org.forkbook.capsule.FormReader;
+import org.forkbook.capsule.FormWriter;
 import org.forkbook.capsule.NotebookNames;
+import org.forkbook.capsule.ObjectForm;
+import org.forkbook.capsule.ObjectLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +69,7 @@ final class Renewal {
             var names = new TreeMap<String, String>();
             try (var out = new Old(bytes, names)) {
                 out.writeObject(new HashMap<>(values));
+                out.forms.finish(out);
             }
             if (names.isEmpty()) {
                 return values;
@@ -70,6 +77,7 @@ final class Renewal {
             try (var in = new New(renamed(bytes.toByteArray(), names))) {
                 @SuppressWarnings("unchecked") // It is what was written above.
                 var renewed = (Map<String, @Nullable Object>) in.readObject();
+                in.forms.finish(in);
                 return renewed;
             }
         });
@@ -93,27 +101,52 @@ final class Renewal {
         return "its value could not be made anew (" + NotebookNames.readable(e.toString()) + ")";
     }
 
-    /** The stream with class names replaced; each stands there as its length in two bytes and its text. */
-    private static byte[] renamed(byte[] bytes, Map<String, String> names) {
+    /** The stream with classes replaced; each stands there as its name's length in two bytes, its name and its version. */
+    private byte[] renamed(byte[] bytes, Map<String, String> names) throws ClassNotFoundException {
         var text = new String(bytes, StandardCharsets.ISO_8859_1);
         for (var name : names.entrySet()) {
-            text = text.replace(utf(name.getKey()), utf(name.getValue()));
+            text = text.replace(named(name.getKey()), named(name.getValue()));
         }
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static String utf(String text) {
-        var latin = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        return (char) (latin.length() >> 8) + "" + (char) (latin.length() & 0xff) + latin;
+    private String named(String className) throws ClassNotFoundException {
+        var type = Class.forName(className, false, loader);
+        var latin = new String(className.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        var version = ByteBuffer.allocate(Long.BYTES)
+                .putLong(ObjectStreamClass.lookupAny(type).getSerialVersionUID());
+        return (char) (latin.length() >> 8) + "" + (char) (latin.length() & 0xff) + latin
+                + new String(version.array(), StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean isOfNotebook(Class<?> type) {
+        return type.getClassLoader() == loader && type.getName().startsWith("REPL.");
+    }
+
+    /** The layout of a class whose objects an object stream would not write, or only with fields of the same types. */
+    private @Nullable ObjectLayout layoutOf(Class<?> type) {
+        return isOfNotebook(type) && !Serializable.class.isAssignableFrom(type)
+                ? new ObjectLayout(type, this::isOfNotebook)
+                : null;
     }
 
     /** The values as they are, with a note of each class that has a later version. */
     private final class Old extends ObjectOutputStream {
         private final Map<String, String> names;
+        private final FormWriter forms = new FormWriter(Renewal.this::layoutOf);
 
         Old(OutputStream out, Map<String, String> names) throws IOException {
             super(out);
             this.names = names;
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object object) throws IOException {
+            if (object.getClass().isHidden()) {
+                throw new NotSerializableException("a lambda that runs the old code");
+            }
+            return forms.replace(object);
         }
 
         @Override
@@ -135,10 +168,22 @@ final class Renewal {
         }
     }
 
-    private final class New extends ObjectInputStream {
+    private final class New extends ObjectInputStream implements ObjectForm.Input {
+        private final FormReader forms = new FormReader(Renewal.this::layoutOf);
 
         New(byte[] bytes) throws IOException {
             super(new ByteArrayInputStream(bytes));
+            enableResolveObject(true);
+        }
+
+        @Override
+        public FormReader forms() {
+            return forms;
+        }
+
+        @Override
+        protected Object resolveObject(Object object) {
+            return FormReader.resolve(object);
         }
 
         @Override
