@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.comm.Comm;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.eval.CellOutput;
 import org.forkbook.kernel.eval.Interpreter;
@@ -18,6 +19,12 @@ final class EchoInterpreter implements Interpreter {
     private final CountDownLatch late = new CountDownLatch(1);
     private volatile CountDownLatch interrupted = new CountDownLatch(1);
     volatile boolean closed;
+    private final ThreadLocal<CellOutput> outputs = new ThreadLocal<>();
+
+    @Override
+    public @Nullable CellOutput outputOfThread() {
+        return outputs.get();
+    }
 
     /** Lets the lines of {@code late} out. */
     void releaseLate() {
@@ -27,6 +34,7 @@ final class EchoInterpreter implements Interpreter {
     @Override
     public Result execute(Cell cell, CellOutput output) {
         interrupted = new CountDownLatch(1);
+        outputs.set(output);
         DisplayData value = null;
         for (var line : cell.code().lines().toList()) {
             var space = line.indexOf(' ');
@@ -60,6 +68,7 @@ final class EchoInterpreter implements Interpreter {
                 await();
                 throw new CellFailure("Interrupted");
             }
+            case "comm" -> silently(() -> Comm.open(argument, Map.of()));
             case "fail" -> throw new CellFailure("EchoError");
             case "bug" -> throw new IllegalStateException("a fault of the interpreter");
             case "overflow" -> throw new StackOverflowError();

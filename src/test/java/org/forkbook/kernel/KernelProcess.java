@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,32 @@ final class KernelProcess implements AutoCloseable {
     }
 
     static KernelProcess start(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, environment, List.of("-jar", System.getProperty("forkbook.jar")));
+    }
+
+    /** One of the classes that the tests run with. */
+    static KernelProcess fromClasses(Path folder, Map<String, String> environment, String heap) throws IOException {
+        var javac = "jdk.compiler/com.sun.tools.javac.";
+        return start(
+                folder,
+                environment,
+                List.of(
+                        heap,
+                        "--add-exports=" + javac + "api=ALL-UNNAMED",
+                        "--add-exports=" + javac + "code=ALL-UNNAMED",
+                        "--add-exports=" + javac + "util=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.forkbook.cli.Forkbook"));
+    }
+
+    private static KernelProcess start(Path folder, Map<String, String> environment, List<String> program)
+            throws IOException {
         var info = TestClient.freePorts();
         var connection = folder.resolve("connection.json");
         Files.deleteIfExists(connection);
         info.write(connection, "forkbook");
-        var builder = new ProcessBuilder(command(connection))
+        var builder = new ProcessBuilder(command(program, connection))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
@@ -39,10 +61,12 @@ final class KernelProcess implements AutoCloseable {
         return new KernelProcess(folder, process, join(info));
     }
 
-    private static List<String> command(Path connection) {
+    private static List<String> command(List<String> program, Path connection) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var jar = System.getProperty("forkbook.jar");
-        return List.of(java, "-ea", "-XX:+UseSerialGC", "-jar", jar, "kernel", connection.toString());
+        var command = new ArrayList<>(List.of(java, "-ea", "-XX:+UseSerialGC"));
+        command.addAll(program);
+        command.addAll(List.of("kernel", connection.toString()));
+        return command;
     }
 
     private static TestClient join(ConnectionInfo info) {

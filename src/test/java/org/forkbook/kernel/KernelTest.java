@@ -581,6 +581,23 @@ class KernelTest {
     // ---- subshells
 
     @Test
+    void whatACellSendsByACommGoesUnderThatCellWhateverSubshellsDo() {
+        var id = Json.string(
+                client.askControl("create_subshell_request", new JsonObject()).content(), "subshell_id", "");
+        var busy = client.send(client.shell, "execute_request", TestClient.execute("wait"));
+        client.awaitPublished(message -> message.type().equals("stream"));
+        var beside = forSubshell(id, "execute_request");
+        beside = new Message(
+                List.of(), beside.header(), beside.parentHeader(), beside.metadata(), TestClient.execute("comm x"), List.of());
+        client.send(client.shell, beside);
+        client.awaitIdle(beside);
+
+        assertEquals(1, client.under(beside).stream().filter(m -> m.type().equals("comm_open")).count());
+        client.askControl("interrupt_request", new JsonObject());
+        client.awaitIdle(busy);
+    }
+
+    @Test
     void aSubshellRunsWhileTheMainShellIsBusy() {
         var id = Json.string(
                 client.askControl("create_subshell_request", new JsonObject())

@@ -326,7 +326,11 @@ final class CellMagics {
         /** On the cell's thread: the value's own methods may never return. */
         private String oneLine(@Nullable Object value) {
             try {
-                return outer.thread.call(run, () -> Rendering.oneLine(value));
+                var text = outer.thread.call(run, () -> Rendering.oneLine(value));
+                if (run.isInterrupted()) {
+                    throw new CellInterruptedError();
+                }
+                return text;
             } catch (RuntimeException | Error e) {
                 throw e;
             } catch (Throwable e) {

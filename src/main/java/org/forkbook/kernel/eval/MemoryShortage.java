@@ -50,7 +50,8 @@ record MemoryShortage(boolean isOfHeap, String advice) {
         }
         if (what.contains("VM limit")) {
             return new MemoryShortage(
-                    false, "No array has more than about 2,147,483,645 elements, however much memory there is.");
+                    false,
+                    "No array has more than about 2,147,483,645 elements, however large the heap is: divide it.");
         }
         if (what.contains("Map failed")) {
             return new MemoryShortage(

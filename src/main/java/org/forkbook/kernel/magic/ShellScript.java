@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.forkbook.worker.ChildWatchdog;
 import org.forkbook.worker.ProcessTree;
 import org.forkbook.worker.Workplace;
@@ -115,8 +117,7 @@ final class ShellScript {
     }
 
     private static Thread daemon(String name, Runnable work) {
-        var thread = new Thread(work, name);
-        thread.setDaemon(true);
+        var thread = ServiceThread.forTask(name, work, FailureHandler.logging("A script's " + name));
         thread.start();
         return thread;
     }

@@ -81,4 +81,12 @@ class StartUpTest {
             notebook.cell("x > 1").returns("true");
         }
     }
+
+    @Test
+    void aCellThatKeepsTheCommonPoolBusyIsStoppedToo() {
+        try (var notebook = notebook("FORKBOOK_TIMEOUT", "3s")) {
+            notebook.cell("IntStream.range(0, 1_000).parallel().forEach(i -> { while (true) { } });")
+                    .fails("TimeoutException");
+        }
+    }
 }

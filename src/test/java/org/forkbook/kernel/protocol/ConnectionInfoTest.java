@@ -51,6 +51,19 @@ class ConnectionInfoTest {
     }
 
     @Test
+    void encryptionIsRefusedWithTheReason() throws IOException {
+        var file = folder.resolve("c.json");
+        new ConnectionInfo("tcp", "127.0.0.1", 1, 2, 3, 4, 5, "hmac-sha256", "key").write(file, "forkbook");
+        var plain = Files.readString(file);
+        Files.writeString(file, plain.replaceFirst("\\{", "{\"curve_publickey\": \"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7\","));
+        var e = assertThrows(IOException.class, () -> ConnectionInfo.read(file));
+        assertTrue(String.valueOf(e.getMessage()).contains("asks for encrypted channels (curve_publickey)"));
+
+        Files.writeString(file, plain.replaceFirst("\\{", "{\"curve_publickey\": null,"));
+        assertEquals(1, ConnectionInfo.read(file).shellPort());
+    }
+
+    @Test
     void aMissingPortIsNamed() throws IOException {
         var file = Files.writeString(folder.resolve("c.json"), "{\"shell_port\": 5000}");
         var refused = assertThrows(IOException.class, () -> ConnectionInfo.read(file));
