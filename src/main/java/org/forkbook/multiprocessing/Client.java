@@ -9,6 +9,9 @@ import java.time.Duration;
 /**
  * The calling side of a TCP connection between two processes, on one machine or two: Python's
  * {@code multiprocessing.connection.Client}. See {@link Listener} for the other side.
+ *
+ * <p>The listener can run code in this process, as this one can there: objects bring the code of their classes along. What is
+ * sent after the two sides have shown the key is neither encrypted nor signed.
  */
 public final class Client {
 

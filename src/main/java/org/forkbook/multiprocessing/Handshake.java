@@ -1,9 +1,10 @@
 package org.forkbook.multiprocessing;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -15,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.forkbook.hub.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the two sides of a TCP connection show each other that they know the key, without saying it.
@@ -26,7 +29,8 @@ import javax.crypto.spec.SecretKeySpec;
  * </ol>
  *
  * <p>HMAC-SHA256 as in RFC 2104. Each side's proof covers both nonces and its own role, so that a proof can be neither
- * replayed nor reflected. Everything has a fixed size: a stranger can't make the other side allocate or wait for long.
+ * replayed nor reflected. Everything has a fixed size, and all of it together has one time limit: a stranger can't make the
+ * other side allocate or wait for long.
  * After the handshake, messages are neither encrypted nor signed: across an untrusted network, use a tunnel.
  */
 final class Handshake {
@@ -37,14 +41,14 @@ final class Handshake {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] key;
-    private final int timeoutMillis;
+    private final Duration timeout;
 
     Handshake(byte[] key, Duration timeout) {
         if (key.length == 0) {
             throw new IllegalArgumentException("the key must not be empty: anyone could connect");
         }
         this.key = key.clone();
-        timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
+        this.timeout = timeout;
     }
 
     /**
@@ -53,18 +57,17 @@ final class Handshake {
      * @throws AuthenticationException if the other side does not know the key
      */
     void asListener(SocketChannel socket) throws IOException {
-        socket.socket().setSoTimeout(timeoutMillis);
+        var patience = new Patience(socket);
         var out = Channels.newOutputStream(socket);
-        var in = new DataInputStream(socket.socket().getInputStream());
         var mine = nonce();
         write(out, GREETING, mine);
-        var theirs = read(in, NONCE);
-        var proof = read(in, PROOF);
+        var theirs = patience.read(NONCE);
+        var proof = patience.read(PROOF);
         if (!MessageDigest.isEqual(proof, proof("client", mine, theirs))) {
             throw new AuthenticationException("A client with a wrong key was turned away.");
         }
         write(out, proof("listener", mine, theirs));
-        socket.socket().setSoTimeout(0);
+        patience.end();
     }
 
     /**
@@ -73,18 +76,26 @@ final class Handshake {
      * @throws AuthenticationException if the listener refuses our key, or does not know it itself
      */
     void asClient(SocketChannel socket) throws IOException {
-        socket.socket().setSoTimeout(timeoutMillis);
+        var patience = new Patience(socket);
         var out = Channels.newOutputStream(socket);
-        var in = new DataInputStream(socket.socket().getInputStream());
-        if (!MessageDigest.isEqual(read(in, GREETING.length), GREETING)) {
+        byte[] greeting;
+        try {
+            greeting = patience.read(GREETING.length);
+        } catch (EOFException e) {
+            throw new IOException(
+                    "The listener hung up before it said anything: too many who don't know the key are connected to it, it is "
+                            + "out of file descriptors or threads, or it was just closed. Try again.",
+                    e);
+        }
+        if (!MessageDigest.isEqual(greeting, GREETING)) {
             throw new AuthenticationException("What answers there is no Listener of Forkbook's: check host and port.");
         }
-        var theirs = read(in, NONCE);
+        var theirs = patience.read(NONCE);
         var mine = nonce();
         write(out, mine, proof("client", theirs, mine));
         byte[] proof;
         try {
-            proof = read(in, PROOF);
+            proof = patience.read(PROOF);
         } catch (EOFException e) {
             throw new AuthenticationException(
                     "The listener closed the connection: the keys of the two sides differ.", e);
@@ -92,7 +103,7 @@ final class Handshake {
         if (!MessageDigest.isEqual(proof, proof("listener", theirs, mine))) {
             throw new AuthenticationException("The listener does not know the key: it is not the one you expect.");
         }
-        socket.socket().setSoTimeout(0);
+        patience.end();
     }
 
     private static byte[] nonce() {
@@ -120,14 +131,47 @@ final class Handshake {
         out.flush();
     }
 
-    private byte[] read(DataInputStream in, int size) throws IOException {
-        var bytes = new byte[size];
-        try {
-            in.readFully(bytes);
-        } catch (SocketTimeoutException e) {
-            throw new AuthenticationException(
-                    "The other side did not finish its part of the handshake within " + timeoutMillis + " ms.", e);
+    /** One side's wait for the other: each read has what is left of the time for all of them. */
+    private final class Patience {
+        private final Socket socket;
+        private final InputStream in;
+        private final Deadline deadline = Deadline.in(timeout);
+
+        Patience(SocketChannel channel) throws IOException {
+            socket = channel.socket();
+            in = socket.getInputStream();
         }
-        return bytes;
+
+        byte[] read(int size) throws IOException {
+            var bytes = new byte[size];
+            for (var have = 0; have < size; ) {
+                var left = deadline.nanosLeft() / 1_000_000;
+                if (left == 0) {
+                    throw late(null);
+                }
+                socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+                try {
+                    var count = in.read(bytes, have, size - have);
+                    if (count < 0) {
+                        throw new EOFException("The other side has closed the connection in the midst of the handshake.");
+                    }
+                    have += count;
+                } catch (SocketTimeoutException e) {
+                    throw late(e);
+                }
+            }
+            return bytes;
+        }
+
+        private AuthenticationException late(@Nullable Throwable cause) {
+            var late = new AuthenticationException("The other side did not finish its part of the handshake within "
+                    + timeout.toMillis() + " ms.");
+            late.initCause(cause);
+            return late;
+        }
+
+        void end() throws IOException {
+            socket.setSoTimeout(0);
+        }
     }
 }

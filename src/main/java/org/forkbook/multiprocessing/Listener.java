@@ -5,23 +5,29 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.wire.Acceptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answering side of TCP connections between processes, on one machine or two: Python's
  * {@code multiprocessing.connection.Listener}.
  *
  * <p>Who connects must show that it knows the key, and is shown that the listener knows it; {@link #accept} hands out only
- * those who do, and strangers neither hold it up nor get anything but a closed connection. The loopback address is the
- * default: other machines can connect only when you say so.
+ * those who do, and strangers neither hold it up nor get anything but a closed connection, after ten seconds at the latest.
+ * The loopback address is the default: other machines can connect only when you say so.
+ *
+ * <p><b>Whoever has the key can run code in this process</b>, as with Python's: the objects that are received bring the code of
+ * their classes along. And the key is only shown at the beginning: what is sent later is neither encrypted nor signed, so that
+ * one who can change what travels between the two machines can take the connection over. Across a network that you don't
+ * trust, use a tunnel (ssh, WireGuard).
  *
  * <pre>{@code
  * byte[] key = "a secret".getBytes(StandardCharsets.UTF_8);
@@ -42,25 +48,42 @@ import java.util.concurrent.locks.LockSupport;
 public final class Listener implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MOST_STRANGERS = 64;
+    private static final int MOST_STRANGERS = 256;
+    private static final long SMALL_STACK = 128 * 1024;
 
-    private final ServerSocketChannel server;
+    private final Acceptor acceptor;
     private final InetSocketAddress address;
     private final Handshake handshake;
     private final BlockingQueue<Object> accepted = new LinkedBlockingQueue<>();
-    private final Set<SocketChannel> strangers = ConcurrentHashMap.newKeySet();
-    private final Semaphore room = new Semaphore(MOST_STRANGERS);
+    private final Strangers strangers = new Strangers(MOST_STRANGERS);
     private final Thread greeter;
+    private volatile boolean closed;
 
-    /** What ends every {@link #accept} that waits. */
-    private static final Object CLOSED = new Object();
+    /**
+     * What ends every {@link #accept} that waits.
+     *
+     * @param reason null when the listener was closed
+     */
+    private record End(@Nullable Throwable reason) {}
 
     private Listener(ServerSocketChannel server, Handshake handshake) throws IOException {
-        this.server = server;
         this.handshake = handshake;
         address = (InetSocketAddress) server.getLocalAddress();
-        greeter = new Thread(this::greet, "forkbook-listener-" + address.getPort());
-        greeter.setDaemon(true);
+        acceptor = new Acceptor(server, caller -> {});
+        greeter = ServiceThread.create("forkbook-listener-" + address.getPort(), 0, this::greet, new Failures());
+    }
+
+    /** What becomes of those who wait when this listener fails one who comes, or all. */
+    private final class Failures implements FailureHandler {
+        @Override
+        public void stepFailed(Throwable cause) {
+            FailureHandler.logging("The listener on port " + port()).stepFailed(cause);
+        }
+
+        @Override
+        public void serviceEnded(Throwable cause) {
+            accepted.add(new End(cause));
+        }
     }
 
     /**
@@ -116,9 +139,13 @@ public final class Listener implements AutoCloseable {
     public <T> Connection<T> accept() throws IOException {
         try {
             var next = accepted.take();
-            if (next == CLOSED) {
-                accepted.add(CLOSED);
-                throw new IOException("The listener on port " + port() + " is closed.");
+            if (next instanceof End end) {
+                accepted.add(end);
+                throw end.reason == null
+                        ? new IOException("The listener on port " + port() + " is closed.")
+                        : new IOException(
+                                "The listener on port " + port() + " has failed: " + end.reason + ". Open another one.",
+                                end.reason);
             }
             return (Connection<T>) next;
         } catch (InterruptedException e) {
@@ -127,71 +154,74 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Takes callers in, each on a thread of its own until it has shown the key, so that none holds up the others. */
-    private void greet() {
-        while (server.isOpen()) {
-            try {
-                var socket = server.accept();
-                if (!server.isOpen() || !room.tryAcquire()) {
-                    socket.close(); // Too late, or more strangers at a time than any honest use has.
-                    continue;
-                }
-                strangers.add(socket);
-                var thread = new Thread(() -> examine(socket), "forkbook-handshake");
-                thread.setDaemon(true);
-                thread.start();
-            } catch (IOException e) {
-                if (server.isOpen()) {
-                    // One caller went away, or the process is out of descriptors: the next may do better, a little
-                    // later.
-                    LockSupport.parkNanos(10_000_000);
-                }
-            }
+    /** Takes a caller in, on a thread of its own until it has shown the key, so that it doesn't hold up the others. */
+    private boolean greet() throws IOException {
+        SocketChannel socket;
+        try {
+            socket = acceptor.accept();
+        } catch (ClosedChannelException e) {
+            return false;
         }
+        if (socket == null) {
+            return true;
+        }
+        try {
+            strangers.add(socket);
+            var thread = new Thread(
+                    null,
+                    ServiceThread.guarded(() -> examine(socket), new Failures()),
+                    "forkbook-handshake",
+                    SMALL_STACK,
+                    false);
+            thread.setDaemon(true);
+            thread.start();
+        } catch (Throwable e) { // No thread is left for it: that is this caller's failure.
+            strangers.remove(socket);
+            Strangers.close(socket);
+            throw e;
+        }
+        return true;
     }
 
     private void examine(SocketChannel socket) {
+        var known = false;
         try {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             handshake.asListener(socket);
             strangers.remove(socket);
             var connection = new SocketConnection<Object>(socket);
+            known = true;
             accepted.add(connection);
-            if (!server.isOpen()) {
+            if (closed) {
                 connection.close();
             }
         } catch (IOException e) {
-            strangers.remove(socket);
-            closeQuietly(socket); // A stranger gets nothing, not even a reason.
+            // A stranger gets nothing, not even a reason.
         } finally {
-            room.release();
-        }
-    }
-
-    private static void closeQuietly(SocketChannel socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is gone already.
+            if (!known) {
+                strangers.remove(socket);
+                Strangers.close(socket);
+            }
         }
     }
 
     /** Closes the listener and what nobody has accepted yet; connections handed out stay open. */
     @Override
     public void close() {
+        closed = true;
         try {
-            server.close();
+            acceptor.close();
         } catch (IOException e) {
             // There is no more to be done about it.
         }
         // The system listens for as long as a thread is in there.
         Uninterruptibly.run(greeter::join);
-        strangers.forEach(Listener::closeQuietly);
+        strangers.closeAll();
         for (var waiting = accepted.poll(); waiting != null; waiting = accepted.poll()) {
             if (waiting instanceof SocketConnection<?> connection) {
                 connection.close();
             }
         }
-        accepted.add(CLOSED);
+        accepted.add(new End(null));
     }
 }

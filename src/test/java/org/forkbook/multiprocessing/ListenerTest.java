@@ -9,19 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.forkbook.capsule.CannotTravelException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
 
 @Timeout(300)
 class ListenerTest {
@@ -159,5 +168,70 @@ class ListenerTest {
     @Test
     void anEmptyKeyIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Listener.open(0, new byte[0]));
+    }
+
+    @Test
+    void moreSilentStrangersThanItBearsLockNobodyOutAndTheOldestGoes() throws Exception {
+        var silent = new ArrayList<SocketChannel>();
+        try (var listener = Listener.open(0, KEY)) {
+            for (int i = 0; i < 300; i++) {
+                silent.add(SocketChannel.open(listener.address()));
+            }
+            for (int i = 0; i < 5; i++) {
+                try (Connection<String> friend = Client.connect("127.0.0.1", listener.port(), KEY);
+                        Connection<String> line = listener.accept()) {
+                    friend.send("hello");
+                    assertEquals("hello", line.receive());
+                }
+            }
+            var oldest = Channels.newInputStream(silent.get(0));
+            assertEquals(9 + 32, oldest.readNBytes(100).length, "greeted, and then hung up on");
+        } finally {
+            for (var socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void whoDripsIsGivenNoMoreTimeThanWhoSaysNothing() throws Exception {
+        try (var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+                var stranger = SocketChannel.open(server.getLocalAddress());
+                var socket = server.accept()) {
+            var dripping = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 64; i++) {
+                        stranger.write(ByteBuffer.allocate(1));
+                        LockSupport.parkNanos(20_000_000);
+                    }
+                } catch (IOException e) {
+                    // Hung up on.
+                }
+            });
+            dripping.start();
+            var handshake = new Handshake(KEY, Duration.ofMillis(300));
+            var e = assertThrows(AuthenticationException.class, () -> handshake.asListener(socket));
+            assertTrue(String.valueOf(e.getMessage()).contains("did not finish"), e.getMessage());
+            socket.close();
+            dripping.join();
+        }
+    }
+
+    @Test
+    void aClientThatIsHungUpOnAtOnceIsToldWhatMayBeTheReason() throws Exception {
+        try (var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            var hangingUp = new Thread(() -> {
+                try {
+                    server.accept().close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            hangingUp.start();
+            var address = (InetSocketAddress) server.getLocalAddress();
+            var e = assertThrows(IOException.class, () -> Client.connect(address, KEY));
+            assertTrue(String.valueOf(e.getMessage()).contains("hung up"), e.getMessage());
+            hangingUp.join();
+        }
     }
 }
