@@ -82,7 +82,8 @@ final class RunScreen implements RunListener {
         var lines = source.strip().lines().toList();
         var first = lines.isEmpty() ? "" : lines.get(0).strip();
         boolean cut = first.length() > WIDEST;
-        return ControlCharacters.inOneLine(cut ? first.substring(0, WIDEST) : first) + (cut || lines.size() > 1 ? " ..." : "");
+        return ControlCharacters.inOneLine(cut ? first.substring(0, WIDEST) : first)
+                + (cut || lines.size() > 1 ? " ..." : "");
     }
 
     @Override

@@ -28,8 +28,7 @@ public record Connected(KernelProcess kernel, KernelClient client, JsonObject in
      * @param workingFolder where the kernel's relative paths start
      * @throws KernelException if it does not start, with what it printed
      */
-    public static Connected start(Launcher launcher, Path workingFolder)
-            throws KernelException, InterruptedException {
+    public static Connected start(Launcher launcher, Path workingFolder) throws KernelException, InterruptedException {
         for (int tries = 1; ; tries++) {
             KernelProcess kernel;
             try {

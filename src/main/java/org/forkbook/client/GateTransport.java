@@ -122,7 +122,9 @@ public final class GateTransport implements Transport {
         while (true) {
             var frames = connection.receive();
             put(new Incoming(
-                    channel, frames, frames.stream().mapToLong(frame -> frame.length).sum()));
+                    channel,
+                    frames,
+                    frames.stream().mapToLong(frame -> frame.length).sum()));
         }
     }
 
@@ -192,14 +194,16 @@ public final class GateTransport implements Transport {
             all = List.copyOf(open);
             notifyAll();
         }
-        for (var each : all) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                // It is gone either way.
-                continue;
-            }
-        }
+        all.forEach(GateTransport::closeQuietly);
         threads.forEach(Thread::interrupt);
+    }
+
+    private static void closeQuietly(Closeable one) {
+        try {
+            one.close();
+        } catch (IOException e) {
+            // It is gone either way.
+            return;
+        }
     }
 }

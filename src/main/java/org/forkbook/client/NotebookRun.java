@@ -96,7 +96,8 @@ final class NotebookRun {
                 var message = arrival.get().message();
                 if (arrival.get().channel() == KernelClient.Channel.IOPUB) {
                     publish(message);
-                } else if (message.parentId().equals(request) && message.content().get("names") instanceof JsonArray all) {
+                } else if (message.parentId().equals(request)
+                        && message.content().get("names") instanceof JsonArray all) {
                     var names = new HashSet<String>();
                     all.forEach(name -> names.add(MultilineText.read(name)));
                     listener.declared(number, names);

@@ -99,12 +99,11 @@ final class ZmqTransport implements Transport {
 
     @Override
     public void send(Channel channel, List<byte[]> frames) {
-        var socket =
-                switch (channel) {
-                    case CONTROL -> control;
-                    case STDIN -> stdin;
-                    case SHELL, IOPUB -> shell;
-                };
+        var socket = switch (channel) {
+            case CONTROL -> control;
+            case STDIN -> stdin;
+            case SHELL, IOPUB -> shell;
+        };
         for (int i = 0; i < frames.size(); i++) {
             socket.send(frames.get(i), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
         }

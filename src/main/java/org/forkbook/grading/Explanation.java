@@ -11,8 +11,8 @@ final class Explanation {
     /** The name that the kernel gives to what the compiler refuses. */
     private static final String NOT_COMPILED = "CompilationError";
     /** A text that a check shows to who fails it: what is tested, and the hint. */
-    private static final Pattern AUTHORED = Pattern.compile(
-            "(?:\\bCheck\\s*\\.\\s*\\w+|\\.\\s*hint)\\s*\\(\\s*\"((?:[^\"\\\\\\n]|\\\\.){1,500}+)\"");
+    private static final Pattern AUTHORED =
+            Pattern.compile("(?:\\bCheck\\s*\\.\\s*\\w+|\\.\\s*hint)\\s*\\(\\s*\"((?:[^\"\\\\\\n]|\\\\.){1,500}+)\"");
 
     private static final int LONGEST = 2_000;
 
@@ -51,7 +51,10 @@ final class Explanation {
             boolean isHint = match.group().startsWith(".");
             if (!isHint && !lines.isEmpty() && lines.get(0).equals(text)) {
                 said.append("\nTested: ").append(text);
-            } else if (isHint && lines.stream().anyMatch(line -> line.replaceFirst("^hint:\\s+", "").equals(text))) {
+            } else if (isHint
+                    && lines.stream()
+                            .anyMatch(
+                                    line -> line.replaceFirst("^hint:\\s+", "").equals(text))) {
                 said.append("\nHint: ").append(text);
             }
         });

@@ -251,6 +251,8 @@ public final class Grader {
         if (!log.hasEnded(number)) {
             return "The check was not reached: the notebook's kernel ended before.";
         }
-        return names.isEmpty() ? "The notebook's kernel didn't say what the check's names mean, so it doesn't count." : "";
+        return names.isEmpty()
+                ? "The notebook's kernel didn't say what the check's names mean, so it doesn't count."
+                : "";
     }
 }

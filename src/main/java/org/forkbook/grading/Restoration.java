@@ -86,7 +86,8 @@ record Restoration(Notebook notebook, List<String> notes, Set<String> leftOut) {
         for (var cell : Assignment.cells(notebook)) {
             var copy = cell.deepCopy();
             if (Assignment.isLocked(cell) && Explanation.hasHiddenTests(Assignment.source(cell))) {
-                copy.addProperty("source", shown(assignment, Assignment.gradeId(cell).orElse("")));
+                copy.addProperty(
+                        "source", shown(assignment, Assignment.gradeId(cell).orElse("")));
             }
             cells.add(copy);
         }

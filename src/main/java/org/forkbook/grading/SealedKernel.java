@@ -26,13 +26,12 @@ public final class SealedKernel {
         var gate = UnixDomainSocketAddress.of(args[1]);
         // All before any cell runs: the gate is closed behind them.
         for (var channel : GateTransport.CHANNELS) {
-            var port =
-                    switch (channel) {
-                        case SHELL -> info.shellPort();
-                        case CONTROL -> info.controlPort();
-                        case IOPUB -> info.iopubPort();
-                        case STDIN -> info.stdinPort();
-                    };
+            var port = switch (channel) {
+                case SHELL -> info.shellPort();
+                case CONTROL -> info.controlPort();
+                case IOPUB -> info.iopubPort();
+                case STDIN -> info.stdinPort();
+            };
             var out = SocketChannel.open(gate);
             out.write(ByteBuffer.wrap(new byte[] {(byte) GateTransport.CHANNELS.indexOf(channel)}));
             Relay.start(out, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

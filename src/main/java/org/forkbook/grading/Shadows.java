@@ -37,7 +37,9 @@ final class Shadows {
     Shadows(List<String> lesson) {
         for (var source : lesson) {
             ofTheLesson.addAll(declaredIn(source));
-            IMPORTED.matcher(code(source).replaceAll("\\s+", " ")).results().forEach(match -> ofTheLesson.add(match.group()));
+            IMPORTED.matcher(code(source).replaceAll("\\s+", " "))
+                    .results()
+                    .forEach(match -> ofTheLesson.add(match.group()));
         }
     }
 
@@ -61,7 +63,8 @@ final class Shadows {
                 if (used.contains(imported.group(3))) {
                     shadows.add(imported.group(3));
                 } else if (isStatic && imported.group(3).equals("*")) {
-                    shadows.addAll(used); // Any of them may be in there. Packages don't matter: two of one name are refused.
+                    shadows.addAll(
+                            used); // Any of them may be in there. Packages don't matter: two of one name are refused.
                 }
             }
         }

@@ -20,8 +20,8 @@ final class SharedMemoryUse {
 
     private static final Path PROC = Path.of("/proc");
     /** Addresses, rights, offset, device, inode, and what is mapped; {@code /dev/zero} stands for no file at all. */
-    private static final Pattern MAPPING = Pattern.compile(
-            "(?m)^([0-9a-f]+)-([0-9a-f]+) \\S+ ([0-9a-f]+) \\S+ (\\d+) +/(?:memfd:|SYSV|dev/zero).*$");
+    private static final Pattern MAPPING =
+            Pattern.compile("(?m)^([0-9a-f]+)-([0-9a-f]+) \\S+ ([0-9a-f]+) \\S+ (\\d+) +/(?:memfd:|SYSV|dev/zero).*$");
 
     private SharedMemoryUse() {}
 
@@ -54,9 +54,7 @@ final class SharedMemoryUse {
             MAPPING.matcher(Files.readString(maps)).results().forEach(match -> {
                 long length = Long.parseUnsignedLong(match.group(2), 16) - Long.parseUnsignedLong(match.group(1), 16);
                 bytes.merge(
-                        Long.parseLong(match.group(4)),
-                        Long.parseUnsignedLong(match.group(3), 16) + length,
-                        Math::max);
+                        Long.parseLong(match.group(4)), Long.parseUnsignedLong(match.group(3), 16) + length, Math::max);
             });
         } catch (IOException e) {
             // The process has ended.

@@ -19,6 +19,8 @@ public enum Risk {
 
     /** Those that these words name. */
     public static Set<Risk> of(Set<String> words) {
-        return Arrays.stream(values()).filter(risk -> words.contains(risk.word())).collect(Collectors.toSet());
+        return Arrays.stream(values())
+                .filter(risk -> words.contains(risk.word()))
+                .collect(Collectors.toSet());
     }
 }

@@ -228,9 +228,10 @@ class GradeIT {
                 "compiles-a-check",
                 "import org.forkbook.evil.Check;\nint square(int n) { return 1; }",
                 GREETS,
-                first("Files.createDirectories(Path.of(\"c\"));\nFiles.writeString(Path.of(\"c/Check.java\"), \"package org.forkbook.evil; "
-                        + fake + "\");\njavax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, null,"
-                        + " \"-d\", \"c\", \"c/Check.java\");\n%classpath c"));
+                first(
+                        "Files.createDirectories(Path.of(\"c\"));\nFiles.writeString(Path.of(\"c/Check.java\"), \"package org.forkbook.evil; "
+                                + fake + "\");\njavax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, null,"
+                                + " \"-d\", \"c\", \"c/Check.java\");\n%classpath c"));
         expect("compiles-a-check", "0 1 0", "graded");
     }
 
@@ -251,7 +252,8 @@ class GradeIT {
                 "reads-the-environment",
                 SOLVED + "\nfor (var p : new File(\"/proc\").list()) for (var name : List.of(\"environ\", \"cmdline\"))"
                         + " try { var text = Files.readString(Path.of(\"/proc\", p, name), java.nio.charset.StandardCharsets.ISO_8859_1);"
-                        + " System.out.println(p + name + text.length() + \" \" + text.replaceAll(\"(?s).*(?=" + TOKEN.replace("-", "[-]") + ")\", \"\"));"
+                        + " System.out.println(p + name + text.length() + \" \" + text.replaceAll(\"(?s).*(?="
+                        + TOKEN.replace("-", "[-]") + ")\", \"\"));"
                         + " } catch (IOException e) { }",
                 GREETS);
         expect("reads-the-environment", "2 1 0", "graded");

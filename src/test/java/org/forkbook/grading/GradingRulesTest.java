@@ -236,7 +236,8 @@ class GradingRulesTest {
             Files.writeString(root.resolve(name).resolve(".graded/lesson"), "02-another\n");
         }
         var found = Submissions.in(root, "01-squares", List.of());
-        assertEquals(List.of("anna"), found.all().stream().map(Submission::student).toList());
+        assertEquals(
+                List.of("anna"), found.all().stream().map(Submission::student).toList());
         assertEquals(List.of("02-feedback"), found.others());
     }
 

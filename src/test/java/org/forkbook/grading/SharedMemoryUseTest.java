@@ -18,7 +18,9 @@ class SharedMemoryUseTest {
     private static long used(String program) throws IOException {
         assumeTrue(Files.isExecutable(PYTHON) && Files.exists(Path.of("/proc/self/maps")));
         var process = new ProcessBuilder(
-                        PYTHON.toString(), "-c", "import mmap, os\n" + program + "\nprint('ready', flush=True)\ninput()")
+                        PYTHON.toString(),
+                        "-c",
+                        "import mmap, os\n" + program + "\nprint('ready', flush=True)\ninput()")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var out = process.inputReader()) {

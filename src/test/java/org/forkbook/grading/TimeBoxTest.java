@@ -20,7 +20,8 @@ class TimeBoxTest {
     @Test
     void whatWorkGivesOrThrowsComesBackAsItIs() throws Exception {
         assertEquals(7, TimeBox.call(LONG, () -> 7));
-        for (var thrown : new Throwable[] {new IOException("a"), new IllegalStateException("b"), new StackOverflowError()}) {
+        for (var thrown :
+                new Throwable[] {new IOException("a"), new IllegalStateException("b"), new StackOverflowError()}) {
             assertSame(
                     thrown,
                     assertThrows(
@@ -50,7 +51,8 @@ class TimeBoxTest {
                     }
                     return 0;
                 }));
-        assertTrue(e.getMessage().contains("did not come to an end within"), e.getMessage());
+        var message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("did not come to an end within"), message);
         assertTrue(tidied.get());
     }
 }

@@ -168,7 +168,8 @@ class MavenLibrariesTest {
     }
 
     private String refusal(String coordinates) {
-        return String.valueOf(assertThrows(LibraryException.class, () -> resolve(coordinates)).getMessage());
+        return String.valueOf(
+                assertThrows(LibraryException.class, () -> resolve(coordinates)).getMessage());
     }
 
     @Test
@@ -190,8 +191,10 @@ class MavenLibrariesTest {
     void aRepositoryOverPlainHttpIsNotAskedUnlessItIsOnThisMachineOrThatIsAccepted() throws Exception {
         var far = new Repository("own", "http://192.0.2.1/maven");
         var e = assertThrows(LibraryException.class, () -> libraries.add(far));
-        assertTrue(e.getMessage().contains("own (http://192.0.2.1/maven) isn't asked: over http"), e.getMessage());
-        for (var near : List.of("http://localhost:1/", "http://127.0.0.1/a", "http://[::1]:8/", "https://a/", "file:///a")) {
+        var message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("own (http://192.0.2.1/maven) isn't asked: over http"), message);
+        for (var near :
+                List.of("http://localhost:1/", "http://127.0.0.1/a", "http://[::1]:8/", "https://a/", "file:///a")) {
             libraries.add(new Repository("near", near));
         }
         for (var unsafe : List.of("HTTP://a/", "http://localhost.a/", "http://127.0.0.1@a/", "http://127.0.0.1.a/")) {
@@ -205,8 +208,8 @@ class MavenLibrariesTest {
         var pom = "<repositories><repository><id>own</id><url>http://192.0.2.1/maven</url></repository></repositories>"
                 + "<dependencies>" + TestRepository.dependency("org.tree:absent:1.0") + "</dependencies>";
         var e = assertThrows(
-                LibraryException.class,
-                () -> libraries.resolvePom(pom, MavenLibraries.RUNTIME_SCOPES, said::append));
-        assertTrue(e.getMessage().contains("own (http://192.0.2.1/maven) isn't asked: over http"), e.getMessage());
+                LibraryException.class, () -> libraries.resolvePom(pom, MavenLibraries.RUNTIME_SCOPES, said::append));
+        var message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("own (http://192.0.2.1/maven) isn't asked: over http"), message);
     }
 }

@@ -83,7 +83,7 @@ final class DependencyMagic {
         DependencyMagics.add(new ArrayList<>(found), notebook);
     }
 
-    private void addRepository(List<String> words) throws MagicFailedException {
+    private void addRepository(List<String> words) throws MagicFailedException, LibraryException {
         if (words.size() < 2) {
             throw new MagicFailedException("Which repository? Write: /add-repo NAME URL");
         }

@@ -243,8 +243,8 @@ public record Settings(
                 return words;
             }
             var where = origins.remove(Name.MAVEN_ACCEPTS.key);
-            complaints.add(where + ": what Maven's resolver may accept is " + String.join(", ", RISKS) + ", not \"" + text
-                    + "\".");
+            complaints.add(where + ": what Maven's resolver may accept is " + String.join(", ", RISKS) + ", not \""
+                    + text + "\".");
             return Set.of();
         }
 
