@@ -14,6 +14,19 @@ public final class Forkbook {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (Error e) { // What isn't an exception, no command's handler is told.
+            var scarce = Scarcity.sentence(e);
+            if (scarce == null) {
+                throw e;
+            }
+            System.err.println("forkbook: " + scarce);
+            System.exit(ExitCode.FAILED);
+        }
+    }
+
+    private static void run(String[] args) {
         if (args.length > 0 && args[0].equals("kernel") && args.length == 2 && !args[1].startsWith("-")) {
             // First, and without the classes that read a command line: a kernel's start is waited for.
             System.exit(KernelCommand.run(Path.of(args[1])));
@@ -43,6 +56,11 @@ public final class Forkbook {
         if (error instanceof CommandException expected) {
             command.getErr().println("forkbook: " + ControlCharacters.shown(String.valueOf(expected.getMessage())));
             return expected.exitCode();
+        }
+        var scarce = Scarcity.sentence(error);
+        if (scarce != null) {
+            command.getErr().println("forkbook: " + scarce);
+            return ExitCode.FAILED;
         }
         command.getErr().println("forkbook: this should not have happened; please report it, with these lines:");
         error.printStackTrace(command.getErr());

@@ -192,9 +192,10 @@ final class Dispatcher {
 
     private void hand(Slot slot, Chunk chunk) {
         try {
-            if (settings.taskTimeout() != null) {
-                var limit = Durations.times(settings.taskTimeout(), Math.max(1, chunk.count));
-                chunk.timer = Timers.after(limit, () -> expire(slot, chunk));
+            var most = settings.taskTimeout();
+            if (most != null) {
+                var limit = Durations.times(most, Math.max(1, chunk.count));
+                chunk.timer = Timers.after(limit, () -> expire(slot, chunk, most));
             }
             slot.seat.perform(chunk);
         } catch (Throwable e) { // Of a user's writeObject, say; the worker has got nothing and is free again.
@@ -360,14 +361,15 @@ final class Dispatcher {
         }
     }
 
-    private void expire(Slot slot, Chunk chunk) {
+    private void expire(Slot slot, Chunk chunk, Duration most) {
         synchronized (lock) {
             if (slot.current == chunk) {
                 doom(
                         slot,
-                        new TaskTimeoutException(chunk.label + " took longer than the " + Units.time(settings.taskTimeout())
-                                + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
-                                + ", was ended. Allow more time, or make the task smaller."));
+                        new TaskTimeoutException(
+                                chunk.label + " took longer than the " + Units.time(most)
+                                        + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
+                                        + ", was ended. Allow more time, or make the task smaller."));
             }
         }
     }

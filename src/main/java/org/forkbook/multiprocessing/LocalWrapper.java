@@ -11,7 +11,6 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Runnable} by which {@code java.util.concurrent} itself gives an executor a task: that of {@code
@@ -104,7 +103,9 @@ final class LocalWrapper {
         }
         var wrapped = RunnableWithResult.in(function);
         if (wrapped != null && is(wrapped.task())) {
-            redirect(pool, wrapped.task()); // A wrapper in a wrapper, of which only the inner one is kept from travelling.
+            redirect(
+                    pool,
+                    wrapped.task()); // A wrapper in a wrapper, of which only the inner one is kept from travelling.
             return function;
         }
         if (function instanceof Callable) {

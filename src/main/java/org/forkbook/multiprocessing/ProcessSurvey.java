@@ -77,14 +77,7 @@ final class ProcessSurvey {
         var own = told.get(pid);
         var vitals = own == null ? Vitals.ofSilent(pid) : own;
         return row(
-                pid,
-                depth,
-                worker.name(),
-                state(worker),
-                worker.tasksDone(),
-                vitals,
-                method(worker),
-                worker.origin());
+                pid, depth, worker.name(), state(worker), worker.tasksDone(), vitals, method(worker), worker.origin());
     }
 
     private static ProcessInfo row(

@@ -52,7 +52,8 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
 
     private Table table() {
         var rows = new ArrayList<List<String>>();
-        boolean saysOrigins = processes.stream().anyMatch(process -> !process.origin().isEmpty());
+        boolean saysOrigins =
+                processes.stream().anyMatch(process -> !process.origin().isEmpty());
         for (var process : processes) {
             var row = new ArrayList<>(List.of(
                     Long.toString(process.pid()),

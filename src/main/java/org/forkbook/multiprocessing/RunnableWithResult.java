@@ -23,7 +23,8 @@ record RunnableWithResult(Runnable task, @Nullable Object result) {
         try {
             return PrivateField.of(type.getDeclaredField("task")).get(callable) instanceof Runnable task
                     ? new RunnableWithResult(
-                            task, PrivateField.of(type.getDeclaredField("result")).get(callable))
+                            task,
+                            PrivateField.of(type.getDeclaredField("result")).get(callable))
                     : null;
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             return null; // Then it is told that it can't be sent.

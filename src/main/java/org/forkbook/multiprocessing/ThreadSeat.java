@@ -63,7 +63,13 @@ final class ThreadSeat implements Seat {
             }
         } catch (Throwable e) {
             int before = done;
-            dispatcher.failed(slot, chunk.id, () -> Arrays.copyOf(results, before), failed -> e, false, System.nanoTime() - start);
+            dispatcher.failed(
+                    slot,
+                    chunk.id,
+                    () -> Arrays.copyOf(results, before),
+                    failed -> e,
+                    false,
+                    System.nanoTime() - start);
             return;
         }
         dispatcher.returned(slot, chunk.id, () -> results, System.nanoTime() - start);

@@ -11,8 +11,8 @@ import org.forkbook.service.ServiceThread;
 final class Timers {
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool's timer");
 
-    private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(
-            1, body -> ServiceThread.forTask("forkbook-timer", body, FAILURES));
+    private static final ScheduledThreadPoolExecutor CLOCK =
+            new ScheduledThreadPoolExecutor(1, body -> ServiceThread.forTask("forkbook-timer", body, FAILURES));
 
     static {
         CLOCK.setRemoveOnCancelPolicy(true); // A timer that isn't needed any more doesn't hold on to its task.
@@ -22,8 +22,7 @@ final class Timers {
 
     /** Does something short after a time; one that is too long to count never comes. */
     static Future<?> after(Duration delay, Runnable action) {
-        return CLOCK.schedule(
-                ServiceThread.guarded(action, FAILURES), Durations.nanos(delay), TimeUnit.NANOSECONDS);
+        return CLOCK.schedule(ServiceThread.guarded(action, FAILURES), Durations.nanos(delay), TimeUnit.NANOSECONDS);
     }
 
     /** Does something short soon, on a thread on which it may wait. */

@@ -75,7 +75,7 @@ public final class TracedPool {
         /** Where it arrives too: what the first look at the clock, and the first result, need is there before a call. */
         Tracing {
             Objects.requireNonNull(function, "function");
-            var unused = made(null, Instant.now(), Duration.ZERO);
+            var unused = made("", Instant.now(), Duration.ZERO);
         }
 
         @Override

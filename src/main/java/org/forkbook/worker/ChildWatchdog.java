@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * there is no shell; what still hangs together with this process then ends in a shutdown hook, unless it is killed.
  */
 public final class ChildWatchdog {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' HUP INT TERM
             while read -r line; do :; done
             for round in 1 2 3; do
@@ -39,11 +38,11 @@ public final class ChildWatchdog {
             return;
         }
         started = true;
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(ChildWatchdog::endChildren, "forkbook-children-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(ChildWatchdog::endChildren, "forkbook-children-end"));
         if (ProcessTree.showsMarks()) {
             try {
-                var builder = new ProcessBuilder("/bin/sh", "-c", SCRIPT, "forkbook-watchdog", ProcessTree.markOfChildren());
+                var builder =
+                        new ProcessBuilder("/bin/sh", "-c", SCRIPT, "forkbook-watchdog", ProcessTree.markOfChildren());
                 builder.directory(Path.of("/").toFile())
                         .redirectOutput(Redirect.DISCARD)
                         .redirectError(Redirect.DISCARD);

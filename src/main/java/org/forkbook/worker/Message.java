@@ -22,11 +22,7 @@ public sealed interface Message {
      * @param parentDaemon the same of its parent
      */
     record Adopt(
-            String name,
-            List<String> classPath,
-            Map<String, String> properties,
-            boolean daemon,
-            boolean parentDaemon)
+            String name, List<String> classPath, Map<String, String> properties, boolean daemon, boolean parentDaemon)
             implements Message {}
 
     /** To the worker: this is your program; run it, and end as a Java program ends. */

@@ -97,7 +97,7 @@ public final class ProcessTree {
 
     /** Ends all of it, as SIGKILL does; {@code first} is its first process. */
     public void end(ProcessHandle first) {
-        var others = first.descendants().toList(); // While the system knows them.
+        var others = descendants(first); // While the system knows them.
         first.destroyForcibly();
         others.forEach(this::endIfOwn);
         endRest(List.of(this));
@@ -107,7 +107,7 @@ public final class ProcessTree {
     void endDescendants() {
         var self = ProcessHandle.current();
         // All are found first: once one has ended, this process's own threads that wait for it go on.
-        var found = new ArrayList<>(self.descendants().toList());
+        var found = new ArrayList<>(descendants(self));
         if (SHOWS_MARKS) {
             found.addAll(marked(List.of(path)));
         }
@@ -115,6 +115,14 @@ public final class ProcessTree {
         found.forEach(this::endIfOwn);
         if (SHOWS_MARKS) {
             endMarked(List.of(path), self.pid());
+        }
+    }
+
+    private static List<ProcessHandle> descendants(ProcessHandle process) {
+        try {
+            return process.descendants().toList();
+        } catch (RuntimeException e) {
+            return List.of(); // This process has too many files open to look; the kill goes on without.
         }
     }
 

@@ -52,6 +52,7 @@ public final class Worker {
     private volatile @Nullable WorkerExit exit;
     /** Why this process couldn't go on with what the worker sent. */
     private volatile @Nullable Throwable failure;
+
     private boolean asked; // guarded by this
     private long askedAt; // guarded by this
     private volatile CompletableFuture<Message.Vitals> vitals = new CompletableFuture<>();

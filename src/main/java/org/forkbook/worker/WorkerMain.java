@@ -110,7 +110,8 @@ public final class WorkerMain {
             return false;
         }
         if (line.isEmpty()) {
-            // The parent has seen this process leave. A JVM that ends waits 300 ms for threads inside a system call: this
+            // The parent has seen this process leave. A JVM that ends waits 300 ms for threads inside a system call:
+            // this
             // one then isn't for long enough to end, and yet it watches again should shutdown hooks take their time.
             LockSupport.parkNanos(LEAVING_NANOS);
         } else {

@@ -45,18 +45,35 @@ public record WorkerOptions(
     /** The same under another name. */
     public WorkerOptions called(String another) {
         return new WorkerOptions(
-                another, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, daemon, origin);
+                another,
+                jvmOptions,
+                environment,
+                systemProperties,
+                workingDirectory,
+                addedClassPath,
+                fresh,
+                daemon,
+                origin);
     }
 
     /** The same with a longer class path. */
     public WorkerOptions withAddedClassPath(List<Path> added) {
-        return new WorkerOptions(name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh, daemon, origin);
+        return new WorkerOptions(
+                name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh, daemon, origin);
     }
 
     /** The same for a worker that its parent waits for, or doesn't. */
     public WorkerOptions asDaemon(boolean isDaemon) {
         return new WorkerOptions(
-                name, jvmOptions, environment, systemProperties, workingDirectory, addedClassPath, fresh, isDaemon, origin);
+                name,
+                jvmOptions,
+                environment,
+                systemProperties,
+                workingDirectory,
+                addedClassPath,
+                fresh,
+                isDaemon,
+                origin);
     }
 
     /** Whether a JVM that was started before anyone knew of these options can take them on. */

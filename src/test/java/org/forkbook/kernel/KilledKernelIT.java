@@ -26,9 +26,7 @@ class KilledKernelIT {
 
     /** Cells that start a child with a child, one that has lost its parent, and the same in a worker. */
     private List<ProcessHandle> startAll(KernelProcess kernel) throws Exception {
-        kernel.client
-                .cell(
-                        """
+        kernel.client.cell("""
                         var out = new File("%s");
                         Process begin(String name) throws IOException {
                             return new ProcessBuilder("sh", "-c", "setsid sleep 611 & echo $! $$ > " + name
@@ -40,9 +38,7 @@ class KilledKernelIT {
                         process.start();
                         for (var name : List.of("cell", "worker"))
                             while (!new File(out, name).exists()) Thread.onSpinWait();
-                        """
-                                .formatted(folder))
-                .succeeds();
+                        """.formatted(folder)).succeeds();
         var all = new ArrayList<ProcessHandle>();
         for (var name : List.of("cell", "worker")) {
             for (var pid : Files.readString(folder.resolve(name)).strip().split(" ")) {

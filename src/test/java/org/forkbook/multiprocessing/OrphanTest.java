@@ -112,8 +112,7 @@ class OrphanTest {
 
     @Test
     void optionsThatThisJvmHasOverlookedAreOverlookedByItsWorkers() throws Exception {
-        var program =
-                start("answers", "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-of-some-later-jdk=allow");
+        var program = start("answers", "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-of-some-later-jdk=allow");
         assertEquals(List.of("42"), output(program).lines().toList());
     }
 

@@ -493,32 +493,32 @@ class PoolHarmTest {
             long pid = pool.apply(() -> ProcessHandle.current().pid());
             assertThrows(
                     AssertionError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("assertion"), 3)));
-            assertThrows(
-                    OutOfMemoryError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("memory"), 3)));
+            assertThrows(OutOfMemoryError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("memory"), 3)));
             assertThrows(
                     NoClassDefFoundError.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("linkage"), 3)));
             var e = assertThrows(
                     CannotTravelException.class, () -> pool.map(x -> 1, List.<Object>of(1, new Refusing("io"), 3)));
             assertTrue(message(e).contains("not me"), message(e));
             assertEquals(pid, pool.apply(() -> ProcessHandle.current().pid()));
-            assertThrows(NoClassDefFoundError.class, () -> pool.imap(
-                            x -> 1, List.<Object>of(1, new Refusing("linkage"), 3))
-                    .toList());
+            assertThrows(
+                    NoClassDefFoundError.class,
+                    () -> pool.imap(x -> 1, List.<Object>of(1, new Refusing("linkage"), 3))
+                            .toList());
         }
     }
 
     @Test
     void aPoolWithGoodWorkersOutlivesOthersThatDoNotComeUpAndGrowsAgain(@TempDir Path parent) throws Exception {
         var folder = Files.createDirectory(parent.resolve("folder"));
-        try (var pool =
-                ProcessPool.builder().size(2).workingDirectory(folder).build()) {
+        try (var pool = ProcessPool.builder().size(2).workingDirectory(folder).build()) {
             var both = new CountDownLatch(2);
             while (pool.workers().stream().anyMatch(worker -> worker.state() == WorkerInfo.State.STARTING)) {
                 both.await(10, TimeUnit.MILLISECONDS);
             }
             Files.delete(folder);
-            assertThrows(WorkerDiedException.class, () -> pool.apply(() -> Runtime.getRuntime()
-                    .halt(3)));
+            assertThrows(
+                    WorkerDiedException.class,
+                    () -> pool.apply(() -> Runtime.getRuntime().halt(3)));
             while (pool.workers().ended().size() < 4) { // That one, and three that never were.
                 both.await(10, TimeUnit.MILLISECONDS);
             }
@@ -539,10 +539,8 @@ class PoolHarmTest {
             assertTrue(message(e).contains("working folder " + folder + " doesn't exist"), message(e));
             assertFalse(message(e).contains("memory"), message(e));
         }
-        var process = WorkerProcess.builder()
-                .task(() -> {})
-                .workingDirectory(folder)
-                .build();
+        var process =
+                WorkerProcess.builder().task(() -> {}).workingDirectory(folder).build();
         var e = assertThrows(UncheckedIOException.class, process::start);
         assertTrue(message(e).contains("working folder " + folder + " doesn't exist"), message(e));
     }
@@ -564,8 +562,10 @@ class PoolHarmTest {
 
     @Test
     void aTimeLimitIsToldAsPeopleReadIt() {
-        try (var pool =
-                ProcessPool.builder().size(1).taskTimeout(Duration.ofMillis(500)).build()) {
+        try (var pool = ProcessPool.builder()
+                .size(1)
+                .taskTimeout(Duration.ofMillis(500))
+                .build()) {
             var e = assertThrows(TaskTimeoutException.class, () -> pool.apply(() -> forEver()));
             assertTrue(message(e).contains("500 ms"), message(e));
         }

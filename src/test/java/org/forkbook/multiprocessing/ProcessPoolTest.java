@@ -522,18 +522,24 @@ class ProcessPoolTest {
     void theJdksWrappersOfTasksAreTaken() throws Exception {
         try (var pool = new ProcessPool(1)) {
             long pid = pool.apply(() -> ProcessHandle.current().pid());
-            assertEquals("done", pool.submit(Executors.callable((RemoteRunnable) () -> {}, "done")).get());
+            assertEquals(
+                    "done",
+                    pool.submit(Executors.callable((RemoteRunnable) () -> {}, "done"))
+                            .get());
             assertEquals("done", pool.apply(Executors.callable((RemoteRunnable) () -> {}, "done")));
-            assertNull(pool.submit(Executors.callable((RemoteRunnable) () -> {})).get());
+            assertNull(
+                    pool.submit(Executors.callable((RemoteRunnable) () -> {})).get());
             var both = pool.invokeAll(List.of(
                     Executors.callable((RemoteRunnable) () -> {}, "a"),
                     Executors.callable((RemoteRunnable) () -> {}, "b")));
             assertEquals("a", both.get(0).get());
             assertEquals("b", both.get(1).get());
-            var task = new FutureTask<Long>((RemoteCallable<Long>) () -> ProcessHandle.current().pid());
+            var task = new FutureTask<Long>(
+                    (RemoteCallable<Long>) () -> ProcessHandle.current().pid());
             pool.submit(task).get();
             assertEquals(pid, task.get());
-            var another = new FutureTask<Long>((RemoteCallable<Long>) () -> ProcessHandle.current().pid());
+            var another = new FutureTask<Long>(
+                    (RemoteCallable<Long>) () -> ProcessHandle.current().pid());
             pool.execute(another);
             assertEquals(pid, another.get());
             var fixed = new FutureTask<String>((RemoteRunnable) () -> {}, "fixed");

@@ -476,7 +476,8 @@ class WorkerProcessTest {
         try (var frontend = RecordingFrontend.install()) {
             for (boolean daemon : new boolean[] {true, false}) {
                 var process = WorkerProcess.builder()
-                        .task(() -> System.out.print(WorkerProcess.current().isDaemon() + " " + parent().isDaemon() + ";"))
+                        .task(() ->
+                                System.out.print(WorkerProcess.current().isDaemon() + " " + parent().isDaemon() + ";"))
                         .daemon(daemon)
                         .build();
                 process.start();

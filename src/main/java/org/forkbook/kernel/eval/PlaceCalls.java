@@ -71,8 +71,7 @@ public final class PlaceCalls {
     }
 
     /** In place of {@link Runtime#exec(String, String[], File)}. */
-    public static Process exec(
-            Runtime runtime, String command, String @Nullable [] environment, @Nullable File folder)
+    public static Process exec(Runtime runtime, String command, String @Nullable [] environment, @Nullable File folder)
             throws IOException {
         var words = Collections.list(new StringTokenizer(command)).toArray(new String[0]);
         if (words.length == 0) {
@@ -87,8 +86,7 @@ public final class PlaceCalls {
     }
 
     /** In place of {@link Runtime#exec(String[], String[])}. */
-    public static Process exec(Runtime runtime, String[] command, String @Nullable [] environment)
-            throws IOException {
+    public static Process exec(Runtime runtime, String[] command, String @Nullable [] environment) throws IOException {
         return exec(runtime, command, environment, null);
     }
 

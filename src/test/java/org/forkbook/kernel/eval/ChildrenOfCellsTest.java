@@ -36,8 +36,8 @@ class ChildrenOfCellsTest {
                         + " \"sleep 611 >/dev/null & echo $! $$ > \" + file + \"; echo go; sleep 612; true\";")
                 .succeeds();
         var output = new Notebook.Recorded();
-        var ran = CompletableFuture.supplyAsync(() -> notebook.interpreter.execute(
-                new Interpreter.Cell(code, 99, false, true, Map.of()), output));
+        var ran = CompletableFuture.supplyAsync(
+                () -> notebook.interpreter.execute(new Interpreter.Cell(code, 99, false, true, Map.of()), output));
         notebook.cell("while (file.length() == 0) Thread.onSpinWait();"
                         + " var handles = Arrays.stream(Files.readString(file.toPath()).strip().split(\" \"))"
                         + ".map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow()).toList();")

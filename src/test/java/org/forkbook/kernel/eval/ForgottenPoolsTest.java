@@ -25,7 +25,8 @@ class ForgottenPoolsTest {
             notebook.cell("var pool = new ProcessPool(2); pool.map(n -> n * n, List.of(1, 2, 3))")
                     .returns("[1, 4, 9]");
         }
-        while (workers() > 8) { // Two of the last, two spares, and what was made after the latest look for forgotten ones.
+        while (workers()
+                > 8) { // Two of the last, two spares, and what was made after the latest look for forgotten ones.
             LockSupport.parkNanos(10_000_000);
         }
         notebook.cell("pool.map(n -> n + 1, List.of(1, 2))").returns("[2, 3]");
@@ -43,17 +44,21 @@ class ForgottenPoolsTest {
 
     @Test
     void aWorkerThatHasSeenAThousandVersionsOfClassesIsReplaced() {
-        notebook.cell("var lasting = new ProcessPool(1); var first = lasting.apply(() -> ProcessHandle.current().pid());")
+        notebook.cell(
+                        "var lasting = new ProcessPool(1); var first = lasting.apply(() -> ProcessHandle.current().pid());")
                 .succeeds();
         var classes = new StringBuilder();
         for (int i = 0; i < 350; i++) {
             classes.append("static class C").append(i).append(" { } ");
         }
         for (int i = 0; i < 4; i++) {
-            notebook.cell("class All { " + classes + " int version = " + i + "; }").succeeds();
-            notebook.cell("lasting.apply(() -> { var all = new All(); return all.version; })").returns(String.valueOf(i));
+            notebook.cell("class All { " + classes + " int version = " + i + "; }")
+                    .succeeds();
+            notebook.cell("lasting.apply(() -> { var all = new All(); return all.version; })")
+                    .returns(String.valueOf(i));
         }
-        notebook.cell("lasting.apply(() -> ProcessHandle.current().pid()).equals(first)").returns("false");
+        notebook.cell("lasting.apply(() -> ProcessHandle.current().pid()).equals(first)")
+                .returns("false");
         notebook.cell("lasting.close();").succeeds();
     }
 }
