@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,7 +17,10 @@ import java.util.Objects;
  * message to the manager's process and back, with copies of the arguments and of the result; an exception comes back as it
  * is. One call on a map or list is atomic, so that {@code map.merge(word, 1, Integer::sum)} counts right from many workers.
  * The function runs in the manager's process: outside of a notebook it has to be serializable.
- * What walks through a map or list (iterators, streams, {@code forEach}) sees a snapshot.
+ * What walks through a map or list (iterators, streams, {@code forEach}) sees a snapshot. A map's views ({@code keySet},
+ * {@code values}, {@code entrySet}) are live as everywhere: what is removed from them is removed from the map. What would
+ * change only a snapshot, such as {@code subList(..).clear()} or an iterator's {@code remove} on a list, is refused with an
+ * {@link UnsupportedOperationException} that says what to do instead.
  *
  * <p>When the manager is closed or its process dies, calls throw an {@link IllegalStateException}.
  *
@@ -62,12 +66,14 @@ public final class Manager implements AutoCloseable {
 
     /** In the manager's process: lasts until the other end of the pipe is closed, or its process has ended. */
     private static void serve(Connection<ManagerLink> end) throws IOException {
-        end.send(ManagerLink.create());
+        var link = ManagerLink.create();
+        end.send(link);
         try {
             end.receive();
         } catch (EOFException e) {
             // That is what it has waited for.
         }
+        Reference.reachabilityFence(link);
     }
 
     /** A new map in the manager; it keeps the order of insertion, and takes nulls. */

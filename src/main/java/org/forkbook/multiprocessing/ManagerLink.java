@@ -1,8 +1,6 @@
 package org.forkbook.multiprocessing;
 
 import java.io.Serializable;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.forkbook.capsule.ClassFile;
@@ -37,12 +35,10 @@ final class ManagerLink implements Serializable {
         }
     }
 
-    /** Calls a method of an object; throws what it throws. */
+    /** Calls a method of an object, then one of what that gave, and so on; throws what they throw. */
     @Nullable
-    Object call(int object, Method method, @Nullable Object... arguments) throws Throwable {
-        var request = new ManagerState.Request(
-                object, method.getName(), ManagerState.typeNames(method), Arrays.asList(arguments));
-        return ask(ManagerState.CALL, Parcel.packCallable(request));
+    Object call(int object, List<ManagerState.Step> steps) throws Throwable {
+        return ask(ManagerState.CALL, Parcel.packCallable(new ManagerState.Request(object, List.copyOf(steps))));
     }
 
     private @Nullable Object ask(int operation, Parcel parcel) throws Throwable {

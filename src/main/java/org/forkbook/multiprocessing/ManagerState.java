@@ -22,6 +22,9 @@ import org.forkbook.capsule.ClassFile;
 import org.forkbook.hub.Hub;
 import org.forkbook.hub.Resource;
 import org.forkbook.hub.Session;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +46,25 @@ final class ManagerState extends Resource {
     private final Map<Integer, Object> objects = new ConcurrentHashMap<>();
     private final Map<Parcel.ClassKey, ClassFile> classes = new ConcurrentHashMap<>();
     private final AtomicInteger last = new AtomicInteger();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        var thread = new Thread(task, "forkbook-manager");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> ServiceThread.forTask(
+            "forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
+
+    /** What a call says: a method of an object, then one of what that gave, and so on. */
+    record Request(int object, List<Step> steps) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
 
     /**
-     * What a call says. The method is named, not sent: the object's own interfaces have it.
+     * A method and what it is called with. It is named, not sent: the object's own interfaces have it.
      *
      * @param types the names of the parameters' types
      */
-    record Request(int object, String method, List<String> types, List<@Nullable Object> arguments)
-            implements Serializable {
+    record Step(String method, List<String> types, List<@Nullable Object> arguments) implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        static Step of(Method method, @Nullable Object[] arguments) {
+            return new Step(method.getName(), typeNames(method), Arrays.asList(arguments));
+        }
     }
 
     @Override
@@ -83,6 +91,19 @@ final class ManagerState extends Resource {
     }
 
     private void answer(Session from, int call, ByteBuffer payload, Work work) {
+        try {
+            perform(from, call, payload, work);
+        } catch (Throwable e) { // What can't even be packed: the caller waits, and is to hear its name.
+            if (MemoryReserve.isExhaustion(e)) {
+                MemoryReserve.release();
+            }
+            synchronized (Hub.own()) {
+                from.refuse(call, "The call of the manager's object has failed: " + e.getClass().getName());
+            }
+        }
+    }
+
+    private void perform(Session from, int call, ByteBuffer payload, Work work) {
         var status = RETURNED;
         Parcel parcel;
         try {
@@ -124,25 +145,33 @@ final class ManagerState extends Resource {
     private @Nullable Object perform(@Nullable Object message) throws Throwable {
         var request = (Request) Objects.requireNonNull(message);
         var target = Objects.requireNonNull(objects.get(request.object), "no such object in this manager");
-        var method = find(target.getClass(), request);
-        try {
-            if (target instanceof Collection || target instanceof Map) {
-                // Its views can't be sent: they are copied, while nobody changes what they show.
-                synchronized (target) {
-                    return copyOf(method.invoke(target, request.arguments.toArray()));
-                }
+        if (target instanceof Collection || target instanceof Map) {
+            // Its views can't be sent: they are copied, while nobody changes what they show.
+            synchronized (target) {
+                return copyOf(perform(target, request.steps));
             }
-            return method.invoke(target, request.arguments.toArray());
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
         }
+        return perform(target, request.steps);
     }
 
-    private static Method find(Class<?> type, Request request) throws NoSuchMethodException {
+    private static @Nullable Object perform(Object target, List<Step> steps) throws Throwable {
+        Object at = target;
+        for (var step : steps) {
+            var on = Objects.requireNonNull(at, "a view of a manager's object");
+            try {
+                at = find(on.getClass(), step).invoke(on, step.arguments.toArray());
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+        return at;
+    }
+
+    private static Method find(Class<?> type, Step step) throws NoSuchMethodException {
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
             for (var declared : at.getInterfaces()) {
                 for (var method : declared.getMethods()) {
-                    if (matches(method, request)) {
+                    if (matches(method, step)) {
                         method.trySetAccessible();
                         return method;
                     }
@@ -150,15 +179,15 @@ final class ManagerState extends Resource {
             }
         }
         for (var method : Object.class.getMethods()) {
-            if (matches(method, request)) {
+            if (matches(method, step)) {
                 return method;
             }
         }
-        throw new NoSuchMethodException(type.getName() + "." + request.method + request.types);
+        throw new NoSuchMethodException(type.getName() + "." + step.method + step.types);
     }
 
-    private static boolean matches(Method method, Request request) {
-        return method.getName().equals(request.method) && typeNames(method).equals(request.types);
+    private static boolean matches(Method method, Step step) {
+        return method.getName().equals(step.method) && typeNames(method).equals(step.types);
     }
 
     static List<String> typeNames(Method method) {
@@ -166,8 +195,12 @@ final class ManagerState extends Resource {
     }
 
     private static @Nullable Object copyOf(@Nullable Object result) {
-        // A view of the JDK's collections is not serializable; what a notebook's class is, travels whole.
-        if (result instanceof Serializable || result == null || result.getClass().getClassLoader() != null) {
+        if (result instanceof Object[] elements) {
+            return Arrays.stream(elements).map(ManagerState::copyOfEntry).toArray();
+        } else if (result instanceof Map.Entry) {
+            return copyOfEntry(result);
+        } else if (result instanceof Serializable || result == null || result.getClass().getClassLoader() != null) {
+            // A view of the JDK's collections is not serializable; what a notebook's class is, travels whole.
             return result instanceof Set<?> view ? copyOfSet(view) : result;
         } else if (result instanceof Set<?> view) {
             return copyOfSet(view);
@@ -180,10 +213,16 @@ final class ManagerState extends Resource {
     private static Set<Object> copyOfSet(Set<?> view) {
         var copy = new LinkedHashSet<Object>();
         for (var element : view) {
-            copy.add(
-                    element instanceof Map.Entry<?, ?> entry ? new AbstractMap.SimpleImmutableEntry<>(entry) : element);
+            copy.add(copyOfEntry(element));
         }
         return copy;
+    }
+
+    /** A map's own entry can't be sent, and would change with the map. */
+    private static @Nullable Object copyOfEntry(@Nullable Object element) {
+        return element instanceof Map.Entry<?, ?> entry && !(element instanceof Serializable)
+                ? new AbstractMap.SimpleImmutableEntry<>(entry)
+                : element;
     }
 
     /** Somebody no longer waits; the call itself goes on. */

@@ -11,8 +11,13 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -114,5 +119,148 @@ class ManagerTest {
         List<String> list = closed.list();
         closed.close();
         assertThrows(IllegalStateException.class, list::size);
+    }
+
+    @Test
+    void whatIsChangedThroughAViewOfAMapIsChangedInTheManager() throws Exception {
+        try (var manager = Manager.start()) {
+            Map<String, Integer> map = manager.map();
+            for (var key : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
+                map.put(key, (int) key.charAt(0) - 'a');
+            }
+            assertTrue(map.keySet().remove("a"));
+            assertFalse(map.keySet().remove("a"));
+            assertFalse(map.containsKey("a"));
+            assertTrue(map.values().remove(1));
+            assertFalse(map.containsKey("b"));
+            assertTrue(map.entrySet().remove(Map.entry("c", 2)));
+            assertFalse(map.containsKey("c"));
+            assertTrue(map.values().removeIf((Predicate<Integer> & Serializable) value -> value == 3));
+            assertFalse(map.containsKey("d"));
+            for (var keys = map.keySet().iterator(); keys.hasNext(); ) {
+                if (keys.next().equals("e")) {
+                    keys.remove();
+                    assertThrows(IllegalStateException.class, keys::remove);
+                }
+            }
+            assertFalse(map.containsKey("e"));
+            for (var entries = map.entrySet().iterator(); entries.hasNext(); ) {
+                var entry = entries.next();
+                if (entry.getKey().equals("f")) {
+                    entries.remove();
+                } else {
+                    assertEquals(entry.getValue(), entry.setValue(70));
+                }
+            }
+            assertEquals(Map.of("g", 70, "h", 70), map);
+            var keys = map.keySet();
+            map.put("i", 9);
+            assertEquals(Set.of("g", "h", "i"), keys, "it is a view");
+            assertEquals(List.of(70, 70, 9), new ArrayList<>(map.values()));
+            assertTrue(keys.retainAll(Set.of("i")));
+            assertEquals("[i=9]", map.entrySet().toString());
+            keys.clear();
+            assertTrue(map.isEmpty());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // A class literal has no type arguments.
+    void aViewTravelsAndIsTheSameThere() throws Exception {
+        try (var manager = Manager.start()) {
+            Map<String, Integer> map = manager.map();
+            map.put("a", 1);
+            map.put("b", 2);
+            var keys = map.keySet();
+            try (var child = Child.start(() -> Child.say(keys.remove("a")))) {
+                assertEquals("true", child.line());
+            }
+            assertEquals(Map.of("b", 2), map);
+            SortedMap<String, Integer> sorted =
+                    manager.register(SortedMap.class, new TreeMap<>(Map.of("a", 1, "b", 2, "c", 3)));
+            sorted.headMap("c").remove("a");
+            sorted.tailMap("b").keySet().remove("b");
+            assertEquals(Map.of("c", 3), sorted);
+        }
+    }
+
+    @Test
+    void whatWouldOnlyChangeASnapshotOfAListIsRefusedWithAdvice() throws Exception {
+        try (var manager = Manager.start()) {
+            List<String> list = manager.list();
+            list.addAll(List.of("a", "b", "c"));
+            Map<String, String> map = manager.map();
+            map.put("k", "v");
+            var walk = list.listIterator();
+            walk.next();
+            var iterator = list.iterator();
+            iterator.next();
+            var values = map.values().iterator();
+            values.next();
+            for (var change : List.<Runnable>of(
+                    walk::remove,
+                    () -> walk.set("x"),
+                    () -> walk.add("x"),
+                    iterator::remove,
+                    values::remove,
+                    () -> list.subList(0, 2).clear(),
+                    () -> list.subList(0, 2).set(0, "x"),
+                    () -> list.subList(0, 2).replaceAll(String::strip),
+                    () -> list.subList(0, 2).removeIf(text -> true))) {
+                var refused = assertThrows(UnsupportedOperationException.class, change::run);
+                assertTrue(String.valueOf(refused.getMessage()).contains("snapshot"), refused.getMessage());
+            }
+            assertEquals(List.of("a", "b", "c"), list);
+            assertTrue(list.removeIf((Predicate<String> & Serializable) "b"::equals));
+            list.replaceAll((UnaryOperator<String> & Serializable) text -> text + "!");
+            assertEquals(List.of("a!", "c!"), new ArrayList<>(list));
+            assertEquals(List.of("c!"), list.subList(1, 2));
+        }
+    }
+
+    /** An exception of which nothing can be asked. */
+    private static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("unused")
+        private final Object cannotTravel = Thread.currentThread();
+
+        @Override
+        public String toString() {
+            throw this;
+        }
+    }
+
+    private static final class Failing implements Counter, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int next() {
+            throw new Mute();
+        }
+
+        @Override
+        public long pid() {
+            throw new OutOfMemoryError("as asked");
+        }
+
+        @Override
+        public void fail(String message) {
+            throw new StackOverflowError(message);
+        }
+    }
+
+    @Test
+    void aCallThatFailsInWhateverWayIsAnsweredAndTheManagerGoesOn() throws Exception {
+        try (var manager = Manager.start()) {
+            var counter = manager.register(Counter.class, new Failing());
+            var mute = assertThrows(IllegalStateException.class, counter::next);
+            assertTrue(String.valueOf(mute.getMessage()).contains("Mute"), mute.getMessage());
+            assertThrows(OutOfMemoryError.class, counter::pid);
+            assertThrows(StackOverflowError.class, () -> counter.fail("deep"));
+            List<String> list = manager.list();
+            list.add("on");
+            assertEquals(List.of("on"), list);
+        }
     }
 }
