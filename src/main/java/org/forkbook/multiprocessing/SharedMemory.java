@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var memory = SharedMemory.create("picture", 1 << 20)) {
  *     memory.buffer().putInt(0, 42);
- *     new WorkerProcess(() -> System.out.println(SharedMemory.open("picture").buffer().getInt(0))).run();
+ *     var process = new WorkerProcess(() -> System.out.println(SharedMemory.open("picture").buffer().getInt(0)));
+ *     process.start();
+ *     process.join();
  * }
  * }</pre>
  */
