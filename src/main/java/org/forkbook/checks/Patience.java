@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.picture.Units;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class Patience {
         } catch (Exception | Error e) {
             if (done()) {
                 throw new OutOfTime(
-                        "nothing within " + limit.toSeconds() + " s: it waits for something that doesn't come", e);
+                        "nothing within " + Units.seconds(limit) + ": it waits for something that doesn't come", e);
             }
             throw e;
         } finally {

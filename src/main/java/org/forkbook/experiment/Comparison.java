@@ -121,22 +121,19 @@ public final class Comparison<T, R> {
         }
         var sides = new ArrayList<Measured>();
         try (var quiet = Spares.pause();
-                @Nullable
-                        Progress bar = Progress.isAutomatic()
-                                ? Progress.bar(name, (long) plans.size() * (repetitions + 1))
-                                : null) {
+                var bar = Progress.automaticBar(name, (long) plans.size() * (repetitions + 1))) {
             for (var plan : plans) {
                 sides.add(new Measured(Side.open(plan.kind(), plan.workers())));
             }
             for (var side : sides) {
                 side.warmUp();
-                step(bar);
+                bar.step();
             }
             sides.forEach(side -> side.check(sides.get(0)));
             for (int round = 0; round < repetitions; round++) {
                 for (int i = 0; i < sides.size(); i++) {
                     sides.get((i + round) % sides.size()).measure();
-                    step(bar);
+                    bar.step();
                 }
             }
             sides.forEach(side -> side.check(sides.get(0)));
@@ -148,12 +145,6 @@ public final class Comparison<T, R> {
             if (bean.isThreadContentionMonitoringSupported()) {
                 bean.setThreadContentionMonitoringEnabled(monitored);
             }
-        }
-    }
-
-    private static void step(@Nullable Progress bar) {
-        if (bar != null) {
-            bar.step();
         }
     }
 

@@ -92,7 +92,7 @@ final class Cells {
         }
         var value = result.value();
         if (value != null) {
-            output.publish("execute_result", numbered(PublishedOutput.content(value), number));
+            output.publishOwn("execute_result", numbered(PublishedOutput.content(value), number));
         }
     }
 

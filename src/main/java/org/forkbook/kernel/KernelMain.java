@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.kernel.eval.CommonPoolThreads;
 import org.forkbook.kernel.eval.JavaInterpreter;
 import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.ConnectionInfo;
@@ -36,6 +37,7 @@ public final class KernelMain {
      * process is halted.
      */
     public static int run(Path connectionFile) {
+        CommonPoolThreads.install();
         JavaInterpreter.preload();
         var history = history();
         try (var kernel = Kernel.start(

@@ -35,6 +35,8 @@ final class PublishedOutput implements CellOutput {
     private final StringBuilder text = new StringBuilder();
     private Stream stream = Stream.STDOUT;
     private boolean scheduled;
+    private boolean showsProgress;
+    private boolean showsOwn;
     private long lastFlush = System.nanoTime() - FLUSH_INTERVAL;
 
     private enum Stream {
@@ -69,6 +71,7 @@ final class PublishedOutput implements CellOutput {
     private void write(Stream target, String more) {
         lock.lock();
         try {
+            giveWay();
             if (target != stream) {
                 send();
                 stream = target;
@@ -131,7 +134,29 @@ final class PublishedOutput implements CellOutput {
 
     @Override
     public void display(DisplayData data) {
-        publish("display_data", content(data));
+        publishOwn("display_data", content(data));
+    }
+
+    @Override
+    public void progress(DisplayData data, boolean update) {
+        lock.lock();
+        try {
+            if (!showsOwn) {
+                showsProgress = true;
+                publish(update ? "update_display_data" : "display_data", content(data));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called under the lock before the cell shows something of its own: what shows progress is gone when that comes. */
+    private void giveWay() {
+        showsOwn = true;
+        if (showsProgress) {
+            showsProgress = false;
+            clear(true);
+        }
     }
 
     @Override
@@ -144,6 +169,17 @@ final class PublishedOutput implements CellOutput {
         var content = new JsonObject();
         content.addProperty("wait", wait);
         publish("clear_output", content);
+    }
+
+    /** Publishes something that the cell shows of its own. */
+    void publishOwn(String type, JsonObject content) {
+        lock.lock();
+        try {
+            giveWay();
+            publish(type, content);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Publishes a message of this cell, after all that was written before. */

@@ -34,6 +34,8 @@ final class Background {
     private static Thread thread(Runnable body) {
         var thread = new Thread(null, body, "forkbook-callback-" + NUMBER.incrementAndGet(), 0, false);
         thread.setDaemon(true);
+        // What runs on it finds classes, services and resources where the caller's own threads do.
+        Frontend.current().classes().loaders().stream().findFirst().ifPresent(thread::setContextClassLoader);
         return thread;
     }
 }

@@ -367,7 +367,7 @@ final class Dispatcher {
                 doom(
                         slot,
                         new TaskTimeoutException(
-                                chunk.label + " took longer than the " + Units.time(most)
+                                chunk.label + " took longer than the " + Units.seconds(most)
                                         + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
                                         + ", was ended. Allow more time, or make the task smaller."));
             }

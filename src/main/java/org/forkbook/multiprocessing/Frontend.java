@@ -91,6 +91,17 @@ public interface Frontend {
          * @param update whether it replaces what was displayed under the same display id
          */
         void display(String displayJson, boolean update);
+
+        /**
+         * How far some work has come that the library shows unasked, in the form of a display. Where a program shows
+         * something of its own in the same place, this gives way to it.
+         *
+         * @param displayJson as for {@link #display}
+         * @param update whether it replaces what was shown under the same display id
+         */
+        default void progress(String displayJson, boolean update) {
+            display(displayJson, update);
+        }
     }
 
     /** Which of the two standard streams. */

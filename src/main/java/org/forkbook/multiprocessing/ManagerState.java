@@ -196,7 +196,9 @@ final class ManagerState extends Resource {
 
     private static @Nullable Object copyOf(@Nullable Object result) {
         if (result instanceof Object[] elements) {
-            return Arrays.stream(elements).map(ManagerState::copyOfEntry).toArray();
+            var copy = elements.clone(); // Of the same type.
+            Arrays.setAll(copy, i -> copyOfEntry(copy[i]));
+            return copy;
         } else if (result instanceof Map.Entry) {
             return copyOfEntry(result);
         } else if (result instanceof Serializable || result == null || result.getClass().getClassLoader() != null) {

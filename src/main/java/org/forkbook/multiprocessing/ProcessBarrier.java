@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.forkbook.hub.Call;
 import org.forkbook.hub.Deadline;
 import org.forkbook.hub.Wire;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public final class ProcessBarrier implements Serializable {
     public int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
         var order = await(Deadline.in(time));
         if (order == null) {
-            throw new TimeoutException("Not all of " + parties() + " parties arrived within " + time);
+            throw new TimeoutException("Not all of " + parties() + " parties arrived within " + Units.seconds(time));
         }
         return order;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +145,7 @@ public final class ProcessPool extends AbstractPool {
         /** How long a task may take; one that takes longer fails with a {@link TaskTimeoutException}. */
         public Builder taskTimeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("taskTimeout must be positive, got " + timeout);
+                throw new IllegalArgumentException("taskTimeout must be positive, got " + Units.seconds(timeout));
             }
             taskTimeout = timeout;
             return this;

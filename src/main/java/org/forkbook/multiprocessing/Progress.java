@@ -27,7 +27,9 @@ import org.forkbook.worker.WorkerContext;
  * }</pre>
  *
  * <p>A pool's {@code map}, {@code imap} and {@code mapAsync} draw one by themselves when they take longer than half a
- * second. {@link #automatic} switches that off, as does the environment variable {@code FORKBOOK_PROGRESS=off}.
+ * second. In a notebook such a bar gives way as soon as the cell shows anything of its own, and its line is left only under
+ * a cell that shows nothing else. {@link #automatic} switches these bars off, as does the environment variable {@code
+ * FORKBOOK_PROGRESS=off}.
  *
  * <p>Safe for use by many threads.
  */
@@ -42,9 +44,11 @@ public final class Progress implements AutoCloseable {
     private final long total;
     private final ProgressView view;
 
-    private Progress(String label, long total) {
+    private Progress(String label, long total, boolean isAsked) {
         this.total = total;
-        this.view = new ProgressView(label, total, done::get, List::of, Duration.ZERO, true);
+        this.view = isAsked
+                ? ProgressView.asked(label, total, done::get)
+                : ProgressView.unasked(label, total, done::get, List::of, Duration.ZERO, true);
     }
 
     /**
@@ -62,10 +66,24 @@ public final class Progress implements AutoCloseable {
      * @throws IllegalArgumentException if {@code steps} is negative
      */
     public static Progress bar(String label, long steps) {
+        return new Progress(Objects.requireNonNull(label, "label"), checked(steps), true);
+    }
+
+    /**
+     * A bar as pools draw it by themselves, for a library's own long work: it gives way to what the cell shows, and isn't
+     * drawn at all where {@linkplain #automatic these bars are switched off}.
+     *
+     * @throws IllegalArgumentException if {@code steps} is negative
+     */
+    public static Progress automaticBar(String label, long steps) {
+        return new Progress(Objects.requireNonNull(label, "label"), checked(steps), false);
+    }
+
+    private static long checked(long steps) {
         if (steps < 0) {
             throw new IllegalArgumentException("steps must not be negative, got " + steps);
         }
-        return new Progress(Objects.requireNonNull(label, "label"), steps);
+        return steps;
     }
 
     /**
@@ -79,7 +97,7 @@ public final class Progress implements AutoCloseable {
     public static <T> Iterable<T> of(String label, Iterable<T> values) {
         Objects.requireNonNull(values, "values");
         return () -> new Steps<>(
-                values.iterator(), new Progress(label, values instanceof Collection<?> all ? all.size() : -1));
+                values.iterator(), new Progress(label, values instanceof Collection<?> all ? all.size() : -1, true));
     }
 
     /** Whether pools draw bars of their own. */
@@ -127,7 +145,8 @@ public final class Progress implements AutoCloseable {
      */
     static ProgressView ofPool(
             String label, long total, AbstractPool pool, int function, AtomicLong done, boolean waits) {
-        return new ProgressView(label, total, done::get, () -> pool.dispatcher().atWork(function), PATIENCE, waits);
+        return ProgressView.unasked(
+                label, total, done::get, () -> pool.dispatcher().atWork(function), PATIENCE, waits);
     }
 
     /** Whether a pool is to draw one here and now. */

@@ -25,7 +25,8 @@ final class ProgressView {
     private final long total;
     private final LongSupplier done;
     private final Supplier<List<Long>> pids;
-    private final Medium medium = Frontend.current().medium();
+    private final boolean isAsked;
+    private final Medium medium;
     private final Frontend.Output output = Frontend.current().output();
     private final String id = UUID.randomUUID().toString();
     private final long begin = System.nanoTime();
@@ -35,18 +36,38 @@ final class ProgressView {
     private boolean finished;
     private int width;
 
+    /** A bar that the program asks for: it is drawn from the start, whatever else the program shows. */
+    static ProgressView asked(String label, long total, LongSupplier done) {
+        return new ProgressView(label, total, done, List::of, Duration.ZERO, true, true);
+    }
+
     /**
-     * @param total how many steps there are; negative when nobody knows
+     * A bar that nobody has asked for: it gives way to what the program shows of its own.
+     *
      * @param patience it isn't drawn before so much time has gone by
      * @param waits whether it is drawn then in any case, or only when something changes later
      */
-    ProgressView(
+    static ProgressView unasked(
             String label, long total, LongSupplier done, Supplier<List<Long>> pids, Duration patience, boolean waits) {
+        return new ProgressView(label, total, done, pids, patience, waits, false);
+    }
+
+    /** @param total how many steps there are; negative when nobody knows */
+    private ProgressView(
+            String label,
+            long total,
+            LongSupplier done,
+            Supplier<List<Long>> pids,
+            Duration patience,
+            boolean waits,
+            boolean isAsked) {
         this.label = label;
         this.total = total;
         this.done = done;
         this.pids = pids;
         this.patience = patience;
+        this.isAsked = isAsked;
+        medium = isAsked || Progress.isWanted() ? Frontend.current().medium() : Medium.NONE;
         if (waits) {
             schedule(patience.toMillis());
         }
@@ -104,7 +125,12 @@ final class ProgressView {
         var line =
                 new ProgressLine(label, done.getAsLong(), total, elapsed, end.isEmpty() ? pids.get() : List.of(), end);
         if (medium == Medium.NOTEBOOK) {
-            output.display(DisplayMessage.of(line.text(), line.html(), id), shown);
+            var message = DisplayMessage.of(line.text(), line.html(), id);
+            if (isAsked) {
+                output.display(message, shown);
+            } else {
+                output.progress(message, shown);
+            }
         } else {
             var text = line.text();
             var blanks = " ".repeat(Math.max(0, width - text.length())); // The rest of a longer line before it.

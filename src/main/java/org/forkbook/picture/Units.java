@@ -1,5 +1,6 @@
 package org.forkbook.picture;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,6 +13,12 @@ public final class Units {
     /** A time, such as {@code 1.23 s}, {@code 45.1 ms} or {@code 2 min 5 s}. */
     public static String time(Duration time) {
         return time(time.toSeconds() + time.getNano() / NANOS);
+    }
+
+    /** A time as someone has set it, exactly: {@code 0.5 s} or {@code 90 s}. */
+    public static String seconds(Duration time) {
+        var exact = BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
+        return exact.stripTrailingZeros().toPlainString() + " s";
     }
 
     /** A time in seconds. */

@@ -60,6 +60,8 @@ final class EchoInterpreter implements Interpreter {
             case "half" -> silently(() -> half(output));
             case "late" -> silently(() -> startLate(argument, output));
             case "display" -> silently(() -> output.display(shown(argument)));
+            case "progress" -> silently(() -> output.progress(shown(argument), false));
+            case "further" -> silently(() -> output.progress(shown(argument), true));
             case "update" -> silently(() -> output.updateDisplay(shown(argument)));
             case "clear" -> silently(() -> output.clear(Boolean.parseBoolean(argument)));
             case "ask" -> ask(argument, output);

@@ -76,6 +76,35 @@ class KernelTest {
     }
 
     @Test
+    void aLineOfProgressStaysUnderACellThatShowsNothingElse() {
+        var cell = client.cell("progress a\nfurther b\nfurther c");
+
+        assertEquals(
+                List.of("busy", "execute_input", "display_data", "update_display_data", "update_display_data", "idle"),
+                cell.story());
+        assertEquals(
+                List.of("busy", "execute_input", "display_data", "error", "idle"),
+                client.cell("progress a\nfail").story());
+    }
+
+    @Test
+    void aLineOfProgressGoesWhenTheCellShowsSomethingOfItsOwn() {
+        for (var own : List.of("print p", "err e", "display d")) {
+            var shown = own.startsWith("display") ? "display_data" : "stream";
+            assertEquals(
+                    List.of("busy", "execute_input", "display_data", "clear_output", shown, "idle"),
+                    client.cell("progress a\n" + own + "\nfurther b\nprogress c\nfurther d")
+                            .story());
+        }
+        assertEquals(
+                List.of("busy", "execute_input", "display_data", "clear_output", "execute_result", "idle"),
+                client.cell("progress a\necho r").story());
+        var cell = client.cell("print a row\nprogress a\nprint a row\nfurther b\nprint a row");
+        assertEquals(List.of("busy", "execute_input", "stream", "idle"), cell.story());
+        assertEquals("a row\na row\na row\n", cell.stream("stdout"));
+    }
+
+    @Test
     void outputKeepsItsOrder() {
         var cell = client.cell("print a\nerr b\nprint c\ndisplay d\nprint e\nclear true\nupdate f\necho g");
 

@@ -203,14 +203,17 @@ class PoolHarmTest {
 
     @Test
     void aTaskThatTakesTooLongIsEndedAndTheOthersGoOn() throws Exception {
-        try (var pool =
-                ProcessPool.builder().size(2).taskTimeout(Duration.ofSeconds(5)).build()) {
+        try (var pool = ProcessPool.builder()
+                .size(2)
+                .taskTimeout(Duration.ofMillis(5_500))
+                .build()) {
             var slow = pool.submit(() -> forEver());
             for (int i = 0; i < 10; i++) {
                 assertEquals(1, pool.apply(() -> 1));
             }
             var e = assertThrows(ExecutionException.class, slow::get).getCause();
             assertInstanceOf(TaskTimeoutException.class, e);
+            assertTrue(String.valueOf(e.getMessage()).contains("took longer than the 5.5 s that"), e::toString);
             assertEquals(List.of(1, 2, 3), pool.map(x -> x, List.of(1, 2, 3)));
         }
     }

@@ -26,10 +26,8 @@ class ProgressTest {
             frontend.medium = Frontend.Medium.NOTEBOOK;
             pool.map(ProgressTest::slow, List.of(400, 400, 400), 1);
             var displays = List.copyOf(frontend.displays);
-            assertTrue(
-                    displays.get(0)
-                            .contains("at work: PID " + pool.workers().get(0).pid()),
-                    displays::toString);
+            var atWork = "at work: PID " + pool.workers().get(0).pid();
+            assertTrue(displays.stream().anyMatch(display -> display.contains(atWork)), displays::toString);
             assertTrue(displays.get(0).contains("<progress"), displays::toString);
             var last = displays.get(displays.size() - 1);
             assertTrue(last.startsWith("update {\"data\":{\"text/plain\":\"map: 3/3 done in "), last);
@@ -127,7 +125,29 @@ class ProgressTest {
     }
 
     @Test
+    void aBarThatNobodyHasAskedForIsDrawnOnlyWhereThoseOfPoolsAre() {
+        try (var frontend = RecordingFrontend.install()) {
+            frontend.medium = Frontend.Medium.NOTEBOOK;
+            try (var bar = Progress.automaticBar("some", 2)) {
+                bar.step(2);
+                frontend.awaitDisplay();
+            }
+            var last = frontend.displays.get(frontend.displays.size() - 1);
+            assertTrue(last.contains("some: 2/2 done in "), last);
+            frontend.displays.clear();
+            Progress.automatic(false);
+            try (var bar = Progress.automaticBar("some", 2)) {
+                bar.step(2);
+            }
+            assertEquals(List.of(), frontend.displays);
+        } finally {
+            Progress.automatic(true);
+        }
+    }
+
+    @Test
     void aNegativeNumberOfStepsIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Progress.bar(-1));
+        assertThrows(IllegalArgumentException.class, () -> Progress.automaticBar("some", -1));
     }
 }

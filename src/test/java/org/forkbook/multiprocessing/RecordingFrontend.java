@@ -62,6 +62,13 @@ final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseabl
         notifyAll();
     }
 
+    /** Waits until something has been displayed. */
+    synchronized void awaitDisplay() {
+        while (displays.isEmpty()) {
+            Uninterruptibly.run(this::wait);
+        }
+    }
+
     /** Waits until a text has been printed. */
     synchronized void await(String text) throws InterruptedException {
         while (both.indexOf(text) < 0) {
@@ -72,6 +79,7 @@ final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseabl
     @Override
     public synchronized void display(String displayJson, boolean update) {
         displays.add((update ? "update " : "") + displayJson);
+        notifyAll();
     }
 
     @Override

@@ -65,15 +65,24 @@ final class CellFrontend implements Frontend {
 
         @Override
         public void display(String displayJson, boolean update) {
-            var message = JsonParser.parseString(displayJson).getAsJsonObject();
-            var names = part(message, "transient");
-            var id = names.has("display_id") ? names.get("display_id").getAsString() : null;
-            var data = new DisplayData(part(message, "data"), part(message, "metadata"), id);
+            var data = data(displayJson);
             if (update) {
                 cell.updateDisplay(data);
             } else {
                 cell.display(data);
             }
+        }
+
+        @Override
+        public void progress(String displayJson, boolean update) {
+            cell.progress(data(displayJson), update);
+        }
+
+        private static DisplayData data(String displayJson) {
+            var message = JsonParser.parseString(displayJson).getAsJsonObject();
+            var names = part(message, "transient");
+            var id = names.has("display_id") ? names.get("display_id").getAsString() : null;
+            return new DisplayData(part(message, "data"), part(message, "metadata"), id);
         }
 
         private static JsonObject part(JsonObject message, String name) {

@@ -171,7 +171,7 @@ final class CellMagics {
             @Override
             public Notebook context() {
                 var run = Objects.requireNonNull(CellRun.ofThread(), "no cell has run yet");
-                var evaluator = new Evaluator(session.get(), thread, failures);
+                var evaluator = new Evaluator(session.get(), thread, failures, false);
                 return new Notebook(CellMagics.this, evaluator, session.get(), run, new CellText(run.cell(), ""));
             }
 

@@ -16,6 +16,11 @@ public interface CellOutput extends DisplaySink {
     /** Text for the cell's standard error. */
     void stderr(String text);
 
+    /** What a thread has died of that the cell has started, for its standard error. */
+    default void uncaught(String text) {
+        stderr(text);
+    }
+
     /** A rich value, shown in order with the text. */
     @Override
     void display(DisplayData data);
@@ -23,6 +28,14 @@ public interface CellOutput extends DisplaySink {
     /** Replaces what was displayed under {@code data}'s display id. */
     @Override
     void updateDisplay(DisplayData data);
+
+    /**
+     * How far some work has come that nobody has asked to see: shown until the cell shows anything of its own, and not at
+     * all after that.
+     *
+     * @param update whether it replaces what was shown under {@code data}'s display id
+     */
+    void progress(DisplayData data, boolean update);
 
     /** Clears the cell's output; with {@code wait}, only when the next output comes. */
     @Override

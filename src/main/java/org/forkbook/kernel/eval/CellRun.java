@@ -1,6 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import com.google.gson.JsonObject;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.stream.Stream;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
 import org.forkbook.kernel.magic.Meter;
@@ -41,6 +43,7 @@ final class CellRun implements DisplaySink {
 
     private final String cell;
     private final CellOutput output;
+    private final ClassLoader loader;
     private final boolean seen;
     private final List<JsonObject> payload = new CopyOnWriteArrayList<>();
     private volatile Meter meter = Meter.NONE;
@@ -49,13 +52,15 @@ final class CellRun implements DisplaySink {
     private volatile @Nullable Object lastValue;
     private @Nullable ProcessTree children; // guarded by this
 
-    CellRun(String cell, CellOutput output) {
-        this(cell, output, true);
+    /** @param loader the loader of the notebook's classes, for the threads that run tasks of the cell */
+    CellRun(String cell, CellOutput output, ClassLoader loader) {
+        this(cell, output, loader, true);
     }
 
-    private CellRun(String cell, CellOutput output, boolean seen) {
+    private CellRun(String cell, CellOutput output, ClassLoader loader, boolean seen) {
         this.cell = cell;
         this.output = output;
+        this.loader = loader;
         this.seen = seen;
     }
 
@@ -85,10 +90,20 @@ final class CellRun implements DisplaySink {
     }
 
     private static @Nullable CellRun ofCode() {
-        return WALKER.walk(frames -> frames.map(frame -> OF_CODE.get(frame.getClassName()))
+        return WALKER.walk(frames -> ofCode(frames.map(StackWalker.StackFrame::getClassName)));
+    }
+
+    /** The run whose statement a thread is at, by its frames; null when it is at none. */
+    static @Nullable CellRun ofCode(StackTraceElement[] frames) {
+        return ofCode(Arrays.stream(frames).map(StackTraceElement::getClassName));
+    }
+
+    private static @Nullable CellRun ofCode(Stream<String> classNames) {
+        return classNames
+                .map(name -> OF_CODE.get(NotebookClasses.wrapperOf(name)))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(null));
+                .orElse(null);
     }
 
     /** Notes that a statement's class runs for this. */
@@ -96,15 +111,34 @@ final class CellRun implements DisplaySink {
         OF_CODE.put(className, this);
     }
 
-    /** Makes the calling thread work for this until the result is closed. */
+    /**
+     * Makes the calling thread work for this until the result is closed, by the same thread. A thread that has no context
+     * class loader of its own has the notebook's meanwhile.
+     *
+     * @throws CellInterruptedError if this has been interrupted: none of its tasks begins any more
+     */
     Work work() {
-        var before = OF_TASK.get();
-        var thread = OF_THREAD.get();
+        if (interrupted) {
+            throw new CellInterruptedError();
+        }
+        var thread = Thread.currentThread();
+        var taskBefore = OF_TASK.get();
+        var runBefore = OF_THREAD.get();
+        var loaderBefore = thread.getContextClassLoader();
+        var takesLoader = loaderBefore == null || loaderBefore == ClassLoader.getSystemClassLoader();
+        var atWork = CellWork.begin(this, thread);
         OF_TASK.set(this);
         OF_THREAD.set(this); // For the threads that the task starts.
+        if (takesLoader) {
+            thread.setContextClassLoader(loader);
+        }
         return () -> {
-            OF_TASK.set(before);
-            OF_THREAD.set(thread);
+            OF_TASK.set(taskBefore);
+            OF_THREAD.set(runBefore);
+            if (takesLoader) {
+                thread.setContextClassLoader(loaderBefore);
+            }
+            atWork.end();
         };
     }
 
@@ -116,14 +150,14 @@ final class CellRun implements DisplaySink {
     }
 
     /** A run that nobody sees: it never is the latest. */
-    static CellRun unseen(CellOutput output) {
-        return new CellRun("warm-up", output, false);
+    static CellRun unseen(CellOutput output, ClassLoader loader) {
+        return new CellRun("warm-up", output, loader, false);
     }
 
     /** A run of code that no cell asks for now but an earlier one has left for later: its output goes to the latest cell. */
     static @Nullable CellRun after() {
         var before = latest;
-        return before == null ? null : new CellRun(before.cell, before.output, false);
+        return before == null ? null : new CellRun(before.cell, before.output, before.loader, false);
     }
 
     /** Makes this the run of the calling thread, of the threads it starts, and of threads that have none. */
@@ -144,7 +178,7 @@ final class CellRun implements DisplaySink {
 
     /** Whether a value is the id that the last {@code display(..)} gave: not a result that anyone wants to see. */
     boolean isLastDisplayId(@Nullable Object value) {
-        return value != null && value.equals(lastDisplayId);
+        return value instanceof String text && text.equals(lastDisplayId); // No one's own equals is asked.
     }
 
     @Override

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /**
- * What a notebook's calls of executors and completable futures do besides: the tasks that they hand over work for the
- * cell that hands them over, whichever cell started the thread.
+ * What a notebook's calls of threads, executors and completable futures do besides: the threads that they start work for
+ * the cell that starts them, and the tasks that they hand over for the cell that does so, whichever cell started the thread.
  *
  * <p>Public because the code of notebooks refers to it; not for use by hand.
  */
@@ -43,7 +43,11 @@ public final class CellTasks {
             JUC + "CompletionService",
             JUC + "ExecutorCompletionService",
             JUC + "CompletionStage",
-            JUC + "CompletableFuture");
+            JUC + "CompletableFuture",
+            "java/lang/Thread", // Of virtual threads, as the next three are.
+            "java/lang/Thread$Builder",
+            "java/lang/Thread$Builder$OfPlatform",
+            "java/lang/Thread$Builder$OfVirtual");
 
     /** How a task of each type is wrapped. */
     private static final Map<Class<?>, MethodHandle> WRAPPINGS;
@@ -77,6 +81,17 @@ public final class CellTasks {
     }
 
     private CellTasks() {}
+
+    /** Notes that a thread was started, if that is what was. */
+    public static void hasStarted(@Nullable Object started) {
+        CellWork.hasStarted(started);
+    }
+
+    /** In place of {@code Thread::start}. */
+    public static void start(Thread thread) {
+        thread.start();
+        CellWork.hasStarted(thread);
+    }
 
     /** Whether a call may hand over a task. */
     static boolean covers(String owner, String descriptor) {

@@ -118,51 +118,65 @@ final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Ends what runs now: by polls and {@link Thread#interrupt}; then by {@linkplain StoppableThread#throwInto an error
-     * thrown into the thread}, which ends loops of libraries; then by leaving the thread behind.
+     * Ends what runs now, on the cell's thread and on all others that work for it: by polls and {@link Thread#interrupt};
+     * then by {@linkplain StoppableThread#throwInto an error thrown into the thread}, which ends loops of libraries; then by
+     * leaving the thread behind. Returns at once.
      */
     void interrupt(CellRun run) {
         run.markInterrupted();
+        pursue(() -> {
+            run.endChildren();
+            CellWork.stop(run, GRACE_MILLIS, TRIES);
+        });
         var job = current.get(run);
-        if (job == null) {
-            return;
+        var loop = job == null ? null : job.loop;
+        if (job != null && loop != null) {
+            loop.interrupt();
+            pursue(() -> pursue(job, loop));
         }
-        var loop = job.loop;
-        if (loop == null) {
-            return;
-        }
+    }
+
+    /** What takes a while, and waits. */
+    private interface Pursuit {
+        void run() throws InterruptedException;
+    }
+
+    private static void pursue(Pursuit pursuit) {
         InterruptPoll.arm();
-        loop.interrupt();
-        ServiceThread.forTask("forkbook-interrupt", () -> pursue(job, loop), FailureHandler.logging("An interrupt"))
+        ServiceThread.forTask(
+                        "forkbook-interrupt",
+                        () -> {
+                            try {
+                                pursuit.run();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } finally {
+                                InterruptPoll.disarm();
+                            }
+                        },
+                        FailureHandler.logging("The stop of a cell"))
                 .start();
     }
 
-    private static void pursue(Job<?> job, Loop loop) {
-        try {
-            job.run.endChildren();
-            for (int i = 0; i < TRIES; i++) {
-                if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-                job.whileItRuns(loop::disturb); // A library may have swallowed the first, and block again.
+    private static void pursue(Job<?> job, Loop loop) throws InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
+                return;
             }
-            for (int i = 0; i < TRIES && job.whileItRuns(loop::retire); i++) { // A library may have caught the first.
-                if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
+            job.whileItRuns(loop::disturb); // A library may have swallowed the first, and block again.
+        }
+        for (int i = 0; i < TRIES && job.whileItRuns(loop::retire); i++) { // A library may have caught the first.
+            if (job.ended.await(GRACE_MILLIS / TRIES, TimeUnit.MILLISECONDS)) {
+                break;
             }
-            if (job.ended.getCount() > 0) {
-                loop.left = true;
-                job.result.complete(Ended.by(CellLeftError.of(loop)));
-            } else {
-                // An error thrown into it may have come between its end and the note of how it ended.
-                loop.join(GRACE_MILLIS);
-                job.result.complete(Ended.by(new CellInterruptedError()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            InterruptPoll.disarm();
+        }
+        if (job.ended.getCount() > 0) {
+            loop.left = true;
+            job.result.complete(Ended.by(CellLeftError.of(loop)));
+        } else {
+            // An error thrown into it may have come between its end and the note of how it ended.
+            loop.join(GRACE_MILLIS);
+            job.result.complete(Ended.by(new CellInterruptedError()));
         }
     }
 

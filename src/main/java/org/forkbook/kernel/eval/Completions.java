@@ -26,22 +26,34 @@ final class Completions {
 
     private final SourceCodeAnalysis analysis;
     private final Inspection inspection;
+    private final InheritedMembers inherited;
 
     /** @param inspection what says in a sentence what a method does */
-    Completions(SourceCodeAnalysis analysis, Inspection inspection) {
+    Completions(SourceCodeAnalysis analysis, Inspection inspection, ClassLoader loader) {
         this.analysis = analysis;
         this.inspection = inspection;
+        this.inherited = new InheritedMembers(analysis, inspection, loader);
     }
 
     Completion complete(String cell, int cursor) {
         var place = Surroundings.of(cell, cursor, analysis);
+        if (place == null) {
+            return new Completion(List.of(), cursor, cursor);
+        }
         var anchor = new int[] {-1};
         var suggestions =
                 analysis.completionSuggestions(place.code(), place.code().length(), anchor);
         int start = anchor[0] < 0 ? cursor : anchor[0] - place.shift();
         Map<String, Boolean> fitting = new LinkedHashMap<>();
         for (var suggestion : byFit(suggestions)) {
-            fitting.merge(suggestion.continuation(), suggestion.matchesType(), Boolean::logicalOr);
+            if (isOfferable(suggestion.continuation())) {
+                fitting.merge(suggestion.continuation(), suggestion.matchesType(), Boolean::logicalOr);
+            }
+        }
+        var more = inherited.of(place.code());
+        if (!more.isEmpty()) {
+            start = more.start() - place.shift();
+            more.names().forEach(name -> fitting.putIfAbsent(name, false));
         }
         var before = place.code().substring(0, Math.max(0, start + place.shift()));
         var matches = new ArrayList<Match>();
@@ -60,6 +72,14 @@ final class Completions {
         }
         matches.addAll(byText.values());
         return new Completion(matches, Math.min(start, cursor), cursor);
+    }
+
+    /** JShell's analysis offers names of its own making, and javac's names for what has none. */
+    private static boolean isOfferable(String continuation) {
+        return !continuation.isEmpty()
+                && (Character.isJavaIdentifierStart(continuation.codePointAt(0)) || continuation.startsWith("@"))
+                && !continuation.contains("<error>")
+                && !continuation.startsWith("$JShell$");
     }
 
     /** What fits the expected type comes first; the rest stays in the order of the alphabet. */

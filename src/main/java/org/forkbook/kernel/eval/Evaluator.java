@@ -41,8 +41,11 @@ final class Evaluator {
     private final CellThread thread;
     private final Failures failures;
     private final Complaints complaints;
+    private final boolean hidesWhatEndsWithSemicolon;
 
-    Evaluator(Session session, CellThread thread, Failures failures) {
+    /** @param hidesWhatEndsWithSemicolon whether an expression with a semicolon behind it is a statement, and no result */
+    Evaluator(Session session, CellThread thread, Failures failures, boolean hidesWhatEndsWithSemicolon) {
+        this.hidesWhatEndsWithSemicolon = hidesWhatEndsWithSemicolon;
         this.session = session;
         this.thread = thread;
         this.failures = failures;
@@ -79,7 +82,9 @@ final class Evaluator {
             var value = outcome.value();
             run.gave(value);
             // What printf(..) gives, and what a map may answer to put(..), is no one's result.
-            var hidden = value == System.out || value == System.err || (value == null && written.endsWithSemicolon());
+            var hidden = value == System.out
+                    || value == System.err
+                    || ((value == null || hidesWhatEndsWithSemicolon) && written.endsWithSemicolon());
             return !hidden && isResult(steps.get(steps.size() - 1), end, value)
                     ? thread.call(run, () -> run.isLastDisplayId(value) ? null : Rendering.of(value))
                     : null;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
     private static final int MOST_LINES = 60;
+    private static final String INTERRUPTED = "InterruptedException";
 
     /** How long an exception may take to say what it is when no cell waits for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -132,9 +133,20 @@ final class Failures {
     Failure interrupted(ExceptionDescription thrown) {
         var lines = new ArrayList<String>();
         var said = thrown.thrown() instanceof CellLeftError ? message(thrown) : "the cell was interrupted";
-        lines.add(Ansi.RED.paint("InterruptedException") + ": " + said);
+        lines.add(Ansi.RED.paint(INTERRUPTED) + ": " + said);
         frames(CellFrames.ofInterrupt(thrown.frames()), lines);
-        return new Failure("InterruptedException", said, lines);
+        return new Failure(INTERRUPTED, said, lines);
+    }
+
+    /** What an interrupted cell is answered with that has made something else of the interrupt: that stands below. */
+    Failure afterInterrupt(Failure other) {
+        if (other.name().equals(INTERRUPTED)) {
+            return other;
+        }
+        var lines = new ArrayList<String>();
+        lines.add(Ansi.RED.paint(INTERRUPTED) + ": the cell was interrupted; then it failed:");
+        lines.addAll(other.traceback());
+        return new Failure(INTERRUPTED, "the cell was interrupted", lines);
     }
 
     private static boolean isInterrupt(ExceptionDescription description) {

@@ -51,7 +51,7 @@ record InspectedName(
                 : new InspectedName("", name, parameters);
     }
 
-    private static String withoutTypeArguments(String text) {
+    static String withoutTypeArguments(String text) {
         var result = text;
         var before = "";
         while (!before.equals(result)) {

@@ -83,7 +83,9 @@ final class Inspection {
 
     private List<Documentation> documentation(String code, int end) {
         var place = Surroundings.of(code, end, analysis);
-        return analysis.documentation(place.code(), place.code().length(), true);
+        return place == null
+                ? List.of()
+                : analysis.documentation(place.code(), place.code().length(), true);
     }
 
     private Known known(Documentation found, boolean lookUp, boolean withSource) {
@@ -139,7 +141,7 @@ final class Inspection {
     }
 
     /** The full name of a type that a signature has by its simple name. */
-    private String qualified(String type) {
+    String qualified(String type) {
         if (Character.isLowerCase(type.codePointAt(0))) {
             return type;
         }

@@ -46,6 +46,7 @@ public final class JavaInterpreter implements Interpreter {
     private final StandardStreams streams;
     private final StartUp startUp;
     private final @Nullable Duration timeout;
+    private final boolean isGraded;
     private final AtomicBoolean isSetUp = new AtomicBoolean();
     /** Whether this is the interpreter of a kernel: whose reader will most likely start workers, and likes them ready. */
     private final AtomicBoolean preparesWorkers = new AtomicBoolean();
@@ -57,8 +58,10 @@ public final class JavaInterpreter implements Interpreter {
         magics = new CellMagics(thread, failures, history);
         startUp = new StartUp(settings);
         timeout = settings.timeout();
+        isGraded = settings.graded();
         isSetUp.set(settings.isEmpty());
         Frontend.install(new CellFrontend(classes, failures));
+        CommonPoolThreads.use(classes.loader());
         Display.install(CellRun::ofThread);
         LiveNotebook.install(magics.live(this::session));
         Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
@@ -93,7 +96,13 @@ public final class JavaInterpreter implements Interpreter {
     /** What ends a thread that a cell has started is told under that cell; how a kernel's own thread ends, as ever. */
     private void uncaught(Thread threadOfCell, Throwable thrown) {
         if (!(thrown instanceof CellInterruptedError || thrown instanceof CellExitError)) {
-            System.err.print(failures.ofThread(threadOfCell, thrown));
+            var run = CellRun.ofThread();
+            var text = failures.ofThread(threadOfCell, thrown);
+            if (run == null) {
+                System.err.print(text);
+            } else {
+                run.output().uncaught(text);
+            }
         }
     }
 
@@ -120,21 +129,19 @@ public final class JavaInterpreter implements Interpreter {
     public Result execute(Cell cell, CellOutput output) {
         var text = new CellText(CellText.nameOf(cell.executionCount()), cell.code());
         failures.remember(text);
-        var run = new CellRun(text.name(), output);
+        var run = new CellRun(text.name(), isGraded ? new GradedOutput(output) : output, classes.loader());
         hasRun.set(true);
         running.add(run);
         run.enter();
         try {
-            var evaluator = new Evaluator(session(), thread, failures);
+            var evaluator = new Evaluator(session(), thread, failures, isGraded);
             if (isSetUp.compareAndSet(false, true)) {
                 startUp.run(magics.live(this::session).context());
             }
             var value = evaluate(evaluator, run, text);
-            return new Result(
-                    cell.silent() ? null : value,
-                    null,
-                    expressions(evaluator, run, cell.userExpressions()),
-                    run.payload());
+            var expressions = expressions(evaluator, run, cell.userExpressions());
+            end(run);
+            return new Result(cell.silent() ? null : value, null, expressions, run.payload());
         } catch (CellFailedException e) {
             return new Result(null, e.failure(), Map.of(), List.of());
         } finally {
@@ -149,6 +156,20 @@ public final class JavaInterpreter implements Interpreter {
                 after(PREPARE_DELAY_MILLIS, Session::prepare);
                 after(INDEX_DELAY_MILLIS, Session::allowIndexing);
             }
+        }
+    }
+
+    /**
+     * Ends a run: an interrupt that came before is told here, one that comes later is not for this run.
+     *
+     * @throws CellFailedException if it was interrupted, however well it went: the cells behind it are not to run
+     */
+    private void end(CellRun run) throws CellFailedException {
+        synchronized (running) {
+            running.remove(run);
+        }
+        if (run.isInterrupted()) {
+            throw new CellFailedException(failures.thrown(run, new CellInterruptedError()));
         }
     }
 
@@ -197,15 +218,29 @@ public final class JavaInterpreter implements Interpreter {
 
     private @Nullable DisplayData evaluate(Evaluator evaluator, CellRun run, CellText text) throws CellFailedException {
         if (timeout == null) {
-            return magics.evaluate(evaluator, session(), run, text);
+            return orInterrupted(evaluator, run, text);
         }
         try (var limit = new TimeLimit(timeout, () -> thread.interrupt(run))) {
             try {
-                return magics.evaluate(evaluator, session(), run, text);
+                return orInterrupted(evaluator, run, text);
             } catch (CellFailedException e) {
                 throw limit.isReached() ? new CellFailedException(limit.failure()) : e;
             }
         }
+    }
+
+    /** Evaluates a cell; when it is interrupted meanwhile, that is how it ends, whatever it makes of the interrupt. */
+    private @Nullable DisplayData orInterrupted(Evaluator evaluator, CellRun run, CellText text)
+            throws CellFailedException {
+        try {
+            var value = magics.evaluate(evaluator, session(), run, text);
+            if (!run.isInterrupted()) {
+                return value;
+            }
+        } catch (CellFailedException e) {
+            throw run.isInterrupted() ? new CellFailedException(failures.afterInterrupt(e.failure())) : e;
+        }
+        throw new CellFailedException(failures.thrown(run, new CellInterruptedError()));
     }
 
     private static Map<String, ExpressionResult> expressions(
@@ -223,8 +258,16 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public void interrupt() {
-        // A copy: an interrupt is for the cells that run now, not for one that starts meanwhile.
-        List.copyOf(running).forEach(thread::interrupt);
+        Set<CellRun> meant;
+        synchronized (running) {
+            // A copy: an interrupt is for the cells that run now, not for one that starts meanwhile.
+            meant = Set.copyOf(running);
+            meant.forEach(CellRun::markInterrupted); // Before any of them can end: see end(..).
+        }
+        if (meant.isEmpty()) { // Then it is for what earlier cells have left.
+            meant = CellWork.runs();
+        }
+        meant.forEach(thread::interrupt);
     }
 
     @Override
@@ -276,7 +319,11 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public Completeness isComplete(String code) {
-        return Completenesses.of(code, session());
+        try {
+            return Completenesses.of(code, session());
+        } catch (RuntimeException | StackOverflowError e) { // Code that is being written can be anything.
+            return new Completeness(Completeness.Status.UNKNOWN, "");
+        }
     }
 
     @Override

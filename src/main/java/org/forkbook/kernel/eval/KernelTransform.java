@@ -1,6 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import static org.objectweb.asm.Opcodes.ASM9;
+import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.H_INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.H_INVOKESTATIC;
@@ -23,8 +24,8 @@ import org.objectweb.asm.MethodVisitor;
 
 /**
  * The rewriting of a notebook class for the kernel's own process: loops and methods {@linkplain InterruptPoll poll} for
- * an interrupt, calls that would end the process {@linkplain ExitCalls end the cell}, and tasks that are handed over
- * {@linkplain CellTasks work for the cell} that does so.
+ * an interrupt, calls that would end the process {@linkplain ExitCalls end the cell}, and threads that are started and
+ * tasks that are handed over {@linkplain CellTasks work for the cell} that does so.
  *
  * <p>A poll goes before each backward jump and at the start of each method. It leaves the operand stack as it was and
  * adds no jump target, so that stack maps stay valid.
@@ -35,8 +36,8 @@ final class KernelTransform extends ClassVisitor {
     private static final String EXIT = "org/forkbook/kernel/eval/ExitCalls";
     static final String LINK = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
             + "Ljava/lang/invoke/MethodHandle;)Ljava/lang/invoke/CallSite;";
-    private static final Handle TASKS =
-            new Handle(H_INVOKESTATIC, "org/forkbook/kernel/eval/CellTasks", "link", LINK, false);
+    private static final String TASKS_OWNER = "org/forkbook/kernel/eval/CellTasks";
+    private static final Handle TASKS = new Handle(H_INVOKESTATIC, TASKS_OWNER, "link", LINK, false);
     private static final String METHOD_HANDLE = "java/lang/invoke/MethodHandle";
 
     private final Map<String, Integer> firstLines;
@@ -131,6 +132,10 @@ final class KernelTransform extends ClassVisitor {
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             if (isExit(owner, name, descriptor)) {
                 super.visitMethodInsn(INVOKESTATIC, EXIT, "exit", exitDescriptor(owner), false);
+            } else if (opcode == INVOKEVIRTUAL && isStart(name, descriptor)) {
+                super.visitInsn(DUP);
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                super.visitMethodInsn(INVOKESTATIC, TASKS_OWNER, "hasStarted", "(Ljava/lang/Object;)V", false);
             } else if (opcode != INVOKESPECIAL && CellTasks.covers(owner, descriptor)) {
                 linkTask(opcode, owner, name, descriptor, isInterface);
             } else {
@@ -155,9 +160,23 @@ final class KernelTransform extends ClassVisitor {
             for (int i = 0; i < own.length; i++) {
                 if (own[i] instanceof Handle handle && isExit(handle.getOwner(), handle.getName(), handle.getDesc())) {
                     own[i] = new Handle(H_INVOKESTATIC, EXIT, "exit", exitDescriptor(handle.getOwner()), false);
+                } else if (own[i] instanceof Handle handle && isStartOfThread(handle)) {
+                    own[i] = new Handle(H_INVOKESTATIC, TASKS_OWNER, "start", "(Ljava/lang/Thread;)V", false);
                 }
             }
             super.visitInvokeDynamicInsn(name, descriptor, bootstrap, own);
+        }
+
+        /** Whether a call may start a thread; the receiver's class may be anyone's. */
+        private static boolean isStart(String name, String descriptor) {
+            return name.equals("start") && descriptor.equals("()V");
+        }
+
+        /** Whether it is {@code Thread::start}. */
+        private static boolean isStartOfThread(Handle handle) {
+            return handle.getTag() == H_INVOKEVIRTUAL
+                    && handle.getOwner().equals("java/lang/Thread")
+                    && isStart(handle.getName(), handle.getDesc());
         }
 
         private static boolean isExit(String owner, String name, String descriptor) {

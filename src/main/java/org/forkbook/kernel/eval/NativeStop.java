@@ -130,7 +130,7 @@ final class NativeStop {
         long giving = text("()Ljava/lang/Thread;");
         long method = room(3 * Long.BYTES);
         poke(method, text("throwNow"));
-        poke(method + Long.BYTES, text("(Ljava/lang/Error;)J"));
+        poke(method + Long.BYTES, text("(Ljava/lang/Thread;Ljava/lang/Error;)J"));
         poke(method + 2 * Long.BYTES, callback());
         long findClass = entry(jni, FIND_CLASS);
         long staticMethod = entry(jni, GET_STATIC_METHOD_ID);
@@ -145,9 +145,9 @@ final class NativeStop {
         check("RegisterNatives", call(register, jni, own, method, 1));
     }
 
-    /** What the JVM calls for {@link StoppableThread#throwNow}: with its environment and the two references. */
+    /** What the JVM calls for {@link StoppableThread#throwNow}: with its environment, the class and the two references. */
     @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Found by its name; the JVM gives what it gives.
-    private long onThrow(long jni, long thread, long error) {
+    private long onThrow(long jni, long type, long thread, long error) {
         try {
             return call(stopThread, jvmti, thread, error, 0) & 0xffff_ffffL;
         } catch (ReflectiveOperationException | RuntimeException | Error e) {
@@ -160,11 +160,11 @@ final class NativeStop {
                 .findVirtual(
                         NativeStop.class,
                         "onThrow",
-                        MethodType.methodType(long.class, long.class, long.class, long.class))
+                        MethodType.methodType(long.class, long.class, long.class, long.class, long.class))
                 .bindTo(this);
         var options = noOptions();
         var stub = linkers.getMethod("upcallStub", MethodHandle.class, descriptors(), arenas, options.getClass())
-                .invoke(linker, target, descriptor(3), arena, options);
+                .invoke(linker, target, descriptor(4), arena, options);
         return address(stub);
     }
 

@@ -61,6 +61,8 @@ final class Session implements AutoCloseable {
             "org.forkbook.experiment.*",
             "static org.dflib.jjava.kernel.JavaNotebookStatics.*");
 
+    private static final long MOST_MILLIS_FOR_A_QUESTION = 20_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch indexing = new CountDownLatch(1);
     private final NotebookClasses classes;
@@ -152,12 +154,27 @@ final class Session implements AutoCloseable {
     /** What is known about the name at a place of a cell; null when nothing is. */
     @Nullable
     DisplayData inspect(String code, int cursor, int detailLevel) {
-        return analyse(own -> inspection(own).inspect(code, cursor, detailLevel));
+        return ask(() -> inspection(analysis), inspection -> inspection.inspect(code, cursor, detailLevel));
     }
 
     /** The ways to go on with the word at a place of a cell. */
     Completion complete(String code, int cursor) {
-        return analyse(own -> new Completions(own, inspection(own)).complete(code, cursor));
+        var found = ask(
+                () -> new Completions(analysis, inspection(analysis), classes.loader()),
+                completions -> completions.complete(code, cursor));
+        return found == null ? new Completion(List.of(), cursor, cursor) : found;
+    }
+
+    /** Asks a question about code that may be anything, under the lock, which cells wait for: it has a time limit. */
+    private <Q, T> @Nullable T ask(Supplier<Q> prepared, Function<Q, ? extends @Nullable T> question) {
+        lock.lock();
+        try {
+            shell();
+            var own = prepared.get(); // Asks for what the lock guards: only this thread has it.
+            return BoundedQuestion.ask(() -> question.apply(own), MOST_MILLIS_FOR_A_QUESTION);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Inspection inspection(SourceCodeAnalysis own) {

@@ -6,7 +6,12 @@ abstract class StoppableThread extends Thread {
     private volatile Error error = new CellInterruptedError();
 
     StoppableThread(String name) {
-        super(name);
+        this(name, 0);
+    }
+
+    /** @param stackBytes how large its stack is; 0 for the JVM's usual size */
+    StoppableThread(String name, long stackBytes) {
+        super(null, null, name, stackBytes);
         setDaemon(true);
     }
 
@@ -17,21 +22,26 @@ abstract class StoppableThread extends Thread {
 
     /** Throws an error into this thread; false when this JDK has no way to do it. */
     boolean throwInto() {
+        var said = new CellInterruptedError();
+        said.setStackTrace(getStackTrace());
+        error = said;
+        return throwInto(this, said);
+    }
+
+    /** Throws an error into a thread: JDKs up to 19 have one of their own for it. False when this JDK has no way to do it. */
+    static boolean throwInto(Thread thread, Error error) {
         try {
-            var said = new CellInterruptedError();
-            said.setStackTrace(getStackTrace());
-            error = said;
             if (Runtime.version().feature() < 20) {
-                Thread.class.getMethod("stop").invoke(this);
+                Thread.class.getMethod("stop").invoke(thread);
                 return true;
             }
             NativeStop.prepare();
-            return throwNow(said) == 0;
+            return throwNow(thread, error) == 0;
         } catch (ReflectiveOperationException | LinkageError e) {
             return false; // Who asks has another way: to leave the thread behind.
         }
     }
 
-    /** Throws an error into this thread at once; gives zero, or JVMTI's number for what is wrong. */
-    private native long throwNow(Error thrown);
+    /** Throws an error into a thread at once; gives zero, or JVMTI's number for what is wrong. */
+    private static native long throwNow(Thread thread, Error thrown);
 }

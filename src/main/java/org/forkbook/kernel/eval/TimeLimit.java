@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.eval.Interpreter.Failure;
+import org.forkbook.picture.Units;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
@@ -43,8 +44,8 @@ final class TimeLimit implements AutoCloseable {
 
     /** What its reader is told then. */
     Failure failure() {
-        var message = "The cell was stopped after " + limit.toMillis() / 1000.0
-                + " s: the setting timeout allows no more. `forkbook doctor` says where it is set.";
+        var message = "The cell was stopped after " + Units.seconds(limit)
+                + ": the setting timeout allows no more. `forkbook doctor` says where it is set.";
         return new Failure("TimeoutException", message, List.of("TimeoutException: " + message));
     }
 

@@ -29,7 +29,7 @@ final class WarmUp {
 
     /** Runs them, as long as nobody waits. */
     static void run(Session session, CellThread thread, Failures failures, BooleanSupplier someoneWaits) {
-        var evaluator = new Evaluator(session, thread, failures);
+        var evaluator = new Evaluator(session, thread, failures, false);
         if (!practise(session, evaluator, someoneWaits)) {
             return;
         }
@@ -48,7 +48,7 @@ final class WarmUp {
 
     /** Runs each once; false if there is no more to be done. */
     private static boolean practise(Session session, Evaluator evaluator, BooleanSupplier someoneWaits) {
-        var run = CellRun.unseen(new Nowhere());
+        var run = CellRun.unseen(new Nowhere(), WarmUp.class.getClassLoader());
         try {
             for (var cell : CELLS) {
                 if (someoneWaits.getAsBoolean()) {
@@ -78,6 +78,9 @@ final class WarmUp {
 
         @Override
         public void updateDisplay(DisplayData data) {}
+
+        @Override
+        public void progress(DisplayData data, boolean update) {}
 
         @Override
         public void clear(boolean wait) {}

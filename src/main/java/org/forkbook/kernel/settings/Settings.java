@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     the JVM's choice
  * @param spares how many worker processes to keep ready; null for the library's own number
  * @param mavenAccepts what Maven's resolver accepts besides what is safe: {@code http}, {@code wrong-checksums}
+ * @param graded whether nbgrader runs the notebook, which takes a result for points and anything on standard error for a
+ *     failure; it says so in the environment
  * @param origins each setting that is in force, by its name in the file, with where it comes from
  * @param complaints what is wrong, in words for the user
  */
@@ -44,6 +46,7 @@ public record Settings(
         @Nullable String heap,
         @Nullable Integer spares,
         Set<String> mavenAccepts,
+        boolean graded,
         Map<String, String> origins,
         List<String> complaints) {
 
@@ -51,6 +54,9 @@ public record Settings(
 
     /** Names the file, where it isn't in the usual place. */
     static final String FILE_VARIABLE = "FORKBOOK_CONFIG";
+
+    /** What nbgrader sets for kernels while it grades, and while it shows students what it will say. */
+    private static final List<String> NBGRADER_VARIABLES = List.of("NBGRADER_EXECUTION", "NBGRADER_VALIDATING");
 
     /** Copies the collections. */
     public Settings {
@@ -64,7 +70,7 @@ public record Settings(
 
     /** Nothing is set. */
     public static Settings none() {
-        return new Settings(List.of(), List.of(), List.of(), "", null, null, null, Set.of(), Map.of(), List.of());
+        return new Settings(List.of(), List.of(), List.of(), "", null, null, null, Set.of(), false, Map.of(), List.of());
     }
 
     /** The settings of this process's user. */
@@ -164,8 +170,14 @@ public record Settings(
                     heap(value(Name.HEAP)),
                     spares(value(Name.SPARES)),
                     mavenAccepts(value(Name.MAVEN_ACCEPTS)),
+                    isGraded(),
                     origins,
                     complaints);
+        }
+
+        private boolean isGraded() {
+            return NBGRADER_VARIABLES.stream()
+                    .anyMatch(name -> !environment.getOrDefault(name, "").isEmpty());
         }
 
         private void readFile() {

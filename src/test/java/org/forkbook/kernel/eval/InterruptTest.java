@@ -2,10 +2,11 @@ package org.forkbook.kernel.eval;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
@@ -99,6 +100,140 @@ class InterruptTest {
         assertTrue(trace.contains("In [99]") && !trace.contains("java.base"), trace);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "var t = new Thread(body, \"own-1\"); t.start(); t.join();",
+                "var ts = List.of(new Thread(body, \"own-1\"), new Thread(body, \"own-2\")); ts.forEach(Thread::start);"
+                        + " for (var t : ts) t.join();",
+                "class Own extends Thread { Own() { super(\"own-1\"); } public void run() { body.run(); } }"
+                        + " var t = new Own(); t.start(); t.join();",
+                "executor.submit(body).get();",
+                "executor.invokeAll(List.of(Executors.callable(body), Executors.callable(body)));",
+                "executor.execute(body); body.run();",
+                "scheduler.scheduleAtFixedRate(body, 0, 1, TimeUnit.MILLISECONDS).get();",
+                "CompletableFuture.runAsync(body).join();",
+                "CompletableFuture.supplyAsync(() -> 1).thenAcceptAsync(n -> body.run()).join();",
+                "CompletableFuture.supplyAsync(() -> 1, executor).thenAccept(n -> body.run()).get();",
+                "new Timer(\"own-1\").schedule(new TimerTask() { public void run() { body.run(); } }, 0); body.run();",
+                "IntStream.range(0, 8).parallel().forEach(i -> body.run());",
+                "new ForkJoinPool(2).submit(() -> IntStream.range(0, 8).parallel().forEach(i -> body.run())).get();",
+                "try (var pool = new ThreadPool(2)) { pool.map(n -> { body.run(); return n; }, List.of(1, 2, 3, 4)); }",
+                "try (var pool = new ThreadPool(2)) { pool.applyAsync(() -> 1).thenAccept(n -> body.run()).join(); }",
+            })
+    void anInterruptEndsWhatThreadsDoForTheCell(String code) throws Exception {
+        interruptedWithItsThreads(
+                code, "while (true) { try { Thread.sleep(1_000_000); } catch (InterruptedException e) { } }");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "var t = new Thread(body, \"own-1\"); t.start(); t.join();",
+                "executor.submit(body).get();",
+                "CompletableFuture.supplyAsync(() -> 1).thenAcceptAsync(n -> body.run()).join();",
+                "IntStream.range(0, 8).parallel().forEach(i -> body.run());",
+            })
+    void anInterruptEndsLoopsOnThreadsOfTheCell(String code) throws Exception {
+        interruptedWithItsThreads(code, "while (true) { }");
+        interruptedWithItsThreads(code, "Stream.iterate(1, UnaryOperator.identity()).count();");
+    }
+
+    @Test
+    void anInterruptEndsVirtualThreadsOfTheCell() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21);
+        for (var code : List.of(
+                "Thread.startVirtualThread(body).join();",
+                "var t = Thread.ofVirtual().unstarted(body); t.start(); t.join();",
+                "try (var each = Executors.newVirtualThreadPerTaskExecutor()) { each.submit(body).get(); }",
+                "Thread.ofPlatform().name(\"own-1\").start(body).join();")) {
+            interruptedWithItsThreads(code, "while (true) { }");
+            interruptedWithItsThreads(
+                    code, "while (true) { try { Thread.sleep(1_000_000); } catch (InterruptedException e) { } }");
+        }
+    }
+
+    private void interruptedWithItsThreads(String code, String body) throws Exception {
+        notebook.cell(
+                        "var executor = Executors.newFixedThreadPool(2, r -> new Thread(r, \"pool\"));",
+                        "var scheduler = Executors.newScheduledThreadPool(1, r -> new Thread(r, \"pool\"));",
+                        "var entered = new java.util.concurrent.atomic.AtomicInteger();",
+                        "var left = new java.util.concurrent.atomic.AtomicInteger();",
+                        "Runnable body = () -> { entered.incrementAndGet(); System.out.println(\"go\"); try { " + body
+                                + " } finally { left.incrementAndGet(); } };")
+                .succeeds();
+        fails(code, "");
+        notebook.cell(
+                        "for (int i = 0; i < 3_000 && left.get() < entered.get(); i++) Thread.sleep(10);",
+                        "System.out.print(entered.get() > 0 && left.get() == entered.get());",
+                        "executor.shutdownNow(); scheduler.shutdownNow();")
+                .prints("true");
+        awaitNothingBurns(code + " with " + body);
+        long deadline = System.nanoTime() + SECONDS.toNanos(30);
+        while (threadsNamed("own-") > 0) {
+            assertTrue(System.nanoTime() < deadline, () -> "a thread goes on after " + code + " with " + body);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aCellThatMakesSomethingElseOfAnInterruptIsInterruptedAllTheSame() throws Exception {
+        fails(
+                "try { Thread.sleep(1_000_000); } catch (InterruptedException e) { System.out.println(\"so what\"); } 42");
+        var failure = fails("try { Thread.sleep(1_000_000); } catch (InterruptedException e) {"
+                + " throw new IllegalStateException(\"no more\"); }");
+        assertTrue(String.join("", failure.traceback()).contains("no more"), failure.toString());
+        fails("var t = new Thread(() -> { while (true) { } }); t.start();"
+                + " while (t.isAlive()) { try { t.join(); } catch (InterruptedException e) { } }");
+    }
+
+    @Test
+    void anInterruptWhenNoCellRunsEndsWhatEarlierCellsHaveLeft() throws Exception {
+        var code = "var looping = new CountDownLatch(2); var executor = Executors.newFixedThreadPool(1);"
+                + "CompletableFuture.supplyAsync(() -> 1).thenAcceptAsync(n -> { looping.countDown(); while (true) { } });"
+                + "executor.submit(() -> { looping.countDown(); while (true) { } });";
+        notebook.cell(code).succeeds();
+        notebook.cell("looping.await();").succeeds();
+        assertTrue(runningStatements() > 0);
+        notebook.interpreter.interrupt();
+        awaitNothingBurns(code);
+        notebook.cell("executor.submit(() -> 7).get()").returns("7");
+        notebook.cell("executor.shutdown();").succeeds();
+    }
+
+    @Test
+    void anInterruptOfACellLeavesTheThreadsOfOthersAlone() throws Exception {
+        notebook.cell(
+                        "var n = new java.util.concurrent.atomic.AtomicLong(); volatile boolean goesOn = true;",
+                        "var other = new Thread(() -> { while (goesOn) { n.incrementAndGet(); Thread.yield(); } });",
+                        "other.start();")
+                .succeeds();
+        interrupted("while (true) { }");
+        notebook.cell(
+                        "var before = n.get(); while (n.get() == before) { Thread.yield(); } goesOn = false; other.join();")
+                .succeeds();
+    }
+
+    /** How many threads are at a statement of a cell. */
+    private static long runningStatements() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(frames -> CellRun.ofCode(frames) != null)
+                .count();
+    }
+
+    private static long threadsNamed(String begin) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(begin))
+                .count();
+    }
+
+    private static void awaitNothingBurns(String code) throws InterruptedException {
+        long deadline = System.nanoTime() + SECONDS.toNanos(30);
+        while (burning() > 0) {
+            assertTrue(System.nanoTime() < deadline, () -> "something goes on after " + code);
+        }
+    }
+
     private void interrupted(String code) throws Exception {
         notebook.cell("int kept = 42;").succeeds();
         var failure = fails(code);
@@ -107,10 +242,15 @@ class InterruptTest {
             assertTrue(String.join("", failure.traceback()).contains("In [99]"), () -> failure.toString());
         }
         notebook.cell("kept").returns("42");
-        assertEquals(0, burning(), code);
+        awaitNothingBurns(code);
     }
 
     private Interpreter.Failure fails(String code) {
+        return fails(code, "started(); ");
+    }
+
+    /** Runs a cell, interrupts it once it has printed something, and gives how it failed. */
+    private Interpreter.Failure fails(String code, String before) {
         notebook.cell("void started() { System.out.println(\"go\"); }").succeeds();
         var output = new Notebook.Recorded();
         var interrupter = new Thread(() -> {
@@ -122,12 +262,12 @@ class InterruptTest {
             }
         });
         interrupter.start();
-        var before = System.nanoTime();
-        var result = notebook.interpreter.execute(
-                new Interpreter.Cell("started(); " + code, 99, false, true, Map.of()), output);
+        var began = System.nanoTime();
+        var result =
+                notebook.interpreter.execute(new Interpreter.Cell(before + code, 99, false, true, Map.of()), output);
         var failure = result.failure();
         assertTrue(failure != null && failure.name().equals("InterruptedException"), () -> result.toString());
-        assertTrue(System.nanoTime() - before < SECONDS.toNanos(100));
+        assertTrue(System.nanoTime() - began < SECONDS.toNanos(100));
         return failure;
     }
 

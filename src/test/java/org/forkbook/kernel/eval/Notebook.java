@@ -134,6 +134,11 @@ final class Notebook implements AutoCloseable {
         }
 
         @Override
+        public synchronized void progress(DisplayData data, boolean update) {
+            (update ? updates : displayed).add(data);
+        }
+
+        @Override
         public void clear(boolean wait) {}
 
         @Override

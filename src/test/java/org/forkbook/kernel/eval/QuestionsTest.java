@@ -6,15 +6,49 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.stream.Stream;
+import org.forkbook.experiment.Comparison;
 import org.forkbook.kernel.eval.Interpreter.Completeness;
 import org.forkbook.kernel.eval.Interpreter.Completeness.Status;
 import org.forkbook.kernel.eval.Interpreter.Completion;
 import org.forkbook.kernel.eval.Interpreter.Match;
+import org.forkbook.multiprocessing.Connection;
+import org.forkbook.multiprocessing.Listener;
+import org.forkbook.multiprocessing.Manager;
+import org.forkbook.multiprocessing.Pipe;
+import org.forkbook.multiprocessing.Pool;
+import org.forkbook.multiprocessing.ProcessBarrier;
+import org.forkbook.multiprocessing.ProcessCondition;
+import org.forkbook.multiprocessing.ProcessEvent;
+import org.forkbook.multiprocessing.ProcessInfo;
+import org.forkbook.multiprocessing.ProcessLock;
+import org.forkbook.multiprocessing.ProcessPool;
+import org.forkbook.multiprocessing.ProcessQueue;
+import org.forkbook.multiprocessing.ProcessSemaphore;
+import org.forkbook.multiprocessing.ProcessTable;
+import org.forkbook.multiprocessing.Progress;
+import org.forkbook.multiprocessing.SharedByteArray;
+import org.forkbook.multiprocessing.SharedDouble;
+import org.forkbook.multiprocessing.SharedDoubleArray;
+import org.forkbook.multiprocessing.SharedInt;
+import org.forkbook.multiprocessing.SharedIntArray;
+import org.forkbook.multiprocessing.SharedLong;
+import org.forkbook.multiprocessing.SharedLongArray;
+import org.forkbook.multiprocessing.SharedMemory;
+import org.forkbook.multiprocessing.TaskRuns;
+import org.forkbook.multiprocessing.ThreadPool;
+import org.forkbook.multiprocessing.Timeline;
+import org.forkbook.multiprocessing.TracedPool;
+import org.forkbook.multiprocessing.WorkerInfo;
+import org.forkbook.multiprocessing.WorkerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Completion, inspection, and whether code is complete. */
 @Timeout(300)
@@ -103,6 +137,188 @@ class QuestionsTest {
         var fields = complete("Math.P|");
         assertEquals(List.of("PI"), texts(fields));
         assertEquals("field", fields.matches().get(0).type());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                ProcessPool.class,
+                ThreadPool.class,
+                Pool.class,
+                WorkerProcess.class,
+                Manager.class,
+                Progress.class,
+                ProcessQueue.class,
+                ProcessLock.class,
+                ProcessBarrier.class,
+                ProcessCondition.class,
+                ProcessEvent.class,
+                ProcessSemaphore.class,
+                Pipe.class,
+                Connection.class,
+                Listener.class,
+                SharedMemory.class,
+                SharedInt.class,
+                SharedLong.class,
+                SharedDouble.class,
+                SharedIntArray.class,
+                SharedLongArray.class,
+                SharedDoubleArray.class,
+                SharedByteArray.class,
+                TaskRuns.class,
+                Timeline.class,
+                WorkerInfo.class,
+                ProcessInfo.class,
+                ProcessTable.class,
+                TracedPool.class,
+                Comparison.class,
+                StringBuilder.class,
+                StringBuffer.class,
+                java.util.concurrent.ConcurrentHashMap.class
+            })
+    void everyPublicMethodOfAPublicTypeIsOffered(Class<?> type) {
+        var offered = texts(complete("" + type.getCanonicalName() + " some = null; some.|"));
+        for (var method : type.getMethods()) {
+            if (!Modifier.isStatic(method.getModifiers()) && method.getDeclaringClass() != Object.class) {
+                assertTrue(offered.contains(method.getName()), () -> method + " is not among " + offered);
+            }
+        }
+    }
+
+    @Test
+    void whatAPublicClassInheritsFromOneThatIsNotIsOfferedWhereverItsObjectComesFrom() {
+        notebook.cell("var builder = new StringBuilder();", "ProcessPool pool = null;")
+                .succeeds();
+        assertTrue(texts(complete("builder.leng|")).contains("length"));
+        assertTrue(texts(complete("int n = builder.leng|")).contains("length"));
+        assertTrue(texts(complete("new StringBuilder().leng|")).contains("length"));
+        assertTrue(texts(complete("builder.append(1).leng|")).contains("length"));
+        assertTrue(
+                texts(complete("var local = new StringBuilder();\nlocal.leng|")).contains("length"));
+        assertTrue(
+                texts(complete("for (int i = 0; i < 3; i++) { builder.leng|")).contains("length"));
+        var map = complete("pool.ma|");
+        assertTrue(texts(map).containsAll(List.of("map", "mapAsync")), () -> map.toString());
+        assertEquals(5, map.start());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "new Thread() {|",
+                "new Thread() { |",
+                "new Runnable() { public void run() { |",
+                "new |",
+                "new Thread(|",
+                "class A { |",
+                "class A extends |",
+                "record R(|",
+                "enum E { A, |",
+                "interface I { |",
+                "@|",
+                "@Over|",
+                "import |",
+                "import java.|",
+                "import static |",
+                "package |",
+                "var x = |",
+                "int[] a = {|",
+                "List<|",
+                "List<? |",
+                "x -> |",
+                "Runnable r = () -> { |",
+                "switch (1) { case |",
+                "\"text|",
+                "'|",
+                "\"\"\"\n|",
+                "/*|",
+                "// |",
+                "foo.bar(|",
+                "unknown.|",
+                "new Unknown().|",
+                ".|",
+                "..|",
+                ")|",
+                "}|",
+                "]|",
+                "((((|",
+                "`|",
+                "#|",
+                "\\u0000|",
+                "\\|",
+                "\ud835|",
+                "int \ud835\udd38.|",
+                "1.|",
+                "1..|",
+                "int.|",
+                "int[].|",
+                "this.|",
+                "super.|",
+                "Thread.|",
+                "String::|",
+                "words::|",
+                "a ? b : |",
+                "try { |",
+                "try (|",
+                "catch (|",
+                "for (|",
+                "for (var x : |",
+                "do { |",
+                "throw |",
+                "return |",
+                "yield |",
+                "assert |",
+                "synchronized (|",
+                "goto |",
+                "const |",
+                "$|",
+                "_|",
+                "$JShell|",
+                "REPL.|",
+                "do_it|",
+                "new int[|",
+                "new Object() { int x; }.|",
+                "class A { class B { void f() { |",
+                "var o = new Object() { @Override public |",
+                "int f(|",
+                "int f() { return |",
+                "void f() throws |",
+                "%|",
+                "%%|",
+                "%time |",
+                "\u0000|",
+                "|",
+                " |",
+                "\n|"
+            })
+    void codeThatIsBeingWrittenIsAnsweredWhateverItIs(String codeWithBar) {
+        for (var text : texts(complete(codeWithBar))) {
+            assertFalse(
+                    text.isEmpty() || text.contains("error>") || text.contains("$JShell$"), codeWithBar + ": " + text);
+        }
+        var code = codeWithBar.replace("|", "");
+        notebook.interpreter.inspect(code, codeWithBar.indexOf('|'), 1);
+        notebook.interpreter.isComplete(code);
+    }
+
+    @Test
+    void aVeryLongExpressionIsLeftAloneAndTheWordAtItsEndIsCompleted() {
+        assertEquals(List.of(), texts(complete("a.".repeat(20_000) + "|")));
+        assertEquals(List.of(), texts(complete("words" + ".toString()".repeat(1_000) + ".le|")));
+        assertTrue(texts(complete("int n = " + "1 + ".repeat(10_000) + "words.siz|"))
+                .contains("size"));
+        assertTrue(
+                texts(complete("f(" + "1, ".repeat(10_000) + "\"abc\".substr|")).contains("substring"));
+        assertTrue(texts(complete("int n = 1; var text = \"\";\n" + "n++;\n".repeat(500) + "text.substr|"))
+                .contains("substring"));
+        notebook.cell("words.size()").returns("1");
+    }
+
+    @Test
+    void aQuestionThatTakesTooLongIsGivenUpAndCellsGoOn() {
+        assertNull(BoundedQuestion.ask(() -> Stream.iterate(1, i -> i).count(), 100));
+        assertNull(BoundedQuestion.ask(() -> 1 / Long.bitCount(0), 10_000));
+        assertEquals("yes", BoundedQuestion.ask(() -> "yes", 10_000));
     }
 
     private static String inspect(String codeWithBar) {
