@@ -46,6 +46,9 @@ public final class NotebookLambdas {
         }
     };
 
+    /** Which of the metafactory's arguments after the first three is the type of the lambda's method. */
+    private static final int INSTANTIATED = 2;
+
     private NotebookLambdas() {}
 
     /**
@@ -56,12 +59,13 @@ public final class NotebookLambdas {
      */
     record Site(Class<?> capturing, int index) {}
 
-    private record Linked(Site site, MethodHandle factory) {}
+    private record Linked(Site site, MethodHandle factory, MethodType instantiated) {}
 
     /** What is known of one lambda's class. */
     private static final class Origin {
         private final List<Field> captured;
         private volatile @Nullable Site site;
+        private volatile @Nullable MethodType type;
 
         Origin(List<Field> captured) {
             this.captured = captured;
@@ -79,7 +83,10 @@ public final class NotebookLambdas {
             int index)
             throws LambdaConversionException {
         return noted(
-                caller, index, LambdaMetafactory.metafactory(caller, name, type, erased, implementation, instantiated));
+                caller,
+                index,
+                instantiated,
+                LambdaMetafactory.metafactory(caller, name, type, erased, implementation, instantiated));
     }
 
     /** The bootstrap of a lambda with bridges or marker interfaces; called by the JVM. */
@@ -90,14 +97,15 @@ public final class NotebookLambdas {
         return noted(
                 caller,
                 (Integer) arguments[last],
+                (MethodType) arguments[INSTANTIATED],
                 LambdaMetafactory.altMetafactory(caller, name, type, Arrays.copyOf(arguments, last)));
     }
 
-    private static CallSite noted(MethodHandles.Lookup caller, int index, CallSite linked) {
+    private static CallSite noted(MethodHandles.Lookup caller, int index, MethodType instantiated, CallSite linked) {
         var capturing = caller.lookupClass();
         var places = LINKED.get(capturing.getNestHost());
         synchronized (places) {
-            places.add(new Linked(new Site(capturing, index), linked.getTarget()));
+            places.add(new Linked(new Site(capturing, index), linked.getTarget(), instantiated));
         }
         return linked;
     }
@@ -119,7 +127,9 @@ public final class NotebookLambdas {
         var places = LINKED.get(nestHost);
         synchronized (places) {
             for (var next = places.poll(); next != null; next = places.poll()) {
-                ORIGINS.get(sample(next.factory()).getClass()).site = next.site();
+                var origin = ORIGINS.get(sample(next.factory()).getClass());
+                origin.type = next.instantiated();
+                origin.site = next.site();
             }
         }
     }
@@ -142,8 +152,13 @@ public final class NotebookLambdas {
         }
     }
 
-    /** What a lambda has captured, in order. */
-    static @Nullable Object[] captured(Object lambda) {
+    /** The type of a lambda's method, as its place has it, without type parameters; null if that isn't known. */
+    public static @Nullable MethodType typeOf(Object lambda) {
+        return siteOf(lambda) == null ? null : ORIGINS.get(lambda.getClass()).type;
+    }
+
+    /** What a lambda has captured, in order; nothing if it is no lambda. */
+    public static @Nullable Object[] captured(Object lambda) {
         var fields = ORIGINS.get(lambda.getClass()).captured;
         var captured = new Object[fields.size()];
         try {

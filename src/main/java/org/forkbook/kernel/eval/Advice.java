@@ -30,6 +30,9 @@ final class Advice {
     private static final Pattern CONVERSION = Pattern.compile("(\\S+) cannot be converted to (\\S+)");
     private static final Pattern LOSSY = Pattern.compile("conversion from (\\S+) to (\\S+)");
     private static final Pattern UNREPORTED = Pattern.compile("unreported exception (\\S+);");
+    private static final Pattern AMBIGUOUS = Pattern.compile(
+            "both (?:class|interface|enum|record|@interface) ([\\p{L}\\p{N}_$.]+)(?:<[^()]*>)? in \\S+ and"
+                    + " (?:class|interface|enum|record|@interface) ([\\p{L}\\p{N}_$.]+)");
     private static final Pattern UNINITIALIZED = Pattern.compile("variable (\\S+) might not");
 
     /** What other languages print with. */
@@ -64,6 +67,7 @@ final class Advice {
             case "expected", "expected2", "expected3", "expected4" ->
                 message.startsWith("';'") ? "Put a ; at the end of this statement." : null;
             case "prob.found.req" -> conversion(problem.shortMessage());
+            case "ref.ambiguous" -> ambiguous(message);
             case "int.number.too.large" -> "Numbers of more than nine or ten digits end in L: 12345678901L.";
             case "type.found.req" ->
                 message.contains("required: reference")
@@ -108,6 +112,13 @@ final class Advice {
             case "illegal.start.of.expr" -> "Something is missing just before this, or there is a bracket too many.";
             default -> null;
         };
+    }
+
+    private static @Nullable String ambiguous(String message) {
+        var types = AMBIGUOUS.matcher(message);
+        return types.find()
+                ? "Say which one is meant: import " + types.group(1) + ";  or  import " + types.group(2) + ";"
+                : null;
     }
 
     private @Nullable String unresolved(String message) {

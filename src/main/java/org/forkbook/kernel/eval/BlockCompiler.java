@@ -109,6 +109,25 @@ final class BlockCompiler {
         }
     }
 
+    /**
+     * A declaration in which what is imported has its full name, and so goes on to mean what it means now.
+     *
+     * @param isMember whether its place is in a class; else it is in a method
+     */
+    String withFullNames(String declaration, boolean isMember) {
+        var imports = imports(declaration);
+        if (imports == null) {
+            return declaration;
+        }
+        var name = CLASS + ++number;
+        var head = "package " + BlockFiles.PACKAGE + ";\n" + imports + "class " + name + " {\n"
+                + (isMember ? "" : "static void " + METHOD + "() throws java.lang.Throwable {\n");
+        var end = isMember ? "\n}\n" : "\n}}\n";
+        var source = new BlockFiles.Source(BlockFiles.PACKAGE + "." + name, head + declaration + end);
+        var full = ImportedNames.writtenOut(source, files, options);
+        return full.substring(head.length(), full.length() - end.length());
+    }
+
     private static void note(Diagnostic<? extends JavaFileObject> problem, AtomicBoolean failed) {
         if (problem.getKind() == Diagnostic.Kind.ERROR) {
             failed.set(true);

@@ -3,7 +3,9 @@ package org.forkbook.kernel.eval;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.Callable;
 import jdk.jshell.spi.ExecutionControl;
 import org.forkbook.kernel.eval.Evaluated.Call;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +46,34 @@ final class CellExecutionControl implements ExecutionControl {
         }
     }
 
+    /** Does something else on the cell's thread. */
+    <T> T call(CellRun run, Callable<T> deed) throws Throwable {
+        return thread.call(run, deed);
+    }
+
     private Method method(Call call) throws ReflectiveOperationException {
         var method = Class.forName(call.className(), true, classes.loader()).getDeclaredMethod(call.methodName());
         method.setAccessible(true);
         return method;
     }
 
+    /**
+     * Takes classes, and says that none is installed: so JShell goes on calling each by its first name when it compiles
+     * it again, and hands over all that depends on it too. The {@linkplain ClassVersions versions} are ours.
+     */
     @Override
-    public void load(ClassBytecodes[] files) {
+    public void load(ClassBytecodes[] files) throws ClassInstallException {
+        var received = new LinkedHashMap<String, byte[]>();
         for (var file : files) {
-            classes.receive(file.name(), file.bytecodes());
+            received.put(file.name(), file.bytecodes());
         }
+        classes.receive(received);
+        throw new ClassInstallException("their versions are the notebook's", new boolean[files.length]);
     }
 
     @Override
     public void redefine(ClassBytecodes[] files) throws NotImplementedException {
-        throw new NotImplementedException("a class that is written again gets a new name");
+        throw new NotImplementedException("no class is installed under the name that JShell gives it");
     }
 
     @Override

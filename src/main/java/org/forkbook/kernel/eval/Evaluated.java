@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
-import org.jspecify.annotations.Nullable;
+import org.forkbook.kernel.eval.ClassVersions.Version;
 
 /**
  * A snippet that JShell has compiled: what it made of it, and what is to be done when it is run.
@@ -19,17 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param types the notebook's types that changed, each with the wrapper class that holds it now
  * @param variables the notebook's variables that changed, each with the wrapper class that holds it now
  * @param gives whether it is a block that returns a value which is the cell's
+ * @param before the classes' versions before
  */
 record Evaluated(
         List<SnippetEvent> events,
         List<Call> calls,
         Map<String, String> types,
         Map<String, String> variables,
-        boolean gives) {
+        boolean gives,
+        Map<String, Version> before) {
 
     /** Statements that JShell has not seen. */
     static Evaluated ofBlock(Call call, boolean gives) {
-        return new Evaluated(List.of(), List.of(call), Map.of(), Map.of(), gives);
+        return new Evaluated(List.of(), List.of(call), Map.of(), Map.of(), gives, Map.of());
+    }
+
+    /** A snippet that declares nothing, and isn't to be run. */
+    static Evaluated ofChecked(List<SnippetEvent> events) {
+        return new Evaluated(events, List.of(), Map.of(), Map.of(), false, Map.of());
     }
 
     /** A method without parameters that JShell wants called. */
@@ -49,6 +56,14 @@ record Evaluated(
 
     boolean isRejected() {
         return own().stream().anyMatch(event -> event.status() == Snippet.Status.REJECTED);
+    }
+
+    /** Whether it may give other meanings to names in what was declared before: as an import, or a type of a new name. */
+    boolean givesNamesNewMeanings() {
+        return own().stream()
+                .anyMatch(event -> event.snippet().kind() == Snippet.Kind.IMPORT
+                        || (event.snippet().kind() == Snippet.Kind.TYPE_DECL
+                                && event.previousStatus() == Snippet.Status.NONEXISTENT));
     }
 
     /** Whether it is a statement or an expression, and declares nothing that others see. */
@@ -78,18 +93,5 @@ record Evaluated(
                 .flatMap(event ->
                         event.snippet() instanceof VarSnippet variable ? Stream.of(variable.name()) : Stream.of())
                 .collect(Collectors.toSet());
-    }
-
-    /** The snippet that another took the place of; null when it is the first of its name. */
-    @Nullable
-    Snippet overwrittenBy(Snippet snippet) {
-        var overwritten = events.stream()
-                .filter(event -> event.causeSnippet() == snippet && event.status() == Snippet.Status.OVERWRITTEN)
-                .map(SnippetEvent::snippet)
-                .findFirst()
-                .orElse(null);
-        var isOfThisStep = overwritten != null
-                && events.stream().anyMatch(event -> event.snippet() == overwritten && event.causeSnippet() == null);
-        return isOfThisStep ? overwrittenBy(overwritten) : overwritten;
     }
 }

@@ -70,12 +70,12 @@ final class Evaluator {
             if (changesTheClassPath(pieces)) {
                 outcome = new Outcome(null, null, List.of());
                 for (var piece : pieces) { // One by one: what comes behind may need what was added.
-                    var some = compile(text, List.of(List.of(piece)));
+                    var some = compile(run, text, List.of(List.of(piece)));
                     steps.addAll(some);
                     outcome = run(run, some);
                 }
             } else {
-                steps.addAll(compile(text, groups));
+                steps.addAll(compile(run, text, groups));
                 outcome = run(run, steps);
             }
             noteUnresolved(run, steps);
@@ -116,11 +116,12 @@ final class Evaluator {
     }
 
     /** Compiles all of it; when something is wrong, nothing has changed, and all problems are told. */
-    private List<Evaluated> compile(CellText text, List<List<Piece>> groups) throws CellFailedException {
+    private List<Evaluated> compile(CellRun run, CellText text, List<List<Piece>> groups) throws CellFailedException {
         var problems = new ArrayList<CompileProblem>();
         var failed = new HashSet<String>();
         var steps = new ArrayList<Evaluated>();
         var isWhole = false;
+        var before = session.state();
         try {
             for (var group : groups) {
                 var own = compile(text, group, steps);
@@ -132,7 +133,7 @@ final class Evaluator {
             isWhole = problems.isEmpty();
         } finally {
             if (!isWhole) { // Also when javac has failed.
-                undo(steps);
+                tell(run, session.restore(before));
             }
         }
         if (!problems.isEmpty()) {
@@ -201,12 +202,6 @@ final class Evaluator {
         return session.compile(piece.source(), text.name(), text.lineOf(piece.offset()));
     }
 
-    private void undo(List<Evaluated> steps) {
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            session.undo(steps.get(i));
-        }
-    }
-
     /** Runs all steps, or those up to the first that throws; variables of the others are as they were before the cell. */
     private Outcome run(CellRun run, List<Evaluated> steps) throws CellFailedException {
         var outcome = new Outcome(null, null, List.of());
@@ -264,10 +259,7 @@ final class Evaluator {
     }
 
     private static void tell(CellRun run, List<Lost> lost) {
-        lost.forEach(variable -> note(
-                run,
-                variable.name() + " was reset, because its type has changed: " + variable.reason()
-                        + ". Run the cell that makes it again."));
+        lost.forEach(variable -> note(run, variable.toString()));
     }
 
     /** Says which of the cell's declarations can't be used yet, and what they lack. */

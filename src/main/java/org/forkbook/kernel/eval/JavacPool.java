@@ -4,10 +4,12 @@ import com.sun.source.util.JavacTask;
 import com.sun.tools.javac.api.BasicJavacTask;
 import com.sun.tools.javac.api.JavacTaskPool;
 import com.sun.tools.javac.code.ClassFinder;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symtab;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Names;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javax.tools.DiagnosticListener;
@@ -44,7 +46,7 @@ final class JavacPool {
     /**
      * Compiles one source.
      *
-     * @param ownPackage the package whose classes become more from one call to the next
+     * @param ownPackage the package whose classes are others from one call to the next
      * @param work what is done with the task, which is of no use afterwards
      * @throws IllegalStateException if javac itself fails
      * @throws LinkageError if this JDK's javac is another than the one that this was written for
@@ -72,12 +74,19 @@ final class JavacPool {
         }
     }
 
-    /** Has a package listed anew when it is next looked into. */
+    /** Has a package and its classes, which change, read anew when they are next looked into. */
     private static void forget(Context context, String name) {
         var symtab = Symtab.instance(context);
         var found =
                 symtab.getPackage(symtab.unnamedModule, Names.instance(context).fromString(name));
         if (found != null) {
+            var read = new ArrayList<ClassSymbol>();
+            symtab.getAllClasses().forEach(some -> {
+                if (some.packge() == found) {
+                    read.add(some);
+                }
+            });
+            read.forEach(some -> symtab.removeClass(symtab.unnamedModule, some.flatname));
             found.members_field = null;
             found.completer = ClassFinder.instance(context).getCompleter();
         }

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.forkbook.capsule.ClassSource;
 import org.forkbook.capsule.CodeTransform;
+import org.forkbook.kernel.eval.ClassVersions.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  * for interrupts, and one that workers get.
  *
  * <p>JShell hands classes over before it says which snippet they belong to; they wait until {@link #settle} knows their
- * lines. No user code runs in between.
+ * lines. No user code runs in between. Those of a declaration are {@linkplain ClassVersions versions}.
  */
 final class NotebookClasses implements ClassSource {
 
-    private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(_\\d+[A-Z]*)*");
-
     private final NotebookClassLoader loader;
-    private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+    private final ClassVersions versions = new ClassVersions();
+    private final Map<String, Map<String, byte[]>> waiting = new LinkedHashMap<>(); // by wrapper
     private final Map<String, byte[]> travelling = new ConcurrentHashMap<>();
     private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
 
@@ -36,9 +36,12 @@ final class NotebookClasses implements ClassSource {
         return loader;
     }
 
-    /** Takes a class as javac made it. */
-    void receive(String name, byte[] classFile) {
-        waiting.put(name, classFile);
+    /** Takes classes as javac made them, in place of those of the same wrappers that wait already. */
+    void receive(Map<String, byte[]> classFiles) {
+        classFiles.keySet().forEach(name -> waiting.remove(ClassVersions.wrapperOf(name)));
+        classFiles.forEach((name, classFile) -> waiting.computeIfAbsent(
+                        ClassVersions.wrapperOf(name), wrapper -> new LinkedHashMap<>())
+                .put(name, classFile));
     }
 
     /** Forgets the classes that wait. */
@@ -50,13 +53,46 @@ final class NotebookClasses implements ClassSource {
         return !waiting.isEmpty();
     }
 
-    /** Declares the classes that wait, with their lines from {@code linesOfWrapper} where it knows the wrapper. */
-    void settle(Function<String, @Nullable CellLines> linesOfWrapper) {
-        waiting.forEach((name, classFile) -> {
-            compiled.put(name, classFile);
-            declare(name, classFile, linesOfWrapper.apply(wrapperOf(name)));
+    /** The current versions of the classes that cells have declared, to come back to. */
+    Map<String, Version> versions() {
+        return versions.current();
+    }
+
+    /** What a class that JShell has named is called in this process. */
+    String nameOf(String className) {
+        return versions.nameOf(className);
+    }
+
+    /**
+     * Declares the classes that wait, as far as they are anything new.
+     *
+     * @param linesOf the lines of each wrapper that JShell has; null for others, which are dropped
+     * @param isNew the wrappers that get new versions even if their code is the same
+     * @param earlier the versions that the others may stay, or come back to
+     */
+    void settle(
+            Function<String, @Nullable CellLines> linesOf, Predicate<String> isNew, Map<String, Version> earlier) {
+        waiting.keySet().removeIf(wrapper -> linesOf.apply(wrapper) == null);
+        var before = versions.current();
+        var fresh = versions.update(waiting, isNew, earlier);
+        waiting.forEach((wrapper, classFiles) -> {
+            var old = before.get(wrapper);
+            if (old != null) {
+                compiled.keySet().removeAll(old.code().keySet());
+            }
+            compiled.putAll(classFiles);
+            var lines = linesOf.apply(wrapper);
+            if (fresh.contains(wrapper) && lines != null) {
+                declare(classFiles, lines);
+            }
         });
         waiting.clear();
+    }
+
+    /** Forgets the wrappers that nothing new can refer to; what exists of them goes on to exist. */
+    void retain(Set<String> wrappers) {
+        versions.retain(wrappers);
+        compiled.keySet().removeIf(name -> !wrappers.contains(ClassVersions.wrapperOf(name)));
     }
 
     /** Declares classes that nobody will refer to. */
@@ -80,21 +116,16 @@ final class NotebookClasses implements ClassSource {
         }
     }
 
-    private void declare(String name, byte[] classFile, @Nullable CellLines lines) {
-        var mapped = lines == null ? classFile : LineTransform.apply(classFile, lines);
-        travelling.put(name, TraceTransform.apply(CodeTransform.forWorker(mapped)));
-        loader.declare(name, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
+    private void declare(String name, byte[] classFile, CellLines lines) {
+        var mapped = LineTransform.apply(versions.linked(classFile), lines);
+        var own = versions.nameOf(name);
+        travelling.put(own, TraceTransform.apply(CodeTransform.forWorker(mapped)));
+        loader.declare(own, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
     }
 
     /** The classes that JShell has made, as javac made them, for a compiler of what refers to them. */
     Map<String, byte[]> compiled() {
         return compiled;
-    }
-
-    /** JShell's wrapper class of a notebook class: the class itself, or the outermost around it. */
-    static String wrapperOf(String className) {
-        Matcher matcher = WRAPPER.matcher(className);
-        return matcher.lookingAt() ? matcher.group() : className;
     }
 
     @Override

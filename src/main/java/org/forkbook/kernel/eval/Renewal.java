@@ -13,7 +13,9 @@ import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -38,11 +40,13 @@ final class Renewal {
 
     private final ClassLoader loader;
     private final Map<String, String> wrappers;
+    private final OldObjects objects;
 
     /** @param wrappers the latest wrapper class of each type, by the type's name */
     Renewal(ClassLoader loader, Map<String, String> wrappers) {
         this.loader = loader;
         this.wrappers = wrappers;
+        objects = new OldObjects(loader, this::isOld);
     }
 
     /** The latest name of a class; the same when it is the latest. */
@@ -55,36 +59,51 @@ final class Renewal {
         return wrapper == null ? className : wrapper + "$" + matcher.group(2) + matcher.group(3);
     }
 
+    private boolean isOld(Class<?> type) {
+        return type.getClassLoader() == loader && !latest(type.getName()).equals(type.getName());
+    }
+
+    /** Those of some values, by their names, that have objects of old classes in them. */
+    Map<String, @Nullable Object> oldOf(Map<String, @Nullable Object> values, Map<String, String> failed) {
+        var old = new LinkedHashMap<String, @Nullable Object>();
+        values.forEach((name, value) -> {
+            try {
+                objects.add(value);
+            } catch (RuntimeException e) { // Someone else may change it at this moment.
+                failed.put(name, reason(e));
+            }
+        });
+        values.forEach((name, value) -> {
+            if (objects.contains(value) && !failed.containsKey(name)) {
+                old.put(name, value);
+            }
+        });
+        return old;
+    }
+
     /**
-     * Renews values together.
+     * Renews such values together.
      *
      * @throws Exception when one of them can't be written, or not be read as what its class is now
      */
     Map<String, @Nullable Object> of(Map<String, @Nullable Object> values) throws Exception {
-        if (values.values().stream().allMatch(Renewal::isPlain)) {
+        if (values.isEmpty()) {
             return values;
         }
         return DeepStack.run(() -> {
             var bytes = new ByteArrayOutputStream();
-            var names = new TreeMap<String, String>();
-            try (var out = new Old(bytes, names)) {
-                out.writeObject(new HashMap<>(values));
-                out.forms.finish(out);
+            var old = new Old(bytes);
+            try (old) {
+                old.writeObject(new LinkedHashMap<>(values));
+                old.forms.finish(old);
             }
-            if (names.isEmpty()) {
-                return values;
-            }
-            try (var in = new New(renamed(bytes.toByteArray(), names))) {
+            try (var in = new New(renamed(bytes.toByteArray(), old.names), old.kept)) {
                 @SuppressWarnings("unchecked") // It is what was written above.
                 var renewed = (Map<String, @Nullable Object>) in.readObject();
                 in.forms.finish(in);
                 return renewed;
             }
         });
-    }
-
-    private static boolean isPlain(@Nullable Object value) {
-        return value == null || value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     /** Why a value could not be renewed, as the end of a sentence. */
@@ -130,49 +149,63 @@ final class Renewal {
                 : null;
     }
 
+    /** What stands in the stream for an object that stays as it is. */
+    private record Kept(int index) implements Serializable {}
+
     /** The values as they are, with a note of each class that has a later version. */
     private final class Old extends ObjectOutputStream {
-        private final Map<String, String> names;
-        private final FormWriter forms = new FormWriter(Renewal.this::layoutOf);
+        final Map<String, String> names = new TreeMap<>();
+        final List<Object> kept = new ArrayList<>();
+        final FormWriter forms = new FormWriter(Renewal.this::layoutOf);
 
-        Old(OutputStream out, Map<String, String> names) throws IOException {
+        Old(OutputStream out) throws IOException {
             super(out);
-            this.names = names;
             enableReplaceObject(true);
         }
 
         @Override
         protected Object replaceObject(Object object) throws IOException {
+            if (object instanceof SerializedLambda form) {
+                var lambda = objects.lambdaOf(form);
+                if (lambda == null) {
+                    throw new NotSerializableException("a lambda that runs the old code");
+                }
+                return kept(lambda);
+            }
+            if (objects.canStay(object)) {
+                return kept(object);
+            }
             if (object.getClass().isHidden()) {
                 throw new NotSerializableException("a lambda that runs the old code");
             }
             return forms.replace(object);
         }
 
+        private Kept kept(Object object) {
+            kept.add(object);
+            return new Kept(kept.size() - 1);
+        }
+
         @Override
-        protected void annotateClass(Class<?> type) throws IOException {
-            if (type == SerializedLambda.class) {
-                throw new NotSerializableException("a lambda that runs the old code");
+        protected void annotateClass(Class<?> type) {
+            var element = type;
+            while (element.isArray()) {
+                element = element.getComponentType();
             }
-            var component = type;
-            while (component.isArray()) {
-                component = component.getComponentType();
-            }
-            if (component.getClassLoader() != loader) {
-                return;
-            }
-            var name = component.getName();
-            if (!latest(name).equals(name)) {
+            if (isOld(element)) {
+                var name = element.getName();
                 names.put(type.getName(), type.getName().replace(name, latest(name)));
             }
         }
     }
 
     private final class New extends ObjectInputStream implements ObjectForm.Input {
+        private final List<Object> kept;
         private final FormReader forms = new FormReader(Renewal.this::layoutOf);
 
-        New(byte[] bytes) throws IOException {
+        New(byte[] bytes, List<Object> kept) throws IOException {
             super(new ByteArrayInputStream(bytes));
+            this.kept = kept;
             enableResolveObject(true);
         }
 
@@ -183,7 +216,7 @@ final class Renewal {
 
         @Override
         protected Object resolveObject(Object object) {
-            return FormReader.resolve(object);
+            return object instanceof Kept some ? kept.get(some.index()) : FormReader.resolve(object);
         }
 
         @Override

@@ -3,7 +3,8 @@ package org.forkbook.kernel.eval;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.eval.ClassVersions.Version;
 import org.forkbook.kernel.eval.Interpreter.Completion;
 import org.forkbook.kernel.eval.Variables.Lost;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,7 @@ final class Session implements AutoCloseable {
     private final JShell plain;
     private boolean imported; // guarded by lock
     private boolean closed; // guarded by lock
+    private @Nullable State unfinished; // guarded by lock
     private final SourceCodeAnalysis analysis;
     private final BlockCompiler blocks;
     private final AtomicReference<JavaFileManager> files = new AtomicReference<>();
@@ -258,10 +261,55 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             current = new Place(cell, line);
-            return evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current));
+            var before = state();
+            var valid = before.declared().stream().filter(this::isValid).toList();
+            var compiled = evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current), null);
+            var others = compiled.givesNamesNewMeanings() ? affected(valid, before.versions()) : List.<Snippet>of();
+            if (others.isEmpty()) {
+                return compiled;
+            }
+            // What was compiled stays compiled: it keeps to what its names meant then.
+            restore(before);
+            writeOutNames(others, before.versions());
+            return evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current), null);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isValid(Snippet snippet) {
+        return shell().status(snippet) == Snippet.Status.VALID;
+    }
+
+    /** Those that were compiled before and aren't any more, or to something else. */
+    private List<Snippet> affected(List<Snippet> valid, Map<String, Version> before) {
+        return valid.stream()
+                .filter(snippet -> snippet.kind() != Snippet.Kind.IMPORT
+                        && snippet.kind().isPersistent()
+                        && (!isValid(snippet) || !isStill(before.get(nameInJShell(snippet)), snippet)))
+                .toList();
+    }
+
+    private boolean isStill(@Nullable Version version, Snippet snippet) {
+        return version == null || version.name().equals(wrapper(snippet));
+    }
+
+    /** Has declarations keep to what the names in them mean now. */
+    private void writeOutNames(List<Snippet> snippets, Map<String, Version> versions) {
+        var written = evaluated(
+                () -> {
+                    var events = new ArrayList<SnippetEvent>();
+                    for (var snippet : snippets) {
+                        var source = hasOthersInItsSource(snippet)
+                                ? declaring((VarSnippet) snippet)
+                                : snippet.source();
+                        var isLocal = JavaTokens.of(source).get(0).is("var");
+                        declareAgain(snippet, blocks.withFullNames(source, !isLocal), events);
+                    }
+                    return events;
+                },
+                versions);
+        variables.move(written.types(), written.variables());
     }
 
     /**
@@ -286,36 +334,72 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Evaluated evaluated(Supplier<List<SnippetEvent>> change) {
+    /**
+     * Has JShell change what is declared, and takes what it has compiled.
+     *
+     * @param earlier the versions to come back to; null when this is for something new
+     */
+    private Evaluated evaluated(Supplier<List<SnippetEvent>> change, @Nullable Map<String, Version> earlier) {
+        var before = classes.versions();
         control.taken();
-        var events = List.<SnippetEvent>of();
-        var all = new ArrayList<SnippetEvent>();
-        try {
-            events = change.get();
-            all.addAll(events);
-            for (var event : events) {
-                if (isGone(event)) {
-                    // What made its value does not compile any more, but its value may still fit.
-                    var variable = (VarSnippet) event.snippet();
-                    shell().eval(variable.typeName() + " " + variable.name() + ";").stream()
-                            .filter(again -> again.status() != Snippet.Status.REJECTED)
-                            .forEach(all::add);
-                }
+        var events = change.get();
+        var calls = control.taken();
+        for (var event : events) {
+            if (isGone(event) && !shell().status(event.snippet()).isDefined()) {
+                // What made its value does not compile any more, but its value may still fit.
+                plain.eval(declaring((VarSnippet) event.snippet()));
             }
-        } finally {
-            settle();
         }
+        var own = earlier != null
+                ? Set.<Snippet>of()
+                : events.stream()
+                        .filter(Session::isOwn)
+                        .map(SnippetEvent::snippet)
+                        .filter(snippet -> snippet instanceof VarSnippet)
+                        .collect(Collectors.toSet());
+        settle(own, earlier == null ? before : withNewNames(earlier, events));
         var types = new LinkedHashMap<String, String>();
         var held = new LinkedHashMap<String, String>();
-        for (var event : all) {
-            var snippet = event.snippet();
-            if (shell().status(snippet).isDefined() && snippet instanceof TypeDeclSnippet type) {
+        var wrappers = new HashSet<String>();
+        declared().filter(snippet -> snippet.kind().isPersistent()).forEach(snippet -> {
+            wrappers.add(nameInJShell(snippet));
+            var old = before.get(nameInJShell(snippet));
+            if (old != null && old.name().equals(wrapper(snippet))) {
+                return;
+            }
+            if (snippet instanceof TypeDeclSnippet type) {
                 types.put(type.name(), wrapper(snippet));
-            } else if (shell().status(snippet).isDefined() && snippet instanceof VarSnippet variable) {
+            } else if (snippet instanceof VarSnippet variable) {
                 held.put(variable.name(), wrapper(snippet));
             }
+        });
+        classes.retain(wrappers);
+        return new Evaluated(
+                events,
+                calls.stream()
+                        .map(call -> new Evaluated.Call(classes.nameOf(call.className()), call.methodName()))
+                        .toList(),
+                types,
+                held,
+                false,
+                before);
+    }
+
+    /** The versions also by the names of what has taken their place: a method whose parameters' types are written otherwise. */
+    private Map<String, Version> withNewNames(Map<String, Version> versions, List<SnippetEvent> events) {
+        var all = new HashMap<>(versions);
+        for (var event : events) {
+            var cause = event.causeSnippet();
+            var version = versions.get(nameInJShell(event.snippet()));
+            if (cause != null && version != null && event.status() == Snippet.Status.OVERWRITTEN) {
+                all.putIfAbsent(nameInJShell(cause), version);
+            }
         }
-        return new Evaluated(events, control.taken(), types, held, false);
+        return all;
+    }
+
+    private static boolean isOwn(SnippetEvent event) {
+        return event.causeSnippet() == null;
     }
 
     private static boolean isGone(SnippetEvent event) {
@@ -323,6 +407,115 @@ final class Session implements AutoCloseable {
                 && event.causeSnippet() != null
                 && event.previousStatus().isDefined()
                 && event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED;
+    }
+
+    /** What is declared at some time, to come back to. */
+    record State(List<Snippet> declared, Map<String, Version> versions) {}
+
+    /** What is declared now. */
+    State state() {
+        lock.lock();
+        try {
+            if (unfinished != null) { // There wasn't even the memory for that.
+                restore(unfinished);
+            }
+            return new State(imported ? active() : List.of(), classes.versions());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back all that was declared since, none of which has run: what stood there before stands there again. */
+    List<Lost> restore(State state) {
+        lock.lock();
+        try {
+            unfinished = state;
+            classes.drop();
+            var before = Set.copyOf(state.declared());
+            var added = active().stream()
+                    .filter(snippet -> snippet.kind().isPersistent() && !before.contains(snippet))
+                    .toList();
+            var replaced = state.declared().stream()
+                    .filter(snippet ->
+                            snippet.kind().isPersistent() && !shell().status(snippet).isActive())
+                    .toList();
+            var lost = restore(state.versions(), replaced, added);
+            unfinished = null;
+            return lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was declared but has not run: what stood there before stands there again. */
+    List<Lost> undo(Evaluated compiled) {
+        lock.lock();
+        try {
+            var replaced = compiled.events().stream()
+                    .filter(event -> event.status() == Snippet.Status.OVERWRITTEN)
+                    .map(SnippetEvent::snippet)
+                    .toList();
+            var added = compiled.own().stream().map(SnippetEvent::snippet).toList();
+            return restore(compiled.before(), replaced, added);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Lost> restore(Map<String, Version> versions, List<Snippet> replaced, List<Snippet> added) {
+        if (replaced.isEmpty() && added.isEmpty()) {
+            return List.of();
+        }
+        var names = replaced.stream().map(this::nameInJShell).collect(Collectors.toSet());
+        var restored = evaluated(
+                () -> {
+                    var events = new ArrayList<SnippetEvent>();
+                    for (var snippet : added) {
+                        if (shell().status(snippet).isActive() && !names.contains(nameInJShell(snippet))) {
+                            events.addAll(shell().drop(snippet));
+                        }
+                    }
+                    var missing = new ArrayList<>(replaced);
+                    while (missing.removeIf(snippet -> !hasOthersInItsSource(snippet)
+                            && declareAgain(snippet, snippet.source(), events))) {}
+                    for (var snippet : missing) { // What made its value does not compile any more.
+                        if (snippet instanceof VarSnippet variable) {
+                            events.addAll(shell().eval(declaring(variable)));
+                        }
+                    }
+                    return events;
+                },
+                versions);
+        return variables.move(restored.types(), restored.variables());
+    }
+
+    private boolean declareAgain(Snippet snippet, String source, List<SnippetEvent> events) {
+        var own = shell().eval(source);
+        events.addAll(own);
+        var place = places.get(snippet);
+        for (var event : own) {
+            if (isOwn(event) && event.status() == Snippet.Status.REJECTED) {
+                return false;
+            }
+            if (isOwn(event) && place != null) {
+                places.put(event.snippet(), place);
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is one of {@code int a, b;}: the others may have been declared again since. */
+    private boolean hasOthersInItsSource(Snippet snippet) {
+        return snippet instanceof VarSnippet variable
+                && shell().snippets()
+                        .anyMatch(other -> other instanceof VarSnippet some
+                                && some.source().equals(variable.source())
+                                && !some.name().equals(variable.name()));
+    }
+
+    /** The source that declares a variable, and gives it no value. */
+    private static String declaring(VarSnippet variable) {
+        return variable.typeName() + " " + variable.name() + ";";
     }
 
     /** A variable's value. */
@@ -337,6 +530,10 @@ final class Session implements AutoCloseable {
     }
 
     private String wrapper(Snippet snippet) {
+        return classes.nameOf(nameInJShell(snippet));
+    }
+
+    private String nameInJShell(Snippet snippet) {
         return analysis.wrapper(snippet).fullClassName();
     }
 
@@ -345,18 +542,19 @@ final class Session implements AutoCloseable {
 
     /** Runs what was compiled. */
     Outcome run(CellRun run, Evaluated compiled) {
-        // JShell would have them start again from nothing.
-        var keepingTheirs = variables.thatMove(compiled.moved());
-        var lost = variables.move(compiled.types(), compiled.moved());
+        var lost = List.<Lost>of();
         Object value = null;
         try {
+            lost = control.call(run, () -> variables.move(compiled.types(), compiled.moved()));
+        } catch (Throwable e) { // User code runs in there; or there is no memory for it.
+            return new Outcome(null, e, undo(compiled));
+        }
+        try {
             for (var call : compiled.calls()) {
-                if (!keepingTheirs.contains(call.className())) {
-                    if (compiled.isStatement()) {
-                        run.runs(call.className());
-                    }
-                    value = control.run(run, call);
+                if (compiled.isStatement()) {
+                    run.runs(call.className());
                 }
+                value = control.run(run, call);
             }
             compiled.declared().forEach(variables::holds);
         } catch (Throwable e) { // A cell can fail in any way; what it throws is its outcome.
@@ -367,45 +565,18 @@ final class Session implements AutoCloseable {
 
     /** Takes over what was compiled without running it: variables of other snippets move to their new classes. */
     List<Lost> takeOver(Evaluated compiled) {
-        return variables.move(compiled.types(), compiled.moved());
-    }
-
-    /** Takes back what was declared but has not run: what stood there before stands there again. */
-    List<Lost> undo(Evaluated compiled) {
-        lock.lock();
         try {
-            var lost = new ArrayList<Lost>();
-            var own = new ArrayList<>(compiled.own());
-            Collections.reverse(own);
-            for (var event : own) {
-                var before = compiled.overwrittenBy(event.snippet());
-                var undone = before == null ? dropped(event.snippet()) : evaluated(() -> shell().eval(again(before)));
-                if (undone != null) {
-                    lost.addAll(variables.move(undone.types(), undone.variables()));
-                }
-            }
-            return lost;
-        } finally {
-            lock.unlock();
+            return variables.move(compiled.types(), compiled.moved());
+        } catch (RuntimeException | Error e) { // As above; the cell has failed already.
+            return undo(compiled);
         }
-    }
-
-    private @Nullable Evaluated dropped(Snippet snippet) {
-        return shell().status(snippet).isActive() ? evaluated(() -> shell().drop(snippet)) : null;
-    }
-
-    /** The source that declares a snippet once more, and nothing else. */
-    private String again(Snippet snippet) {
-        return snippet instanceof VarSnippet variable
-                ? variable.typeName() + " " + variable.name() + ";"
-                : snippet.source();
     }
 
     /** Compiles a snippet that declares nothing, without running it: for what the compiler has to say. */
     Evaluated check(String source) {
         lock.lock();
         try {
-            return new Evaluated(shell().eval(source), List.of(), Map.of(), Map.of(), false);
+            return Evaluated.ofChecked(shell().eval(source));
         } finally {
             control.taken();
             classes.drop();
@@ -472,6 +643,7 @@ final class Session implements AutoCloseable {
             for (var snippet : active()) {
                 if (snippet instanceof PersistentSnippet named && wanted.contains(named.name())) {
                     plain.drop(snippet);
+                    variables.forget(named.name());
                 }
             }
         } finally {
@@ -479,12 +651,12 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void settle() {
+    private void settle(Set<Snippet> own, Map<String, Version> earlier) {
         if (classes.hasWaiting()) {
-            Map<String, Snippet> byWrapper = declared()
-                    .collect(Collectors.toMap(
-                            snippet -> analysis.wrapper(snippet).fullClassName(), s -> s, (first, second) -> second));
-            classes.settle(wrapper -> lines(byWrapper.get(wrapper)));
+            Map<String, Snippet> byWrapper =
+                    declared().collect(Collectors.toMap(this::nameInJShell, s -> s, (first, second) -> second));
+            classes.settle(
+                    wrapper -> lines(byWrapper.get(wrapper)), wrapper -> own.contains(byWrapper.get(wrapper)), earlier);
         }
     }
 

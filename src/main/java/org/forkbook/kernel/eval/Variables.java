@@ -4,11 +4,9 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.multiprocessing.OpenPools;
@@ -31,12 +29,39 @@ final class Variables {
         this.loader = loader;
     }
 
-    /** A variable whose value could not move, and why. */
-    record Lost(String name, String reason) {}
+    /**
+     * A variable whose value could not be made anew, and why.
+     *
+     * @param isKept whether it has its old value nevertheless
+     */
+    record Lost(String name, String reason, boolean isKept) {
 
-    /** A value on its way from one field to another. */
+        /** The same for a reader. */
+        @Override
+        public String toString() {
+            return isKept
+                    ? name + " keeps objects of a class as it was before: " + reason
+                            + ". Run the cell that makes it again for new ones."
+                    : name + " was reset, because its type has changed: " + reason
+                            + ". Run the cell that makes it again.";
+        }
+    }
+
+    /** A value on its way from one field to another, perhaps the same. */
     private record Move(
-            String name, String holder, Field to, @Nullable Object value) {}
+            String name, Field from, Field to, @Nullable Object value) {
+
+        boolean isOfOneField() {
+            return from.equals(to);
+        }
+
+        /** Whether the variable's type is, or has in it, a type that has changed. */
+        boolean isTypedBy(Map<String, String> changed) {
+            var type = to.getGenericType().getTypeName();
+            return changed.entrySet().stream()
+                    .anyMatch(entry -> type.contains(entry.getValue() + "$" + entry.getKey()));
+        }
+    }
 
     /** Notes that a variable has its value in this class from now on. */
     void holds(String name, String wrapper) {
@@ -59,76 +84,84 @@ final class Variables {
         }
     }
 
-    /** The wrapper classes, of those given by their variables' names, for which there is a value in another. */
-    Set<String> thatMove(Map<String, String> wrappers) {
-        var moving = new HashSet<String>();
-        wrappers.forEach((name, wrapper) -> {
-            var holder = holders.get(name);
-            if (holder != null && !holder.equals(wrapper)) {
-                moving.add(wrapper);
-            }
-        });
-        return moving;
+    /** Forgets a variable. */
+    void forget(String name) {
+        holders.remove(name);
     }
 
     /**
-     * Takes the values of variables to their new classes, together, so that what they share stays shared.
+     * Takes the values of variables to their new classes. Where types have changed, all objects of those are made anew,
+     * together, so that what they share stays shared; whatever the type of the variable that holds them.
      *
-     * @param changed the types that have new classes, by name
+     * @param fresh the classes of types that are new or have changed, by the types' names
      * @param reset the variables' new wrapper classes, by name
      */
-    List<Lost> move(Map<String, String> changed, Map<String, String> reset) {
-        types.putAll(changed);
+    List<Lost> move(Map<String, String> fresh, Map<String, String> reset) {
+        var changed = new HashMap<>(fresh);
+        changed.entrySet().removeIf(type -> type.getValue().equals(types.getOrDefault(type.getKey(), type.getValue())));
+        var latest = new HashMap<>(types);
+        latest.putAll(fresh);
         var lost = new ArrayList<Lost>();
         var moves = new ArrayList<Move>();
-        var moving = thatMove(reset);
-        reset.forEach((name, wrapper) -> {
-            var holder = holders.get(name);
-            if (holder != null && moving.contains(wrapper)) {
+        holders.forEach((name, holder) -> {
+            var wrapper = reset.getOrDefault(name, holder);
+            if (!wrapper.equals(holder) || !changed.isEmpty()) {
                 try {
-                    moves.add(new Move(
-                            name,
-                            holder,
-                            field(wrapper, name),
-                            field(holder, name).get(null)));
+                    var from = field(holder, name);
+                    moves.add(new Move(name, from, field(wrapper, name), from.get(null)));
                 } catch (ReflectiveOperationException | LinkageError e) {
-                    lost.add(new Lost(name, String.valueOf(e.getMessage())));
+                    lost.add(new Lost(name, String.valueOf(e.getMessage()), false));
                 }
             }
         });
-        if (moves.isEmpty()) {
-            return lost;
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        moves.forEach(move -> values.put(move.name(), move.value()));
+        var kept = new HashMap<String, String>();
+        if (!changed.isEmpty()) {
+            values.putAll(renewed(values, new Renewal(loader, latest), kept));
         }
-        var renewed = renew(moves, lost);
+        // From here on nothing of the user's runs: all of them move, or none.
+        types.putAll(fresh);
         for (var move : moves) {
-            if (renewed.containsKey(move.name())) {
-                put(move, renewed.get(move.name()), lost);
+            var reason = kept.get(move.name());
+            if (reason != null && move.isTypedBy(changed)) {
+                lost.add(new Lost(move.name(), reason, false));
+                clear(move);
+            } else {
+                if (reason != null) {
+                    lost.add(new Lost(move.name(), reason, true));
+                }
+                put(move, values.get(move.name()), lost);
             }
             holds(move.name(), move.to().getDeclaringClass().getName());
         }
         return lost;
     }
 
-    private Map<String, @Nullable Object> renew(List<Move> moves, List<Lost> lost) {
-        var renewal = new Renewal(loader, types);
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        moves.forEach(move -> values.put(move.name(), move.value()));
+    /**
+     * Values with the objects of old classes made anew.
+     *
+     * @param kept gets the names of those for which that can't be done, with the reasons
+     */
+    private static Map<String, @Nullable Object> renewed(
+            Map<String, @Nullable Object> values, Renewal renewal, Map<String, String> kept) {
+        var old = renewal.oldOf(values, kept);
         try {
-            return renewal.of(values);
-        } catch (Exception | LinkageError together) { // One of them can't; the others may. User code runs in here too.
-            Map<String, @Nullable Object> alone = new LinkedHashMap<>();
-            for (var move : moves) {
-                Map<String, @Nullable Object> one = new LinkedHashMap<>();
-                one.put(move.name(), move.value());
+            return renewal.of(old);
+        } catch (Exception | LinkageError together) {
+            var alone = new LinkedHashMap<String, @Nullable Object>();
+            for (var name : List.copyOf(old.keySet())) {
+                var one = new LinkedHashMap<String, @Nullable Object>();
+                one.put(name, old.get(name));
                 try {
                     alone.putAll(renewal.of(one));
-                } catch (Exception | LinkageError e) {
-                    lost.add(new Lost(move.name(), Renewal.reason(e)));
-                    values.remove(move.name());
+                } catch (Exception | LinkageError e) { // One of them can't; the others may.
+                    kept.put(name, Renewal.reason(e));
+                    old.remove(name);
                 }
             }
             try {
-                return renewal.of(values); // What they share stays shared.
+                return renewal.of(old); // What they share stays shared.
             } catch (Exception | LinkageError e) {
                 return alone;
             }
@@ -137,11 +170,22 @@ final class Variables {
 
     private static void put(Move move, @Nullable Object value, List<Lost> lost) {
         try {
-            if (value != null || !move.to().getType().isPrimitive()) {
+            if ((value != null || !move.to().getType().isPrimitive())
+                    && !(move.isOfOneField() && value == move.value())) {
                 move.to().set(null, value);
             }
         } catch (IllegalArgumentException | IllegalAccessException e) {
-            lost.add(new Lost(move.name(), "its value does not fit its type any more"));
+            lost.add(new Lost(move.name(), "its value does not fit its type any more", false));
+        }
+    }
+
+    private static void clear(Move move) {
+        try {
+            if (!move.to().getType().isPrimitive()) {
+                move.to().set(null, null);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a field that was made accessible is not", e);
         }
     }
 
