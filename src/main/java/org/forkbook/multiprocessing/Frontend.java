@@ -63,6 +63,27 @@ public interface Frontend {
         output.print(Channel.STDERR, "Hint: " + text + "\n");
     }
 
+    /**
+     * Whom the calling thread works for now, such as a notebook's cell: so that a thread of this process that runs a task of
+     * it can work for the same.
+     */
+    default Scope scope() {
+        return () -> () -> {};
+    }
+
+    /** Whom threads work for. */
+    interface Scope {
+
+        /** Makes the calling thread work for it, until what this gives is closed by the same thread. */
+        Work enter();
+    }
+
+    /** A thread's work for someone, to be closed at its end by the same thread. */
+    interface Work extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** What kind of reader output has, for what is drawn in place. */
     default Medium medium() {
         return Medium.NONE;

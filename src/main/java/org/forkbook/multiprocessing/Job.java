@@ -20,6 +20,9 @@ abstract class Job {
     /** Where output of its tasks goes. */
     final Frontend.Output output = Frontend.current().output();
 
+    /** Whom a thread that runs its tasks works for. */
+    final Frontend.Scope scope = Frontend.current().scope();
+
     final Instant submittedAt = Instant.now();
     /** The number under which workers know the function; 0 for a task that is sent only once. */
     final int function;

@@ -57,7 +57,7 @@ final class ThreadSeat implements Seat {
         var results = new Object[chunk.count];
         int done = 0;
         long start = System.nanoTime();
-        try {
+        try (var work = chunk.job.scope.enter()) {
             for (; done < chunk.count; done++) {
                 results[done] = call(chunk, done);
             }

@@ -48,6 +48,12 @@ final class CellFrontend implements Frontend {
     }
 
     @Override
+    public Scope scope() {
+        var run = CellRun.ofThread();
+        return run == null ? Frontend.super.scope() : run::work;
+    }
+
+    @Override
     public Medium medium() {
         return Medium.NOTEBOOK;
     }

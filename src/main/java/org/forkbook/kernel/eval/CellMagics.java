@@ -273,13 +273,30 @@ final class CellMagics {
 
         @Override
         public void addToClassPath(List<Path> paths) {
-            if (session.addToClassPath(paths) && session.hasNewExtensions()) {
+            if (!session.addToClassPath(paths)) {
+                return;
+            }
+            tellOfProcessors();
+            if (session.hasNewExtensions()) {
                 try {
                     evaluateCell("extensions", "org.dflib.jjava.jupyter.Extensions.installNew();");
                 } catch (CellFailedException e) {
                     printError("A library's extension failed: " + e.failure().name() + ": "
                             + e.failure().message() + "\n");
                 }
+            }
+        }
+
+        /** Code that isn't generated is a reader's riddle: nothing is wrong, and something isn't there. */
+        private void tellOfProcessors() {
+            try {
+                for (var jar : session.untoldProcessors()) {
+                    display(DisplayData.text(jar + " brings an annotation processor, which notebooks don't run: what its"
+                            + " annotations would generate is missing in cells. Write that code out (a record has its"
+                            + " accessors, equals and toString), or add a jar of classes that were compiled with it."));
+                }
+            } catch (IOException e) {
+                printError("Whether there are annotation processors can't be read: " + e.getMessage() + "\n");
             }
         }
 

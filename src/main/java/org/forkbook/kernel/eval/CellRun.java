@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
 import org.forkbook.kernel.magic.Meter;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.ChildWatchdog;
 import org.forkbook.worker.ProcessTree;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class CellRun implements DisplaySink {
 
     private static @Nullable CellRun ofCode(Stream<String> classNames) {
         return classNames
-                .map(name -> OF_CODE.get(NotebookClasses.wrapperOf(name)))
+                .map(name -> OF_CODE.get(ClassVersions.versionOf(name)))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -117,7 +118,7 @@ final class CellRun implements DisplaySink {
      *
      * @throws CellInterruptedError if this has been interrupted: none of its tasks begins any more
      */
-    Work work() {
+    Frontend.Work work() {
         if (interrupted) {
             throw new CellInterruptedError();
         }
@@ -140,13 +141,6 @@ final class CellRun implements DisplaySink {
             }
             atWork.end();
         };
-    }
-
-    /** A thread's work for a cell, to be closed at its end by the same thread. */
-    @FunctionalInterface
-    interface Work extends AutoCloseable {
-        @Override
-        void close();
     }
 
     /** A run that nobody sees: it never is the latest. */

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class ClassVersions {
 
     private static final Pattern WRAPPER = Pattern.compile("REPL([./])\\$JShell\\$(\\d+(?:_\\d+)*)");
+    private static final Pattern VERSION = Pattern.compile(WRAPPER.pattern() + "[A-Z]*");
     private static final int LETTERS = 26;
 
     /** The name of what will be another version: no class has it. */
@@ -59,6 +60,12 @@ final class ClassVersions {
     /** JShell's wrapper class of a class that it has named: the class itself, or the outermost around it. */
     static String wrapperOf(String className) {
         var matcher = WRAPPER.matcher(className);
+        return matcher.lookingAt() ? matcher.group() : className;
+    }
+
+    /** The version that a class of this process belongs to, by its name. */
+    static String versionOf(String className) {
+        var matcher = VERSION.matcher(className);
         return matcher.lookingAt() ? matcher.group() : className;
     }
 

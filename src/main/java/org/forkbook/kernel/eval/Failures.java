@@ -125,6 +125,11 @@ final class Failures {
             lines.addAll(large);
         } else if (thrown instanceof StackOverflowError) {
             lines.add("A method called itself too many times: check the case in which its recursion ends.");
+        } else {
+            var ofLocale = LocaleAdvice.on(description);
+            if (ofLocale != null) {
+                lines.add(ofLocale);
+            }
         }
         return new Failure(name(description), message(description), lines);
     }

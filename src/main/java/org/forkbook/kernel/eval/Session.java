@@ -1,8 +1,11 @@
 package org.forkbook.kernel.eval;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,6 +67,8 @@ final class Session implements AutoCloseable {
             "org.forkbook.experiment.*",
             "static org.dflib.jjava.kernel.JavaNotebookStatics.*");
 
+    private static final String PROCESSORS = "META-INF/services/javax.annotation.processing.Processor";
+
     private static final long MOST_MILLIS_FOR_A_QUESTION = 20_000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -81,6 +87,7 @@ final class Session implements AutoCloseable {
     private final Syntax syntax;
     private final IdentityHashMap<Snippet, Place> places = new IdentityHashMap<>();
     private final PostponedChecks checks = new PostponedChecks(places::put);
+    private final Set<String> processorsTold = ConcurrentHashMap.newKeySet();
     private Place current = new Place("start-up", 1);
 
     /** Where a snippet starts: in which cell, on which line. */
@@ -613,6 +620,16 @@ final class Session implements AutoCloseable {
     /** Whether the jars have extensions for notebooks, perhaps new ones. */
     boolean hasNewExtensions() {
         return classes.loader().findResource("META-INF/services/org.dflib.jjava.jupyter.Extension") != null;
+    }
+
+    /** The jars and folders, of those that were added, that bring annotation processors and were not told before. */
+    List<String> untoldProcessors() throws IOException {
+        return Collections.list(classes.loader().findResources(PROCESSORS)).stream()
+                .map(URL::toString)
+                .filter(processorsTold::add)
+                .map(place -> place.substring(0, place.indexOf(PROCESSORS)).replaceAll("!?/*$", ""))
+                .map(place -> place.substring(place.lastIndexOf('/') + 1))
+                .toList();
     }
 
     /** What was added so, in order. */

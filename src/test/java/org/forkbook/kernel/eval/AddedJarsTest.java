@@ -1,5 +1,6 @@
 package org.forkbook.kernel.eval;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,52 @@ class AddedJarsTest {
         notebook.cell("pool.map(x -> new Apple(x), List.of(1, 2))").returns("[Apple[weight=1], Apple[weight=2]]");
         notebook.cell("pool.map(a -> a.weight(), List.of(new Apple(7)))").returns("[7]");
         notebook.cell("pool.close();").succeeds();
+    }
+
+    @Test
+    void aJarWithAnAnnotationProcessorIsToldOnceUnderTheCellThatAddsIt() throws IOException {
+        var processor = folder.resolve("generator.jar");
+        LibraryJar.put(processor, "META-INF/services/javax.annotation.processing.Processor", "some.Generator\n");
+        var ran = notebook.cell("%classpath " + processor).succeeds();
+        var note = ran.output().notes();
+        assertTrue(note.startsWith("generator.jar brings an annotation processor, which notebooks don't run"), note);
+        assertEquals("", ran.output().err.toString());
+        assertEquals("", notebook.cell("%classpath " + processor + " " + jar).succeeds().output().notes());
+    }
+
+    @Test
+    void everyThreadThatRunsCodeOfACellFindsTheServicesOfAJar() throws IOException {
+        var plum = LibraryJar.make(folder.resolve("plum.jar"), "fruit.Plum", """
+                package fruit;
+                public class Plum implements java.util.function.Supplier<String> {
+                    public String get() { return "a plum"; }
+                }
+                """);
+        LibraryJar.put(plum, "META-INF/services/java.util.function.Supplier", "fruit.Plum\n");
+        notebook.cell("var pool = new ThreadPool(1); var early = Executors.newFixedThreadPool(1);", "pool.apply(() -> 1)")
+                .returns("1");
+        notebook.cell("%classpath " + plum).succeeds();
+        notebook.cell("String found() {"
+                        + " return ServiceLoader.load(Supplier.class).stream().map(s -> s.get().get()).toList().toString(); }")
+                .succeeds();
+        for (var code : new String[] {
+            "found()",
+            "CompletableFuture.supplyAsync(() -> found()).join()",
+            "CompletableFuture.supplyAsync(() -> 1).thenApplyAsync(n -> found()).join()",
+            "early.submit(() -> found()).get()",
+            "new ForkJoinPool(1).submit(() -> found()).get()",
+            "pool.apply(() -> found())",
+            "pool.applyAsync(() -> 1).thenApply(n -> found()).join()",
+            "Executors.newScheduledThreadPool(1).schedule(() -> found(), 1, TimeUnit.MILLISECONDS).get()",
+        }) {
+            notebook.cell(code).returns("[a plum]");
+        }
+        notebook.cell(
+                        "var results = new LinkedBlockingQueue<String>();",
+                        "new Thread(() -> results.add(found())).start(); System.out.print(results.take());",
+                        "new Timer(true).schedule(new TimerTask() { public void run() { results.add(found()); } }, 0);",
+                        "System.out.print(results.take()); pool.close(); early.shutdown();")
+                .prints("[a plum][a plum]");
     }
 
     @Test

@@ -140,6 +140,16 @@ class InterruptTest {
     }
 
     @Test
+    void anInterruptEndsTasksInAPoolOfThreadsThatAnEarlierCellHasMade() throws Exception {
+        notebook.cell("var earlier = new ThreadPool(2);").succeeds();
+        interruptedWithItsThreads("earlier.map(n -> { body.run(); return n; }, List.of(1, 2, 3));", "while (true) { }");
+        notebook.cell("earlier.map(n -> { System.out.println(n); return n + 1; }, List.of(1))")
+                .prints("1\n")
+                .returns("[2]");
+        notebook.cell("earlier.close();").succeeds();
+    }
+
+    @Test
     void anInterruptEndsVirtualThreadsOfTheCell() throws Exception {
         assumeTrue(Runtime.version().feature() >= 21);
         for (var code : List.of(

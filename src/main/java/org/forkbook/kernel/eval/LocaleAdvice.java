@@ -1,0 +1,45 @@
+package org.forkbook.kernel.eval;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.InvalidPathException;
+import org.forkbook.usercode.ExceptionDescription;
+import org.jspecify.annotations.Nullable;
+
+/** What to do about names of files that the JVM can't give to the system, because of the locale that it was started in. */
+final class LocaleAdvice {
+
+    private LocaleAdvice() {}
+
+    /** A sentence on what was thrown, or its cause; null when it has nothing to do with the locale. */
+    static @Nullable String on(ExceptionDescription thrown) {
+        return on(thrown, System.getProperty("sun.jnu.encoding", "UTF-8"));
+    }
+
+    /** @param encoding the encoding of the names of files */
+    static @Nullable String on(ExceptionDescription thrown, String encoding) {
+        for (var each = thrown; each != null; each = each.cause()) {
+            if (isOfFile(each.thrown()) && !fits(each.message(), encoding)) {
+                return "This name has letters that the locale of the kernel doesn't know (it was started with " + encoding
+                        + "): start Jupyter with LANG=C.UTF-8, or another locale of UTF-8, and without LC_ALL=C.";
+            }
+        }
+        return null;
+    }
+
+    /** Whether it is an exception of the JDK's about a file. */
+    private static boolean isOfFile(Throwable thrown) {
+        return thrown.getClass().getClassLoader() == null
+                && (thrown instanceof InvalidPathException || thrown instanceof IOException);
+    }
+
+    private static boolean fits(String text, String encoding) {
+        try {
+            return Charset.forName(encoding).newEncoder().canEncode(text);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException | UnsupportedOperationException e) {
+            return true; // Nobody knows.
+        }
+    }
+}
