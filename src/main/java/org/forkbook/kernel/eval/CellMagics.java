@@ -291,9 +291,11 @@ final class CellMagics {
         private void tellOfProcessors() {
             try {
                 for (var jar : session.untoldProcessors()) {
-                    display(DisplayData.text(jar + " brings an annotation processor, which notebooks don't run: what its"
-                            + " annotations would generate is missing in cells. Write that code out (a record has its"
-                            + " accessors, equals and toString), or add a jar of classes that were compiled with it."));
+                    display(
+                            DisplayData.text(
+                                    jar + " brings an annotation processor, which notebooks don't run: what its"
+                                            + " annotations would generate is missing in cells. Write that code out (a record has its"
+                                            + " accessors, equals and toString), or add a jar of classes that were compiled with it."));
                 }
             } catch (IOException e) {
                 printError("Whether there are annotation processors can't be read: " + e.getMessage() + "\n");

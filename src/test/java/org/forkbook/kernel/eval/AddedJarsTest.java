@@ -54,7 +54,12 @@ class AddedJarsTest {
         var note = ran.output().notes();
         assertTrue(note.startsWith("generator.jar brings an annotation processor, which notebooks don't run"), note);
         assertEquals("", ran.output().err.toString());
-        assertEquals("", notebook.cell("%classpath " + processor + " " + jar).succeeds().output().notes());
+        assertEquals(
+                "",
+                notebook.cell("%classpath " + processor + " " + jar)
+                        .succeeds()
+                        .output()
+                        .notes());
     }
 
     @Test
@@ -66,11 +71,14 @@ class AddedJarsTest {
                 }
                 """);
         LibraryJar.put(plum, "META-INF/services/java.util.function.Supplier", "fruit.Plum\n");
-        notebook.cell("var pool = new ThreadPool(1); var early = Executors.newFixedThreadPool(1);", "pool.apply(() -> 1)")
+        notebook.cell(
+                        "var pool = new ThreadPool(1); var early = Executors.newFixedThreadPool(1);",
+                        "pool.apply(() -> 1)")
                 .returns("1");
         notebook.cell("%classpath " + plum).succeeds();
-        notebook.cell("String found() {"
-                        + " return ServiceLoader.load(Supplier.class).stream().map(s -> s.get().get()).toList().toString(); }")
+        notebook.cell(
+                        "String found() {"
+                                + " return ServiceLoader.load(Supplier.class).stream().map(s -> s.get().get()).toList().toString(); }")
                 .succeeds();
         for (var code : new String[] {
             "found()",
