@@ -126,7 +126,9 @@ final class CellRun implements DisplaySink {
         var taskBefore = OF_TASK.get();
         var runBefore = OF_THREAD.get();
         var loaderBefore = thread.getContextClassLoader();
-        var takesLoader = loaderBefore == null || loaderBefore == ClassLoader.getSystemClassLoader();
+        var takesLoader = loaderBefore == null
+                || loaderBefore == ClassLoader.getSystemClassLoader()
+                || loaderBefore instanceof NotebookClassLoader; // Of a notebook before, whose thread was kept.
         var atWork = CellWork.begin(this, thread);
         OF_TASK.set(this);
         OF_THREAD.set(this); // For the threads that the task starts.
