@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.forkbook.usercode.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,8 @@ final class ObjectParts {
         } else if (object instanceof AtomicReference<?> reference) {
             add(parts, ".get()", reference.get());
         } else if (object instanceof Throwable failure) {
-            add(parts, ".getCause()", failure.getCause());
+            var causes = Causes.of(failure);
+            add(parts, ".getCause()", causes.size() > 1 ? causes.get(1) : null);
         }
     }
 

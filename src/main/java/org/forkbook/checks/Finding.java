@@ -1,5 +1,6 @@
 package org.forkbook.checks;
 
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +43,15 @@ record Finding(String what, String hint) {
     /** Whether it is what the stub of an exercise throws; where that was, nobody needs to be told. */
     private static boolean isStub(Throwable thrown) {
         return thrown instanceof UnsupportedOperationException
-                && "Your code is missing here.".equals(thrown.getMessage());
+                && UserCode.message(thrown).equals("Your code is missing here.");
     }
 
     private static String description(Throwable thrown) {
-        var message = thrown.getMessage();
+        var message = UserCode.message(thrown);
         if (thrown instanceof Patience.OutOfTime) {
-            return String.valueOf(message);
+            return message;
         }
-        return thrown.getClass().getSimpleName() + (message == null ? "" : ": " + Shown.cut(message));
+        return thrown.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + Shown.cut(message));
     }
 
     private static String line(String label, String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +99,8 @@ public final class ValueCheck<T extends @Nullable Object> {
         try {
             got = Printing.aloud(code);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            for (Throwable t = e; t != null; t = t.getCause()) {
-                if (expected.isInstance(t)) {
-                    return;
-                }
+            if (ExceptionDescription.of(e).chain().anyMatch(each -> expected.isInstance(each.thrown()))) {
+                return;
             }
             throw finding.thrown(wanted, e);
         }

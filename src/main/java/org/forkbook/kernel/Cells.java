@@ -2,18 +2,18 @@ package org.forkbook.kernel;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.forkbook.kernel.channels.Publisher;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.eval.Interpreter;
 import org.forkbook.kernel.eval.Interpreter.Cell;
 import org.forkbook.kernel.eval.Interpreter.Failure;
 import org.forkbook.kernel.eval.Interpreter.Result;
+import org.forkbook.kernel.eval.Interpreter;
 import org.forkbook.kernel.protocol.Execute;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
+import org.forkbook.usercode.ExceptionDescription;
 
 /** The answer to {@code execute_request}: runs a cell and publishes what comes of it. */
 final class Cells {
@@ -73,12 +73,10 @@ final class Cells {
     }
 
     private static Failure failure(Throwable e) {
-        var traceback = new ArrayList<String>();
-        traceback.add(e.toString());
-        for (var frame : e.getStackTrace()) {
-            traceback.add("    at " + frame);
-        }
-        return new Failure(Dispatcher.name(e), Dispatcher.text(e), traceback);
+        return new Failure(
+                Dispatcher.name(e),
+                Dispatcher.text(e),
+                ExceptionDescription.of(e).stackTrace().lines().toList());
     }
 
     private static void publish(Execute.Request asked, int number, Result result, PublishedOutput output) {

@@ -10,6 +10,7 @@ import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,6 @@ final class Dispatcher {
     }
 
     static String text(Throwable e) {
-        var message = e.getMessage();
-        return message == null ? "" : message;
+        return UserCode.message(e);
     }
 }

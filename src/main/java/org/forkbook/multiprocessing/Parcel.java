@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
+import org.forkbook.usercode.UserCode;
 import org.forkbook.wire.PrimitiveArrays;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
             return Capsules.openShared(capsule(bytes, lookup));
         } catch (IOException | ClassNotFoundException | BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new IllegalStateException(
-                    "A value arrived that can't be read in this process: " + e.getMessage()
+                    "A value arrived that can't be read in this process: " + UserCode.message(e)
                             + ". Is its class on this process's class path, in the same version as the sender's?",
                     e);
         }

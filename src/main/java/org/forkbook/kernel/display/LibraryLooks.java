@@ -91,7 +91,7 @@ final class LibraryLooks {
     private static @Nullable Object figure(Object figure, Class<?> known) throws ReflectiveOperationException {
         var id = "figure-" + UUID.randomUUID();
         var script =
-                String.valueOf(known.getMethod("asJavascript", String.class).invoke(figure, id));
+                UserCode.text(known.getMethod("asJavascript", String.class).invoke(figure, id));
         // The script that the library makes is an element of its own, and expects Plotly to be there.
         var code = script.replaceAll("(?s)^\\s*<script[^>]*>|</script>\\s*$", "");
         return Display.html("<div id=\"" + id + "\"></div>\n<script>\n(function () {\n"
@@ -106,7 +106,7 @@ final class LibraryLooks {
     private static @Nullable Object table(Object table, Class<?> known) throws ReflectiveOperationException {
         var names = new ArrayList<String>();
         for (var name : (Iterable<?>) known.getMethod("columnNames").invoke(table)) {
-            names.add(String.valueOf(name));
+            names.add(UserCode.text(name));
         }
         int count = ((Number) known.getMethod("rowCount").invoke(table)).intValue();
         if (names.isEmpty() || names.size() > MOST_COLUMNS) {
@@ -116,19 +116,19 @@ final class LibraryLooks {
         var types = (Object[]) known.getMethod("columnTypes").invoke(table);
         var columns = new ArrayList<Column>();
         for (int i = 0; i < names.size(); i++) {
-            var type = String.valueOf(types[i]).toUpperCase(Locale.ROOT);
+            var type = UserCode.text(types[i]).toUpperCase(Locale.ROOT);
             columns.add(new Column(names.get(i), type.matches("INTEGER|LONG|SHORT|FLOAT|DOUBLE")));
         }
         var rows = new ArrayList<List<String>>();
         for (int row = 0; row < Math.min(count, MOST_ROWS); row++) {
             var cells = new ArrayList<String>();
             for (int column = 0; column < names.size(); column++) {
-                cells.add(String.valueOf(cell.invoke(table, row, column)));
+                cells.add(UserCode.text(cell.invoke(table, row, column)));
             }
             rows.add(cells);
         }
         var caption = count + (count == 1 ? " row" : " rows") + (count > MOST_ROWS ? ", the first " + MOST_ROWS : "");
-        var data = DisplayData.text(String.valueOf(table));
+        var data = DisplayData.text(UserCode.text(table));
         data.data().addProperty("text/html", new Table(columns, rows, caption).toHtml());
         return data;
     }

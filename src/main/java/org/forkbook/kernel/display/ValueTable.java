@@ -8,8 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.forkbook.picture.Table;
 import org.forkbook.picture.Table.Column;
+import org.forkbook.picture.Table;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ final class ValueTable {
         var first = values.get(0);
         for (var value : values) {
             if (value instanceof Map<?, ?> map && first instanceof Map) {
-                map.keySet().forEach(key -> names.add(String.valueOf(key)));
+                map.keySet().forEach(key -> names.add(UserCode.text(key)));
             } else if (value == null || first == null || value.getClass() != first.getClass()) {
                 return null;
             }
@@ -150,7 +151,7 @@ final class ValueTable {
 
     private static Map.@Nullable Entry<?, ?> entry(Map<?, ?> map, String name) {
         for (var entry : map.entrySet()) {
-            if (String.valueOf(entry.getKey()).equals(name)) {
+            if (UserCode.text(entry.getKey()).equals(name)) {
                 return entry;
             }
         }

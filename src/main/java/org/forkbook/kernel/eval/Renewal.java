@@ -25,6 +25,7 @@ import org.forkbook.capsule.FormWriter;
 import org.forkbook.capsule.NotebookNames;
 import org.forkbook.capsule.ObjectForm;
 import org.forkbook.capsule.ObjectLayout;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,11 +114,11 @@ final class Renewal {
                     + NotebookNames.readable(String.valueOf(missing.getMessage()));
         }
         var isOtherType = e instanceof InvalidClassException
-                && String.valueOf(e.getMessage()).contains("incompatible types for field");
+                && UserCode.message(e).contains("incompatible types for field");
         if (isOtherType || e instanceof ClassCastException) {
             return "a field has another type now";
         }
-        return "its value could not be made anew (" + NotebookNames.readable(e.toString()) + ")";
+        return "its value could not be made anew (" + NotebookNames.readable(UserCode.text(e)) + ")";
     }
 
     /** The stream with classes replaced; each stands there as its name's length in two bytes, its name and its version. */

@@ -6,6 +6,7 @@ import javax.tools.ToolProvider;
 import org.forkbook.kernel.magic.MagicContext;
 import org.forkbook.kernel.magic.Words;
 import org.forkbook.kernel.settings.Settings;
+import org.forkbook.usercode.UserCode;
 
 /**
  * What happens before a notebook's first cell because its user has set it: jars, scripts, compiler options. A setting
@@ -74,7 +75,7 @@ final class StartUp {
             notebook.evaluateCell(setting, cell);
         } catch (Exception e) { // Whatever it is, the notebook goes on without.
             var message =
-                    e instanceof CellFailedException failed ? failed.failure().message() : e.getMessage();
+                    e instanceof CellFailedException failed ? failed.failure().message() : UserCode.message(e);
             complaints.add(settings.origins().getOrDefault(setting, setting) + ": " + message);
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.multiprocessing.OpenPools;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class Variables {
                     var from = field(holder, name);
                     moves.add(new Move(name, from, field(wrapper, name), from.get(null)));
                 } catch (ReflectiveOperationException | LinkageError e) {
-                    lost.add(new Lost(name, String.valueOf(e.getMessage()), false));
+                    lost.add(new Lost(name, UserCode.message(e), false));
                 }
             }
         });

@@ -1,0 +1,278 @@
+package org.forkbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * What serves many goes on whatever it is thrown, because one class makes its threads; and users' code is called in one
+ * place. Each exception from a rule stands here with its reason; one that isn't needed any more fails too.
+ */
+class ServingRulesTest {
+
+    private static final String OWN_PROGRAM = "a command of its own, which ends with its thread's failure";
+    private static final String USERS_CODE = "it runs users' code, and not the program's";
+    private static final String SHUTDOWN_HOOK = "a shutdown hook: the JVM takes threads only";
+
+    /** Who makes threads besides the package service. */
+    private static final Map<String, String> THREADS = Map.ofEntries(
+            Map.entry("org.forkbook.bench.SideTrial", OWN_PROGRAM),
+            Map.entry("org.forkbook.cli.GradeRun", OWN_PROGRAM),
+            Map.entry("org.forkbook.cli.LabCommand", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.cli.VerifyCommand", OWN_PROGRAM),
+            Map.entry("org.forkbook.client.GateTransport", OWN_PROGRAM),
+            Map.entry("org.forkbook.client.KernelProcess", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.client.LastWords", OWN_PROGRAM),
+            Map.entry("org.forkbook.client.ZmqTransport", OWN_PROGRAM),
+            Map.entry("org.forkbook.grading.Relay", OWN_PROGRAM),
+            Map.entry("org.forkbook.grading.TimeBox", OWN_PROGRAM),
+            Map.entry("org.forkbook.grading.Watch", OWN_PROGRAM),
+            Map.entry("org.forkbook.capsule.DeepStack", USERS_CODE),
+            Map.entry("org.forkbook.experiment.Onlooker", "it looks on for one experiment, which waits for it"),
+            Map.entry("org.forkbook.hub.Ways", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.kernel.ArchiveUpkeep", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.kernel.eval.CellThread", USERS_CODE),
+            Map.entry("org.forkbook.kernel.eval.InheritingProcess", "its output is that of the cell that starts it"),
+            Map.entry("org.forkbook.kernel.eval.NativeStop", "it registers one native method and ends"),
+            Map.entry("org.forkbook.kernel.eval.StoppableThread", USERS_CODE),
+            Map.entry("org.forkbook.maven.MavenLibraries", "one resolution, whose failure is thrown where it is waited for"),
+            Map.entry("org.forkbook.memory.Leftovers", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.multiprocessing.Background", USERS_CODE),
+            Map.entry("org.forkbook.multiprocessing.ThreadSeat", USERS_CODE),
+            Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
+            Map.entry("org.forkbook.wire.SocketDirectory", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.worker.Arrival", "it makes one connection, whose failure its worker is told"),
+            Map.entry("org.forkbook.worker.ChildWatchdog", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.worker.WorkerMain", SHUTDOWN_HOOK),
+            // Still to be made by ServiceThread:
+            Map.entry("org.forkbook.multiprocessing.Listener", "to be converted"),
+            Map.entry("org.forkbook.multiprocessing.ManagerState", "to be converted"),
+            Map.entry("org.forkbook.multiprocessing.ProgressView", "to be converted"),
+            Map.entry("org.forkbook.worker.Daemons", "to be converted"),
+            Map.entry("org.forkbook.worker.Reaper", "to be converted"));
+
+    /** Executors, whose threads a ServiceThread factory makes, and whose tasks are guarded. */
+    private static final Set<String> EXECUTORS = Set.of(
+            "org.forkbook.kernel.FlushTimer",
+            "org.forkbook.kernel.history.FileHistory",
+            "org.forkbook.multiprocessing.Timers");
+
+    /** Who waits in a loop, and isn't a step of a ServiceThread. */
+    private static final Map<String, String> LOOPS = Map.ofEntries(
+            Map.entry("org.forkbook.client.GateTransport.accept", OWN_PROGRAM),
+            Map.entry("org.forkbook.client.GateTransport.lambda$read$4", OWN_PROGRAM),
+            Map.entry("org.forkbook.client.ZmqTransport.receive", OWN_PROGRAM),
+            Map.entry("org.forkbook.hub.Link.awaitWritable", "it waits for one peer, within one request"),
+            Map.entry("org.forkbook.hub.Link.fill", "it waits for one peer, within one request"),
+            Map.entry("org.forkbook.kernel.channels.SocketThread.receive", "it doesn't wait, and is within a step"),
+            Map.entry("org.forkbook.kernel.eval.CellThread$Loop.run", USERS_CODE),
+            Map.entry("org.forkbook.wire.FrameChannel.await", "it waits for one peer, within one request"),
+            // Still to be made a step of a ServiceThread:
+            Map.entry("org.forkbook.multiprocessing.Listener.greet", "to be converted"));
+
+    /** What turns something else into text than a user's value. */
+    private static final Map<String, String> MAKES_TEXT = Map.of(
+            "org.forkbook.kernel.display.Display", "a path of a file",
+            "org.forkbook.kernel.display.LibraryLooks", "an id of its own");
+
+    /** Who asks exceptions itself. */
+    private static final Map<String, String> ASKS_EXCEPTIONS = Map.ofEntries(
+            Map.entry("org.forkbook.kernel.channels.Opened", "ZeroMQ's own, of a port"),
+            Map.entry("org.forkbook.kernel.eval.StartUp", "the compiler's own, of its options"),
+            Map.entry("org.forkbook.kernel.eval.TraceCalls", "a cell's own call, on the cell's thread"),
+            Map.entry("org.forkbook.kernel.magic.DependencyMagics", "Maven's own"),
+            Map.entry("org.forkbook.kernel.magic.LoadMagics", "the JDK's own, of files"),
+            Map.entry("org.forkbook.kernel.settings.Settings", "the JDK's own, of numbers and files"),
+            Map.entry("org.forkbook.hub.RemoteSession", "the hub's own: no user's code runs in it"),
+            Map.entry("org.forkbook.multiprocessing.Dispatcher", "the pool's own, of a worker's end"),
+            Map.entry("org.forkbook.multiprocessing.LaunchFailure", "the JDK's own, of a process's start"),
+            Map.entry("org.forkbook.multiprocessing.PipeState", "the pipe's own: no user's code runs in it"));
+
+    private static final List<String> WITH_USERS_EXCEPTIONS = List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "hub");
+
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void importClasses() {
+        house = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.forkbook");
+    }
+
+    @Test
+    void threadsAreMadeByThePackageServiceAlone() {
+        var makers = named(house.stream()
+                .filter(type -> !type.getPackageName().equals("org.forkbook.service"))
+                .filter(type -> type.isAssignableTo(Thread.class)
+                        || accesses(type).anyMatch(access -> access instanceof JavaConstructorCall
+                                && access.getTargetOwner().isAssignableTo(Thread.class))
+                        || accesses(type).anyMatch(access -> access.getTargetOwner().isEquivalentTo(Executors.class))));
+        assertEquals(new TreeSet<>(THREADS.keySet()), makers);
+    }
+
+    @Test
+    void executorsHaveThreadsThatSurvive() {
+        var makers = named(house.stream().filter(type -> accesses(type)
+                .anyMatch(access -> access instanceof JavaConstructorCall
+                        && access.getTargetOwner().isAssignableTo(ExecutorService.class)
+                        && access.getTargetOwner().getName().startsWith("java."))));
+        makers.removeAll(THREADS.keySet());
+        makers.removeIf(name -> house.get(name).isAssignableTo(ExecutorService.class));
+        assertEquals(new TreeSet<>(EXECUTORS), makers);
+    }
+
+    @Test
+    void nothingOfOursWaitsForTheCommonPoolThatACellCanKeepBusy() {
+        var users = named(house.stream().filter(type -> accesses(type)
+                .anyMatch(access -> access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                                && Set.of("delayedExecutor", "runAsync", "supplyAsync").contains(access.getName())
+                        || access.getName().equals("parallelStream")
+                        || access.getName().equals("commonPool"))));
+        users.remove("org.forkbook.kernel.eval.CellRun"); // It asks whether a thread is one of that pool's.
+        assertEquals(Set.of(), users);
+    }
+
+    @Test
+    void exceptionsThatMayBeUsersAreAskedInOnePlace() {
+        var plain = Set.of(
+                Throwable.class.getName(), Exception.class.getName(), RuntimeException.class.getName(), Error.class.getName());
+        var methods = Set.of(
+                "getMessage",
+                "getLocalizedMessage",
+                "getCause",
+                "getStackTrace",
+                "setStackTrace",
+                "initCause",
+                "printStackTrace",
+                "toString");
+        var askers = named(house.stream()
+                .filter(type -> WITH_USERS_EXCEPTIONS.stream()
+                        .anyMatch(name -> (type.getPackageName() + ".").startsWith("org.forkbook." + name + ".")))
+                .filter(type -> accesses(type)
+                        .anyMatch(access -> plain.contains(access.getTargetOwner().getName())
+                                && methods.contains(access.getName()))));
+        assertEquals(new TreeSet<>(ASKS_EXCEPTIONS.keySet()), askers);
+    }
+
+    @Test
+    void valuesAreTurnedIntoTextInOnePlace() {
+        var askers = named(house.stream()
+                .filter(type -> type.getPackageName().equals("org.forkbook.kernel.display"))
+                .filter(type -> accesses(type).anyMatch(ServingRulesTest::makesText)));
+        assertEquals(new TreeSet<>(MAKES_TEXT.keySet()), askers);
+    }
+
+    private static boolean makesText(JavaAccess<?> access) {
+        return access.getTarget().getFullName().equals("java.lang.Object.toString()")
+                || access.getTarget().getFullName().equals("java.lang.String.valueOf(java.lang.Object)");
+    }
+
+    @Test
+    void loopsThatWaitForRequestsAreStepsOfAServiceThread() throws IOException {
+        var loops = new TreeSet<String>();
+        for (var type : house) {
+            var file = "/" + type.getName().replace('.', '/') + ".class";
+            try (var in = ServingRulesTest.class.getResourceAsStream(file)) {
+                assertTrue(in != null, file);
+                new ClassReader(in).accept(new WaitingLoops(type, loops), ClassReader.SKIP_DEBUG);
+            }
+        }
+        assertEquals(new TreeSet<>(LOOPS.keySet()), loops);
+    }
+
+    /** Finds jumps back over a call that waits for a request, and notes the methods that have one. */
+    private static final class WaitingLoops extends ClassVisitor {
+        private static final Map<String, String> WAITS = Map.of(
+                "java/nio/channels/Selector", "select",
+                "java/nio/channels/ServerSocketChannel", "accept",
+                "java/net/ServerSocket", "accept",
+                BlockingQueue.class.getName().replace('.', '/'), "take",
+                "java/util/concurrent/LinkedBlockingQueue", "take",
+                "org/zeromq/ZMQ$Socket", "recv");
+
+        private final JavaClass type;
+        private final Set<String> loops;
+
+        WaitingLoops(JavaClass type, Set<String> loops) {
+            super(Opcodes.ASM9);
+            this.type = type;
+            this.loops = loops;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String method, String descriptor, String signature, String[] thrown) {
+            var seen = new HashMap<Label, Integer>();
+            var waits = new HashSet<Integer>();
+            return new MethodVisitor(Opcodes.ASM9) {
+                private int calls;
+
+                @Override
+                public void visitLabel(Label label) {
+                    seen.put(label, calls);
+                }
+
+                @Override
+                public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                    if (name.equals(WAITS.get(owner))) {
+                        waits.add(calls);
+                    }
+                    calls++;
+                }
+
+                @Override
+                public void visitJumpInsn(int opcode, Label target) {
+                    var from = seen.get(target);
+                    if (from != null && waits.stream().anyMatch(call -> call >= from)) {
+                        loops.add(type.getName() + "." + method);
+                    }
+                }
+            };
+        }
+    }
+
+    private static Stream<JavaAccess<?>> accesses(JavaClass type) {
+        return Stream.concat(
+                type.getAccessesFromSelf().stream(),
+                Stream.concat(
+                        type.getMethodReferencesFromSelf().stream(), type.getConstructorReferencesFromSelf().stream()));
+    }
+
+    /** The outermost classes, by name: what is inside is part of them. */
+    private static TreeSet<String> named(Stream<JavaClass> types) {
+        var names = new TreeSet<String>();
+        types.forEach(type -> {
+            var outer = type;
+            while (outer.getEnclosingClass().isPresent()) {
+                outer = outer.getEnclosingClass().get();
+            }
+            names.add(outer.getName());
+        });
+        return names;
+    }
+}
