@@ -34,8 +34,7 @@ public interface Frontend {
      * @param where the process, such as {@code WorkerProcess-1, process 4711}
      */
     default String describe(String where, Throwable failure) {
-        return "Exception in " + where + ": "
-                + ExceptionDescription.of(failure).stackTrace();
+        return "Exception in " + where + ": " + ExceptionDescription.of(failure).stackTrace();
     }
 
     /**
