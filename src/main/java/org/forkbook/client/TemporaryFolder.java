@@ -6,11 +6,13 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.wire.OwnFiles;
 
 /**
  * A folder for temporary files that goes when it is closed, or, if its program was killed, when the next program makes one
@@ -45,7 +47,7 @@ public final class TemporaryFolder implements AutoCloseable {
         if (SWEPT.add(prefix)) {
             sweep(prefix);
         }
-        var path = Files.createTempDirectory(prefix);
+        var path = make(prefix);
         try {
             var channel = FileChannel.open(
                     path.resolve(LOCK),
@@ -56,6 +58,17 @@ public final class TemporaryFolder implements AutoCloseable {
         } catch (IOException e) {
             delete(path);
             throw e;
+        }
+    }
+
+    private static Path make(String prefix) throws IOException {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Can't make a folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                            + ". Make room there, or name another folder for temporary files (TMPDIR).",
+                    e);
         }
     }
 
@@ -96,8 +109,12 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private static void removeUnlessInUse(Path folder) {
+        if (!OwnFiles.isOwnDirectory(folder)) {
+            return; // Another user's, or a link that somebody has put there.
+        }
         // One that has no such file is just being made, or isn't ours.
-        try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+        try (var channel =
+                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 var mine = channel.tryLock()) {
             if (mine != null) {
                 delete(folder);

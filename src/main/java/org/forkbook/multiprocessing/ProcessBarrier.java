@@ -77,11 +77,7 @@ public final class ProcessBarrier implements Serializable {
      * @throws TimeoutException if the time is over, which breaks the barrier
      */
     public int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        var order = await(Deadline.in(time));
-        if (order == null) {
-            throw new TimeoutException("Not all of " + parties() + " parties arrived within " + Units.seconds(time));
-        }
-        return order;
+        return await(Deadline.in(time), time);
     }
 
     /**
@@ -90,7 +86,17 @@ public final class ProcessBarrier implements Serializable {
      * @throws TimeoutException if the time is over, which breaks the barrier
      */
     public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
-        return await(Duration.of(time, unit.toChronoUnit()));
+        var nanos = unit.toNanos(time);
+        return await(Deadline.inNanos(nanos), Duration.ofNanos(nanos));
+    }
+
+    private int await(Deadline deadline, Duration time)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
+        var order = await(deadline);
+        if (order == null) {
+            throw new TimeoutException("Not all of " + parties() + " parties arrived within " + Units.seconds(time));
+        }
+        return order;
     }
 
     private @Nullable Integer await(Deadline deadline) throws InterruptedException, BrokenBarrierException {

@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ public final class ProcessCondition implements Condition, Serializable {
     @Override
     @SuppressWarnings("JavaUtilDate") // The interface's own type.
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return waitFor(Deadline.in(Duration.ofMillis(deadline.getTime() - System.currentTimeMillis())));
+        return waitFor(Deadline.in(Duration.between(Instant.now(), deadline.toInstant())));
     }
 
     @Override

@@ -1,0 +1,170 @@
+package org.forkbook.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is tidied up behind others: only what is this user's, and only when its process has ended. */
+@Timeout(300)
+class SocketDirectoryTest {
+
+    @TempDir
+    Path temp = Path.of("");
+
+    private final String before = System.getProperty("java.io.tmpdir");
+
+    @BeforeEach
+    void useTheFolder() {
+        System.setProperty("java.io.tmpdir", temp.toString());
+    }
+
+    @AfterEach
+    void useTheUsualFolder() {
+        System.setProperty("java.io.tmpdir", before);
+    }
+
+    private static List<String> java(Class<?> program, Path temp) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temp,
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName());
+    }
+
+    /** A program that makes a directory, listens in it, says where it is, and waits to be told to end. */
+    static final class Owner {
+        public static void main(String[] args) throws IOException {
+            var directory = SocketDirectory.create(SocketDirectory.Kind.HUB);
+            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(UnixDomainSocketAddress.of(directory.socket()));
+                System.out.println(directory.socket());
+                if (System.in.read() < 0) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A program that tidies up. */
+    static final class Sweeper {
+        public static void main(String[] args) {
+            SocketDirectory.sweep();
+        }
+    }
+
+    private static List<String> inItsOwnPids(List<String> command) {
+        var all = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
+        all.addAll(command);
+        return all;
+    }
+
+    private static void run(List<String> command) throws Exception {
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    }
+
+    @Test
+    void aProcessInAnotherPidNamespaceIsNotTakenForDeadAndWhatItLeftIsRemovedOnceItIs() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can make a PID namespace");
+        var owner = new ProcessBuilder(inItsOwnPids(java(Owner.class, temp)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var lines = owner.inputReader()) {
+            var socket = Path.of(String.valueOf(lines.readLine()));
+            var folder = Objects.requireNonNull(socket.getParent());
+            makeOld(folder);
+            run(inItsOwnPids(java(Sweeper.class, temp)));
+            SocketDirectory.sweep();
+            assertTrue(Files.exists(socket), "its owner lives, whatever its number means here");
+            owner.destroyForcibly().waitFor();
+            Waiting.until(() -> {
+                SocketDirectory.sweep();
+                return !Files.exists(folder);
+            });
+        } finally {
+            owner.destroyForcibly();
+        }
+    }
+
+    private static void makeOld(Path folder) throws IOException {
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minusSeconds(3600)));
+    }
+
+    @Test
+    void whatAKilledProcessOfThisSystemLeftIsRemoved() throws Exception {
+        var owner = new ProcessBuilder(java(Owner.class, temp)).start();
+        try (var lines = owner.inputReader()) {
+            var socket = Path.of(String.valueOf(lines.readLine()));
+            SocketDirectory.sweep();
+            assertTrue(Files.exists(socket));
+            owner.destroyForcibly().waitFor();
+            SocketDirectory.sweep();
+            assertFalse(Files.exists(Objects.requireNonNull(socket.getParent())));
+        }
+    }
+
+    @Test
+    void aLinkThatSomebodyHasPutThereIsNotFollowed(@TempDir Path elsewhere) throws Exception {
+        var precious = Files.writeString(elsewhere.resolve("s"), "precious");
+        var link = Files.createSymbolicLink(
+                temp.resolve("forkbook-hub-" + ProcessSpace.own() + "-99999999-0-1"), elsewhere);
+        SocketDirectory.sweep();
+        SocketDirectory.removeAllOf(99_999_999);
+        assertEquals("precious", Files.readString(precious));
+        assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS), "nor is the link itself ours to judge");
+    }
+
+    @Test
+    void aSocketIsOnlyDesertedWhenAKnockIsRefused() throws Exception {
+        try (var directory = SocketDirectory.create(SocketDirectory.Kind.HUB)) {
+            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(UnixDomainSocketAddress.of(directory.socket()));
+                assertFalse(SocketDirectory.removeIfDeserted(directory.socket()));
+                assertTrue(Files.exists(directory.socket()));
+            }
+            assertTrue(SocketDirectory.removeIfDeserted(directory.socket()));
+            assertFalse(Files.exists(directory.socket()));
+        }
+    }
+
+    @Test
+    void aFolderThatCannotTakeItIsNamed() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
+        run(List.of("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=1", "tmpfs", temp.toString()));
+        try {
+            var e = assertThrows(IOException.class, () -> SocketDirectory.create(SocketDirectory.Kind.WORKERS));
+            assertTrue(String.valueOf(e.getMessage()).contains(temp.toString()), e.getMessage());
+        } finally {
+            run(List.of("umount", temp.toString()));
+        }
+    }
+
+    /** A condition that is waited for. */
+    private static final class Waiting {
+        static void until(java.util.function.BooleanSupplier condition) {
+            while (!condition.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
