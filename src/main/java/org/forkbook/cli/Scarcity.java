@@ -22,7 +22,8 @@ final class Scarcity {
             }
             if (text.contains("No space left on device")) {
                 return "A disk is full, probably that of the folder for temporary files, "
-                        + System.getProperty("java.io.tmpdir") + ". Make room there, or set another folder with TMPDIR.";
+                        + System.getProperty("java.io.tmpdir")
+                        + ". Make room there, or set another folder with TMPDIR.";
             }
         }
         return null;

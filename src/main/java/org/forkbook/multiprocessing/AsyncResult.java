@@ -13,8 +13,6 @@ import java.util.concurrent.TimeoutException;
  * {@link #join} too, which an interrupt otherwise doesn't.
  */
 final class AsyncResult<T> extends CompletableFuture<T> {
-    private static final Runnable NOTHING = () -> {};
-
     /** Ends the work; nothing once that is over, so that who keeps a result doesn't keep the pool. */
     private volatile Runnable cancellation;
 
@@ -26,14 +24,16 @@ final class AsyncResult<T> extends CompletableFuture<T> {
     }
 
     private AsyncResult() {
-        this.cancellation = NOTHING;
-        this.stop = NOTHING;
+        this.cancellation = AsyncResult::nothing;
+        this.stop = AsyncResult::nothing;
     }
 
     private AsyncResult(AsyncResult<?> derivedFrom) {
-        this.cancellation = NOTHING; // What is derived from it is not itself the work.
+        this.cancellation = AsyncResult::nothing; // What is derived from it is not itself the work.
         this.stop = derivedFrom.stop;
     }
+
+    private static void nothing() {}
 
     /** Follows an inner future; what callers attach runs on a thread of their own. */
     static <T> AsyncResult<T> following(CompletableFuture<? extends T> inner, Runnable cancellation) {
@@ -46,7 +46,7 @@ final class AsyncResult<T> extends CompletableFuture<T> {
                     } else {
                         result.completeExceptionally(failure);
                     }
-                    result.cancellation = NOTHING;
+                    result.cancellation = AsyncResult::nothing;
                     return value;
                 },
                 Background.CALLBACKS);

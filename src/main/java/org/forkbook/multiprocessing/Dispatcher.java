@@ -366,10 +366,9 @@ final class Dispatcher {
             if (slot.current == chunk) {
                 doom(
                         slot,
-                        new TaskTimeoutException(
-                                chunk.label + " took longer than the " + Units.seconds(most)
-                                        + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
-                                        + ", was ended. Allow more time, or make the task smaller."));
+                        new TaskTimeoutException(chunk.label + " took longer than the " + Units.seconds(most)
+                                + " that the pool's taskTimeout allows; its worker, process " + slot.seat.pid()
+                                + ", was ended. Allow more time, or make the task smaller."));
             }
         }
     }

@@ -23,6 +23,9 @@ final class MapJob<R> extends Job {
     private static final long WORTH_SENDING_NANOS = 100_000;
 
     private static final int SHARES_PER_WORKER = 3;
+    /** So many calls a worker go out one by one in any case: a short map is shared out evenly, however fast its first was. */
+    private static final int SINGLES_PER_WORKER = 2;
+
     /** What the newest measurement counts for: the first call in a worker is far slower than all that follow. */
     private static final double WEIGHT = 0.7;
 
@@ -95,7 +98,7 @@ final class MapJob<R> extends Job {
     }
 
     private int bestSize(int left, int workers) {
-        if (nanosPerCall < 0 || pool.limitsEachTask()) {
+        if (nanosPerCall < 0 || cursor < SINGLES_PER_WORKER * workers || pool.limitsEachTask()) {
             return 1;
         }
         double nanos = Math.max(1, nanosPerCall);

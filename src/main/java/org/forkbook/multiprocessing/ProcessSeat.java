@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
 import org.forkbook.worker.Message;
@@ -48,8 +49,8 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     private final Map<String, Long> classes = new HashMap<>();
     private int classPathLength;
-    private int classesOfFirst = -1;
-    private volatile int classesSent;
+    private volatile int classesOfFirst = -1; // written by the thread that hands over a chunk
+    private final AtomicInteger classesSent = new AtomicInteger();
     private final Set<Integer> functions = new HashSet<>();
     private final List<Integer> forgotten = new ArrayList<>(); // guarded by itself
 
@@ -136,8 +137,8 @@ final class ProcessSeat implements Seat, WorkerListener {
     private void send(Chunk chunk, Capsule capsule, Capsule arguments) {
         var job = chunk.job;
         sendForgotten();
-        if (classesOfFirst < 0 && classesSent > 0) {
-            classesOfFirst = classesSent; // Of the task before this.
+        if (classesOfFirst < 0 && classesSent.get() > 0) {
+            classesOfFirst = classesSent.get(); // Of the task before this.
         }
         if (job.function == 0) {
             tryGive(new Message.Run(chunk.id, job.kind, filter(capsule)), chunk);
@@ -186,13 +187,14 @@ final class ProcessSeat implements Seat, WorkerListener {
                 missing.add(file);
             }
         }
-        classesSent = classesSent + missing.size();
+        classesSent.addAndGet(missing.size());
         return capsule.withClasses(missing);
     }
 
     @Override
     public boolean isWorn() {
-        return classesSent - Math.max(0, classesOfFirst) > MOST_CLASSES;
+        int first = classesOfFirst;
+        return first >= 0 && classesSent.get() - first > MOST_CLASSES;
     }
 
     private void tryGive(Message task, Chunk chunk) {

@@ -7,12 +7,14 @@ import java.util.Locale;
 /** Numbers as people read them: three digits and a unit. */
 public final class Units {
     private static final double NANOS = 1e9;
+    /** Nobody counts the nanoseconds of more, and a {@code long} doesn't hold those of much more. */
+    private static final Duration LONG = Duration.ofDays(36_500);
 
     private Units() {}
 
     /** A time, such as {@code 1.23 s}, {@code 45.1 ms} or {@code 2 min 5 s}. */
     public static String time(Duration time) {
-        return time(time.toSeconds() + time.getNano() / NANOS);
+        return time(time.compareTo(LONG) > 0 ? time.toSeconds() : time.toNanos() / NANOS);
     }
 
     /** A time as someone has set it, exactly: {@code 0.5 s} or {@code 90 s}. */

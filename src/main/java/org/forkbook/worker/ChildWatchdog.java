@@ -46,6 +46,7 @@ public final class ChildWatchdog {
                 builder.directory(Path.of("/").toFile())
                         .redirectOutput(Redirect.DISCARD)
                         .redirectError(Redirect.DISCARD);
+                builder.environment().remove(ProcessTree.VARIABLE); // It outlives this process, whoever ends that.
                 shell = builder.start();
             } catch (IOException e) {
                 // No shell: then only an orderly end takes children with it.

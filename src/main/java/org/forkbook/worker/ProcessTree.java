@@ -44,7 +44,7 @@ public final class ProcessTree {
             if (WorkerContext.current() != null) {
                 return above;
             }
-            var own = Long.toString(ProcessHandle.current().pid(), 36) + "-" + Long.toString(System.nanoTime(), 36);
+            var own = ProcessHandle.current().pid() + "-" + System.nanoTime(); // No letters: they say what a tree is.
             return above.isEmpty() ? own : above + "/" + own;
         }
     }

@@ -179,14 +179,17 @@ final class WorkerOutput {
         while (count == 0) {
             wait();
         }
-        long silence = (System.nanoTime() - lastSent) / 1_000_000;
-        if (silence < PATIENCE_MILLIS) {
+        for (long silence = silenceMillis(); silence < PATIENCE_MILLIS; silence = silenceMillis()) {
             wait(PATIENCE_MILLIS - silence);
         }
         flushLines();
         awaitLineEnd();
         flush();
         return true;
+    }
+
+    private long silenceMillis() {
+        return (System.nanoTime() - lastSent) / 1_000_000;
     }
 
     /** Sends what waits, but for the beginning of a line at its end. */

@@ -373,7 +373,16 @@ class CapsuleTest {
     }
 
     /** A chain that is too long for an ordinary stack, with an array at its beginning. */
-    private record Link(int[] array, @Nullable Link next) implements Serializable {}
+    private static final class Link implements Serializable {
+        private static final long serialVersionUID = 1L;
+        final int[] array;
+        final @Nullable Link next;
+
+        Link(int[] array, @Nullable Link next) {
+            this.array = array;
+            this.next = next;
+        }
+    }
 
     @Test
     void aLargeArrayInADeepStructureTravelsOnce() {

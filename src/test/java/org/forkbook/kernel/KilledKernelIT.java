@@ -41,7 +41,7 @@ class KilledKernelIT {
                         """.formatted(folder)).succeeds();
         var all = new ArrayList<ProcessHandle>();
         for (var name : List.of("cell", "worker")) {
-            for (var pid : Files.readString(folder.resolve(name)).strip().split(" ")) {
+            for (var pid : Files.readString(folder.resolve(name)).strip().split(" ", -1)) {
                 all.add(ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
             }
         }

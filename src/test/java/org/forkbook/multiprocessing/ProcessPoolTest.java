@@ -491,8 +491,8 @@ class ProcessPoolTest {
     }
 
     /** Ten values, then a failure. */
-    private static Iterable<Integer> failing() {
-        return () -> IntStream.range(0, 11)
+    private static Iterator<Integer> failing() {
+        return IntStream.range(0, 11)
                 .map(i -> {
                     if (i == 10) {
                         throw new IllegalStateException("no more");
@@ -507,7 +507,9 @@ class ProcessPoolTest {
         for (boolean ordered : new boolean[] {true, false}) {
             try (var pool = new ProcessPool(2)) {
                 var results = new ArrayList<Integer>();
-                var squares = ordered ? pool.imap(x -> x * x, failing()) : pool.imapUnordered(x -> x * x, failing());
+                var squares = ordered
+                        ? pool.imap(x -> x * x, ProcessPoolTest::failing)
+                        : pool.imapUnordered(x -> x * x, ProcessPoolTest::failing);
                 var e = assertThrows(IllegalStateException.class, () -> squares.forEach(results::add));
                 assertEquals("no more", e.getMessage());
                 assertEquals(

@@ -113,7 +113,9 @@ class TimelineTest {
             var captured = new SlowToRead();
             pool.apply(() -> captured.hashCode());
             pool.map(x -> x.hashCode(), List.of(new SlowToRead()));
-            assertThrows(ArithmeticException.class, () -> pool.map(x -> x.hashCode() / 0, List.of(new SlowToRead())));
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> pool.map(x -> x.hashCode() / Integer.parseInt("0"), List.of(new SlowToRead())));
             for (var task : pool.timeline()) {
                 assertTrue(task.duration().compareTo(Duration.ofSeconds(2)) >= 0, task::toString);
                 assertTrue(task.running().compareTo(Duration.ofSeconds(2)) < 0, task::toString);
