@@ -373,6 +373,7 @@ class CapsuleTest {
     }
 
     /** A chain that is too long for an ordinary stack, with an array at its beginning. */
+    @SuppressWarnings({"unused", "UnusedVariable"}) // Only what is written of it counts.
     private static final class Link implements Serializable {
         private static final long serialVersionUID = 1L;
         final int[] array;
