@@ -1,0 +1,41 @@
+package org.forkbook.grading;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.kernelspec.JavaHome;
+import org.forkbook.kernelspec.Kernelspec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WatchTest {
+
+    @Test
+    void aProcessWithoutItsParentAndWithoutItsEnvironmentEndsWithTheWatch() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")) && Files.isDirectory(Path.of("/proc/self")));
+        var kernel = new Kernelspec(JavaHome.ofThisProcess().java(), Path.of("/none.jar"), List.of());
+        try (var seal = Sandbox.none(kernel).open(Limits.defaults())) {
+            var first = new ProcessBuilder("sh", "-c", "env -i setsid sleep 97 >&- 2>&- & echo $!; read end")
+                    .directory(seal.workingFolder().toFile())
+                    .start();
+            try (var said = first.inputReader()) {
+                var orphan = ProcessHandle.of(Long.parseLong(String.valueOf(said.readLine())))
+                        .orElseThrow();
+                var watch = Watch.start(first.toHandle(), seal, Limits.defaults());
+                first.getOutputStream().close();
+                first.waitFor();
+                watch.close();
+                orphan.onExit().get(30, TimeUnit.SECONDS);
+                assertEquals(Optional.empty(), watch.reason());
+            } finally {
+                first.destroyForcibly();
+            }
+        }
+    }
+}
