@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CellText(String name, String code) {
 
+    /** Of a longer line, a part is shown. */
+    private static final int LONGEST_LINE = 400;
+
     static String nameOf(int executionCount) {
         return "In [" + executionCount + "]";
     }
@@ -40,6 +43,12 @@ record CellText(String name, String code) {
         var line = code.substring(lineStart, lineEnd < 0 ? code.length() : lineEnd);
         int column = from - lineStart;
         int width = Math.max(1, Math.min(end, lineStart + line.length()) - from);
+        if (line.length() > LONGEST_LINE) { // A picture as a text, or all of a program on one line.
+            int first = Math.max(0, column - LONGEST_LINE / 2);
+            line = line.substring(first, Math.min(line.length(), first + LONGEST_LINE));
+            column -= first;
+            width = Math.max(1, Math.min(width, line.length() - column));
+        }
         // Tabs stay tabs, so that the carets stand where the text stands.
         var indent = line.substring(0, Math.min(column, line.length())).replaceAll("[^\t]", " ");
         return "    " + line + "\n    " + indent + Ansi.RED.paint("^".repeat(width));

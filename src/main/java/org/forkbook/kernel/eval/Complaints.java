@@ -39,6 +39,10 @@ final class Complaints {
         if (problems.size() > 1 && piece.kind() == SnippetKind.STATEMENT) { // The method around it is JShell's.
             problems.removeIf(problem -> problem.code().equals("compiler.err.missing.ret.stmt"));
         }
+        if (problems.stream().anyMatch(problem -> problem.code().startsWith("compiler.err.cant.resolve"))) {
+            // Whatever an unknown name is, more than one of some methods might take it.
+            problems.removeIf(problem -> problem.code().equals("compiler.err.ref.ambiguous"));
+        }
         if (problems.isEmpty()) {
             problems.add(new CompileProblem(
                     "this can't be compiled",
@@ -61,6 +65,38 @@ final class Complaints {
                         piece.inCell(diag.getStartPosition()),
                         piece.inCell(diag.getEndPosition())))
                 .toList());
+    }
+
+    /** The problem of a piece at which the compiler itself fails. */
+    static CompileProblem onFailedCompiler(Piece piece, Throwable failure) {
+        System.getLogger("org.forkbook.kernel").log(System.Logger.Level.DEBUG, "javac has failed", failure);
+        var tokens = JavaTokens.of(piece.source());
+        var isOfItself = piece.kind() == SnippetKind.VARIABLE
+                && tokens.size() > 2
+                && tokens.get(0).is("var")
+                && tokens.stream().skip(2).anyMatch(token -> token.is(tokens.get(1).text()));
+        return new CompileProblem(
+                isOfItself
+                        ? "cannot infer type for local variable " + tokens.get(1).text()
+                                + "\n(cannot use 'var' on self-referencing variable)"
+                        : "the compiler fails at this, by a fault of its own: write it in another way, in smaller steps",
+                isOfItself ? "compiler.err.cant.infer.local.var.type" : "",
+                piece.inCell(piece.lead()),
+                piece.inCell(piece.source().stripTrailing().length()));
+    }
+
+    /** Whether something was thrown by the compiler, or by what asks it, and not by a user's code. */
+    static boolean isOfCompiler(Throwable thrown) {
+        var root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        var frames = root.getStackTrace();
+        return !(root instanceof StackOverflowError)
+                && !(root instanceof OutOfMemoryError)
+                && frames.length > 0
+                && (frames[0].getClassName().startsWith("com.sun.tools.javac.")
+                        || frames[0].getClassName().startsWith("jdk.jshell."));
     }
 
     /** The problems of a piece that is not whole, or not Java. */
@@ -116,9 +152,21 @@ final class Complaints {
 
     private String tooEarly(DeclarationSnippet snippet) {
         var lacking = lacking(snippet);
-        return lacking.isEmpty()
-                ? name(snippet) + " was used before all that it needs was declared"
-                : name(snippet) + " can't be used before " + lacking + " is declared";
+        if (!lacking.isEmpty()) {
+            return name(snippet) + " can't be used before " + lacking + " is declared";
+        }
+        return errorOf(snippet)
+                .map(error -> name(snippet) + " can't be used any more, since something that it uses was declared anew: "
+                        + error)
+                .orElse(name(snippet) + " was used before all that it needs was declared");
+    }
+
+    /** What the compiler says now about a declaration that it once took. */
+    private Optional<String> errorOf(Snippet snippet) {
+        return session.ask(shell -> shell.diagnostics(snippet)
+                .filter(Diag::isError)
+                .map(problem -> CompileProblem.withoutPackages(problem.getMessage(Locale.ENGLISH)))
+                .findFirst());
     }
 
     /** What of a declaration is still missing, for a reader. */

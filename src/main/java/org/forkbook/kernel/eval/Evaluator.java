@@ -190,7 +190,19 @@ final class Evaluator {
     }
 
     private List<CompileProblem> single(CellText text, Piece piece, List<Evaluated> steps) {
-        var compiled = compile(text, piece);
+        var reserved = ReservedNames.problem(piece);
+        if (reserved != null) {
+            return List.of(reserved);
+        }
+        Evaluated compiled;
+        try {
+            compiled = compile(text, piece);
+        } catch (RuntimeException | Error e) {
+            if (!Complaints.isOfCompiler(e)) {
+                throw e;
+            }
+            return List.of(Complaints.onFailedCompiler(piece, e));
+        }
         if (compiled.isRejected()) {
             return complaints.on(compiled, piece);
         }

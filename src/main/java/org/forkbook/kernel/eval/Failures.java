@@ -43,14 +43,17 @@ final class Failures {
     Failure compilation(
             CellText cell, List<CompileProblem> problems, Function<CompileProblem, @Nullable String> advice) {
         var lines = new ArrayList<String>();
+        var last = "";
         for (var problem : problems) {
             var message = problem.shortMessage().lines().toList();
             lines.add(place(cell.name(), cell.lineOf(problem.start())) + ": " + Ansi.BOLD.paint(message.get(0)));
             lines.add(cell.excerpt(problem.start(), problem.end()));
             message.stream().skip(1).forEach(lines::add);
-            var todo = advice.apply(problem);
-            if (todo != null) {
+            var newer = NewerJava.advice(problem, cell.code());
+            var todo = newer == null ? advice.apply(problem) : newer;
+            if (todo != null && !todo.equals(last)) { // One mistake may have a row of complaints.
                 lines.add(Ansi.GREEN.paint("  " + todo));
+                last = todo;
             }
         }
         var first = problems.get(0).shortMessage().lines().findFirst().orElse("");

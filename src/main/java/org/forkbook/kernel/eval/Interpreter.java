@@ -1,6 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +98,31 @@ public interface Interpreter extends AutoCloseable {
      * @param traceback lines for a reader, with ANSI colours
      */
     record Failure(String name, String message, List<String> traceback) {
+
+        /** A message and a traceback together are cut here, in characters: a cell of a notebook is no place for more. */
+        private static final int LONGEST = 100_000;
+
+        /** Cuts what is too long for a reader, and for the notebook's file. */
+        public Failure {
+            message = cut(message, LONGEST / 4);
+            int room = LONGEST - message.length();
+            var kept = new ArrayList<String>();
+            for (var line : traceback) {
+                if (room <= 0) {
+                    kept.add("… " + (traceback.size() - kept.size()) + " more lines");
+                    break;
+                }
+                kept.add(cut(line, room));
+                room -= line.length();
+            }
+            traceback = List.copyOf(kept);
+        }
+
+        private static String cut(String text, int most) {
+            return text.length() <= most
+                    ? text
+                    : text.substring(0, most) + "… (" + (text.length() - most) + " more characters)";
+        }
 
         /** The same failure, told with other words in the place of some. */
         Failure replacing(String words, String others) {
