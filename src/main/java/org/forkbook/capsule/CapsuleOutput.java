@@ -153,8 +153,7 @@ final class CapsuleOutput extends ObjectOutputStream {
         }
         var made = unit.outline.lambdas().get(site.index());
         var implementation = made.implementation();
-        var functional =
-                Type.getReturnType(made.factoryDescriptor()).getInternalName();
+        var functional = Type.getReturnType(made.factoryDescriptor()).getInternalName();
         addRoots(
                 site.capturing(),
                 implementation.getOwner(),

@@ -81,7 +81,8 @@ public final class FormReader {
             }
         }
         for (int i = 0; i < values.length; i++) {
-            if (values[i] == null && components.get(i).getType().isPrimitive()) { // The writer's record has no such one.
+            if (values[i] == null
+                    && components.get(i).getType().isPrimitive()) { // The writer's record has no such one.
                 values[i] = Array.get(Array.newInstance(components.get(i).getType(), 1), 0);
             }
         }

@@ -121,13 +121,13 @@ final class LambdaLinker {
                 .asType(MethodType.methodType(Object.class, Object[].class));
     }
 
-    private static CallSite callSite(
-            MethodHandles.Lookup lookup, String method, MethodType type, Object[] arguments)
+    private static CallSite callSite(MethodHandles.Lookup lookup, String method, MethodType type, Object[] arguments)
             throws LambdaConversionException {
         return arguments.length > 3
                 ? LambdaMetafactory.altMetafactory(lookup, method, type, arguments)
-                : LambdaMetafactory.metafactory(lookup, method, type, (MethodType) arguments[0], (MethodHandle)
-                        arguments[1], (MethodType) arguments[2]);
+                : LambdaMetafactory.metafactory(
+                        lookup, method, type, (MethodType) arguments[0], (MethodHandle) arguments[1], (MethodType)
+                                arguments[2]);
     }
 
     private static Object constant(MethodHandles.Lookup lookup, Object constant) throws ReflectiveOperationException {

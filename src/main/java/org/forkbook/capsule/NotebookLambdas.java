@@ -178,7 +178,8 @@ public final class NotebookLambdas {
                 fields.add(field);
             }
         }
-        fields.sort(Comparator.comparingInt(field -> Integer.parseInt(field.getName().substring("arg$".length()))));
+        fields.sort(Comparator.comparingInt(
+                field -> Integer.parseInt(field.getName().substring("arg$".length()))));
         return fields;
     }
 }

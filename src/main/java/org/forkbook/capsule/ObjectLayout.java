@@ -27,12 +27,7 @@ public final class ObjectLayout {
 
     /** The members by which a class tells object streams how it wants to be written and read. */
     private static final Set<String> HOOKS = Set.of(
-            "writeObject",
-            "readObject",
-            "readObjectNoData",
-            "readResolve",
-            "writeExternal",
-            "serialPersistentFields");
+            "writeObject", "readObject", "readObjectNoData", "readResolve", "writeExternal", "serialPersistentFields");
 
     private final Class<?> type;
     private final Class<?> ancestor;

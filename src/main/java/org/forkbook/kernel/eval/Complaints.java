@@ -74,11 +74,13 @@ final class Complaints {
         var isOfItself = piece.kind() == SnippetKind.VARIABLE
                 && tokens.size() > 2
                 && tokens.get(0).is("var")
-                && tokens.stream().skip(2).anyMatch(token -> token.is(tokens.get(1).text()));
+                && tokens.stream()
+                        .skip(2)
+                        .anyMatch(token -> token.is(tokens.get(1).text()));
         return new CompileProblem(
                 isOfItself
-                        ? "cannot infer type for local variable " + tokens.get(1).text()
-                                + "\n(cannot use 'var' on self-referencing variable)"
+                        ? "cannot infer type for local variable "
+                                + tokens.get(1).text() + "\n(cannot use 'var' on self-referencing variable)"
                         : "the compiler fails at this, by a fault of its own: write it in another way, in smaller steps",
                 isOfItself ? "compiler.err.cant.infer.local.var.type" : "",
                 piece.inCell(piece.lead()),
@@ -156,8 +158,8 @@ final class Complaints {
             return name(snippet) + " can't be used before " + lacking + " is declared";
         }
         return errorOf(snippet)
-                .map(error -> name(snippet) + " can't be used any more, since something that it uses was declared anew: "
-                        + error)
+                .map(error -> name(snippet)
+                        + " can't be used any more, since something that it uses was declared anew: " + error)
                 .orElse(name(snippet) + " was used before all that it needs was declared");
     }
 

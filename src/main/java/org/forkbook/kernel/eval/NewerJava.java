@@ -90,9 +90,14 @@ final class NewerJava {
                 sentence("the name of an enum before its constant in a case", 21, own, "Leave it out.");
             case "call.must.be.first.stmt.in.ctor", "first.statement.must.be.call.to.another.constructor" ->
                 sentence("a statement before super(…) or this(…)", 25, own, null);
-            case "expected", "expected2", "expected3", "expected4", "illegal.start.of.expr", "illegal.start.of.type",
-                    "not.stmt", "orphaned" ->
-                grammar(problem, cell, own);
+            case "expected",
+                    "expected2",
+                    "expected3",
+                    "expected4",
+                    "illegal.start.of.expr",
+                    "illegal.start.of.type",
+                    "not.stmt",
+                    "orphaned" -> grammar(problem, cell, own);
             default -> null;
         };
     }
@@ -119,7 +124,8 @@ final class NewerJava {
         var name = symbol.find() ? symbol.group(1) : unknown.find() ? unknown.group(1) : "";
         var isOfJdk = !message.contains("location: class REPL");
         return LIBRARY.entrySet().stream()
-                .filter(entry -> isOfJdk && entry.getKey() > own && entry.getValue().contains(name))
+                .filter(entry ->
+                        isOfJdk && entry.getKey() > own && entry.getValue().contains(name))
                 .findFirst()
                 .map(entry -> sentence(name, entry.getKey(), own, null))
                 .orElse(null);
@@ -150,9 +156,7 @@ final class NewerJava {
         while (is(tokens, i, ".") && isWord(tokens, i + 1)) {
             i += 2;
         }
-        return isWord(tokens, at)
-                && Character.isUpperCase(tokens.get(at).text().charAt(0))
-                && is(tokens, i, "(");
+        return isWord(tokens, at) && Character.isUpperCase(tokens.get(at).text().charAt(0)) && is(tokens, i, "(");
     }
 
     private static boolean any(List<Token> tokens, Predicate<Integer> test) {

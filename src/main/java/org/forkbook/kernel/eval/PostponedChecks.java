@@ -103,7 +103,9 @@ final class PostponedChecks {
                 .flatMap(event -> shell.diagnostics(event.snippet()))
                 .filter(Diag::isError)
                 .anyMatch(problem -> problem.getCode().startsWith("compiler.err.cant.resolve")
-                        && UNKNOWN_CLASS.matcher(problem.getMessage(Locale.ENGLISH)).find());
+                        && UNKNOWN_CLASS
+                                .matcher(problem.getMessage(Locale.ENGLISH))
+                                .find());
     }
 
     /** The declaration with blanks for {@code @Override}, and {@code this} for {@code super}: of the same length. */

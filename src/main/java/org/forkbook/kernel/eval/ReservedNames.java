@@ -24,13 +24,14 @@ final class ReservedNames {
         }
         var name = SnippetKind.nameOf(piece.source());
         int own = Runtime.version().feature();
-        if (names.getOrDefault(name, 0) < own) {
+        int last = names.getOrDefault(name, 0);
+        if (last < own) {
             return null;
         }
         int at = Math.max(0, piece.source().indexOf(name));
         return new CompileProblem(
                 "JShell, which runs the cells, uses the name " + name + " itself"
-                        + (names.get(name) == Integer.MAX_VALUE ? "" : " in Java " + own)
+                        + (last == Integer.MAX_VALUE ? "" : " in Java " + own)
                         + ": choose another",
                 "",
                 piece.inCell(at),

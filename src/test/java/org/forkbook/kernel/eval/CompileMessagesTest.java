@@ -81,7 +81,8 @@ class CompileMessagesTest {
 
     @Test
     void nothingIsSaidOfWhatTheKernelsJavaHas() {
-        var problem = new CompileProblem("cannot find symbol\n  symbol:   method getFirst()", "compiler.err.cant.resolve", 0, 1);
+        var problem = new CompileProblem(
+                "cannot find symbol\n  symbol:   method getFirst()", "compiler.err.cant.resolve", 0, 1);
         assertEquals(
                 "Java 21 has that (getFirst), and this kernel runs on Java 17.",
                 NewerJava.advice(problem, "x.getFirst()", 17));
@@ -99,7 +100,8 @@ class CompileMessagesTest {
         var thrown = NOTEBOOK.cell("throw new IllegalStateException(\"x\".repeat(3_000_000));")
                 .result()
                 .failure();
-        assertTrue(thrown != null && length(thrown.traceback()) + thrown.message().length() < 150_000);
+        assertTrue(
+                thrown != null && length(thrown.traceback()) + thrown.message().length() < 150_000);
     }
 
     private static int length(List<String> lines) {
