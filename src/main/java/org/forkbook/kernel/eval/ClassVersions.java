@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -25,6 +26,7 @@ final class ClassVersions {
 
     private static final Pattern WRAPPER = Pattern.compile("REPL([./])\\$JShell\\$(\\d+(?:_\\d+)*)");
     private static final Pattern VERSION = Pattern.compile(WRAPPER.pattern() + "[A-Z]*");
+    private static final Pattern ANONYMOUS = Pattern.compile("\\$JShell\\$anonymous\\$\\$(\\d+)");
     private static final int LETTERS = 26;
 
     /** The name of what will be another version: no class has it. */
@@ -32,6 +34,9 @@ final class ClassVersions {
 
     private final Map<String, Version> current = new HashMap<>();
     private final Map<String, Integer> made = new HashMap<>();
+
+    /** The numbers of anonymous classes, which JShell counts on with each evaluation, as they are within their wrappers. */
+    private final Map<String, String> anonymous = new HashMap<>();
 
     /**
      * One version of a wrapper class.
@@ -48,8 +53,7 @@ final class ClassVersions {
 
     /** What a class is called in this process. */
     String nameOf(String className) {
-        var wrapper = wrapperOf(className);
-        return named(wrapper) + className.substring(wrapper.length());
+        return linked(className, this::named);
     }
 
     private String named(String wrapper) {
@@ -74,15 +78,31 @@ final class ClassVersions {
         return linked(classFile, this::named);
     }
 
-    private static byte[] linked(byte[] classFile, Function<String, String> names) {
-        return ConstantNames.replace(
-                classFile,
-                text -> text.contains("REPL")
-                        ? WRAPPER.matcher(text)
-                                .replaceAll(found -> Matcher.quoteReplacement(
-                                        names.apply(found.group().replace('/', '.'))
-                                                .replace(".", found.group(1))))
-                        : text);
+    private byte[] linked(byte[] classFile, Function<String, String> names) {
+        return ConstantNames.replace(classFile, text -> text.contains("$JShell$") ? linked(text, names) : text);
+    }
+
+    private String linked(String text, Function<String, String> names) {
+        var versions = WRAPPER.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        names.apply(found.group().replace('/', '.')).replace(".", found.group(1))));
+        return ANONYMOUS.matcher(versions)
+                .replaceAll(found -> Matcher.quoteReplacement("$JShell$anonymous$$"
+                        + anonymous.getOrDefault(found.group(1), found.group(1))));
+    }
+
+    private void countAnonymous(Collection<String> classNames) {
+        var numbers = new TreeSet<Integer>();
+        for (var name : classNames) {
+            var matcher = ANONYMOUS.matcher(name);
+            while (matcher.find()) {
+                numbers.add(Integer.valueOf(matcher.group(1)));
+            }
+        }
+        int count = 0;
+        for (int number : numbers) {
+            anonymous.put(String.valueOf(number), String.valueOf(count++));
+        }
     }
 
     /**
@@ -95,6 +115,7 @@ final class ClassVersions {
      */
     Set<String> update(
             Map<String, Map<String, byte[]>> compiled, Predicate<String> isNew, Map<String, Version> earlier) {
+        compiled.values().forEach(code -> countAnonymous(code.keySet()));
         var same = new HashMap<String, Version>();
         for (var candidates : List.of(earlier, current)) {
             for (var wrapper : compiled.keySet()) {

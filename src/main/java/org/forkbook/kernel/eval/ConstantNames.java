@@ -1,8 +1,8 @@
 package org.forkbook.kernel.eval;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.io.ByteArrayOutputStream;
 import java.util.function.UnaryOperator;
 
 /** The texts in a class file's constant pool: names of classes, descriptors, signatures, strings. */

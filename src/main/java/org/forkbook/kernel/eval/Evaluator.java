@@ -68,7 +68,7 @@ final class Evaluator {
             var steps = new ArrayList<Evaluated>();
             Outcome outcome;
             if (changesTheClassPath(pieces)) {
-                outcome = new Outcome(null, null, List.of());
+                outcome = Outcome.NOTHING;
                 for (var piece : pieces) { // One by one: what comes behind may need what was added.
                     var some = compile(run, text, List.of(List.of(piece)));
                     steps.addAll(some);
@@ -216,16 +216,21 @@ final class Evaluator {
 
     /** Runs all steps, or those up to the first that throws; variables of the others are as they were before the cell. */
     private Outcome run(CellRun run, List<Evaluated> steps) throws CellFailedException {
-        var outcome = new Outcome(null, null, List.of());
+        var outcome = Outcome.NOTHING;
+        var lost = new ArrayList<Lost>();
         for (int i = 0; i < steps.size(); i++) {
-            outcome = session.run(run, steps.get(i));
-            tell(run, outcome.lost());
+            var step = steps.get(i);
+            outcome = session.run(run, step);
+            lost.addAll(outcome.lost());
             var thrown = outcome.thrown();
             if (thrown != null) {
-                leave(run, steps.subList(i, steps.size()));
+                tell(run, lost);
+                leave(run, steps.subList(outcome.isTakenBack() ? i + 1 : i, steps.size()));
                 throw new CellFailedException(failure(run, thrown));
             }
+            lost.removeIf(variable -> step.declared().containsKey(variable.name())); // It has a new value now.
         }
+        tell(run, lost);
         return outcome;
     }
 

@@ -70,8 +70,7 @@ final class NotebookClasses implements ClassSource {
      * @param isNew the wrappers that get new versions even if their code is the same
      * @param earlier the versions that the others may stay, or come back to
      */
-    void settle(
-            Function<String, @Nullable CellLines> linesOf, Predicate<String> isNew, Map<String, Version> earlier) {
+    void settle(Function<String, @Nullable CellLines> linesOf, Predicate<String> isNew, Map<String, Version> earlier) {
         waiting.keySet().removeIf(wrapper -> linesOf.apply(wrapper) == null);
         var before = versions.current();
         var fresh = versions.update(waiting, isNew, earlier);

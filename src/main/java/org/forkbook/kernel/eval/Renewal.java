@@ -118,6 +118,10 @@ final class Renewal {
         if (isOtherType || e instanceof ClassCastException) {
             return "a field has another type now";
         }
+        if (e instanceof ClassNotFoundException) {
+            return "its value holds an object of a class that is no longer there: "
+                    + NotebookNames.readable(UserCode.message(e));
+        }
         return "its value could not be made anew (" + NotebookNames.readable(UserCode.text(e)) + ")";
     }
 

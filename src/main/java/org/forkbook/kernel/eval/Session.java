@@ -276,7 +276,7 @@ final class Session implements AutoCloseable {
                 return compiled;
             }
             // What was compiled stays compiled: it keeps to what its names meant then.
-            restore(before);
+            takeBack(before);
             writeOutNames(others, before.versions());
             return evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current), null);
         } finally {
@@ -303,20 +303,17 @@ final class Session implements AutoCloseable {
 
     /** Has declarations keep to what the names in them mean now. */
     private void writeOutNames(List<Snippet> snippets, Map<String, Version> versions) {
-        var written = evaluated(
+        evaluated(
                 () -> {
                     var events = new ArrayList<SnippetEvent>();
                     for (var snippet : snippets) {
-                        var source = hasOthersInItsSource(snippet)
-                                ? declaring((VarSnippet) snippet)
-                                : snippet.source();
+                        var source = hasOthersInItsSource(snippet) ? declaring((VarSnippet) snippet) : snippet.source();
                         var isLocal = JavaTokens.of(source).get(0).is("var");
                         declareAgain(snippet, blocks.withFullNames(source, !isLocal), events);
                     }
                     return events;
                 },
                 versions);
-        variables.move(written.types(), written.variables());
     }
 
     /**
@@ -353,8 +350,7 @@ final class Session implements AutoCloseable {
         var calls = control.taken();
         for (var event : events) {
             if (isGone(event) && !shell().status(event.snippet()).isDefined()) {
-                // What made its value does not compile any more, but its value may still fit.
-                plain.eval(declaring((VarSnippet) event.snippet()));
+                declareWithoutValue((VarSnippet) event.snippet());
             }
         }
         var own = earlier != null
@@ -370,13 +366,10 @@ final class Session implements AutoCloseable {
         var wrappers = new HashSet<String>();
         declared().filter(snippet -> snippet.kind().isPersistent()).forEach(snippet -> {
             wrappers.add(nameInJShell(snippet));
-            var old = before.get(nameInJShell(snippet));
-            if (old != null && old.name().equals(wrapper(snippet))) {
-                return;
-            }
-            if (snippet instanceof TypeDeclSnippet type) {
+            if (snippet instanceof TypeDeclSnippet type && !variables.isLatest(type.name(), wrapper(snippet))) {
                 types.put(type.name(), wrapper(snippet));
-            } else if (snippet instanceof VarSnippet variable) {
+            } else if (snippet instanceof VarSnippet variable
+                    && (own.contains(snippet) || variables.isElsewhere(variable.name(), wrapper(snippet)))) {
                 held.put(variable.name(), wrapper(snippet));
             }
         });
@@ -437,21 +430,25 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             unfinished = state;
+            var restored = takeBack(state);
+            unfinished = null;
+            return variables.move(restored.types(), restored.variables());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Evaluated takeBack(State state) {
             classes.drop();
             var before = Set.copyOf(state.declared());
             var added = active().stream()
                     .filter(snippet -> snippet.kind().isPersistent() && !before.contains(snippet))
                     .toList();
             var replaced = state.declared().stream()
-                    .filter(snippet ->
-                            snippet.kind().isPersistent() && !shell().status(snippet).isActive())
+                    .filter(snippet -> snippet.kind().isPersistent()
+                            && !shell().status(snippet).isActive())
                     .toList();
-            var lost = restore(state.versions(), replaced, added);
-            unfinished = null;
-            return lost;
-        } finally {
-            lock.unlock();
-        }
+            return restore(state.versions(), replaced, added);
     }
 
     /** Takes back what was declared but has not run: what stood there before stands there again. */
@@ -463,18 +460,16 @@ final class Session implements AutoCloseable {
                     .map(SnippetEvent::snippet)
                     .toList();
             var added = compiled.own().stream().map(SnippetEvent::snippet).toList();
-            return restore(compiled.before(), replaced, added);
+            var restored = restore(compiled.before(), replaced, added);
+            return variables.move(restored.types(), restored.variables());
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Lost> restore(Map<String, Version> versions, List<Snippet> replaced, List<Snippet> added) {
-        if (replaced.isEmpty() && added.isEmpty()) {
-            return List.of();
-        }
+    private Evaluated restore(Map<String, Version> versions, List<Snippet> replaced, List<Snippet> added) {
         var names = replaced.stream().map(this::nameInJShell).collect(Collectors.toSet());
-        var restored = evaluated(
+        return evaluated(
                 () -> {
                     var events = new ArrayList<SnippetEvent>();
                     for (var snippet : added) {
@@ -483,17 +478,16 @@ final class Session implements AutoCloseable {
                         }
                     }
                     var missing = new ArrayList<>(replaced);
-                    while (missing.removeIf(snippet -> !hasOthersInItsSource(snippet)
-                            && declareAgain(snippet, snippet.source(), events))) {}
+                    while (missing.removeIf(snippet ->
+                            !hasOthersInItsSource(snippet) && declareAgain(snippet, snippet.source(), events))) {}
                     for (var snippet : missing) { // What made its value does not compile any more.
                         if (snippet instanceof VarSnippet variable) {
-                            events.addAll(shell().eval(declaring(variable)));
+                            events.addAll(declareWithoutValue(variable));
                         }
                     }
                     return events;
                 },
                 versions);
-        return variables.move(restored.types(), restored.variables());
     }
 
     private boolean declareAgain(Snippet snippet, String source, List<SnippetEvent> events) {
@@ -520,6 +514,20 @@ final class Session implements AutoCloseable {
                                 && !some.name().equals(variable.name()));
     }
 
+    /**
+     * Declares a variable whose declaration does not compile any more: its value may still fit. Where its type's arguments
+     * don't, they go.
+     */
+    private List<SnippetEvent> declareWithoutValue(VarSnippet variable) {
+        var events = shell().eval(declaring(variable));
+        var erased = isRejected(events) ? variables.erasedType(variable.name()) : null;
+        return erased == null ? events : shell().eval(erased + " " + variable.name() + ";");
+    }
+
+    private static boolean isRejected(List<SnippetEvent> events) {
+        return events.stream().anyMatch(event -> isOwn(event) && event.status() == Snippet.Status.REJECTED);
+    }
+
     /** The source that declares a variable, and gives it no value. */
     private static String declaring(VarSnippet variable) {
         return variable.typeName() + " " + variable.name() + ";";
@@ -544,8 +552,15 @@ final class Session implements AutoCloseable {
         return analysis.wrapper(snippet).fullClassName();
     }
 
-    /** What has come of running a snippet: its value, what it threw, and which variables have lost their values. */
-    record Outcome(@Nullable Object value, @Nullable Throwable thrown, List<Lost> lost) {}
+    /**
+     * What has come of running a snippet: its value, what it threw, and which variables have lost their values.
+     *
+     * @param isTakenBack whether what it declares was taken back
+     */
+    record Outcome(@Nullable Object value, @Nullable Throwable thrown, List<Lost> lost, boolean isTakenBack) {
+
+        static final Outcome NOTHING = new Outcome(null, null, List.of(), false);
+    }
 
     /** Runs what was compiled. */
     Outcome run(CellRun run, Evaluated compiled) {
@@ -554,7 +569,7 @@ final class Session implements AutoCloseable {
         try {
             lost = control.call(run, () -> variables.move(compiled.types(), compiled.moved()));
         } catch (Throwable e) { // User code runs in there; or there is no memory for it.
-            return new Outcome(null, e, undo(compiled));
+            return new Outcome(null, e, undo(compiled), true);
         }
         try {
             for (var call : compiled.calls()) {
@@ -565,17 +580,31 @@ final class Session implements AutoCloseable {
             }
             compiled.declared().forEach(variables::holds);
         } catch (Throwable e) { // A cell can fail in any way; what it throws is its outcome.
-            return new Outcome(null, e, lost);
+            return new Outcome(null, e, lost, false);
         }
-        return new Outcome(value, null, lost);
+        return new Outcome(value, null, lost, false);
     }
 
     /** Takes over what was compiled without running it: variables of other snippets move to their new classes. */
     List<Lost> takeOver(Evaluated compiled) {
+        lock.lock();
         try {
-            return variables.move(compiled.types(), compiled.moved());
-        } catch (RuntimeException | Error e) { // As above; the cell has failed already.
+            // What was taken back meanwhile may have changed them once more.
+            var types = new HashMap<String, String>();
+            var moved = new HashMap<String, String>();
+            declared().forEach(snippet -> {
+                if (snippet instanceof TypeDeclSnippet type && compiled.types().containsKey(type.name())) {
+                    types.put(type.name(), wrapper(snippet));
+                } else if (snippet instanceof VarSnippet variable
+                        && compiled.moved().containsKey(variable.name())) {
+                    moved.put(variable.name(), wrapper(snippet));
+                }
+            });
+            return variables.move(types, moved);
+        } catch (RuntimeException | Error e) { // User code runs in there; the cell has failed already.
             return undo(compiled);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.capsule.NotebookNames;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.multiprocessing.OpenPools;
 import org.forkbook.usercode.UserCode;
@@ -83,6 +84,17 @@ final class Variables {
         } catch (ReflectiveOperationException | LinkageError e) {
             return; // It holds nothing then.
         }
+    }
+
+    /** Whether a variable has its value in another class than this. */
+    boolean isElsewhere(String name, String wrapper) {
+        var holder = holders.get(name);
+        return holder != null && !holder.equals(wrapper);
+    }
+
+    /** Whether values have been taken to this class of a type. */
+    boolean isLatest(String type, String wrapper) {
+        return wrapper.equals(types.get(type));
     }
 
     /** Forgets a variable. */
@@ -176,7 +188,9 @@ final class Variables {
                 move.to().set(null, value);
             }
         } catch (IllegalArgumentException | IllegalAccessException e) {
-            lost.add(new Lost(move.name(), "its value does not fit its type any more", false));
+            if (!move.isOfOneField()) { // Else nothing that is declared reads it.
+                lost.add(new Lost(move.name(), "its value does not fit its type any more", false));
+            }
         }
     }
 
@@ -197,6 +211,18 @@ final class Variables {
             return field(wrapper, name).get(null);
         } catch (ReflectiveOperationException | LinkageError e) {
             return null; // Declared, but not to be used before something else is declared.
+        }
+    }
+
+    /** A variable's type as a source names it, without the type's arguments; null when it has no value yet. */
+    @Nullable
+    String erasedType(String name) {
+        var holder = holders.get(name);
+        try {
+            var type = holder == null ? null : field(holder, name).getType().getCanonicalName();
+            return type == null ? null : NotebookNames.readable(type);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return null;
         }
     }
 

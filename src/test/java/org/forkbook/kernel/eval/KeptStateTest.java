@@ -98,7 +98,8 @@ final class KeptStateTest {
         }) {
             notebook.cell(broken).fails("CompilationError");
         }
-        notebook.cell("cat.says() + day + (day == Day.TUE) + ((Sq) shape).side() + box.held.get(0).n + byDay.get(Day.TUE)")
+        notebook.cell(
+                        "cat.says() + day + (day == Day.TUE) + ((Sq) shape).side() + box.held.get(0).n + byDay.get(Day.TUE)")
                 .returns("miauTUEtrue318");
     }
 
@@ -181,19 +182,46 @@ final class KeptStateTest {
                 .succeeds();
         assertEquals("", ran.output().notes());
         notebook.cell("count.incrementAndGet(); lines.add(\"x\");").succeeds();
-        notebook.cell(
-                        "(one instanceof Sq) + \" \" + ((Sq) any).area() + (log.last == one) + (held.get(\"one\") == one)"
-                                + " + (held.get(\"log\") == log) + (held.get(\"count\") == count) + count + log.lines"
-                                + " + (more[0] == any) + ((Thread) more[1]).getName() + side.get()")
+        notebook.cell("(one instanceof Sq) + \" \" + ((Sq) any).area() + (log.last == one) + (held.get(\"one\") == one)"
+                        + " + (held.get(\"log\") == log) + (held.get(\"count\") == count) + count + log.lines"
+                        + " + (more[0] == any) + ((Thread) more[1]).getName() + side.get()")
                 .returns("true 16truetruetruetrue1[x]trueworker8");
     }
 
     @Test
     void whatCanNotBeMadeAnewIsKeptWhereItsVariableAllowsAndTold() {
-        notebook.cell("class P { int x = 5; }", "Object any = new P();", "P p = new P();").succeeds();
+        notebook.cell("class P { int x = 5; }", "Object any = new P();", "P p = new P();")
+                .succeeds();
         var notes = notebook.cell("class P { String x; }").succeeds().output().notes();
         assertTrue(notes.contains("p was reset, because its type has changed: a field has another type now"), notes);
-        assertTrue(notes.contains("any keeps objects of a class as it was before: a field has another type now"), notes);
+        assertTrue(
+                notes.contains("any keeps objects of a class as it was before: a field has another type now"), notes);
         notebook.cell("(p == null) + \" \" + (any != null)").returns("true true");
+    }
+
+    @Test
+    void aVariableWhoseTypesArgumentsDoNotFitAnyMoreKeepsItsValue() {
+        notebook.cell(
+                        "class Box<T> { T held; Box(T held) { this.held = held; } }",
+                        "Box<?> any = new Box<>(3);",
+                        "List<Box<? extends Number>> list = new ArrayList<>(List.of(new Box<>(1)));",
+                        "var inferred = list.get(0);",
+                        "int count(Box<?> some) { return 1; }")
+                .succeeds();
+        notebook.cell("class Box<T, V> { T held; V other; }").succeeds();
+        notebook.cell("1 + 1").returns("2");
+        notebook.cell("any.held + \" \" + list.size() + inferred.held").returns("3 11");
+        notebook.cell("class Box<T> { T held; int n = 4; }").succeeds();
+        notebook.cell("any.held + \" \" + list.size() + inferred.held").returns("3 11");
+    }
+
+    @Test
+    void nothingIsToldOfAVariableThatTheCellItselfDeclaresAgain() {
+        notebook.cell("record R(int a) {}", "var list = new ArrayList<>(List.of(new R(1)));")
+                .succeeds();
+        var ran = notebook.cell("record R(String a) {}", "var list = new ArrayList<>(List.of(new R(\"x\")));")
+                .succeeds();
+        assertEquals("", ran.output().notes());
+        notebook.cell("list").returns("[R[a=x]]");
     }
 }
