@@ -86,9 +86,10 @@ final class ClassVersions {
         var versions = WRAPPER.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
                         names.apply(found.group().replace('/', '.')).replace(".", found.group(1))));
-        return ANONYMOUS.matcher(versions)
-                .replaceAll(found -> Matcher.quoteReplacement("$JShell$anonymous$$"
-                        + anonymous.getOrDefault(found.group(1), found.group(1))));
+        return ANONYMOUS
+                .matcher(versions)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        "$JShell$anonymous$$" + anonymous.getOrDefault(found.group(1), found.group(1))));
     }
 
     private void countAnonymous(Collection<String> classNames) {

@@ -82,7 +82,7 @@ final class JavacPool {
         if (found != null) {
             var read = new ArrayList<ClassSymbol>();
             symtab.getAllClasses().forEach(some -> {
-                if (some.packge() == found) {
+                if (some.flatname.toString().startsWith(name + ".")) {
                     read.add(some);
                 }
             });

@@ -439,16 +439,16 @@ final class Session implements AutoCloseable {
     }
 
     private Evaluated takeBack(State state) {
-            classes.drop();
-            var before = Set.copyOf(state.declared());
-            var added = active().stream()
-                    .filter(snippet -> snippet.kind().isPersistent() && !before.contains(snippet))
-                    .toList();
-            var replaced = state.declared().stream()
-                    .filter(snippet -> snippet.kind().isPersistent()
-                            && !shell().status(snippet).isActive())
-                    .toList();
-            return restore(state.versions(), replaced, added);
+        classes.drop();
+        var before = Set.copyOf(state.declared());
+        var added = active().stream()
+                .filter(snippet -> snippet.kind().isPersistent() && !before.contains(snippet))
+                .toList();
+        var replaced = state.declared().stream()
+                .filter(snippet -> snippet.kind().isPersistent()
+                        && !shell().status(snippet).isActive())
+                .toList();
+        return restore(state.versions(), replaced, added);
     }
 
     /** Takes back what was declared but has not run: what stood there before stands there again. */

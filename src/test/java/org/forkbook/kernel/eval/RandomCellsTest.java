@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RandomCellsTest {
 
     private static final int WORKER_EVERY = 12;
+
+    /** Under this name a cell finds the latch that says it runs. */
+    private static final String STARTED = "forkbook.random-cells.started";
 
     private final long seed = Long.getLong("forkbook.random-cells.seed", 7);
     private final int count = Integer.getInteger("forkbook.random-cells.count", 36);
@@ -227,20 +232,23 @@ final class RandomCellsTest {
             cell(notebook, "var " + name + " = new long[Integer.MAX_VALUE];").fails("java.lang.OutOfMemoryError");
             return;
         }
-        var hasEnded = new AtomicBoolean();
-        var stopping = new Thread(() -> {
-            while (!hasEnded.get()) {
-                notebook.interpreter.interrupt();
-                Thread.onSpinWait();
+        var started = new CountDownLatch(1);
+        System.getProperties().put(STARTED, started);
+        var stopping = CompletableFuture.runAsync(() -> {
+            try {
+                started.await();
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
             }
+            notebook.interpreter.interrupt();
         });
-        stopping.setDaemon(true);
-        stopping.start();
-        try {
-            cell(notebook, "int " + name + " = Stream.iterate(1, n -> n).mapToInt(n -> n).sum();")
-                    .fails("InterruptedException");
-        } finally {
-            hasEnded.set(true);
-        }
+        cell(
+                        notebook,
+                        "int " + name
+                                + " = Stream.iterate(1, n -> n).peek(n -> ((CountDownLatch) System.getProperties().get(\""
+                                + STARTED + "\")).countDown()).mapToInt(n -> n).sum();")
+                .fails("InterruptedException");
+        stopping.join();
+        System.getProperties().remove(STARTED);
     }
 }
