@@ -113,8 +113,7 @@ public final class TemporaryFolder implements AutoCloseable {
             return; // Another user's, or a link that somebody has put there.
         }
         // One that has no such file is just being made, or isn't ours.
-        try (var channel =
-                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 var mine = channel.tryLock()) {
             if (mine != null) {
                 delete(folder);

@@ -260,7 +260,11 @@ final class RemoteSession extends Session {
         try {
             for (var frame = inflow.next(); frame != null; frame = inflow.next()) {
                 if (inflow.oversize() > 0) {
-                    refuse(frame, new OutOfMemoryError(Inflow.tooLarge(inflow.oversize(), "process " + ProcessHandle.current().pid() + "'s")));
+                    refuse(
+                            frame,
+                            new OutOfMemoryError(Inflow.tooLarge(
+                                    inflow.oversize(),
+                                    "process " + ProcessHandle.current().pid() + "'s")));
                 } else {
                     frames.add(frame);
                 }
@@ -312,7 +316,8 @@ final class RemoteSession extends Session {
 
     /** Says to the process what became of a question, or of something that has no answer. */
     private void refuse(ByteBuffer frame, Throwable failure) {
-        var reason = failure instanceof IllegalStateException ? String.valueOf(failure.getMessage()) : failure.toString();
+        var reason =
+                failure instanceof IllegalStateException ? String.valueOf(failure.getMessage()) : failure.toString();
         var call = frame.getInt(0);
         if (call != 0) {
             refuse(call, reason);

@@ -173,7 +173,8 @@ final class RemoteWay implements Way {
             var complaint = complaints.remove(resource);
             if (complaint != null) {
                 throw new IllegalStateException(
-                        "Something that this process sent earlier, without waiting for an answer, was lost: " + complaint);
+                        "Something that this process sent earlier, without waiting for an answer, was lost: "
+                                + complaint);
             }
         }
     }
@@ -325,10 +326,7 @@ final class RemoteWay implements Way {
         var delivery = delivery();
         send(0, 0, RemoteSession.NOT_TAKEN, Wire.ofLong(delivery));
         delivered(delivery);
-        arrived(
-                head.getInt(),
-                Call.TOO_LARGE,
-                Wire.ofString(reason + ". Nothing was lost: it is still where it was."));
+        arrived(head.getInt(), Call.TOO_LARGE, Wire.ofString(reason + ". Nothing was lost: it is still where it was."));
     }
 
     private long delivery() {
@@ -406,7 +404,8 @@ final class RemoteWay implements Way {
                 }
                 abandoned = true;
             }
-            // Perhaps nobody asks anything of this hub for a long time, while others wait for a lock that it has given here.
+            // Perhaps nobody asks anything of this hub for a long time, while others wait for a lock that it has given
+            // here.
             ServiceThread.forTask(
                             "forkbook-late-answer",
                             () -> readLate(this),

@@ -29,8 +29,7 @@ final class ArchiveUpkeep {
                     Path.of(file),
                     Path.of(System.getProperty("java.class.path", "")),
                     Path.of(System.getProperty("java.home"), "bin", "java"));
-            ServiceThread.forTask(
-                            "forkbook-archive", () -> look(archive), FailureHandler.logging("The class archive"))
+            ServiceThread.forTask("forkbook-archive", () -> look(archive), FailureHandler.logging("The class archive"))
                     .start();
         }
     }

@@ -22,8 +22,8 @@ final class FlushTimer implements AutoCloseable {
     }
 
     void soon(Runnable flush) {
-        Future<?> unused = executor.schedule(
-                ServiceThread.guarded(flush, failures), DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused =
+                executor.schedule(ServiceThread.guarded(flush, failures), DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

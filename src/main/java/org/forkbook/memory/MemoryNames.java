@@ -27,7 +27,8 @@ public final class MemoryNames {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     /** The name of a segment's file: PID, id, and the space of the PID. */
-    private static final Pattern FILE = Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+))?");
+    private static final Pattern FILE =
+            Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+))?");
 
     private MemoryNames() {}
 
@@ -149,7 +150,8 @@ public final class MemoryNames {
     private static boolean ownerEnded(String name) {
         var matcher = FILE.matcher(name);
         return matcher.matches()
-                && (matcher.group(2) == null || ProcessSpace.parse(matcher.group(2)).isOwn())
+                && (matcher.group(2) == null
+                        || ProcessSpace.parse(matcher.group(2)).isOwn())
                 && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 

@@ -14,7 +14,8 @@ final class Slab {
 
     private static final int CELLS = 1023; // With the segment's header, 64 KiB.
     private static final LazyCleaner CLEANER = new LazyCleaner();
-    private static @Nullable Slab current; // not at once: when there is no memory left, that is to fail the one who asks
+    private static @Nullable Slab
+            current; // not at once: when there is no memory left, that is to fail the one who asks
 
     private final Segment segment = Segment.allocate((long) CELLS * Cell.BYTES);
     private final BitSet used = new BitSet(CELLS);

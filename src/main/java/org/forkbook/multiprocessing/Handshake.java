@@ -153,7 +153,8 @@ final class Handshake {
                 try {
                     var count = in.read(bytes, have, size - have);
                     if (count < 0) {
-                        throw new EOFException("The other side has closed the connection in the midst of the handshake.");
+                        throw new EOFException(
+                                "The other side has closed the connection in the midst of the handshake.");
                     }
                     have += count;
                 } catch (SocketTimeoutException e) {
@@ -164,8 +165,8 @@ final class Handshake {
         }
 
         private AuthenticationException late(@Nullable Throwable cause) {
-            var late = new AuthenticationException("The other side did not finish its part of the handshake within "
-                    + timeout.toMillis() + " ms.");
+            var late = new AuthenticationException(
+                    "The other side did not finish its part of the handshake within " + timeout.toMillis() + " ms.");
             late.initCause(cause);
             return late;
         }

@@ -46,8 +46,8 @@ final class ManagerState extends Resource {
     private final Map<Integer, Object> objects = new ConcurrentHashMap<>();
     private final Map<Parcel.ClassKey, ClassFile> classes = new ConcurrentHashMap<>();
     private final AtomicInteger last = new AtomicInteger();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> ServiceThread.forTask(
-            "forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
+    private final ExecutorService threads = Executors.newCachedThreadPool(task ->
+            ServiceThread.forTask("forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
 
     /** What a call says: a method of an object, then one of what that gave, and so on. */
     record Request(int object, List<Step> steps) implements Serializable {
@@ -98,7 +98,10 @@ final class ManagerState extends Resource {
                 MemoryReserve.release();
             }
             synchronized (Hub.own()) {
-                from.refuse(call, "The call of the manager's object has failed: " + e.getClass().getName());
+                from.refuse(
+                        call,
+                        "The call of the manager's object has failed: "
+                                + e.getClass().getName());
             }
         }
     }
@@ -122,7 +125,8 @@ final class ManagerState extends Resource {
         try {
             return Parcel.pack(failure);
         } catch (RuntimeException | Error e) {
-            var standIn = new IllegalStateException(UserCode.text(failure) + " (which can't be sent to another process)");
+            var standIn =
+                    new IllegalStateException(UserCode.text(failure) + " (which can't be sent to another process)");
             UserCode.setFrames(standIn, UserCode.frames(failure));
             return Parcel.pack(standIn);
         }
@@ -201,7 +205,9 @@ final class ManagerState extends Resource {
             return copy;
         } else if (result instanceof Map.Entry) {
             return copyOfEntry(result);
-        } else if (result instanceof Serializable || result == null || result.getClass().getClassLoader() != null) {
+        } else if (result instanceof Serializable
+                || result == null
+                || result.getClass().getClassLoader() != null) {
             // A view of the JDK's collections is not serializable; what a notebook's class is, travels whole.
             return result instanceof Set<?> view ? copyOfSet(view) : result;
         } else if (result instanceof Set<?> view) {

@@ -209,8 +209,8 @@ final class PipeState extends Resource {
             var mine = ends[number];
             if (mine.isMoved() || mine.closed) {
                 var by = mine.closed ? "was closed" : "is in use in process " + mine.movedTo;
-                throw new IOException("This end of the pipe " + by
-                        + ". An end has one user; for several use a ProcessQueue.");
+                throw new IOException(
+                        "This end of the pipe " + by + ". An end has one user; for several use a ProcessQueue.");
             }
             move(mine, ends[1 - number], pid, link);
         } catch (IOException | RuntimeException | Error e) {
@@ -256,7 +256,8 @@ final class PipeState extends Resource {
     }
 
     private static void relay(Link from, Link to) {
-        ServiceThread.forTask("forkbook-pipe", () -> carry(from, to), FailureHandler.logging("A pipe between two workers"))
+        ServiceThread.forTask(
+                        "forkbook-pipe", () -> carry(from, to), FailureHandler.logging("A pipe between two workers"))
                 .start();
     }
 

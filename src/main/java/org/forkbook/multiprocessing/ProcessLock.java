@@ -175,9 +175,11 @@ public final class ProcessLock implements Lock, Serializable {
             case DONE -> {}
             case TELL_HUB -> shared.way().tell(shared.resource(), LockState.LET_GO);
             case NOT_HELD ->
-                throw new IllegalMonitorStateException("The lock was taken from this process while a thread here held it: "
-                        + "process " + shared.way().pid() + ", which made it, lost touch with this one and gave it to the "
-                        + "next. What it protects may have been changed by both.");
+                throw new IllegalMonitorStateException(
+                        "The lock was taken from this process while a thread here held it: "
+                                + "process " + shared.way().pid()
+                                + ", which made it, lost touch with this one and gave it to the "
+                                + "next. What it protects may have been changed by both.");
         }
     }
 

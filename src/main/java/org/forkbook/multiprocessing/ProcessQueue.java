@@ -254,7 +254,8 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             tell(QueueState.PUT_BACK, bytes);
             throw new IllegalStateException(
                     "An element of " + bytes.remaining() + " bytes doesn't fit into what is left of this process's "
-                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB of heap. It is the head of the queue again. "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB of heap. It is the head of the queue again. "
                             + "Give this JVM more (-Xmx), or put smaller elements.",
                     e);
         }

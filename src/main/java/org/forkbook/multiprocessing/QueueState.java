@@ -243,10 +243,9 @@ final class QueueState extends Resource {
     }
 
     private int giveRoom(Putter putter, ByteArrayBuffer more) {
-        var loan = putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? loan(putter.session) : null;
-        return loan == null
-                ? 0
-                : loan.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
+        var loan =
+                putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? loan(putter.session) : null;
+        return loan == null ? 0 : loan.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
     }
 
     private void take(Session from, int call, int flags) {

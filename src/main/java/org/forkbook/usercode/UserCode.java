@@ -62,8 +62,7 @@ public final class UserCode {
         return orWords(method, otherwise, what, "");
     }
 
-    private static String orWords(
-            Supplier<@Nullable String> method, String otherwise, String what, String before) {
+    private static String orWords(Supplier<@Nullable String> method, String otherwise, String what, String before) {
         try {
             return Objects.requireNonNullElse(method.get(), otherwise);
         } catch (Throwable e) { // A user's exception that can't say what it is still is one to show.

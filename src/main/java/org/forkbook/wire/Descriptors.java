@@ -9,8 +9,9 @@ import java.nio.file.StandardOpenOption;
 public final class Descriptors {
 
     /** What is to be said when they are short. */
-    public static final String ADVICE = "this process has no file descriptors left (ulimit -n). Close files, sockets, pools "
-            + "and shared memory that aren't used any more, or raise the limit";
+    public static final String ADVICE =
+            "this process has no file descriptors left (ulimit -n). Close files, sockets, pools "
+                    + "and shared memory that aren't used any more, or raise the limit";
 
     private static final Path ANY = Path.of("/dev/null");
 

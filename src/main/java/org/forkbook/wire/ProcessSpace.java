@@ -15,7 +15,8 @@ public record ProcessSpace(String boot, String namespace) {
 
     private static final ProcessSpace OWN = new ProcessSpace(
             short36(text(() -> Files.readString(Path.of("/proc/sys/kernel/random/boot_id")))),
-            short36(text(() -> Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString())));
+            short36(text(
+                    () -> Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString())));
 
     private interface Source {
         String read() throws IOException;

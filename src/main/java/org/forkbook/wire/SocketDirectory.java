@@ -191,7 +191,9 @@ public final class SocketDirectory implements AutoCloseable {
 
     private static boolean isOld(Path directory) {
         try {
-            return Files.getLastModifiedTime(directory).toInstant().isBefore(Instant.now().minus(YOUNG));
+            return Files.getLastModifiedTime(directory)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(YOUNG));
         } catch (IOException e) {
             return false; // It has just gone.
         }

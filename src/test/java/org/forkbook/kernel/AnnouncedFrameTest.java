@@ -60,7 +60,8 @@ class AnnouncedFrameTest {
             announce(info.heartbeatPort(), "REQ", length);
         }
         client.cell("echo alive").returns("alive");
-        client.askControl("list_subshell_request", new com.google.gson.JsonObject()).succeeds();
+        client.askControl("list_subshell_request", new com.google.gson.JsonObject())
+                .succeeds();
         client.heartbeat.send("ping");
         assertArrayEquals("ping".getBytes(StandardCharsets.UTF_8), client.heartbeat.recv());
         try (var another = TestClient.join(info)) {

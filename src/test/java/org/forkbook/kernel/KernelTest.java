@@ -617,11 +617,20 @@ class KernelTest {
         client.awaitPublished(message -> message.type().equals("stream"));
         var beside = forSubshell(id, "execute_request");
         beside = new Message(
-                List.of(), beside.header(), beside.parentHeader(), beside.metadata(), TestClient.execute("comm x"), List.of());
+                List.of(),
+                beside.header(),
+                beside.parentHeader(),
+                beside.metadata(),
+                TestClient.execute("comm x"),
+                List.of());
         client.send(client.shell, beside);
         client.awaitIdle(beside);
 
-        assertEquals(1, client.under(beside).stream().filter(m -> m.type().equals("comm_open")).count());
+        assertEquals(
+                1,
+                client.under(beside).stream()
+                        .filter(m -> m.type().equals("comm_open"))
+                        .count());
         client.askControl("interrupt_request", new JsonObject());
         client.awaitIdle(busy);
     }

@@ -66,9 +66,7 @@ class ExamplesTest {
         if (!statements.matches("(?s).*[;}]( *//[^\\n]*)?")) {
             statements += ";"; // An expression, as the last line of a cell may be.
         }
-        return new Source(
-                name,
-                """
+        return new Source(name, """
                 package org.forkbook.multiprocessing;
                 import static java.nio.charset.StandardCharsets.UTF_8;
                 import java.nio.charset.StandardCharsets;
@@ -81,8 +79,7 @@ class ExamplesTest {
                 void run() throws Exception {
                 %s
                 }}
-                """
-                        .formatted(name, members, statements));
+                """.formatted(name, members, statements));
     }
 
     @Test
@@ -90,8 +87,7 @@ class ExamplesTest {
         var examples = examples();
         assertTrue(examples.size() >= 30, () -> "found " + examples.size());
         var problems = new DiagnosticCollector<JavaFileObject>();
-        var options =
-                List.of("-proc:none", "-d", out.toString(), "-cp", System.getProperty("java.class.path"));
+        var options = List.of("-proc:none", "-d", out.toString(), "-cp", System.getProperty("java.class.path"));
         ToolProvider.getSystemJavaCompiler()
                 .getTask(null, null, problems, options, null, examples)
                 .call();

@@ -47,10 +47,14 @@ class HubUnderScarcityTest {
             var classes = Path.of(entry);
             if (Files.isDirectory(classes)) {
                 try (var files = Files.walk(classes.resolve("org/forkbook"))) {
-                    for (var file : files.filter(path -> path.toString().matches(".*/(hub|memory|wire|service|multiprocessing)/.*class"))
+                    for (var file : files.filter(path ->
+                                    path.toString().matches(".*/(hub|memory|wire|service|multiprocessing)/.*class"))
                             .toList()) {
                         var name = classes.relativize(file).toString().replace('/', '.');
-                        Class.forName(name.substring(0, name.length() - ".class".length()), false, Child.class.getClassLoader());
+                        Class.forName(
+                                name.substring(0, name.length() - ".class".length()),
+                                false,
+                                Child.class.getClassLoader());
                     }
                 }
             }

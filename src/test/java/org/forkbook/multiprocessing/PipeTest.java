@@ -217,7 +217,9 @@ class PipeTest {
         try (var child = Child.start(() -> {
             Child.say(pipe.second().receive().length);
             Child.hear();
-            for (var value = pipe.second().receive(); value.length > 0; value = pipe.second().receive()) {
+            for (var value = pipe.second().receive();
+                    value.length > 0;
+                    value = pipe.second().receive()) {
                 Child.say(value.length);
             }
             Child.say("end");

@@ -306,6 +306,8 @@ class ProcessLockTest {
     private static void signal(String name, long pid) throws Exception {
         assertEquals(
                 0,
-                new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor());
     }
 }

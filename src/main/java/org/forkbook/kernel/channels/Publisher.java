@@ -39,13 +39,7 @@ public final class Publisher implements AutoCloseable {
         this.session = session;
         this.wire = wire;
         thread = new SocketThread(
-                "iopub",
-                socket.socket(),
-                new Outbox(QUEUED_BYTES),
-                this::welcome,
-                ended,
-                patience,
-                this::tellOfLoss);
+                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::tellOfLoss);
     }
 
     /** Publishes at once, for what the kernel itself has to say; never waits. */

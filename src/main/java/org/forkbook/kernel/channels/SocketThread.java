@@ -54,11 +54,7 @@ final class SocketThread implements AutoCloseable {
      * @param ended told why when the thread can't serve its socket any more
      */
     SocketThread(
-            String name,
-            ZMQ.Socket socket,
-            Outbox outbox,
-            Consumer<List<byte[]>> receiver,
-            Consumer<Throwable> ended) {
+            String name, ZMQ.Socket socket, Outbox outbox, Consumer<List<byte[]>> receiver, Consumer<Throwable> ended) {
         this(name, socket, outbox, receiver, ended, PATIENCE, count -> {});
     }
 

@@ -71,7 +71,8 @@ final class LibraryLooks {
             return look == null ? null : look.of(value, known.get(0));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
-                    "this " + value.getClass().getSimpleName() + " can't be drawn: " + UserCode.text(e.getTargetException()),
+                    "this " + value.getClass().getSimpleName() + " can't be drawn: "
+                            + UserCode.text(e.getTargetException()),
                     e.getTargetException());
         } catch (ReflectiveOperationException e) {
             return null; // A version that is unlike those known: it is shown as text.
@@ -90,8 +91,7 @@ final class LibraryLooks {
     /** Drawn in the reader's browser, which fetches Plotly's script for it. */
     private static @Nullable Object figure(Object figure, Class<?> known) throws ReflectiveOperationException {
         var id = "figure-" + UUID.randomUUID();
-        var script =
-                UserCode.text(known.getMethod("asJavascript", String.class).invoke(figure, id));
+        var script = UserCode.text(known.getMethod("asJavascript", String.class).invoke(figure, id));
         // The script that the library makes is an element of its own, and expects Plotly to be there.
         var code = script.replaceAll("(?s)^\\s*<script[^>]*>|</script>\\s*$", "");
         return Display.html("<div id=\"" + id + "\"></div>\n<script>\n(function () {\n"

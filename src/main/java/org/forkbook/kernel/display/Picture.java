@@ -43,7 +43,8 @@ final class Picture {
             var file = new ByteArrayOutputStream();
             try {
                 if (!ImageIO.write(image, "png", file)) {
-                    throw new IllegalArgumentException("this image has no PNG form: " + image.getClass().getName());
+                    throw new IllegalArgumentException(
+                            "this image has no PNG form: " + image.getClass().getName());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

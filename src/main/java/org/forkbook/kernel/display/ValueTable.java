@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.forkbook.picture.Table.Column;
 import org.forkbook.picture.Table;
+import org.forkbook.picture.Table.Column;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,8 @@ final class LocaleAdvice {
     static @Nullable String on(ExceptionDescription thrown, String encoding) {
         for (var each = thrown; each != null; each = each.cause()) {
             if (isOfFile(each.thrown()) && !fits(each.message(), encoding)) {
-                return "This name has letters that the locale of the kernel doesn't know (it was started with " + encoding
+                return "This name has letters that the locale of the kernel doesn't know (it was started with "
+                        + encoding
                         + "): start Jupyter with LANG=C.UTF-8, or another locale of UTF-8, and without LC_ALL=C.";
             }
         }

@@ -30,7 +30,8 @@ record MemoryShortage(boolean isOfHeap, String advice) {
         if (what.contains("native thread")) {
             return new MemoryShortage(
                     false,
-                    who + " could start no more threads: not the heap is full, but the limit on threads and processes is"
+                    who
+                            + " could start no more threads: not the heap is full, but the limit on threads and processes is"
                             + " reached (ulimit -u, or pids.max of a container). Use fewer threads, such as those of"
                             + " an executor, or raise the limit.");
         }

@@ -113,8 +113,8 @@ final class Renewal {
             return "its value holds what can't be made anew: "
                     + NotebookNames.readable(String.valueOf(missing.getMessage()));
         }
-        var isOtherType = e instanceof InvalidClassException
-                && UserCode.message(e).contains("incompatible types for field");
+        var isOtherType =
+                e instanceof InvalidClassException && UserCode.message(e).contains("incompatible types for field");
         if (isOtherType || e instanceof ClassCastException) {
             return "a field has another type now";
         }

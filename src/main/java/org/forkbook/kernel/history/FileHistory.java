@@ -27,9 +27,13 @@ final class FileHistory implements History {
 
     private final HistoryFile file;
     private final MemoryHistory own = new MemoryHistory(0);
-    private final ThreadPoolExecutor background =
-            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task ->
-                    ServiceThread.forTask("forkbook-history", task, FailureHandler.logging("The history")));
+    private final ThreadPoolExecutor background = new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> ServiceThread.forTask("forkbook-history", task, FailureHandler.logging("The history")));
 
     /** This session's number, once something was written; only for the background thread. */
     private int session;

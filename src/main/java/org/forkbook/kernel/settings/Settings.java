@@ -70,7 +70,8 @@ public record Settings(
 
     /** Nothing is set. */
     public static Settings none() {
-        return new Settings(List.of(), List.of(), List.of(), "", null, null, null, Set.of(), false, Map.of(), List.of());
+        return new Settings(
+                List.of(), List.of(), List.of(), "", null, null, null, Set.of(), false, Map.of(), List.of());
     }
 
     /** The settings of this process's user. */

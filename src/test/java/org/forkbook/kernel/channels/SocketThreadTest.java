@@ -67,8 +67,7 @@ class SocketThreadTest {
         var info = info();
         var context = JeroMq.context();
         var socket = Opened.router(context, info, info.shellPort()).socket();
-        try (var thread =
-                new SocketThread("test", socket, new Outbox(Long.MAX_VALUE), frames -> {}, ended::add)) {
+        try (var thread = new SocketThread("test", socket, new Outbox(Long.MAX_VALUE), frames -> {}, ended::add)) {
             socket.close();
             thread.start();
             assertNotNull(ended.poll(60, SECONDS));

@@ -21,7 +21,8 @@ class LocaleAdviceTest {
 
     @Test
     void aNameThatTheLocaleDoesNotKnowIsToldWithTheVariableToSet() {
-        var malformed = new InvalidPathException("g\u00e4rten.txt", "Malformed input or input contains unmappable characters");
+        var malformed =
+                new InvalidPathException("g\u00e4rten.txt", "Malformed input or input contains unmappable characters");
         var advice = on(malformed, ASCII);
         assertNotNull(advice);
         assertTrue(advice.contains("LANG=C.UTF-8") && advice.contains(ASCII), advice);

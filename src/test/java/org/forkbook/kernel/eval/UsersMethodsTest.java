@@ -47,11 +47,13 @@ class UsersMethodsTest {
                 .succeeds();
         notebook.cell("throw new Odd();").fails("Odd");
         notebook.cell("new Exception(\"kept\", new Odd())").succeeds();
-        var failure = notebook.cell("pool.apply(() -> { throw new Odd(); })").result().failure();
+        var failure =
+                notebook.cell("pool.apply(() -> { throw new Odd(); })").result().failure();
         assertNotNull(failure);
         assertTrue(String.join("\n", failure.traceback()).contains("task 2 failed in"), () -> "" + failure);
         notebook.cell("pool.apply(() -> 1 + 1)").returns("2");
-        notebook.cell("pool.close(); var told = new CountDownLatch(1);",
+        notebook.cell(
+                        "pool.close(); var told = new CountDownLatch(1);",
                         "new Thread(() -> { try { throw new Odd(); } finally { told.countDown(); } }).start();",
                         "told.await();")
                 .succeeds();
@@ -108,11 +110,13 @@ class UsersMethodsTest {
 
     @Test
     void aValueWhoseTextIsNullIsShownAsNull() {
-        notebook.cell("class Mute { public String toString() { return null; } }").succeeds();
+        notebook.cell("class Mute { public String toString() { return null; } }")
+                .succeeds();
         notebook.cell("new Mute()").returns("null");
         notebook.cell("new Object[] {new Mute()}").returns("[null]");
         notebook.cell("List.of(new Mute())").returns("[null]");
-        notebook.cell("class Chars implements CharSequence { public String toString() { return null; }",
+        notebook.cell(
+                        "class Chars implements CharSequence { public String toString() { return null; }",
                         "    public int length() { return 0; } public char charAt(int i) { return 0; }",
                         "    public CharSequence subSequence(int from, int to) { return this; } }")
                 .succeeds();
@@ -159,7 +163,8 @@ class UsersMethodsTest {
 
     @Test
     void aResultIsFreedWhenItsCellHasEnded() {
-        notebook.cell("static java.lang.ref.WeakReference<Object> kept;",
+        notebook.cell(
+                        "static java.lang.ref.WeakReference<Object> kept;",
                         "Object big() { var made = new Object(); kept = new java.lang.ref.WeakReference<>(made); return made; }")
                 .succeeds();
         notebook.cell("big()").succeeds();
@@ -169,7 +174,8 @@ class UsersMethodsTest {
 
     private FutureTask<Ran> inBackground(String code) {
         var task = new FutureTask<>(() -> notebook.cell(code));
-        ServiceThread.forTask("test-cell", task, FailureHandler.logging("A cell")).start();
+        ServiceThread.forTask("test-cell", task, FailureHandler.logging("A cell"))
+                .start();
         return task;
     }
 }

@@ -55,7 +55,8 @@ class ConnectionInfoTest {
         var file = folder.resolve("c.json");
         new ConnectionInfo("tcp", "127.0.0.1", 1, 2, 3, 4, 5, "hmac-sha256", "key").write(file, "forkbook");
         var plain = Files.readString(file);
-        Files.writeString(file, plain.replaceFirst("\\{", "{\"curve_publickey\": \"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7\","));
+        Files.writeString(
+                file, plain.replaceFirst("\\{", "{\"curve_publickey\": \"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7\","));
         var e = assertThrows(IOException.class, () -> ConnectionInfo.read(file));
         assertTrue(String.valueOf(e.getMessage()).contains("asks for encrypted channels (curve_publickey)"));
 
