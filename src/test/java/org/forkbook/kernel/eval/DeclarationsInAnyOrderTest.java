@@ -83,7 +83,12 @@ class DeclarationsInAnyOrderTest {
                 .succeeds();
         NOTEBOOK.cell("class Even {}").succeeds();
         NOTEBOOK.cell("new Odd()")
-                .failsSaying("CompilationError", "Odd was thrown away when what it needs was declared");
+                .failsSaying(
+                        "CompilationError",
+                        // A newer JShell keeps such a class by itself, and misses the method that super names.
+                        Runtime.version().feature() < 21
+                                ? "Odd was thrown away when what it needs was declared"
+                                : "Odd can't be used before method none() is declared");
     }
 
     @Test
