@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteWay implements Way {
 
-    private static final long LAST_WORDS_MILLIS = 1_000;
+    private static final long LAST_WORDS_NANOS = 1_000_000_000;
 
     private final HubAddress address;
     private final Link link;
@@ -220,9 +220,11 @@ final class RemoteWay implements Way {
     private synchronized OwnerGoneException goneForSender(IOException cause) {
         var interrupted = Thread.interrupted();
         try {
-            if (reading) {
-                wait(LAST_WORDS_MILLIS);
-            } else {
+            var deadline = Deadline.inNanos(LAST_WORDS_NANOS);
+            while (reading && gone == null && !deadline.isOver()) {
+                wait(deadline.millisLeft());
+            }
+            if (!reading && gone == null) {
                 hearLastWords();
             }
         } catch (InterruptedException e) {
