@@ -127,22 +127,25 @@ final class ClassVersions {
             }
             retainEqual(same, compiled);
         }
-        var fresh = new HashSet<>(compiled.keySet());
-        fresh.removeAll(same.keySet());
+        var fresh = new HashMap<String, Version>();
+        compiled.keySet().forEach(wrapper -> {
+            if (!same.containsKey(wrapper)) {
+                fresh.put(wrapper, new Version(next(wrapper), new HashMap<>()));
+            }
+        });
         current.putAll(same);
-        fresh.forEach(wrapper -> current.put(wrapper, new Version(next(wrapper), new HashMap<>())));
-        for (var wrapper : fresh) {
-            var code = current.get(wrapper).code();
-            compiled.get(wrapper).forEach((name, classFile) -> code.put(name, linked(classFile)));
-        }
-        return fresh;
+        current.putAll(fresh);
+        fresh.forEach((wrapper, version) -> compiled.getOrDefault(wrapper, Map.of())
+                .forEach((name, classFile) -> version.code().put(name, linked(classFile))));
+        return fresh.keySet();
     }
 
     /** Keeps the versions that are equal to what was compiled, if those that this refers to stay what they are. */
     private void retainEqual(Map<String, Version> versions, Map<String, Map<String, byte[]>> compiled) {
-        Function<String, String> names = reference -> versions.containsKey(reference)
-                ? versions.get(reference).name()
-                : compiled.containsKey(reference) ? OTHER : named(reference);
+        Function<String, String> names = reference -> {
+            var version = versions.get(reference);
+            return version != null ? version.name() : compiled.containsKey(reference) ? OTHER : named(reference);
+        };
         while (versions.entrySet().removeIf(version -> {
             var code = compiled.get(version.getKey());
             if (code == null) {

@@ -69,7 +69,7 @@ final class ImportedNames extends TreePathScanner<@Nullable Void, @Nullable Void
                 qualifiers.put(start, full + ".");
             }
         }
-        return super.visitIdentifier(name, nothing);
+        return null; // It has no parts.
     }
 
     private static boolean isImported(Element element, Element home) {
