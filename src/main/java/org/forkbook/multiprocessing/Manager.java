@@ -72,8 +72,9 @@ public final class Manager implements AutoCloseable {
             end.receive();
         } catch (EOFException e) {
             // That is what it has waited for.
+        } finally {
+            Reference.reachabilityFence(link);
         }
-        Reference.reachabilityFence(link);
     }
 
     /** A new map in the manager; it keeps the order of insertion, and takes nulls. */

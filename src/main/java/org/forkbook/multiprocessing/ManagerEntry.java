@@ -23,6 +23,7 @@ final class ManagerEntry extends AbstractMap.SimpleEntry<@Nullable Object, @Null
         return super.setValue(value);
     }
 
+    @SuppressWarnings("UnusedMethod") // Serialization calls it.
     private Serializable writeReplace() {
         return new AbstractMap.SimpleImmutableEntry<>(this);
     }

@@ -143,7 +143,7 @@ final class QueueState extends Resource {
             }
             case TASK_DONE -> taskDone(from, call);
             case JOIN -> join(from, call);
-            case CLOSE -> close(from);
+            case CLOSE -> close();
             case ADD_CLASS -> classes.putIfAbsent(Parcel.takeKey(payload.duplicate()), payload);
             case CLASS -> {
                 var file = classes.get(Parcel.takeKey(payload));
@@ -390,7 +390,7 @@ final class QueueState extends Resource {
      * Closes the queue. What others had begun to put is on its way, and belongs into it: who waits for an element is told
      * that none comes only when all of that is here.
      */
-    private void close(Session from) {
+    private void close() {
         if (isClosed(closed)) {
             return;
         }
