@@ -55,6 +55,7 @@ public final class Kernel implements AutoCloseable {
     private final Shells shells;
     private final CountDownLatch ended = new CountDownLatch(1);
     /** The request that a thread handles, where that is not the cell that it works for. */
+    @SuppressWarnings("ThreadLocalUsage") // A test has several kernels in one process.
     private final ThreadLocal<@Nullable Message> handled = new ThreadLocal<>();
 
     private volatile boolean broken;
