@@ -161,9 +161,9 @@ class ServingRulesTest {
     void nothingOfOursWaitsForTheCommonPoolThatACellCanKeepBusy() {
         var users = named(house.stream()
                 .filter(type -> accesses(type)
-                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                        .anyMatch(access -> (access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
                                         && Set.of("delayedExecutor", "runAsync", "supplyAsync")
-                                                .contains(access.getName())
+                                                .contains(access.getName()))
                                 || access.getName().equals("parallelStream")
                                 || access.getName().equals("commonPool"))));
         users.remove("org.forkbook.kernel.eval.CellRun"); // It asks whether a thread is one of that pool's.
@@ -288,7 +288,7 @@ class ServingRulesTest {
     }
 
     /** The outermost classes, by name: what is inside is part of them. */
-    private static TreeSet<String> named(Stream<JavaClass> types) {
+    private static Set<String> named(Stream<JavaClass> types) {
         var names = new TreeSet<String>();
         types.forEach(type -> {
             var outer = type;
