@@ -19,6 +19,8 @@ final class EchoInterpreter implements Interpreter {
     private final CountDownLatch late = new CountDownLatch(1);
     private volatile CountDownLatch interrupted = new CountDownLatch(1);
     volatile boolean closed;
+
+    @SuppressWarnings("ThreadLocalUsage") // Each interpreter has its own.
     private final ThreadLocal<CellOutput> outputs = new ThreadLocal<>();
 
     @Override
