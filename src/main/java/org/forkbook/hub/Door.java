@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.wire.Acceptor;
+import org.forkbook.wire.Descriptors;
 import org.forkbook.wire.SocketDirectory;
 
 /**
@@ -46,6 +47,7 @@ final class Door implements FailureHandler {
     }
 
     static Door open(Hub hub, UUID id) throws IOException {
+        Descriptors.needForSockets();
         var directory = SocketDirectory.create(SocketDirectory.Kind.HUB);
         var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {

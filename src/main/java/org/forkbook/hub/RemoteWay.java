@@ -81,6 +81,7 @@ final class RemoteWay implements Way {
     /** A socket to a hub, greeted. */
     static SocketChannel dial(HubAddress address, long pipe, int end) throws IOException {
         return Uninterrupted.get(() -> {
+            Descriptors.needForSockets();
             var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 socket.connect(UnixDomainSocketAddress.of(address.socket()));

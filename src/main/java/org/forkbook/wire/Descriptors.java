@@ -15,7 +15,24 @@ public final class Descriptors {
 
     private static final Path ANY = Path.of("/dev/null");
 
+    private static volatile boolean socketsTried;
+
     private Descriptors() {}
+
+    /**
+     * To be called before a process opens its first socket: the JDK's own classes for sockets take descriptors when they are
+     * loaded, and are of no use for good if there are none then.
+     *
+     * @throws IOException if there are none
+     */
+    public static void needForSockets() throws IOException {
+        if (!socketsTried) {
+            if (areShort()) {
+                throw new IOException("Can't open a socket: " + ADVICE);
+            }
+            socketsTried = true;
+        }
+    }
 
     /** Whether there are too few for one more step. It is tried: what the system says of it is in the user's language. */
     public static boolean areShort() {
