@@ -47,6 +47,7 @@ class ForeverTest {
     }
 
     @Test
+    @SuppressWarnings("LockNotBeforeTry") // A test that fails ends with its locks.
     void aSignalComesWithinTheLongestTime() throws Exception {
         var lock = ProcessLock.create();
         var signalled = lock.newCondition();
@@ -65,7 +66,8 @@ class ForeverTest {
     }
 
     @Test
-    @SuppressWarnings({"JavaUtilDate", "WaitNotInLoop"}) // The interface's own type; there is nothing to wait for.
+    @SuppressWarnings({"JavaUtilDate", "WaitNotInLoop", "LockNotBeforeTry"
+    }) // The interface's type; nothing to wait for.
     void aTimeThatIsLongOverIsNoTime() throws Exception {
         assertNull(ProcessQueue.create().poll(PAST));
         assertFalse(ProcessEvent.create().await(PAST));

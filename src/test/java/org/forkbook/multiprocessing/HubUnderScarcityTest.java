@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.hub.Hub;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * fails by name, nobody waits for ever, nothing is lost, and what is free again is used again.
  */
 @Timeout(300)
+@SuppressWarnings("LockNotBeforeTry") // A test that fails ends with its locks.
 class HubUnderScarcityTest {
 
     private static List<String> withDescriptors(int most) {
@@ -43,7 +45,7 @@ class HubUnderScarcityTest {
 
     /** Loads the library's classes, each of which takes a descriptor where they are files. */
     private static void loadClasses() throws Exception {
-        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             var classes = Path.of(entry);
             if (Files.isDirectory(classes)) {
                 try (var files = Files.walk(classes.resolve("org/forkbook"))) {
@@ -159,7 +161,7 @@ class HubUnderScarcityTest {
             Child.hear();
             close(open);
             Child.say("free");
-            Child.say(pipe.first().receive());
+            Child.say(String.valueOf(pipe.first().receive()));
         })) {
             assertEquals("used up", owner.line());
             try (var child = Child.start(() -> {
@@ -211,7 +213,7 @@ class HubUnderScarcityTest {
             assertEquals("done", child.line());
         }
         try (var child = Child.start(() -> queue.put("still there"))) {
-            assertEquals("still there", queue.poll(Duration.ofSeconds(120)));
+            assertEquals("still there", queue.poll(Duration.ofMinutes(2)));
             assertEquals(0, child.join());
         }
     }
@@ -287,7 +289,7 @@ class HubUnderScarcityTest {
         try (var child = Child.start(
                 () -> {
                     Child.say(outcome(pipe.second()::receive));
-                    Child.say(pipe.second().receive().length);
+                    Child.say(Objects.requireNonNull(pipe.second().receive()).length);
                 },
                 "-Xmx48m")) {
             pipe.first().send(new byte[100 << 20]);
@@ -317,7 +319,7 @@ class HubUnderScarcityTest {
                 its.second().send(new byte[60 << 20]);
                 Child.say("sent");
             })) {
-                assertEquals(60 << 20, pipe.first().receive().length);
+                assertEquals(60 << 20, Objects.requireNonNull(pipe.first().receive()).length);
                 assertEquals("sent", child.line());
             }
         }
@@ -401,7 +403,7 @@ class HubUnderScarcityTest {
                     }
                     Child.say("sixty times");
                     var most = assertThrows(SharedMemoryException.class, () -> SharedMemory.create(1 << 30));
-                    Child.say(most.getMessage());
+                    Child.say(String.valueOf(most.getMessage()));
                 },
                 "-Dforkbook.memory.folder=" + folder)) {
             assertEquals("sixty times", child.line());

@@ -194,7 +194,7 @@ class ListenerTest {
 
     @Test
     void whoDripsIsGivenNoMoreTimeThanWhoSaysNothing() throws Exception {
-        try (var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        try (var server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 var stranger = SocketChannel.open(server.getLocalAddress());
                 var socket = server.accept()) {
             var dripping = new Thread(() -> {
@@ -218,7 +218,7 @@ class ListenerTest {
 
     @Test
     void aClientThatIsHungUpOnAtOnceIsToldWhatMayBeTheReason() throws Exception {
-        try (var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+        try (var server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             var hangingUp = new Thread(() -> {
                 try {
                     server.accept().close();

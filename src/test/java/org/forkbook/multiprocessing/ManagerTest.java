@@ -226,6 +226,7 @@ class ManagerTest {
         private final Object cannotTravel = Thread.currentThread();
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // What it says is what is tested.
         public String toString() {
             throw this;
         }

@@ -356,7 +356,7 @@ class ProcessQueueTest {
                 queue.close();
                 var put = Integer.parseInt(String.valueOf(producer.line()));
                 assertEquals(put, taken.get(120, TimeUnit.SECONDS));
-                assertTrue(queue.join(Duration.ofSeconds(120)));
+                assertTrue(queue.join(Duration.ofMinutes(2)));
             }
         }
     }

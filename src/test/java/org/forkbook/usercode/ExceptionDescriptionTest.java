@@ -36,6 +36,7 @@ class ExceptionDescriptionTest {
         }
 
         @Override
+        @SuppressWarnings("ToStringReturnsNull") // As some users write it.
         public @Nullable String toString() {
             return null;
         }
