@@ -77,6 +77,7 @@ final class Completions {
     /** JShell's analysis offers names of its own making, and javac's names for what has none. */
     private static boolean isOfferable(String continuation) {
         return !continuation.isEmpty()
+                && !IntersectionTypes.isOwnName(continuation)
                 && (Character.isJavaIdentifierStart(continuation.codePointAt(0)) || continuation.startsWith("@"))
                 && !continuation.contains("<error>")
                 && !continuation.startsWith("$JShell$");

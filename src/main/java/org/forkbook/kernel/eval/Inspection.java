@@ -130,7 +130,7 @@ final class Inspection {
         for (var snippet : declared) {
             var fits = name.type().isEmpty() || snippet instanceof TypeDeclSnippet;
             if (fits && snippet.name().equals(snippetName)) {
-                var text = new SourceText("class $ {\n" + snippet.source() + "\n}");
+                var text = new SourceText("class $ {\n" + IntersectionTypes.asWritten(snippet.source()) + "\n}");
                 var found = text.find(path, name.member(), name.parameters());
                 if (found != null) {
                     return found;

@@ -87,6 +87,7 @@ final class Session implements AutoCloseable {
     private final Syntax syntax;
     private final IdentityHashMap<Snippet, Place> places = new IdentityHashMap<>();
     private final PostponedChecks checks = new PostponedChecks(places::put);
+    private final IntersectionTypes intersections;
     private final Set<String> processorsTold = ConcurrentHashMap.newKeySet();
     private Place current = new Place("start-up", 1);
 
@@ -98,6 +99,7 @@ final class Session implements AutoCloseable {
         syntax = new Syntax(List.of(compilerOptions));
         this.thread = thread;
         control = new CellExecutionControl(classes, thread);
+        intersections = new IntersectionTypes(control::taken);
         variables = new Variables(classes.loader());
         plain = JShell.builder()
                 .executionEngine(provider(), Map.of())
@@ -246,8 +248,10 @@ final class Session implements AutoCloseable {
 
     /** The snippets that are alive. */
     List<Snippet> active() {
-        return ask(own ->
-                own.snippets().filter(snippet -> own.status(snippet).isActive()).toList());
+        return ask(own -> own.snippets()
+                .filter(snippet -> own.status(snippet).isActive()
+                        && !(snippet instanceof PersistentSnippet named && IntersectionTypes.isOwnName(named.name())))
+                .toList());
     }
 
     /** The names that snippets declare, and {@code import java.util.List} for their imports. */
@@ -270,7 +274,7 @@ final class Session implements AutoCloseable {
             current = new Place(cell, line);
             var before = state();
             var valid = before.declared().stream().filter(this::isValid).toList();
-            var compiled = evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current), null);
+            var compiled = evaluated(() -> eval(source), null);
             var others = compiled.givesNamesNewMeanings() ? affected(valid, before.versions()) : List.<Snippet>of();
             if (others.isEmpty()) {
                 return compiled;
@@ -278,10 +282,15 @@ final class Session implements AutoCloseable {
             // What was compiled stays compiled: it keeps to what its names meant then.
             takeBack(before);
             writeOutNames(others, before.versions());
-            return evaluated(() -> checks.eval(shell(), RecordConstructors.opened(source), current), null);
+            return evaluated(() -> eval(source), null);
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<SnippetEvent> eval(String source) {
+        return intersections.eval(
+                shell(), RecordConstructors.opened(source), text -> checks.eval(shell(), text, current));
     }
 
     private boolean isValid(Snippet snippet) {
