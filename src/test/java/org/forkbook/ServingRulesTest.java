@@ -72,20 +72,15 @@ class ServingRulesTest {
             Map.entry("org.forkbook.wire.SocketDirectory", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.Arrival", "it makes one connection, whose failure its worker is told"),
             Map.entry("org.forkbook.worker.ChildWatchdog", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.worker.Reaper", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.WorkerMain", SHUTDOWN_HOOK));
-
-    /** Who makes threads still, and is to have them made by ServiceThread: a line here goes with that. */
-    private static final Set<String> THREADS_TO_CONVERT = Set.of(
-            "org.forkbook.multiprocessing.Listener",
-            "org.forkbook.multiprocessing.ManagerState",
-            "org.forkbook.multiprocessing.ProgressView",
-            "org.forkbook.worker.Daemons",
-            "org.forkbook.worker.Reaper");
 
     /** Executors, whose threads a ServiceThread factory makes, and whose tasks are guarded. */
     private static final Set<String> EXECUTORS = Set.of(
             "org.forkbook.kernel.FlushTimer",
             "org.forkbook.kernel.history.FileHistory",
+            "org.forkbook.multiprocessing.ManagerState",
+            "org.forkbook.multiprocessing.ProgressView",
             "org.forkbook.multiprocessing.Timers");
 
     /** Who waits in a loop, and isn't a step of a ServiceThread. */
@@ -140,7 +135,6 @@ class ServingRulesTest {
                                         && access.getTargetOwner().isAssignableTo(Thread.class))
                         || accesses(type)
                                 .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Executors.class))));
-        makers.removeAll(THREADS_TO_CONVERT);
         assertEquals(new TreeSet<>(THREADS.keySet()), makers);
     }
 
@@ -152,7 +146,6 @@ class ServingRulesTest {
                                 && access.getTargetOwner().isAssignableTo(ExecutorService.class)
                                 && access.getTargetOwner().getName().startsWith("java."))));
         makers.removeAll(THREADS.keySet());
-        makers.removeAll(THREADS_TO_CONVERT);
         makers.removeIf(name -> house.get(name).isAssignableTo(ExecutorService.class));
         assertEquals(new TreeSet<>(EXECUTORS), makers);
     }

@@ -167,14 +167,8 @@ public final class Listener implements AutoCloseable {
         }
         try {
             strangers.add(socket);
-            var thread = new Thread(
-                    null,
-                    ServiceThread.guarded(() -> examine(socket), new Failures()),
-                    "forkbook-handshake",
-                    SMALL_STACK,
-                    false);
-            thread.setDaemon(true);
-            thread.start();
+            ServiceThread.forTask("forkbook-handshake", SMALL_STACK, () -> examine(socket), new Failures())
+                    .start();
         } catch (Throwable e) { // No thread is left for it: that is this caller's failure.
             strangers.remove(socket);
             Strangers.close(socket);

@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.capsule.ClassFile;
 import org.forkbook.hub.Hub;
@@ -46,8 +48,13 @@ final class ManagerState extends Resource {
     private final Map<Integer, Object> objects = new ConcurrentHashMap<>();
     private final Map<Parcel.ClassKey, ClassFile> classes = new ConcurrentHashMap<>();
     private final AtomicInteger last = new AtomicInteger();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task ->
-            ServiceThread.forTask("forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            60,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> ServiceThread.forTask("forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
 
     /** What a call says: a method of an object, then one of what that gave, and so on. */
     record Request(int object, List<Step> steps) implements Serializable {

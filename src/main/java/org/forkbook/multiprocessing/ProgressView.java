@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.forkbook.multiprocessing.Frontend.Medium;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
 /**
  * A progress bar on its way to the reader: drawn when something has changed, but a few times a second at most, and
@@ -74,11 +76,8 @@ final class ProgressView {
     }
 
     private static ScheduledThreadPoolExecutor painter() {
-        var painter = new ScheduledThreadPoolExecutor(1, body -> {
-            var thread = new Thread(null, body, "forkbook-progress", 0, false);
-            thread.setDaemon(true);
-            return thread;
-        });
+        var painter = new ScheduledThreadPoolExecutor(
+                1, body -> ServiceThread.forTask("forkbook-progress", body, FailureHandler.logging("Progress")));
         painter.setKeepAliveTime(5, TimeUnit.SECONDS);
         painter.allowCoreThreadTimeOut(true);
         painter.setRemoveOnCancelPolicy(true);

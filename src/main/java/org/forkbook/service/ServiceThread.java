@@ -65,7 +65,16 @@ public final class ServiceThread {
 
     /** Makes a daemon thread for one task, which is to be started; whatever the task throws is told to the handler. */
     public static Thread forTask(String name, Runnable task, FailureHandler handler) {
-        return daemon(name, 0, guarded(task, handler));
+        return forTask(name, 0, task, handler);
+    }
+
+    /**
+     * The same, with a stack of one's own choice.
+     *
+     * @param stackBytes how large the thread's stack is; 0 for the JVM's usual size
+     */
+    public static Thread forTask(String name, long stackBytes, Runnable task, FailureHandler handler) {
+        return daemon(name, stackBytes, guarded(task, handler));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
 import org.forkbook.wire.FrameChannel;
 import org.forkbook.wire.PrintOrder;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class Worker {
 
     /** So long a worker may think about how it is: a busy machine, or one that has just come up, needs a while for that. */
     public static final long PATIENCE_NANOS = 2_000_000_000L;
+
+    /** For threads that only move bytes. */
+    private static final int SMALL_STACK = 256 * 1024;
 
     private final Process process;
     private final ProcessTree tree = ProcessTree.ofWorker();
@@ -478,7 +482,7 @@ public final class Worker {
 
     /** Passes on what doesn't come through the channel: the JVM's own messages, native code's, subprocesses'. */
     private Thread pump(InputStream stream, boolean error) {
-        return Daemons.small("forkbook-worker-" + (error ? "stderr" : "stdout"), () -> {
+        Runnable copying = () -> {
             var decoder = new TextDecoder();
             var buffer = new byte[4096];
             try (stream) {
@@ -493,6 +497,8 @@ public final class Worker {
             if (error) {
                 endedUnconnected();
             }
-        });
+        };
+        var name = "forkbook-worker-" + (error ? "stderr" : "stdout");
+        return ServiceThread.forTask(name, SMALL_STACK, copying, FailureHandler.logging("A worker's output"));
     }
 }

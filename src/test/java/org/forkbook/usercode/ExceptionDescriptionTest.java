@@ -21,7 +21,8 @@ class ExceptionDescriptionTest {
         }
 
         @Override
-        public @Nullable StackTraceElement[] getStackTrace() {
+        @SuppressWarnings("NullAway") // As some users write it.
+        public StackTraceElement[] getStackTrace() {
             return null;
         }
 

@@ -16,6 +16,8 @@ import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.spi.SPIResolutionException;
 import org.forkbook.kernel.eval.JavaTokens.Kind;
+import org.forkbook.usercode.Causes;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /** What the compiler has against a cell, in the cell's own lines, with advice. */
@@ -89,16 +91,14 @@ final class Complaints {
 
     /** Whether something was thrown by the compiler, or by what asks it, and not by a user's code. */
     static boolean isOfCompiler(Throwable thrown) {
-        var root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        var frames = root.getStackTrace();
+        var causes = Causes.of(thrown);
+        var root = causes.get(causes.size() - 1);
+        var frames = UserCode.frames(root);
         return !(root instanceof StackOverflowError)
                 && !(root instanceof OutOfMemoryError)
-                && frames.length > 0
-                && (frames[0].getClassName().startsWith("com.sun.tools.javac.")
-                        || frames[0].getClassName().startsWith("jdk.jshell."));
+                && !frames.isEmpty()
+                && (frames.get(0).getClassName().startsWith("com.sun.tools.javac.")
+                        || frames.get(0).getClassName().startsWith("jdk.jshell."));
     }
 
     /** The problems of a piece that is not whole, or not Java. */
