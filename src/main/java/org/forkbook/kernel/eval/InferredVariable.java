@@ -47,6 +47,11 @@ record InferredVariable(String modifiers, String name, String initializer) {
         return modifiers + "var " + other + " =" + initializer + ";";
     }
 
+    /** A variable of the same type, to whose initializer no type is given from outside: not to be run. */
+    String standalone(String other) {
+        return modifiers + "var " + other + " = java.util.Optional.of(" + initializer + ").get();";
+    }
+
     /** The declaration with a type: the cast keeps that type out of what is inferred for the value. */
     String withType(String type) {
         return modifiers + type + " " + name + " = (" + type + ") (java.lang.Object) (" + initializer + ");";

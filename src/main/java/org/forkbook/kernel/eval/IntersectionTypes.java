@@ -100,29 +100,46 @@ final class IntersectionTypes {
             JShell shell, InferredVariable written, Function<String, List<SnippetEvent>> evaluation) {
         var typed = InferredVariable.of(typed(shell, written.source(), written.name()));
         var variable = typed == null ? written : typed;
+        List<SnippetEvent> events = List.of();
+        TypeText type;
         if (!variable.equals(written)
                 || types.keySet().stream().anyMatch(key -> key.name().equals(variable.name()))
                 || isUsed(shell, variable.name())) {
             // What uses the variable must not be compiled with the type that JShell writes.
-            var probe = evaluation.apply(variable.named(PROBE));
-            var type = intersection(shell, probe);
-            discarded.run();
-            if (own(probe) instanceof VarSnippet declared && isActive(shell, declared)) {
-                shell.drop(declared);
+            type = probed(shell, variable, evaluation);
+        } else {
+            events = evaluation.apply(variable.source());
+            type = intersection(shell, events);
+            if (type == null && !isWhole(events)) {
+                type = probed(shell, variable, evaluation);
             }
-            if (type != null) {
-                return declare(shell, variable, type, evaluation);
-            }
-            var isBetter = isWhole(probe);
-            return evaluation.apply((isBetter ? variable : written).source());
         }
-        var events = evaluation.apply(variable.source());
-        var type = intersection(shell, events);
-        if (type == null) {
+        if (type != null) {
+            discarded.run();
+            return declare(shell, variable, type, evaluation);
+        }
+        if (!events.isEmpty()) {
             return events;
         }
-        discarded.run();
-        return declare(shell, variable, type, evaluation);
+        events = evaluation.apply(variable.source());
+        return isWhole(events) || variable.equals(written) ? events : evaluation.apply(written.source());
+    }
+
+    /** The intersection that a variable is inferred to have, from declarations of which nothing stays. */
+    private @Nullable TypeText probed(
+            JShell shell, InferredVariable variable, Function<String, List<SnippetEvent>> evaluation) {
+        for (var probe : List.of(variable.named(PROBE), variable.standalone(PROBE))) {
+            var events = evaluation.apply(probe);
+            var type = intersection(shell, events);
+            discarded.run();
+            if (own(events) instanceof VarSnippet declared && isActive(shell, declared)) {
+                shell.drop(declared);
+            }
+            if (type != null || isWhole(events)) {
+                return type;
+            }
+        }
+        return null;
     }
 
     private List<SnippetEvent> declare(
@@ -223,9 +240,10 @@ final class IntersectionTypes {
     }
 
     private static boolean isWhole(List<SnippetEvent> events) {
-        return events.stream()
-                .filter(event -> event.causeSnippet() == null)
-                .allMatch(event -> event.status() == Snippet.Status.VALID);
+        return own(events) != null
+                && events.stream()
+                        .filter(event -> event.causeSnippet() == null)
+                        .allMatch(event -> event.status() == Snippet.Status.VALID);
     }
 
     private static @Nullable Snippet own(List<SnippetEvent> events) {

@@ -48,9 +48,28 @@ final class IntersectionTypesTest {
         notebook.cell("var copy = new ArrayList<>(shelf);").succeeds();
         notebook.cell("copy.add(new Pen(\"ink\", 7)); copy.get(2).name() + copy.get(2).price()")
                 .returns("ink7");
+        notebook.cell("var groups = shelf.stream().collect(Collectors.groupingBy(p -> p.name()));")
+                .succeeds();
+        notebook.cell("groups.get(\"cup\").get(0).price() + groups.get(\"cup\").get(0).name()")
+                .returns("5cup");
+        notebook.cell("var both = List.of(shelf, List.of(new Cup(\"k\", 1)));").succeeds();
+        notebook.cell("both.get(1).get(0).name() + both.get(1).get(0).price()").returns("k1");
         notebook.cell("var cheapest = copy.stream().min(Comparator.comparing(p -> p.price()));")
                 .succeeds();
         notebook.cell("cheapest.get().name() + cheapest.get().price()").returns("pen2");
+    }
+
+    @Test
+    void aLambdaInTheInitializerSeesTheIntersection() {
+        notebook.cell(TYPES).succeeds();
+        notebook.cell(
+                        "var byName = List.of(new Pen(\"pen\", 2), new Cup(\"cup\", 5)).stream()",
+                        "    .collect(Collectors.groupingBy(p -> p.name() + p.price()));",
+                        "byName.get(\"pen2\").get(0).price()")
+                .returns("2");
+        notebook.cell("var wrong = List.of(new Pen(\"pen\", 2)).stream().map(p -> p.weight()).toList();")
+                .failsSaying("CompilationError", "weight()", "p -> p.weight()");
+        notebook.cell("var wrong = nothing;").failsSaying("CompilationError", "variable nothing");
     }
 
     @Test
