@@ -54,7 +54,8 @@ final class ManagerState extends Resource {
             60,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> ServiceThread.forTask("forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
+            task -> ServiceThread.forTask(
+                    "forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
 
     /** What a call says: a method of an object, then one of what that gave, and so on. */
     record Request(int object, List<Step> steps) implements Serializable {
