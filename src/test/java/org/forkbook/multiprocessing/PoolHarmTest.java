@@ -570,7 +570,7 @@ class PoolHarmTest {
                 .taskTimeout(Duration.ofMillis(500))
                 .build()) {
             var e = assertThrows(TaskTimeoutException.class, () -> pool.apply(() -> forEver()));
-            assertTrue(message(e).contains("500 ms"), message(e));
+            assertTrue(message(e).contains("0.5 s"), message(e));
         }
     }
 

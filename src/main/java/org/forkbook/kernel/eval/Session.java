@@ -79,6 +79,7 @@ final class Session implements AutoCloseable {
     private final Variables variables;
     private final JShell plain;
     private boolean imported; // guarded by lock
+    private Set<Snippet> ownImports = Set.of(); // guarded by lock
     private boolean closed; // guarded by lock
     private @Nullable State unfinished; // guarded by lock
     private final SourceCodeAnalysis analysis;
@@ -137,6 +138,7 @@ final class Session implements AutoCloseable {
         if (!imported) {
             // One snippet for all: each import on its own costs an analysis.
             plain.eval(IMPORTS.stream().map(Session::importing).collect(Collectors.joining(" ")));
+            ownImports = Set.copyOf(plain.snippets().toList());
             imported = true;
         }
         return plain;
@@ -452,6 +454,7 @@ final class Session implements AutoCloseable {
         var before = Set.copyOf(state.declared());
         var added = active().stream()
                 .filter(snippet -> snippet.kind().isPersistent() && !before.contains(snippet))
+                .filter(snippet -> !ownImports.contains(snippet)) // The first cell's state was taken before them.
                 .toList();
         var replaced = state.declared().stream()
                 .filter(snippet -> snippet.kind().isPersistent()

@@ -47,7 +47,11 @@ class GradedCellTest {
         try (var notebook = graded("NBGRADER_EXECUTION", "autograde")) {
             var ran = notebook.cell(
                     "System.err.println(\"of the cell\");",
-                    "java.util.logging.Logger.getLogger(\"some\").warning(\"of a logger\");",
+                    // With a handler of its own: that of all loggers writes to what System.err was when the first one logged.
+                    "var logger = java.util.logging.Logger.getLogger(\"some\");",
+                    "logger.setUseParentHandlers(false);",
+                    "logger.addHandler(new java.util.logging.ConsoleHandler());",
+                    "logger.warning(\"of a logger\");",
                     "new ProcessBuilder(\"sh\", \"-c\", \"echo of a child >&2\").inheritIO().start().waitFor();",
                     "try (var pool = new ProcessPool(1)) {",
                     "    pool.apply(() -> {",

@@ -16,6 +16,14 @@ final class KeptStateTest {
     private final Notebook notebook = new Notebook();
 
     @Test
+    void aFirstCellThatFailsTakesNoImportAway() {
+        notebook.cell("int wrong = \"s\"; List<Integer> list = nonsense();").fails("CompilationError");
+        notebook.cell("List<Integer> list = new ArrayList<>(List.of(1));").succeeds();
+        notebook.cell("list.stream().map(n -> Duration.ofSeconds(n)).collect(Collectors.toList())")
+                .returns("[PT1S]");
+    }
+
+    @Test
     void aVariableDeclaredAgainInVainKeepsItsValue() {
         notebook.cell("int k = 1;").succeeds();
         notebook.cell("int k = \"s\";").fails("CompilationError");
