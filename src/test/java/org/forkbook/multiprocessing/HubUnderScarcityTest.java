@@ -240,7 +240,13 @@ class HubUnderScarcityTest {
             assertFalse(refused.contains("has ended"), refused);
             assertContains("doesn't fit", String.valueOf(child.line()));
             assertFalse(lock.tryLock(), "the child is inside");
-            assertEquals(100 << 20, queue.take().length);
+            var first = queue.take();
+            if (first.length == 1) { // The large one was still on its way back.
+                assertEquals(100 << 20, queue.take().length);
+                queue.put(first);
+            } else {
+                assertEquals(100 << 20, first.length);
+            }
             child.tell();
             assertEquals("1", child.line());
             lock.lock();
