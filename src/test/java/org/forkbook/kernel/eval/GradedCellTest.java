@@ -47,7 +47,7 @@ class GradedCellTest {
         try (var notebook = graded("NBGRADER_EXECUTION", "autograde")) {
             var ran = notebook.cell(
                     "System.err.println(\"of the cell\");",
-                    // With a handler of its own: that of all loggers writes to what System.err was when the first one logged.
+                    // With its own handler: that of all loggers keeps the System.err of the first one that logged.
                     "var logger = java.util.logging.Logger.getLogger(\"some\");",
                     "logger.setUseParentHandlers(false);",
                     "logger.addHandler(new java.util.logging.ConsoleHandler());",
