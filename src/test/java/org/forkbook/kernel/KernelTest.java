@@ -320,8 +320,11 @@ class KernelTest {
 
     @Test
     void aStaleAnswerIsDropped() {
+        var first = client.send(client.shell, "execute_request", TestClient.execute("ask"));
+        client.answer("first");
+        // Right behind the answer, on the same socket.
         client.send(client.stdin, "input_reply", json("{'value': 'stale'}"));
-        client.cell("echo 1");
+        client.awaitIdle(first);
         var request = client.send(client.shell, "execute_request", TestClient.execute("ask"));
         client.answer("fresh");
 
