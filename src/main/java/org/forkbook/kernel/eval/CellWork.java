@@ -21,6 +21,9 @@ final class CellWork {
     private static volatile int many = FEW;
 
     private static final long STEP_MILLIS = 10;
+    private static final long QUIET_MILLIS = 500;
+    private static final long LOOK_MILLIS = 25;
+    private static final int MOST_ROUNDS = 20;
 
     private final CellRun run;
     private final Thread thread;
@@ -101,17 +104,36 @@ final class CellWork {
      */
     static void stop(CellRun run, long graceMillis, int tries) throws InterruptedException {
         var left = of(run);
-        for (int i = 0; i < tries && !left.isEmpty(); i++) {
-            left.forEach(CellWork::disturb);
-            awaitEnd(left, graceMillis / tries);
-            left = of(run);
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            for (int i = 0; i < tries && !left.isEmpty(); i++) {
+                left.forEach(CellWork::disturb);
+                awaitEnd(left, graceMillis / tries);
+                left = of(run);
+            }
+            for (int i = 0; i < tries && !left.isEmpty(); i++) {
+                left.forEach(CellWork::throwInto);
+                awaitEnd(left, graceMillis / tries);
+                left = of(run);
+            }
+            if (!left.isEmpty()) {
+                left.forEach(CellWork::tell);
+                return;
+            }
+            left = late(run);
+            if (left.isEmpty()) {
+                return;
+            }
         }
-        for (int i = 0; i < tries && !left.isEmpty(); i++) {
-            left.forEach(CellWork::throwInto);
-            awaitEnd(left, graceMillis / tries);
-            left = of(run);
+    }
+
+    /** What begins shortly after nothing was at work: a pool's thread may have been between two tasks at that moment. */
+    private static List<CellWork> late(CellRun run) throws InterruptedException {
+        List<CellWork> begun = List.of();
+        for (long millis = 0; millis < QUIET_MILLIS && begun.isEmpty(); millis += LOOK_MILLIS) {
+            Thread.sleep(LOOK_MILLIS);
+            begun = of(run);
         }
-        left.forEach(CellWork::tell);
+        return begun;
     }
 
     private static void awaitEnd(List<CellWork> all, long millis) throws InterruptedException {
