@@ -98,6 +98,11 @@ public interface Frontend {
         InstalledFrontend.install(frontend);
     }
 
+    /** Puts the default one in use again, if this one is in use. */
+    static void uninstall(Frontend frontend) {
+        InstalledFrontend.uninstall(frontend);
+    }
+
     /** The receiver of what workers print and display. Called from the library's own threads. */
     interface Output {
 

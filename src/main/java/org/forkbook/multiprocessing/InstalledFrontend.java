@@ -18,8 +18,14 @@ final class InstalledFrontend {
         return current;
     }
 
-    static void install(Frontend frontend) {
+    static synchronized void install(Frontend frontend) {
         current = frontend;
+    }
+
+    static synchronized void uninstall(Frontend frontend) {
+        if (current == frontend) {
+            current = new Plain();
+        }
     }
 
     /** Prints to the standard streams, and reads class files where the class's own loader has them. */

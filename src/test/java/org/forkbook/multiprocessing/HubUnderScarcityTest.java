@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.forkbook.hub.Hub;
 import org.forkbook.hub.Ways;
 import org.forkbook.memory.Cell;
@@ -63,21 +65,38 @@ class HubUnderScarcityTest {
         }
     }
 
-    /** Opens files until there are no more. */
-    private static List<FileInputStream> useUpDescriptors() {
-        var open = new ArrayList<FileInputStream>();
-        try {
-            while (true) {
-                open.add(new FileInputStream("/dev/null"));
-            }
-        } catch (IOException e) {
-            return open;
-        }
-    }
+    /** The process's descriptors, all of them; those that something else gives back meanwhile too, until this is closed. */
+    private static final class Descriptors implements AutoCloseable {
+        private final List<FileInputStream> taken = new ArrayList<>();
+        private final Thread taker = new Thread(this::take, "takes descriptors");
+        private final CountDownLatch noneLeft = new CountDownLatch(1);
+        private volatile boolean closed;
 
-    private static void close(List<FileInputStream> open) throws IOException {
-        for (var file : open) {
-            file.close();
+        static Descriptors all() throws InterruptedException {
+            var all = new Descriptors();
+            all.taker.start();
+            all.noneLeft.await();
+            return all;
+        }
+
+        private void take() {
+            while (!closed) {
+                try {
+                    taken.add(new FileInputStream("/dev/null"));
+                } catch (IOException e) {
+                    noneLeft.countDown();
+                    LockSupport.parkNanos(100_000);
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            closed = true;
+            taker.join();
+            for (var file : taken) {
+                file.close();
+            }
         }
     }
 
@@ -156,10 +175,10 @@ class HubUnderScarcityTest {
             var pipe = Pipe.<String>open();
             where.send(lock);
             wherePipe.send(pipe);
-            var open = useUpDescriptors();
+            var all = Descriptors.all();
             Child.say("used up");
             Child.hear();
-            close(open);
+            all.close();
             Child.say("free");
             Child.say(String.valueOf(pipe.first().receive()));
         })) {
@@ -196,10 +215,10 @@ class HubUnderScarcityTest {
         try (var child = Child.startUnder(withDescriptors(256), () -> {
             loadClasses();
             Child.say(outcome(lock::unlock));
-            var open = useUpDescriptors();
+            var all = Descriptors.all();
             var first = outcome(lock::lock);
             var second = outcome(ProcessLock::create);
-            close(open);
+            all.close();
             Child.say(first);
             Child.say(second);
             Child.say(outcome(lock::lock));

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -100,15 +99,18 @@ final class CellRun implements DisplaySink {
     }
 
     private static @Nullable CellRun ofCode(Stream<String> classNames) {
+        var newest = latest;
         return classNames
                 .map(name -> OF_CODE.get(ClassVersions.versionOf(name)))
-                .filter(Objects::nonNull)
+                // What ran before the notebook was there, to warm up say, may have had classes of the same names.
+                .filter(run -> run != null && (newest == null || run.loader == newest.loader))
                 .findFirst()
                 .orElse(null);
     }
 
     /** Notes that a statement's class runs for this. */
     void runs(String className) {
+        OF_CODE.remove(className); // It becomes the newest.
         OF_CODE.put(className, this);
     }
 
@@ -162,6 +164,26 @@ final class CellRun implements DisplaySink {
         if (seen) {
             latest = this;
         }
+    }
+
+    /**
+     * Its cell has ended, and the calling thread works for it no more. Threads that nobody knows go on to hand tasks over,
+     * also after an interrupted cell.
+     */
+    void leave() {
+        OF_THREAD.remove();
+        if (interrupted && latest == this) {
+            latest = new CellRun(cell, output, loader);
+        }
+    }
+
+    /** The notebook with these classes is closed: no thread works for it any more, and its outputs can go. */
+    static void forget(ClassLoader loader) {
+        var newest = latest;
+        if (newest != null && newest.loader == loader) {
+            latest = null;
+        }
+        OF_CODE.values().removeIf(run -> run.loader == loader);
     }
 
     String cell() {

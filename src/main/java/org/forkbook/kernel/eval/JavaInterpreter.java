@@ -44,6 +44,7 @@ public final class JavaInterpreter implements Interpreter {
     private final AtomicBoolean hasRun = new AtomicBoolean();
     private final AtomicBoolean hasIndexed = new AtomicBoolean();
     private final StandardStreams streams;
+    private final Frontend frontend = new CellFrontend(classes, failures);
     private final StartUp startUp;
     private final @Nullable Duration timeout;
     private final boolean isGraded;
@@ -60,7 +61,7 @@ public final class JavaInterpreter implements Interpreter {
         timeout = settings.timeout();
         isGraded = settings.graded();
         isSetUp.set(settings.isEmpty());
-        Frontend.install(new CellFrontend(classes, failures));
+        Frontend.install(frontend);
         CommonPoolThreads.use(classes.loader());
         Display.install(CellRun::ofThread);
         LiveNotebook.install(magics.live(this::session));
@@ -146,6 +147,7 @@ public final class JavaInterpreter implements Interpreter {
             return new Result(null, e.failure(), Map.of(), List.of());
         } finally {
             running.remove(run);
+            run.leave();
             run.gave(null); // Threads may hold the run for long; nobody asks it for its value any more.
             output.flush();
             if (preparesWorkers.get()) {
@@ -333,6 +335,8 @@ public final class JavaInterpreter implements Interpreter {
         Thread.setDefaultUncaughtExceptionHandler(null);
         Display.install(null);
         LiveNotebook.install(null);
+        Frontend.uninstall(frontend);
+        CellRun.forget(classes.loader());
         Spares.restWhile(() -> false);
         streams.close();
         thread.close();

@@ -2,13 +2,16 @@ package org.forkbook.kernel.eval;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.forkbook.multiprocessing.ThreadPool;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +140,22 @@ class InterruptTest {
     void anInterruptEndsLoopsOnThreadsOfTheCell(String code) throws Exception {
         interruptedWithItsThreads(code, "while (true) { }");
         interruptedWithItsThreads(code, "Stream.iterate(1, UnaryOperator.identity()).count();");
+    }
+
+    @Test
+    void afterAnInterruptedCellAThreadOfNoCellHandsOverTasksAsBefore() throws Exception {
+        fails("while (true) { }");
+        var result = new CompletableFuture<Integer>();
+        // Made by this thread, and so not by a cell.
+        var thread = new Thread(() -> {
+            try (var pool = new ThreadPool(1)) {
+                result.complete(pool.apply(() -> 1));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        assertEquals(1, result.get());
     }
 
     @Test

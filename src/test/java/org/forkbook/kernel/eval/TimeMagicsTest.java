@@ -70,7 +70,7 @@ class TimeMagicsTest {
     void anInterruptEndsIt() throws InterruptedException {
         var runs = new CountDownLatch(1);
         Display.addRenderer(value -> {
-            if (value.equals('!')) {
+            if (value instanceof Character c && c == '!') {
                 runs.countDown();
             }
             return null;
