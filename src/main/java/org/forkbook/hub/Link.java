@@ -8,6 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.wire.PrintOrder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class Link implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
     private static final long PAUSE_NANOS = 1_000_000;
+    /** How long a hub may take to answer a greeting; one that runs takes far less. */
+    private static final Duration WELCOME = Duration.ofMinutes(1);
+
     /** How often a reader looks again before it sleeps: an answer that is on its way saves two changes of thread. */
     private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 50 : 0;
 
@@ -198,10 +202,18 @@ public final class Link implements AutoCloseable {
      * Waits for what a hub says to one who has greeted it; an interrupt is kept for later.
      *
      * @return what comes after the number that stands for nobody's question
-     * @throws IOException if it wasn't let in, with the hub's reason, or the hub has gone
+     * @throws IOException if it wasn't let in, with the hub's reason, or the hub has gone, or doesn't answer
      */
     public ByteBuffer receiveWelcome() throws IOException {
-        var frame = Uninterrupted.get(this::receive);
+        return receiveWelcome(Deadline.in(WELCOME));
+    }
+
+    ByteBuffer receiveWelcome(Deadline deadline) throws IOException {
+        var frame = Uninterrupted.get(() -> receive(deadline));
+        if (frame == null) {
+            throw new IOException("It does not answer: it is stopped, or so short of memory, file descriptors (ulimit -n) or"
+                    + " processor time that it can't. Try again once it goes on");
+        }
         if (frame.remaining() < 2 * Integer.BYTES || frame.getInt() != 0) {
             throw new EOFException("It doesn't know us");
         }

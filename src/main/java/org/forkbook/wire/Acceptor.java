@@ -45,6 +45,9 @@ public final class Acceptor implements AutoCloseable {
      * @throws ClosedChannelException once this is closed
      */
     public @Nullable SocketChannel accept() throws ClosedChannelException {
+        if (spare == null) {
+            keepSpare();
+        }
         try {
             return server.accept();
         } catch (ClosedChannelException e) {
@@ -89,7 +92,7 @@ public final class Acceptor implements AutoCloseable {
         try {
             spare = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ);
         } catch (IOException e) {
-            // Once some are free again, the next shortage finds one.
+            // Tried again for the next caller.
         }
     }
 

@@ -2,11 +2,14 @@ package org.forkbook.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever comes to a hub's door, and whatever it says: the hub goes on, and strangers learn nothing. */
 @Timeout(300)
@@ -183,5 +187,20 @@ class DoorTest {
         var folder = Objects.requireNonNull(Path.of(ADDRESS.socket()).getParent());
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
         assertFalse(ADDRESS.toString().contains(ADDRESS.token()));
+    }
+
+    @Test
+    void whoeverComesToAHubThatDoesNotAnswerIsToldSo(@TempDir Path folder) throws IOException {
+        var address = UnixDomainSocketAddress.of(folder.resolve("s"));
+        try (var silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(address);
+            var link = Link.over(SocketChannel.open(address));
+            try {
+                var e = assertThrows(IOException.class, () -> link.receiveWelcome(Deadline.inNanos(1)));
+                assertTrue(String.valueOf(e.getMessage()).contains("does not answer"), e::toString);
+            } finally {
+                link.close();
+            }
+        }
     }
 }

@@ -1,17 +1,21 @@
 package org.forkbook.multiprocessing;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM of a test's own that runs one task and talks by lines with the test that started it. Kept as small as can be, so that
@@ -24,14 +28,27 @@ final class Child implements AutoCloseable {
         void run() throws Exception;
     }
 
+    private static final long MOST_SECONDS = 180;
     private static final PrintStream TO_TEST = System.out;
 
     private final Process process;
-    private final BufferedReader lines;
+    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
 
     private Child(Process process) {
         this.process = process;
-        lines = process.inputReader(StandardCharsets.UTF_8);
+        var reader = new Thread(this::read, "lines of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+            out.lines().map(Optional::of).forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            // As its end.
+        } finally {
+            lines.add(Optional.empty());
+        }
     }
 
     static Child start(Task task, String... jvmOptions) throws IOException {
@@ -80,8 +97,16 @@ final class Child implements AutoCloseable {
     }
 
     /** In the test: what the child says next; null when it has ended. */
-    String line() throws IOException {
-        return lines.readLine();
+    @Nullable
+    String line() throws InterruptedException {
+        var line = lines.poll(MOST_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            throw new AssertionError("The child has said nothing for " + MOST_SECONDS + " s");
+        }
+        if (line.isEmpty()) {
+            lines.add(line); // The end stays the end.
+        }
+        return line.orElse(null);
     }
 
     /** In the test: lets the child go on. */
@@ -100,8 +125,8 @@ final class Child implements AutoCloseable {
     }
 
     int join() throws InterruptedException {
-        if (!process.waitFor(180, TimeUnit.SECONDS)) {
-            throw new AssertionError("The child still runs after 30 s");
+        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("The child still runs after " + MOST_SECONDS + " s");
         }
         return process.exitValue();
     }

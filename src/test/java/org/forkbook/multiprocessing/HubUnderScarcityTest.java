@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.hub.Hub;
@@ -65,35 +64,36 @@ class HubUnderScarcityTest {
         }
     }
 
-    /** The process's descriptors, all of them; those that something else gives back meanwhile too, until this is closed. */
-    private static final class Descriptors implements AutoCloseable {
-        private final List<FileInputStream> taken = new ArrayList<>();
-        private final Thread taker = new Thread(this::take, "takes descriptors");
-        private final CountDownLatch noneLeft = new CountDownLatch(1);
-        private volatile boolean closed;
+    /** All of the process's descriptors, once nothing else gives any back. */
+    private static final class Descriptors {
+        private static final int QUIET_LOOKS = 50;
 
-        static Descriptors all() throws InterruptedException {
+        private final List<FileInputStream> taken = new ArrayList<>();
+
+        static Descriptors all() {
             var all = new Descriptors();
-            all.taker.start();
-            all.noneLeft.await();
+            for (int quiet = 0; quiet < QUIET_LOOKS; quiet++) {
+                if (all.take()) {
+                    quiet = 0;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
             return all;
         }
 
-        private void take() {
-            while (!closed) {
+        private boolean take() {
+            boolean some = false;
+            while (true) {
                 try {
                     taken.add(new FileInputStream("/dev/null"));
+                    some = true;
                 } catch (IOException e) {
-                    noneLeft.countDown();
-                    LockSupport.parkNanos(100_000);
+                    return some;
                 }
             }
         }
 
-        @Override
-        public void close() throws IOException, InterruptedException {
-            closed = true;
-            taker.join();
+        void giveBack() throws IOException {
             for (var file : taken) {
                 file.close();
             }
@@ -178,7 +178,7 @@ class HubUnderScarcityTest {
             var all = Descriptors.all();
             Child.say("used up");
             Child.hear();
-            all.close();
+            all.giveBack();
             Child.say("free");
             Child.say(String.valueOf(pipe.first().receive()));
         })) {
@@ -218,7 +218,7 @@ class HubUnderScarcityTest {
             var all = Descriptors.all();
             var first = outcome(lock::lock);
             var second = outcome(ProcessLock::create);
-            all.close();
+            all.giveBack();
             Child.say(first);
             Child.say(second);
             Child.say(outcome(lock::lock));
