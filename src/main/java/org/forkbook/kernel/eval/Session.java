@@ -291,8 +291,8 @@ final class Session implements AutoCloseable {
     }
 
     private List<SnippetEvent> eval(String source) {
-        return intersections.eval(
-                shell(), RecordConstructors.opened(source), text -> checks.eval(shell(), text, current));
+        var own = AnonymousClasses.rewritten(RecordConstructors.opened(source));
+        return intersections.eval(shell(), own, text -> checks.eval(shell(), text, current));
     }
 
     private boolean isValid(Snippet snippet) {
