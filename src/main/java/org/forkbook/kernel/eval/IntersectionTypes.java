@@ -118,11 +118,33 @@ final class IntersectionTypes {
             discarded.run();
             return declare(shell, variable, type, evaluation);
         }
-        if (!events.isEmpty()) {
-            return events;
+        if (events.isEmpty()) {
+            events = evaluation.apply(variable.source());
+            if (!isWhole(events) && !variable.equals(written)) {
+                events = evaluation.apply(written.source());
+            }
         }
-        events = evaluation.apply(variable.source());
-        return isWhole(events) || variable.equals(written) ? events : evaluation.apply(written.source());
+        return isWhole(events) || !hidesJShellsPackage(shell) ? events : declareAsShown(shell, written, events, evaluation);
+    }
+
+    /** Declares a variable with its type as it is shown to users: by the simple names of the notebook's classes. */
+    private static List<SnippetEvent> declareAsShown(
+            JShell shell,
+            InferredVariable variable,
+            List<SnippetEvent> failed,
+            Function<String, List<SnippetEvent>> evaluation) {
+        var value = variable.initializer();
+        var type = shell.sourceCodeAnalysis().analyzeType(value, value.length());
+        var events = type == null ? failed : evaluation.apply(variable.withType(type));
+        return isWhole(events) ? events : failed;
+    }
+
+    /** Whether a class has the name of the package which JShell writes in front of the types of the notebook. */
+    private static boolean hidesJShellsPackage(JShell shell) {
+        return shell.snippets()
+                .anyMatch(snippet -> snippet instanceof TypeDeclSnippet type
+                        && type.name().equals(BlockFiles.PACKAGE)
+                        && isActive(shell, type));
     }
 
     /** The intersection that a variable is inferred to have, from declarations of which nothing stays. */

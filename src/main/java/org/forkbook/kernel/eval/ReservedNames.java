@@ -12,7 +12,7 @@ final class ReservedNames {
     /** Each with the last Java whose JShell uses it. */
     private static final Map<String, Integer> METHODS = Map.of("do_it$", Integer.MAX_VALUE);
 
-    private static final Map<String, Integer> TYPES = Map.of("Object", 20);
+    private static final Map<String, Integer> TYPES = Map.of("Object", 20, "Throwable", 20, "SuppressWarnings", 20);
 
     private ReservedNames() {}
 

@@ -56,7 +56,16 @@ class CompileMessagesTest {
     @Test
     void aNameThatJShellNeedsIsRefusedByName() {
         NOTEBOOK.cell("int do_it$() { return 6; }").failsSaying("CompilationError", "uses the name do_it$ itself");
-        NOTEBOOK.cell("class REPL { int k = 4; }", "new REPL().k").returns("4");
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void aTypeThatJShellsCodeNamesIsRefusedByName() {
+        for (var name : List.of("Object", "Throwable", "SuppressWarnings")) {
+            NOTEBOOK.cell("class " + name + " {}")
+                    .failsSaying("CompilationError", "uses the name " + name + " itself in Java");
+        }
+        NOTEBOOK.cell("var listed = List.of(6);", "listed.get(0)").returns("6");
     }
 
     @Test
