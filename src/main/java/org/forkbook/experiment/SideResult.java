@@ -2,6 +2,7 @@ package org.forkbook.experiment;
 
 import java.time.Duration;
 import java.util.List;
+import org.forkbook.picture.RecordText;
 
 /**
  * What came of one side of a comparison. Times of use are means over the runs, as their clocks are coarse.
@@ -73,5 +74,10 @@ public record SideResult(
         double mean = walls.stream().mapToDouble(Comparison::seconds).average().orElse(1);
         int heaps = kind == SideKind.PROCESSES ? workers : 1;
         return Math.min(1, Comparison.seconds(gcTime) / Math.max(1e-9, mean * heaps));
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 }

@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.forkbook.picture.RecordText;
 
 /**
  * A process of this program as it was at one moment: the program itself, a worker, a worker's worker, or what else they
@@ -32,4 +33,10 @@ public record ProcessInfo(
         String startMethod,
         OptionalInt exitCode,
         String ending,
-        String origin) {}
+        String origin) {
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
+    }
+}

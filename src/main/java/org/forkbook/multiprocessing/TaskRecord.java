@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.forkbook.picture.RecordText;
 
 /**
  * One entry of a pool's timeline: a worker ran a task, or a chunk of a map's tasks.
@@ -46,5 +47,10 @@ public record TaskRecord(
     /** How long it waited for a worker that was free. */
     public Duration waiting() {
         return Duration.between(submitted, start);
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 }

@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.forkbook.picture.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the result's type
  */
 public record TaskRun<T extends @Nullable Object, R extends @Nullable Object>(
-        T task, R result, long pid, String worker, Instant start, Duration duration) {}
+        T task, R result, long pid, String worker, Instant start, Duration duration) {
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
+    }
+}

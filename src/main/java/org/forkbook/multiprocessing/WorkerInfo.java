@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.time.Duration;
+import org.forkbook.picture.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,10 @@ public record WorkerInfo(
         BUSY,
         /** It is on its way out. */
         ENDING
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 }

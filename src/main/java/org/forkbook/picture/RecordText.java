@@ -1,0 +1,39 @@
+package org.forkbook.picture;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A public record as text, as its own {@code toString} has it, but with its times as people read them. */
+public final class RecordText {
+
+    private RecordText() {}
+
+    /** For example {@code Run[worker=worker-1, duration=12.3 ms]}. */
+    public static String of(Record record) {
+        var type = record.getClass();
+        return Arrays.stream(type.getRecordComponents())
+                .map(component -> component.getName() + "=" + text(value(record, component)))
+                .collect(Collectors.joining(", ", type.getSimpleName() + "[", "]"));
+    }
+
+    private static @Nullable Object value(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("the accessors of a public record are public", e);
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof Duration time) {
+            return Units.time(time);
+        }
+        return value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Duration
+                ? list.stream().map(RecordText::text).toList().toString()
+                : String.valueOf(value);
+    }
+}
