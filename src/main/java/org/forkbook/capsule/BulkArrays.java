@@ -35,15 +35,31 @@ final class BulkArrays {
         return arrays;
     }
 
-    /** The token to write for an object; the object itself if it is no large array, or too large to travel beside. */
+    /** The bytes of all of them. */
+    long size() {
+        return arrays.stream().mapToLong(PrimitiveArrays::sizeOf).sum();
+    }
+
+    /**
+     * The token to write for an object; the object itself if it is no large array.
+     *
+     * @throws CannotTravelException if it is larger than any message
+     */
     Object replace(Object array) {
         char kind = PrimitiveArrays.kindOf(array);
         long size = kind == PrimitiveArrays.NONE ? 0 : PrimitiveArrays.sizeOf(array);
-        if (size < THRESHOLD || size > Integer.MAX_VALUE) {
+        if (size < THRESHOLD) {
             return array;
+        }
+        if (size > Integer.MAX_VALUE) {
+            throw CannotTravelException.ofArray(nameOf(array), size);
         }
         arrays.add(copied ? PrimitiveArrays.copy(array) : array);
         return new Token(kind, Array.getLength(array), arrays.size() - 1);
+    }
+
+    private static String nameOf(Object array) {
+        return array.getClass().getComponentType() + "[" + Array.getLength(array) + "]";
     }
 
     /** The array that a token stands for. */

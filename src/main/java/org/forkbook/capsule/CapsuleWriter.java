@@ -198,7 +198,9 @@ public final class CapsuleWriter {
             @Nullable Object value, Cargo cargo, Predicate<Field> optional, List<Field> written, BulkArrays bulk)
             throws IOException {
         var bytes = new ByteArrayOutputStream(512);
-        try (var out = new CapsuleOutput(bytes, code, linker, bulk)) {
+        try {
+            // Not closed, since it is in memory only: closing writes, which a full heap has fail with the same error.
+            var out = new CapsuleOutput(bytes, code, linker, bulk);
             out.writeWhole(value);
             var reach = reach(out.roots(), cargo.isOpen());
             var seen = new LinkedHashSet<Field>();
@@ -234,6 +236,8 @@ public final class CapsuleWriter {
                     ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer(),
                     List.copyOf(bulk.arrays()),
                     out.holdsRandom());
+        } catch (OutOfMemoryError e) {
+            throw CannotTravelException.ofFullHeap(bytes.size() + bulk.size(), e);
         }
     }
 

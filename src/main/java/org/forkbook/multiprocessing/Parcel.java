@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.forkbook.capsule.CannotTravelException;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
 import org.forkbook.usercode.UserCode;
@@ -56,7 +57,7 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
     /**
      * Packs a value.
      *
-     * @throws org.forkbook.capsule.CannotTravelException if it can't be sent
+     * @throws CannotTravelException if it can't be sent
      */
     static Parcel pack(@Nullable Object value) {
         return pack(Capsules.writer().packMessage(value));
@@ -68,6 +69,14 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
     }
 
     private static Parcel pack(Capsule capsule) {
+        try {
+            return written(capsule);
+        } catch (OutOfMemoryError e) {
+            throw CannotTravelException.ofFullHeap(capsule.size(), e);
+        }
+    }
+
+    private static Parcel written(Capsule capsule) {
         if (capsule.classes().isEmpty()
                 && capsule.classPath().isEmpty()
                 && capsule.bulk().isEmpty()) {
@@ -96,12 +105,14 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
         var parts = new ArrayList<ByteBuffer>();
         parts.add(head.buffer());
         parts.add(capsule.body().duplicate());
-        capsule.bulk().forEach(bulk -> {
-            var bytes = ByteBuffer.allocate((int) PrimitiveArrays.sizeOf(bulk));
-            PrimitiveArrays.write(bulk, 0, bytes);
-            parts.add(bytes.flip());
-        });
+        capsule.bulk().forEach(bulk -> parts.add(bytesOf(bulk)));
         return new Parcel(parts.toArray(new ByteBuffer[0]), capsule.classes());
+    }
+
+    private static ByteBuffer bytesOf(Object array) {
+        var bytes = ByteBuffer.allocate((int) PrimitiveArrays.sizeOf(array));
+        PrimitiveArrays.write(array, 0, bytes);
+        return bytes.flip();
     }
 
     /** The number of bytes. */
@@ -122,11 +133,19 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
             throw new IllegalArgumentException(
                     "A value of " + size() + " bytes is too large to be sent: at most 2 GiB. Send it in pieces.");
         }
-        var all = ByteBuffer.allocate((int) size());
+        var all = allocate((int) size());
         for (var part : parts) {
             all.put(part.duplicate());
         }
         return all.flip();
+    }
+
+    private static ByteBuffer allocate(int size) {
+        try {
+            return ByteBuffer.allocate(size);
+        } catch (OutOfMemoryError e) {
+            throw CannotTravelException.ofFullHeap(size, e);
+        }
     }
 
     /**

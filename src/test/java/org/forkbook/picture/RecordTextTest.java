@@ -26,14 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RecordTextTest {
 
     /** One with all that may stand in a record. */
-    public record Sample(String name, Duration time, List<Duration> all, List<String> none, @Nullable Object nothing) {}
+    public record Sample(
+            String name,
+            Duration time,
+            List<Duration> all,
+            List<String> none,
+            @Nullable Object nothing) {}
 
     @Test
     void timesAreToldAsPeopleReadThem() {
-        var sample = new Sample(
-                "a", Duration.ofMillis(500), List.of(Duration.ofSeconds(2), Duration.ZERO), List.of(), null);
-        assertEquals(
-                "Sample[name=a, time=500 ms, all=[2.00 s, 0 s], none=[], nothing=null]", RecordText.of(sample));
+        var sample =
+                new Sample("a", Duration.ofMillis(500), List.of(Duration.ofSeconds(2), Duration.ZERO), List.of(), null);
+        assertEquals("Sample[name=a, time=500 ms, all=[2.00 s, 0 s], none=[], nothing=null]", RecordText.of(sample));
     }
 
     @Test
@@ -57,12 +61,18 @@ final class RecordTextTest {
 
     private static @Nullable Object some(Class<?> type) {
         var known = Map.of(
-                Duration.class, Duration.ofMillis(500),
-                Instant.class, Instant.EPOCH,
-                long.class, 1L,
-                int.class, 1,
-                List.class, List.of(Duration.ofMillis(500)),
-                OptionalInt.class, OptionalInt.empty());
+                Duration.class,
+                Duration.ofMillis(500),
+                Instant.class,
+                Instant.EPOCH,
+                long.class,
+                1L,
+                int.class,
+                1,
+                List.class,
+                List.of(Duration.ofMillis(500)),
+                OptionalInt.class,
+                OptionalInt.empty());
         return type.isEnum() ? type.getEnumConstants()[0] : known.getOrDefault(type, "x");
     }
 }

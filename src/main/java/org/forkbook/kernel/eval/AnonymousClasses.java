@@ -104,13 +104,7 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
         var code = HEAD + variable.initializer() + ";}";
         var problems = new DiagnosticCollector<JavaFileObject>();
         var task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(
-                        null,
-                        null,
-                        problems,
-                        List.of("-proc:none"),
-                        null,
-                        List.of(new BlockFiles.Source("$", code)));
+                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(new BlockFiles.Source("$", code)));
         try {
             var unit = task.parse().iterator().next();
             if (!problems.getDiagnostics().isEmpty()) {
@@ -201,15 +195,18 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
             int named = name + field.getName().length();
             int to = value != null ? start(value) : endOfBrackets(named);
             var isStatic = field.getModifiers().getFlags().contains(Modifier.STATIC);
-            var isInBlock =
-                    value != null && (isStatic ? Runtime.version().feature() < STATICS_STAY : areInBlocks);
+            var isInBlock = value != null && (isStatic ? Runtime.version().feature() < STATICS_STAY : areInBlocks);
             var isList = value instanceof NewArrayTree array && array.getType() == null;
-            if (fields.size() > 1 || isInBlock || isList || code.substring(named, to).contains("[")) {
+            if (fields.size() > 1
+                    || isInBlock
+                    || isList
+                    || code.substring(named, to).contains("[")) {
                 var own = oneLine(type) + "[]".repeat(dimensions(field));
                 var text = closing + oneLine(modifiers) + own + " " + field.getName()
                         + (value == null ? "" : isInBlock ? opened(field, isStatic) : " = ")
                         + (isList ? "new " + own + " " : "");
-                var lines = "\n".repeat((int) code.substring(from, to).chars().filter(c -> c == '\n').count());
+                var lines = "\n".repeat((int)
+                        code.substring(from, to).chars().filter(c -> c == '\n').count());
                 edit(from, to, text + lines);
             }
             closing = isInBlock ? "; } " : "; ";
@@ -269,7 +266,9 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
 
     private int endOfBrackets(int at) {
         int end = at;
-        for (int i = at; i < code.length() && (Character.isWhitespace(code.charAt(i)) || "[]".indexOf(code.charAt(i)) >= 0); i++) {
+        for (int i = at;
+                i < code.length() && (Character.isWhitespace(code.charAt(i)) || "[]".indexOf(code.charAt(i)) >= 0);
+                i++) {
             end = code.charAt(i) == ']' ? i + 1 : end;
         }
         return end;

@@ -124,7 +124,9 @@ final class IntersectionTypes {
                 events = evaluation.apply(written.source());
             }
         }
-        return isWhole(events) || !hidesJShellsPackage(shell) ? events : declareAsShown(shell, written, events, evaluation);
+        return isWhole(events) || !hidesJShellsPackage(shell)
+                ? events
+                : declareAsShown(shell, written, events, evaluation);
     }
 
     /** Declares a variable with its type as it is shown to users: by the simple names of the notebook's classes. */

@@ -17,10 +17,7 @@ final class AnonymousClassesTest {
     private final Notebook notebook = new Notebook();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     static final int STEP = 5; int f() { return STEP; } | 5
                     static int two = 2, three = 3; int f() { return two * three; } | 6
                     static final int[] PRIMES = {2, 3, 5}; int f() { return PRIMES[2]; } | 5
@@ -59,19 +56,18 @@ final class AnonymousClassesTest {
 
     @Test
     void workersHaveItToo() {
-        notebook.cell("var c = new Object() { static final int STEP = 5; int n = 1; { n++; } int next() { return n + STEP; } };")
-                .succeeds();
         notebook.cell(
-                        "try (var pool = new ProcessPool(1)) {",
-                        "    System.out.print(pool.apply(() -> c.next()));",
-                        "}")
+                        "var c = new Object() { static final int STEP = 5; int n = 1; { n++; } int next() { return n + STEP; } };")
+                .succeeds();
+        notebook.cell("try (var pool = new ProcessPool(1)) {", "    System.out.print(pool.apply(() -> c.next()));", "}")
                 .prints("7");
     }
 
     @Test
     void anErrorPointsAtWhatWasWritten() {
         notebook.cell("var c = new Object() {", "    int a = 1,", "        b = nowhere;", "};")
-                .failsSaying("CompilationError", "In [1]:3: cannot find symbol", "b = nowhere;\n                ^^^^^^^");
+                .failsSaying(
+                        "CompilationError", "In [1]:3: cannot find symbol", "b = nowhere;\n                ^^^^^^^");
         notebook.cell("var d = new Object() {", "    int a = 1, b = 2;", "    { a++; }", "    int c = 1 / 0;", "};")
                 .failsSaying("java.lang.ArithmeticException", "In [2]:4");
     }
@@ -80,9 +76,9 @@ final class AnonymousClassesTest {
     void positionsAreThoseOfTheSource() {
         var source = "var c = new Object() { int a = 1, b = nowhere; { a++; } };";
         var rewritten = AnonymousClasses.rewritten(source);
-        assertEquals(
-                source.indexOf("nowhere"), AnonymousClasses.written(source, rewritten.indexOf("nowhere")));
+        assertEquals(source.indexOf("nowhere"), AnonymousClasses.written(source, rewritten.indexOf("nowhere")));
         assertEquals(source.indexOf("a++"), AnonymousClasses.written(source, rewritten.indexOf("a++")));
-        assertEquals(source, AnonymousClasses.rewritten(source.replace("1,", "1,,")).replace("1,,", "1,"));
+        assertEquals(
+                source, AnonymousClasses.rewritten(source.replace("1,", "1,,")).replace("1,,", "1,"));
     }
 }

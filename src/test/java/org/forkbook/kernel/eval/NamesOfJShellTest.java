@@ -41,10 +41,12 @@ final class NamesOfJShellTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void aClassHasTheNameOfOneThatJShellsCodeUses() {
-        notebook.cell("class Object { int k = 1; } class Throwable { int k = 2; } class SuppressWarnings { int k = 3; }")
+        notebook.cell(
+                        "class Object { int k = 1; } class Throwable { int k = 2; } class SuppressWarnings { int k = 3; }")
                 .succeeds();
         notebook.cell("var a = new Object(); var b = new Throwable(); var c = new SuppressWarnings();")
                 .succeeds();
-        notebook.cell("int n = a.k + b.k + c.k;", "var l = List.of(n);", "l.get(0)").returns("6");
+        notebook.cell("int n = a.k + b.k + c.k;", "var l = List.of(n);", "l.get(0)")
+                .returns("6");
     }
 }
