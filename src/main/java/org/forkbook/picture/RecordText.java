@@ -24,7 +24,7 @@ public final class RecordText {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the accessors of a public record are public", e);
+            throw new LinkageError("the accessors of a public record are public", e);
         }
     }
 

@@ -24,10 +24,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
+import org.forkbook.kernel.eval.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +204,7 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
                     || isList
                     || code.substring(named, to).contains("[")) {
                 var own = oneLine(type) + "[]".repeat(dimensions(field));
-                var text = closing + oneLine(modifiers) + own + " " + field.getName()
+                var text = closing + oneLine(modifiers) + " " + own + " " + field.getName()
                         + (value == null ? "" : isInBlock ? opened(field, isStatic) : " = ")
                         + (isList ? "new " + own + " " : "");
                 var lines = "\n".repeat((int)
@@ -274,8 +276,9 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
         return end;
     }
 
+    /** The text without comments. */
     private static String oneLine(String text) {
-        return text.replace('\n', ' ');
+        return JavaTokens.of(text).stream().map(Token::text).collect(Collectors.joining(" "));
     }
 
     private String text(Tree tree) {
