@@ -51,6 +51,11 @@ final class CellExecutionControl implements ExecutionControl {
         return thread.call(run, deed);
     }
 
+    /** Does what is left to do for a cell that has failed, however it has, on the cell's thread. */
+    <T> T callAfter(CellRun run, Callable<T> deed) throws Throwable {
+        return thread.callAfter(run, deed);
+    }
+
     private Method method(Call call) throws ReflectiveOperationException {
         var method = Class.forName(call.className(), true, classes.loader()).getDeclaredMethod(call.methodName());
         method.setAccessible(true);

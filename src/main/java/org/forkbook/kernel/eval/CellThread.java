@@ -51,11 +51,7 @@ final class CellThread implements AutoCloseable {
         }
         var job = new Job<T>(run, piece);
         submit(job);
-        try {
-            return job.result.get().get();
-        } finally {
-            current.remove(run, job);
-        }
+        return result(job);
     }
 
     /**
@@ -75,33 +71,53 @@ final class CellThread implements AutoCloseable {
 
     /**
      * Has an exception say what it is, on a cell's thread: its methods may be the cell's own, and may never return. Also
-     * after the cell was interrupted, when they end at their first poll.
+     * after the cell was interrupted.
      *
      * @throws CellInterruptedError if the cell is interrupted meanwhile
      */
     ExceptionDescription describe(CellRun run, Throwable thrown) {
-        if (Thread.currentThread() instanceof Loop) {
-            return ExceptionDescription.of(thrown);
-        }
         var before = run.isInterrupted();
-        var job = new Job<>(run, () -> ExceptionDescription.of(thrown));
-        submit(job);
+        ExceptionDescription description;
         try {
-            var description = job.result.get().get();
-            if (run.isInterrupted() && !before) {
-                throw new CellInterruptedError();
-            }
-            return description;
+            description = callAfter(run, () -> ExceptionDescription.of(thrown));
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
             throw new CellInterruptedError(); // This thread was, while it waited.
+        }
+        if (run.isInterrupted() && !before) {
+            throw new CellInterruptedError();
+        }
+        return description;
+    }
+
+    /**
+     * Runs what is left to do for a cell that has failed, and waits for its end: also after the cell was interrupted. Code
+     * of a notebook in it then ends at its first poll, and the rest of it, when it takes long, as after any interrupt.
+     *
+     * @throws Throwable what the piece throws
+     */
+    <T extends @Nullable Object> T callAfter(CellRun run, Callable<T> piece) throws Throwable {
+        if (Thread.currentThread() instanceof Loop) {
+            return piece.call();
+        }
+        var job = new Job<T>(run, piece);
+        var loop = submit(job);
+        if (run.isInterrupted()) { // Nobody may press the button again, and a time limit comes once.
+            pursue(() -> pursue(job, loop));
+        }
+        return result(job);
+    }
+
+    private <T extends @Nullable Object> T result(Job<T> job) throws Throwable {
+        try {
+            return job.result.get().get();
         } finally {
-            current.remove(run, job);
+            current.remove(job.run, job);
         }
     }
 
-    private synchronized void submit(Job<?> job) {
+    private synchronized Loop submit(Job<?> job) {
         var loop = main;
         if (loop == null || loop.left) {
             loop = new Loop("cell");
@@ -115,6 +131,7 @@ final class CellThread implements AutoCloseable {
         job.loop = loop;
         current.put(job.run, job);
         loop.jobs.add(job);
+        return loop;
     }
 
     /**

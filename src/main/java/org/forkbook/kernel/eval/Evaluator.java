@@ -121,7 +121,7 @@ final class Evaluator {
         var failed = new HashSet<String>();
         var steps = new ArrayList<Evaluated>();
         var isWhole = false;
-        var before = session.state();
+        var before = session.state(run);
         try {
             for (var group : groups) {
                 var own = compile(text, group, steps);
@@ -133,7 +133,7 @@ final class Evaluator {
             isWhole = problems.isEmpty();
         } finally {
             if (!isWhole) { // Also when javac has failed.
-                tell(run, session.restore(before));
+                tell(run, session.restore(run, before));
             }
         }
         if (!problems.isEmpty()) {
@@ -271,7 +271,7 @@ final class Evaluator {
         for (int i = steps.size() - 1; i >= 0; i--) {
             var step = steps.get(i);
             var isVariable = step.own().stream().anyMatch(event -> event.snippet() instanceof VarSnippet);
-            tell(run, isVariable ? session.undo(step) : session.takeOver(step));
+            tell(run, isVariable ? session.undo(run, step) : session.takeOver(run, step));
         }
     }
 

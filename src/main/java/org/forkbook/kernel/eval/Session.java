@@ -274,7 +274,7 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             current = new Place(cell, line);
-            var before = state();
+            var before = stateNow();
             var valid = before.declared().stream().filter(this::isValid).toList();
             var compiled = evaluated(() -> eval(source), null);
             var others = compiled.givesNamesNewMeanings() ? affected(valid, before.versions()) : List.<Snippet>of();
@@ -424,28 +424,52 @@ final class Session implements AutoCloseable {
     record State(List<Snippet> declared, Map<String, Version> versions) {}
 
     /** What is declared now. */
-    State state() {
+    State state(CellRun run) {
+        var left = unfinished();
+        if (left != null) { // There wasn't even the memory for that.
+            restore(run, left);
+        }
         lock.lock();
         try {
-            if (unfinished != null) { // There wasn't even the memory for that.
-                restore(unfinished);
-            }
-            return new State(imported ? active() : List.of(), classes.versions());
+            return stateNow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private State stateNow() {
+        return new State(imported ? active() : List.of(), classes.versions());
+    }
+
+    private @Nullable State unfinished() {
+        lock.lock();
+        try {
+            return unfinished;
         } finally {
             lock.unlock();
         }
     }
 
     /** Takes back all that was declared since, none of which has run: what stood there before stands there again. */
-    List<Lost> restore(State state) {
+    List<Lost> restore(CellRun run, State state) {
+        Evaluated restored;
         lock.lock();
         try {
             unfinished = state;
-            var restored = takeBack(state);
+            restored = takeBack(state);
             unfinished = null;
-            return variables.move(restored.types(), restored.variables());
         } finally {
             lock.unlock();
+        }
+        return moveBack(run, restored);
+    }
+
+    /** Takes values back to where variables were: made anew where classes are others now, or else as they are. */
+    private List<Lost> moveBack(CellRun run, Evaluated restored) {
+        try {
+            return control.callAfter(run, () -> variables.move(restored.types(), restored.variables()));
+        } catch (Throwable e) { // User code runs in there; what fits stays all the same.
+            return variables.moveAsTheyAre(restored.types(), restored.variables());
         }
     }
 
@@ -464,7 +488,8 @@ final class Session implements AutoCloseable {
     }
 
     /** Takes back what was declared but has not run: what stood there before stands there again. */
-    List<Lost> undo(Evaluated compiled) {
+    List<Lost> undo(CellRun run, Evaluated compiled) {
+        Evaluated restored;
         lock.lock();
         try {
             var replaced = compiled.events().stream()
@@ -472,11 +497,11 @@ final class Session implements AutoCloseable {
                     .map(SnippetEvent::snippet)
                     .toList();
             var added = compiled.own().stream().map(SnippetEvent::snippet).toList();
-            var restored = restore(compiled.before(), replaced, added);
-            return variables.move(restored.types(), restored.variables());
+            restored = restore(compiled.before(), replaced, added);
         } finally {
             lock.unlock();
         }
+        return moveBack(run, restored);
     }
 
     private Evaluated restore(Map<String, Version> versions, List<Snippet> replaced, List<Snippet> added) {
@@ -581,7 +606,7 @@ final class Session implements AutoCloseable {
         try {
             lost = control.call(run, () -> variables.move(compiled.types(), compiled.moved()));
         } catch (Throwable e) { // User code runs in there; or there is no memory for it.
-            return new Outcome(null, e, undo(compiled), true);
+            return new Outcome(null, e, undo(run, compiled), true);
         }
         try {
             for (var call : compiled.calls()) {
@@ -598,12 +623,12 @@ final class Session implements AutoCloseable {
     }
 
     /** Takes over what was compiled without running it: variables of other snippets move to their new classes. */
-    List<Lost> takeOver(Evaluated compiled) {
+    List<Lost> takeOver(CellRun run, Evaluated compiled) {
+        // What was taken back meanwhile may have changed them once more.
+        var types = new HashMap<String, String>();
+        var moved = new HashMap<String, String>();
         lock.lock();
         try {
-            // What was taken back meanwhile may have changed them once more.
-            var types = new HashMap<String, String>();
-            var moved = new HashMap<String, String>();
             declared().forEach(snippet -> {
                 if (snippet instanceof TypeDeclSnippet type && compiled.types().containsKey(type.name())) {
                     types.put(type.name(), wrapper(snippet));
@@ -612,11 +637,13 @@ final class Session implements AutoCloseable {
                     moved.put(variable.name(), wrapper(snippet));
                 }
             });
-            return variables.move(types, moved);
-        } catch (RuntimeException | Error e) { // User code runs in there; the cell has failed already.
-            return undo(compiled);
         } finally {
             lock.unlock();
+        }
+        try {
+            return control.callAfter(run, () -> variables.move(types, moved));
+        } catch (Throwable e) { // User code runs in there; the cell has failed already.
+            return undo(run, compiled);
         }
     }
 

@@ -110,6 +110,15 @@ final class Variables {
      * @param reset the variables' new wrapper classes, by name
      */
     List<Lost> move(Map<String, String> fresh, Map<String, String> reset) {
+        return move(fresh, reset, true);
+    }
+
+    /** As {@link #move}, with all values as they are: no code of the user's runs. */
+    List<Lost> moveAsTheyAre(Map<String, String> fresh, Map<String, String> reset) {
+        return move(fresh, reset, false);
+    }
+
+    private List<Lost> move(Map<String, String> fresh, Map<String, String> reset, boolean isRenewing) {
         var changed = new HashMap<>(fresh);
         changed.entrySet().removeIf(type -> type.getValue().equals(types.getOrDefault(type.getKey(), type.getValue())));
         var latest = new HashMap<>(types);
@@ -130,7 +139,7 @@ final class Variables {
         var values = new LinkedHashMap<String, @Nullable Object>();
         moves.forEach(move -> values.put(move.name(), move.value()));
         var kept = new HashMap<String, String>();
-        if (!changed.isEmpty()) {
+        if (isRenewing && !changed.isEmpty()) {
             values.putAll(renewed(values, new Renewal(loader, latest), kept));
         }
         // From here on nothing of the user's runs: all of them move, or none.

@@ -89,4 +89,15 @@ class StartUpTest {
                     .fails("TimeoutException");
         }
     }
+
+    @Test
+    void aTimeLimitEndsTheRenewalOfVariablesOfACellThatHasFailed() {
+        var kept =
+                "class Kept implements Serializable { int one = 1; private Object readResolve() { while (true) { } }";
+        try (var notebook = notebook("FORKBOOK_TIMEOUT", "5s")) {
+            notebook.cell(kept + " } var kept = new Kept();").succeeds();
+            notebook.cell("int before = 1 / 0;", kept + " int two; }").fails("TimeoutException");
+            notebook.cell("kept.one").returns("1");
+        }
+    }
 }
