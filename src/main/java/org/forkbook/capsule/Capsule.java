@@ -34,6 +34,11 @@ public record Capsule(
                 + bulk.stream().mapToLong(PrimitiveArrays::sizeOf).sum();
     }
 
+    /** Whether no code of anyone's classes runs when it is opened: it holds numbers, texts and the like. */
+    public boolean isSimple() {
+        return SimpleValues.isSimple(body);
+    }
+
     /** The same capsule with fewer classes. */
     public Capsule withClasses(List<ClassFile> some) {
         return new Capsule(some, classPath, body, bulk);

@@ -129,7 +129,7 @@ public final class CapsuleReader {
      * @throws IOException if the bytes are not a capsule's, or hold what isn't taken from such a process
      */
     public @Nullable Object readKnown(Capsule capsule) throws IOException, ClassNotFoundException {
-        if (SimpleValues.isSimple(capsule.body())) {
+        if (capsule.isSimple()) {
             return SimpleValues.read(capsule.body().duplicate());
         }
         Generation home;

@@ -122,10 +122,20 @@ public final class CapsuleWriter {
         return pack(value, Cargo.VALUE, false);
     }
 
-    private Capsule pack(@Nullable Object value, Cargo cargo, boolean copied) {
+    /**
+     * Packs what has no code that could run when it is written, such as numbers and texts, or an array of them.
+     *
+     * @return null if it may have
+     */
+    public @Nullable Capsule packSimple(@Nullable Object value) {
         var simple = SimpleValues.write(value);
+        return simple == null ? null : new Capsule(List.of(), List.of(), simple, List.of());
+    }
+
+    private Capsule pack(@Nullable Object value, Cargo cargo, boolean copied) {
+        var simple = packSimple(value);
         if (simple != null) {
-            return new Capsule(List.of(), List.of(), simple, List.of());
+            return simple;
         }
         if (cargo.mayLeaveVariables()) {
             try {

@@ -29,11 +29,11 @@ public final class DeepStack {
 
     private static <T> T runDeep(Step<T> step) throws Exception {
         var task = new FutureTask<T>(step::run);
-        var thread = new Thread(null, task, "forkbook-deep-stack", BYTES, false);
+        var thread = new Thread(null, task, "forkbook-deep-stack", BYTES, true); // It works for whom the caller does.
         thread.setDaemon(true);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
-        // The step does not wait for anything: an interrupt is kept for the caller, not obeyed here.
+        // Only the classes' own code in the step may wait for anything: an interrupt is for that, and for the caller.
         var interrupted = false;
         try {
             while (true) {
@@ -41,6 +41,7 @@ public final class DeepStack {
                     return task.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                    thread.interrupt();
                 }
             }
         } catch (ExecutionException e) {

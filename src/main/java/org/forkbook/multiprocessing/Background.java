@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads of the parent for callers' own code: what they attach to a future may wait for anything, even for another
- * task of the same pool, so it never runs on a thread that serves a worker.
+ * task of the same pool, and what reads and writes objects of their classes may never return; so it never runs on a thread
+ * that serves a worker.
  */
 final class Background {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -29,6 +30,33 @@ final class Background {
                 WRAPPERS, WRAPPERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Background::thread);
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    /**
+     * Does, on a thread of its own, what runs code of a caller's classes: it works for the same as the caller, so that a stop
+     * reaches it.
+     *
+     * @throws OutOfMemoryError if the system gives this process no more threads
+     */
+    static void callUserCode(Frontend.Scope scope, Runnable step) {
+        CALLBACKS.execute(() -> {
+            try (var work = enter(scope)) {
+                step.run();
+            }
+        });
+    }
+
+    /** What is left of a cell that was stopped takes on no work: its results belong to the cell that runs now, if any does. */
+    static Frontend.Work enter(Frontend.Scope scope) {
+        try {
+            return scope.enter();
+        } catch (RuntimeException | Error stopped) {
+            try {
+                return Frontend.current().scope().enter();
+            } catch (RuntimeException | Error stoppedToo) {
+                return () -> {};
+            }
+        }
     }
 
     private static Thread thread(Runnable body) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,7 @@ final class Dispatcher {
     private final ArrayDeque<Chunk> again = new ArrayDeque<>();
     private final Set<Slot> slots = new LinkedHashSet<>();
     private final ArrayDeque<Slot> idle = new ArrayDeque<>();
+    private final Set<Chunk> delivering = new HashSet<>();
     private final PoolDiary diary = new PoolDiary();
     private Phase phase = Phase.OPEN;
     private int held;
@@ -198,11 +200,21 @@ final class Dispatcher {
                 chunk.timer = Timers.after(limit, () -> expire(slot, chunk, most));
             }
             slot.seat.perform(chunk);
-        } catch (Throwable e) { // Of a user's writeObject, say; the worker has got nothing and is free again.
-            if (release(slot, chunk.id, TaskRecord.Outcome.FAILED, -1) != null) {
-                tell(chunk, () -> new Object[0], e);
-            }
+        } catch (Throwable e) { // There may be no thread for it.
+            refuse(slot, chunk, e);
         }
+    }
+
+    private void refuse(Slot slot, Chunk chunk, Throwable e) {
+        if (release(slot, chunk.id, TaskRecord.Outcome.FAILED, -1) != null) {
+            tell(chunk, () -> new Object[0], e);
+        }
+    }
+
+    /** A chunk can't be sent: the worker has got nothing and is free again. */
+    void refused(Slot slot, Chunk chunk, Throwable reason) {
+        refuse(slot, chunk, reason);
+        handOut();
     }
 
     /** What was sent to a worker may have come in part: it ends, and its chunk fails with the reason. */
@@ -288,8 +300,12 @@ final class Dispatcher {
         handOut();
     }
 
-    /** A chunk has returned. */
-    void returned(Slot slot, long id, Callable<Object[]> results, long nanos) {
+    /**
+     * A chunk has returned.
+     *
+     * @param runsCode whether it may run code of users' classes to read the results
+     */
+    void returned(Slot slot, long id, Callable<Object[]> results, boolean runsCode, long nanos) {
         var chunk = release(slot, id, TaskRecord.Outcome.DONE, nanos);
         if (chunk == null) {
             return;
@@ -298,9 +314,45 @@ final class Dispatcher {
             chunk.job.measured(chunk, nanos);
         }
         handOut(); // The worker goes on while its results are read.
-        if (chunk.job.over) {
-            return;
+        if (runsCode) {
+            deliverApart(chunk, () -> deliver(slot, chunk, results));
+        } else if (!chunk.job.over) {
+            deliver(slot, chunk, results);
         }
+    }
+
+    /**
+     * Delivers an outcome on a thread that serves no worker, unless nobody waits for it any more. A pool that finishes its
+     * jobs doesn't end before.
+     */
+    private void deliverApart(Chunk chunk, Runnable delivery) {
+        try {
+            synchronized (lock) {
+                delivering.add(chunk);
+            }
+            Background.callUserCode(chunk.job.scope, () -> {
+                try {
+                    if (!chunk.job.over) {
+                        delivery.run();
+                    }
+                } finally {
+                    delivered(chunk);
+                }
+            });
+        } catch (Throwable e) { // There is no thread for it.
+            tell(chunk, () -> new Object[0], e);
+            delivered(chunk);
+        }
+    }
+
+    private void delivered(Chunk chunk) {
+        synchronized (lock) {
+            delivering.remove(chunk);
+            settleIfDone();
+        }
+    }
+
+    private void deliver(Slot slot, Chunk chunk, Callable<Object[]> results) {
         try {
             var opened = results.call();
             if (opened.length < chunk.count) {
@@ -338,7 +390,7 @@ final class Dispatcher {
         var chunk = release(slot, id, TaskRecord.Outcome.FAILED, nanos);
         if (chunk != null) {
             handOut();
-            tell(chunk, before, made(chunk, failure));
+            deliverApart(chunk, () -> tell(chunk, before, made(chunk, failure)));
         }
     }
 
@@ -452,8 +504,8 @@ final class Dispatcher {
     /** The initializer has failed in a worker: it would in all others. */
     void initializerFailed(Slot slot, Throwable failure) {
         breakPool(
-                settings.name() + "'s initializer failed in worker process " + slot.seat.pid() + ": " + failure
-                        + ". No task can run; correct the initializer and make a new pool.",
+                settings.name() + "'s initializer failed in worker process " + slot.seat.pid() + ": "
+                        + UserCode.text(failure) + ". No task can run; correct the initializer and make a new pool.",
                 failure);
     }
 
@@ -625,7 +677,8 @@ final class Dispatcher {
         }
         waiting.removeIf(job -> job.over);
         again.removeIf(chunk -> chunk.job.over);
-        if (waiting.isEmpty() && again.isEmpty() && (held == 0 || phase == Phase.STOPPING)) {
+        delivering.removeIf(chunk -> chunk.job.over);
+        if (waiting.isEmpty() && again.isEmpty() && ((held == 0 && delivering.isEmpty()) || phase == Phase.STOPPING)) {
             for (var slot : slots) {
                 if (slot.state == State.IDLE) {
                     slot.state = State.ENDING;

@@ -45,15 +45,16 @@ final class LocalWrapper {
             if (!type.equals(OF_COMPLETION_SERVICE) && !type.equals(COMPOSE)) {
                 redirect(pool, command);
             }
-            Background.WAITERS.execute(() -> run(pool, command));
+            var scope = Frontend.current().scope();
+            Background.WAITERS.execute(() -> run(pool, command, scope));
         } catch (RuntimeException e) {
             pool.dispatcher().letGo();
             throw e;
         }
     }
 
-    private static void run(AbstractPool pool, Runnable command) {
-        try {
+    private static void run(AbstractPool pool, Runnable command, Frontend.Scope scope) {
+        try (var work = Background.enter(scope)) {
             Dispatcher.HELD.set(pool.dispatcher());
             command.run();
         } finally {

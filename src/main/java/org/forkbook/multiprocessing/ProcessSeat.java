@@ -46,6 +46,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     private final WorkerOptions options;
     private final @Nullable Capsule initializer;
     private final Frontend.Output poolOutput;
+    private final Frontend.Scope poolScope;
 
     private final Map<String, Long> classes = new HashMap<>();
     private int classPathLength;
@@ -71,13 +72,15 @@ final class ProcessSeat implements Seat, WorkerListener {
             Dispatcher.Slot slot,
             WorkerOptions options,
             @Nullable Capsule initializer,
-            Frontend.Output poolOutput) {
+            Frontend.Output poolOutput,
+            Frontend.Scope poolScope) {
         this.dispatcher = dispatcher;
         this.slot = slot;
         this.options = options;
         this.classPathLength = options.addedClassPath().size();
         this.initializer = initializer;
         this.poolOutput = poolOutput;
+        this.poolScope = poolScope;
     }
 
     @Override
@@ -126,7 +129,26 @@ final class ProcessSeat implements Seat, WorkerListener {
             outputs.put(chunk.id, job.output);
         }
         var capsule = Objects.requireNonNull(job.capsule);
-        var arguments = job.function == 0 ? capsule : Capsules.writer().packArguments(chunk.arguments, !job.awaited);
+        var arguments = job.function == 0 ? capsule : Capsules.writer().packSimple(chunk.arguments);
+        if (arguments != null) {
+            trySend(chunk, capsule, arguments);
+        } else {
+            Background.callUserCode(job.scope, () -> packAndSend(chunk, capsule));
+        }
+    }
+
+    private void packAndSend(Chunk chunk, Capsule capsule) {
+        Capsule arguments;
+        try {
+            arguments = Capsules.writer().packArguments(chunk.arguments, !chunk.job.awaited);
+        } catch (Throwable e) { // Of a user's writeObject, say.
+            dispatcher.refused(slot, chunk, e);
+            return;
+        }
+        trySend(chunk, capsule, arguments);
+    }
+
+    private void trySend(Chunk chunk, Capsule capsule, Capsule arguments) {
         try {
             send(chunk, capsule, arguments);
         } catch (RuntimeException | Error e) { // Such as a lack of memory: nobody knows what the worker has got.
@@ -224,15 +246,18 @@ final class ProcessSeat implements Seat, WorkerListener {
         if (message.task() == INITIALIZER) {
             dispatcher.ready(slot);
         } else {
-            dispatcher.returned(slot, message.task(), () -> results(message.results()), message.nanos());
+            var capsule = message.results();
+            dispatcher.returned(slot, message.task(), () -> results(capsule), !capsule.isSimple(), message.nanos());
         }
     }
 
     @Override
     public void threw(Message.Threw message) {
         if (message.task() == INITIALIZER) {
-            dispatcher.initializerFailed(
-                    slot, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer"));
+            Background.callUserCode(
+                    poolScope,
+                    () -> dispatcher.initializerFailed(
+                            slot, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer")));
         } else {
             dispatcher.failed(
                     slot,

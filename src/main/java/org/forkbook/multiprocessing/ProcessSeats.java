@@ -11,6 +11,7 @@ final class ProcessSeats implements Dispatcher.Seats {
     private final WorkerOptions launch;
     private final @Nullable Capsule initializer;
     private final Frontend.Output output = Frontend.current().output();
+    private final Frontend.Scope scope = Frontend.current().scope();
     private final AtomicInteger workers = new AtomicInteger();
 
     private ProcessSeats(String name, WorkerOptions launch, @Nullable Capsule initializer) {
@@ -31,6 +32,6 @@ final class ProcessSeats implements Dispatcher.Seats {
     public Seat create(Dispatcher dispatcher, Dispatcher.Slot slot) {
         var options = launch.called(name + "-worker-" + workers.incrementAndGet())
                 .withAddedClassPath(Frontend.current().addedClassPath());
-        return new ProcessSeat(dispatcher, slot, options, initializer, output);
+        return new ProcessSeat(dispatcher, slot, options, initializer, output, scope);
     }
 }

@@ -13,7 +13,7 @@ interface Seat {
     /**
      * Hands a chunk to the worker; returns at once. The outcome is told to the dispatcher.
      *
-     * <p>What this throws, whatever it is, the packing of its arguments threw: the worker has got nothing then.
+     * <p>When this throws, whatever it is, the worker has got nothing.
      */
     void perform(Chunk chunk);
 

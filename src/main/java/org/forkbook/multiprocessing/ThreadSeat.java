@@ -72,7 +72,7 @@ final class ThreadSeat implements Seat {
                     System.nanoTime() - start);
             return;
         }
-        dispatcher.returned(slot, chunk.id, () -> results, System.nanoTime() - start);
+        dispatcher.returned(slot, chunk.id, () -> results, false, System.nanoTime() - start);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // The job's kind says what its target is; results may be null.

@@ -301,6 +301,9 @@ public final class WorkerProcess implements AutoCloseable {
     private final class Listener implements WorkerListener {
         private final Message main;
         private final Frontend.Output output;
+        private final Frontend.Scope scope = Frontend.current().scope();
+        /** Done when what ended the process has been told. */
+        private volatile CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
         Listener(Message main, Frontend.Output output) {
             this.main = main;
@@ -318,8 +321,20 @@ public final class WorkerProcess implements AutoCloseable {
 
         @Override
         public void threw(Message.Threw uncaught) {
+            var telling = new CompletableFuture<@Nullable Void>();
+            Background.callUserCode(scope, () -> {
+                try {
+                    tell(uncaught.failure());
+                } finally {
+                    telling.complete(null);
+                }
+            });
+            told = telling;
+        }
+
+        private void tell(Message.Failure uncaught) {
             var where = name() + ", process " + pid();
-            var failure = RemoteFailure.alone(uncaught.failure(), pid(), name());
+            var failure = RemoteFailure.alone(uncaught, pid(), name());
             output.print(Frontend.Channel.STDERR, Frontend.current().describe(where, failure));
         }
 
@@ -335,9 +350,11 @@ public final class WorkerProcess implements AutoCloseable {
 
         @Override
         public void exited(WorkerExit how) {
-            ACTIVE.remove(WorkerProcess.this);
-            exit.complete(how);
-            ended.completeAsync(() -> WorkerProcess.this, Background.CALLBACKS);
+            var unused = told.thenRun(() -> {
+                ACTIVE.remove(WorkerProcess.this);
+                exit.complete(how);
+                ended.completeAsync(() -> WorkerProcess.this, Background.CALLBACKS);
+            });
         }
     }
 
