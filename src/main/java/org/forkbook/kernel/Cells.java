@@ -22,12 +22,14 @@ final class Cells {
     private final Language language;
     private final InputRequests input;
     private final FlushTimer timer;
+    private final LastWordsFile lastWords;
 
-    Cells(Publisher iopub, Language language, InputRequests input, FlushTimer timer) {
+    Cells(Publisher iopub, Language language, InputRequests input, FlushTimer timer, LastWordsFile lastWords) {
         this.iopub = iopub;
         this.language = language;
         this.input = input;
         this.timer = timer;
+        this.lastWords = lastWords;
     }
 
     JsonObject execute(Request request) {
@@ -47,6 +49,10 @@ final class Cells {
             iopub.publish(request.message(), "execute_input", Execute.input(asked.code(), number));
         }
         var output = new PublishedOutput(iopub, timer, input, request, asked.allowStdin());
+        var words = asked.silent() ? "" : lastWords.take();
+        if (!words.isEmpty()) {
+            output.stderr(words);
+        }
         var result = run(asked, number, output);
         output.sendNow();
         publish(asked, number, result, output);

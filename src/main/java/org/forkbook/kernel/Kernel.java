@@ -48,6 +48,7 @@ public final class Kernel implements AutoCloseable {
     private final Session session = Session.create("kernel");
     private final Channels channels;
     private final Language language;
+    private final LastWordsFile lastWords;
     private final Comms comms = new Comms(this::sendComm);
     private final FlushTimer timer = new FlushTimer();
     private final InputRequests input;
@@ -60,8 +61,10 @@ public final class Kernel implements AutoCloseable {
 
     private volatile boolean broken;
 
-    private Kernel(ConnectionInfo info, Language language, History history) throws IOException {
+    private Kernel(ConnectionInfo info, Language language, History history, LastWordsFile lastWords)
+            throws IOException {
         this.info = info;
+        this.lastWords = lastWords;
         this.language = language;
         Comms.install(comms);
         shells = new Shells(this::handle, history, this::breakDown);
@@ -84,7 +87,13 @@ public final class Kernel implements AutoCloseable {
     }
 
     static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter, History history) throws IOException {
-        var kernel = new Kernel(info, new Language(interpreter), history);
+        return start(info, interpreter, history, LastWordsFile.none());
+    }
+
+    static Kernel start(
+            ConnectionInfo info, Supplier<Interpreter> interpreter, History history, LastWordsFile lastWords)
+            throws IOException {
+        var kernel = new Kernel(info, new Language(interpreter), history, lastWords);
         kernel.channels.iopub().publish(kernel.starting());
         kernel.shells.start();
         kernel.channels.start();
@@ -102,7 +111,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private Map<String, Dispatcher.Handler> handlers() {
-        var cells = new Cells(channels.iopub(), language, input, timer);
+        var cells = new Cells(channels.iopub(), language, input, timer, lastWords);
         var questions = new CodeQuestions(language);
         var subshells = new SubshellRequests(shells);
         var handlers = new HashMap<String, Dispatcher.Handler>();
@@ -284,12 +293,16 @@ public final class Kernel implements AutoCloseable {
         return broken;
     }
 
-    /** Says what has happened in Jupyter's log and, if it is still possible, under the cell that has printed last. */
+    /**
+     * Says what has happened in Jupyter's log, under the next kernel's first cell and, if it is still possible, under the
+     * cell that has printed last.
+     */
     private void breakDown(Throwable cause) {
         broken = true;
         try {
             var words = LastWords.of(cause);
             LastWords.log(words);
+            lastWords.write(LastWords.forTheNext(cause));
             var cell = channels.iopub().lastOutputOf();
             if (cell != null) {
                 var content = new JsonObject();

@@ -43,7 +43,8 @@ public final class KernelMain {
         try (var kernel = Kernel.start(
                 ConnectionInfo.read(connectionFile),
                 () -> JavaInterpreter.open(history, Settings.ofThisUser()),
-                history)) {
+                history,
+                LastWordsFile.of(connectionFile))) {
             ParentProcess.watch(System.getenv(ParentProcess.VARIABLE), kernel::end);
             InterruptSignal.handle(kernel::interrupt);
             ArchiveUpkeep.begin();

@@ -11,12 +11,21 @@ final class LastWords {
 
     private LastWords() {}
 
+    /** Said by the kernel itself. */
     static String of(Throwable cause) {
-        var why = MemoryReserve.isExhaustion(cause)
+        return "The kernel ends, and its variables with it: " + reason(cause) + ".\n";
+    }
+
+    /** Said by the kernel that is started in its place. */
+    static String forTheNext(Throwable cause) {
+        return "The kernel before this one has ended, and its variables with it: " + reason(cause) + ".\n";
+    }
+
+    private static String reason(Throwable cause) {
+        return MemoryReserve.isExhaustion(cause)
                 ? "its memory is full (" + (Runtime.getRuntime().maxMemory() >> 20) + " MB of heap). A larger heap:"
                         + " forkbook install --heap 4g, or forkbook run --heap 4g"
                 : "a part of it has failed: " + cause.getClass().getName();
-        return "The kernel ends, and its variables with it: " + why + ".\n";
     }
 
     /** Writes to the process's own standard error, which Jupyter logs, and not under a cell. */

@@ -15,11 +15,16 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 final class KernelProcess implements AutoCloseable {
 
     private final Path folder;
+    private final ProcessBuilder builder;
+    private final ConnectionInfo info;
     final Process process;
     final TestClient client;
 
-    private KernelProcess(Path folder, Process process, TestClient client) {
+    private KernelProcess(
+            Path folder, ProcessBuilder builder, ConnectionInfo info, Process process, TestClient client) {
         this.folder = folder;
+        this.builder = builder;
+        this.info = info;
         this.process = process;
         this.client = client;
     }
@@ -57,8 +62,17 @@ final class KernelProcess implements AutoCloseable {
         builder.environment()
                 .put(History.VARIABLE, folder.resolve("history.jsonl").toString());
         builder.environment().putAll(environment);
+        return begin(folder, builder, info);
+    }
+
+    private static KernelProcess begin(Path folder, ProcessBuilder builder, ConnectionInfo info) throws IOException {
         var process = builder.start();
-        return new KernelProcess(folder, process, join(info));
+        return new KernelProcess(folder, builder, info, process, join(info));
+    }
+
+    /** Starts a kernel in the place of this one, which has ended, as Jupyter does: with the same connection file. */
+    KernelProcess startAgain() throws IOException {
+        return begin(folder, builder, info);
     }
 
     private static List<String> command(List<String> program, Path connection) {
