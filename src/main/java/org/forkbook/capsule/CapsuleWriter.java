@@ -1,12 +1,10 @@
 package org.forkbook.capsule;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
@@ -207,7 +205,7 @@ public final class CapsuleWriter {
     private Capsule write(
             @Nullable Object value, Cargo cargo, Predicate<Field> optional, List<Field> written, BulkArrays bulk)
             throws IOException {
-        var bytes = new ByteArrayOutputStream(512);
+        var bytes = new BufferOutput();
         try {
             // Not closed, since it is in memory only: closing writes, which a full heap has fail with the same error.
             var out = new CapsuleOutput(bytes, code, linker, bulk);
@@ -243,7 +241,7 @@ public final class CapsuleWriter {
             return new Capsule(
                     reach.classes(),
                     out.hasAddedClasses() || !reach.classes().isEmpty() ? code.addedClassPath() : List.of(),
-                    ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer(),
+                    bytes.content(),
                     List.copyOf(bulk.arrays()),
                     out.holdsRandom());
         } catch (OutOfMemoryError e) {

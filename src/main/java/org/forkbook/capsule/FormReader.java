@@ -6,10 +6,10 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
 import java.lang.reflect.Array;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class FormReader {
 
     private final Function<Class<?>, @Nullable ObjectLayout> layouts;
-    private final Map<Class<?>, Plan> plans = new HashMap<>();
+    private final List<Plan> plans = new ArrayList<>();
+    private final Deque<Half> halves = new ArrayDeque<>();
 
     /** A field of the stream, and which of the fields here gets its value; negative when none does. */
-    private record Step(char kind, int index) {
+    private record Step(char kind, int index) {}
 
-        boolean isPrimitive() {
-            return kind != 'L' && kind != '[';
-        }
-    }
+    /** How the objects of a class are read. */
+    private record Plan(ObjectLayout layout, List<Step> primitives, List<Step> references) {}
 
-    private record Plan(ObjectLayout layout, List<Step> steps) {}
+    /** An object that has been read by half, and the steps that are left. */
+    private record Half(Plan plan, Object object, List<Step> rest) {}
 
     /** @param layouts the layouts of the classes whose objects are read so; null for any other class */
     public FormReader(Function<Class<?>, @Nullable ObjectLayout> layouts) {
@@ -45,37 +45,49 @@ public final class FormReader {
     }
 
     Object read(ObjectInput in) throws IOException, ClassNotFoundException {
-        var plan = plan((Class<?>) in.readObject(), in);
-        return plan.layout().type().isRecord() ? readRecord(plan, in) : readObject(plan, in);
+        var head = in.readInt();
+        var plan = plan(head >> 1, in);
+        var isHalf = (head & 1) != 0;
+        return plan.layout().type().isRecord() ? readRecord(plan, isHalf, in) : readObject(plan, isHalf, in);
     }
 
-    private Plan plan(Class<?> type, ObjectInput in) throws IOException, ClassNotFoundException {
-        var known = plans.get(type);
-        if (known != null) {
-            return known;
+    private Plan plan(int number, ObjectInput in) throws IOException, ClassNotFoundException {
+        if (number >= 0 && number < plans.size()) {
+            return plans.get(number);
         }
+        if (number != plans.size()) {
+            throw new InvalidObjectException("an object of a class that has not been described");
+        }
+        var type = (Class<?>) in.readObject();
         var layout = layouts.apply(type);
         if (layout == null) {
             throw new InvalidClassException(type.getName(), "it is no class of the notebook, nor serializable");
         }
+        var plan = new Plan(layout, new ArrayList<>(), new ArrayList<>());
         var described = String.valueOf(in.readObject());
-        var steps = new ArrayList<Step>();
         for (var description : described.isEmpty() ? new String[0] : described.split(" ", -1)) {
+            var steps = ObjectLayout.isPrimitive(description) ? plan.primitives() : plan.references();
             steps.add(new Step(description.charAt(0), layout.indexOf(description)));
         }
-        var plan = new Plan(layout, steps);
-        plans.put(type, plan);
+        plans.add(plan);
         return plan;
     }
 
-    private static Object readRecord(Plan plan, ObjectInput in) throws IOException, ClassNotFoundException {
-        if (in.readBoolean()) {
+    private static Object readRecord(Plan plan, boolean isHalf, ObjectInput in)
+            throws IOException, ClassNotFoundException {
+        if (isHalf) {
             throw new InvalidObjectException("a record can't be read by half");
         }
         var components = plan.layout().fields();
         var values = new @Nullable Object[components.size()];
-        for (var step : plan.steps()) {
-            var value = step.isPrimitive() ? readPrimitive(step.kind(), in) : in.readObject();
+        for (var step : plan.primitives()) {
+            var value = PrimitiveField.read(step.kind(), in);
+            if (step.index() >= 0) {
+                values[step.index()] = value;
+            }
+        }
+        for (var step : plan.references()) {
+            var value = in.readObject();
             if (step.index() >= 0) {
                 values[step.index()] = value;
             }
@@ -89,52 +101,47 @@ public final class FormReader {
         return plan.layout().make(values);
     }
 
-    private static Object readObject(Plan plan, ObjectInput in) throws IOException, ClassNotFoundException {
+    private Object readObject(Plan plan, boolean isHalf, ObjectInput in) throws IOException, ClassNotFoundException {
         var object = plan.layout().make();
-        var isHalf = in.readBoolean();
-        for (var step : plan.steps()) {
-            if (step.isPrimitive()) {
-                set(plan, step, object, readPrimitive(step.kind(), in));
-            } else if (!isHalf || in.readBoolean()) {
-                set(plan, step, object, in.readObject());
+        for (var step : plan.primitives()) {
+            if (step.index() >= 0) {
+                plan.layout().readPrimitive(step.index(), object, in);
+            } else {
+                PrimitiveField.read(step.kind(), in);
             }
+        }
+        if (isHalf) {
+            readEnds(plan, object, in);
+        } else {
+            readReferences(plan, plan.references(), object, in);
         }
         return object;
     }
 
+    private void readEnds(Plan plan, Object object, ObjectInput in) throws IOException, ClassNotFoundException {
+        var ends = new ArrayList<Step>();
+        var rest = new ArrayList<Step>();
+        for (var step : plan.references()) {
+            (in.readBoolean() ? ends : rest).add(step);
+        }
+        readReferences(plan, ends, object, in);
+        halves.add(new Half(plan, object, rest));
+    }
+
+    private static void readReferences(Plan plan, List<Step> steps, Object object, ObjectInput in)
+            throws IOException, ClassNotFoundException {
+        for (var step : steps) {
+            var value = in.readObject();
+            if (step.index() >= 0) {
+                plan.layout().set(step.index(), object, value);
+            }
+        }
+    }
+
     /** Reads what is left of the objects that have been read by half. */
     public void finish(ObjectInputStream in) throws IOException, ClassNotFoundException {
-        while (in.readBoolean()) {
-            var object = in.readObject();
-            var plan = object == null ? null : plans.get(object.getClass());
-            if (object == null || plan == null) {
-                throw new InvalidObjectException("the second half of an object that has no first");
-            }
-            for (var step : plan.steps()) {
-                if (!step.isPrimitive() && in.readBoolean()) {
-                    set(plan, step, object, in.readObject());
-                }
-            }
+        for (var half = halves.poll(); half != null; half = halves.poll()) {
+            readReferences(half.plan(), half.rest(), half.object(), in);
         }
-    }
-
-    private static void set(Plan plan, Step step, Object object, @Nullable Object value) throws IOException {
-        if (step.index() >= 0) {
-            plan.layout().set(plan.layout().fields().get(step.index()), object, value);
-        }
-    }
-
-    private static Object readPrimitive(char kind, ObjectInput in) throws IOException {
-        return switch (kind) {
-            case 'I' -> in.readInt();
-            case 'D' -> in.readDouble();
-            case 'J' -> in.readLong();
-            case 'Z' -> in.readBoolean();
-            case 'C' -> in.readChar();
-            case 'B' -> in.readByte();
-            case 'S' -> in.readShort();
-            case 'F' -> in.readFloat();
-            default -> throw new InvalidObjectException("no kind of field: " + kind);
-        };
     }
 }

@@ -5,12 +5,15 @@ import java.io.InvalidClassException;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +33,60 @@ public final class FormWriter {
     /** So many objects are looked at to find that an object is not reached again; most hold only a few values. */
     private static final int LOOKED_AT = 16;
 
+    /** As {@link #LOOKED_AT}, where a half object would do harm: a hash table asks for its hash code as it is read. */
+    private static final int LOOKED_AT_OF_KEYS = 1000;
+
+    /** The elements of a collection among which is looked for such objects. */
+    private static final int ELEMENTS = 1000;
+
     private final Function<Class<?>, @Nullable ObjectLayout> layouts;
-    private final Set<Class<?>> described = new HashSet<>();
-    private final Deque<Object> halves = new ArrayDeque<>();
+    private final Map<Class<?>, Optional<Form>> forms = new HashMap<>();
+    private int described;
+    /** What has been left out of the objects that have been written by half, with null for what was not. */
+    private final Deque<@Nullable Object[]> rests = new ArrayDeque<>();
+
     private @Nullable Class<?> lastType;
-    private @Nullable ObjectLayout lastLayout;
+    private @Nullable Form lastForm;
+
+    /** The objects found from the one that is looked at. */
+    private final List<Object> found = new ArrayList<>();
+
+    private final Set<Object> foundBeyond = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int limit;
+
+    /** How the objects of a class are written to this stream. */
+    private static final class Form {
+        final ObjectLayout layout;
+        /** By which the stream refers to the class; negative before it has been described there. */
+        int number = -1;
+
+        Form(ObjectLayout layout) {
+            this.layout = layout;
+        }
+    }
 
     /** @param layouts the layouts of the classes whose objects are written so; null for any other class */
     public FormWriter(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
     }
 
-    private @Nullable ObjectLayout layout(Class<?> type) {
-        if (type != lastType) {
-            lastLayout = type.getClassLoader() == null ? null : layouts.apply(type);
-            lastType = type;
+    private @Nullable Form form(Class<?> type) {
+        if (type == lastType) {
+            return lastForm;
         }
-        return lastLayout;
+        if (type.getClassLoader() == null) {
+            return null; // The JDK's, such as the strings between objects of one class.
+        }
+        lastForm = forms.computeIfAbsent(
+                        type, some -> Optional.ofNullable(layouts.apply(some)).map(Form::new))
+                .orElse(null);
+        lastType = type;
+        return lastForm;
     }
 
     /** Whether an object is written as a form. */
     boolean covers(Object object) {
-        return layout(object.getClass()) != null;
+        return form(object.getClass()) != null;
     }
 
     /** The form to write for an object; the object itself if its class is written by the stream. */
@@ -61,78 +96,55 @@ public final class FormWriter {
 
     /** Writes what is left of the objects that have been written by half; called when the stream writes nothing else. */
     public void finish(ObjectOutputStream out) throws IOException {
-        for (var object = halves.poll(); object != null; object = halves.poll()) {
-            out.writeBoolean(true);
-            out.writeObject(object);
-            var layout = known(object);
-            for (var field : layout.fields()) {
-                if (!field.getType().isPrimitive()) {
-                    var value = layout.value(field, object);
-                    if (!isEnd(value)) {
-                        out.writeBoolean(true);
-                        out.writeObject(value);
-                        continue;
-                    }
-                    out.writeBoolean(false);
+        for (var rest = rests.poll(); rest != null; rest = rests.poll()) {
+            for (var value : rest) {
+                if (value != null) {
+                    out.writeObject(value);
                 }
             }
         }
-        out.writeBoolean(false);
     }
 
-    private ObjectLayout known(Object object) {
-        var layout = layout(object.getClass());
-        if (layout == null) {
+    /** All that is no object goes first: a stream changes its mode for each run of such values. */
+    void write(Object object, ObjectOutput out) throws IOException {
+        var form = form(object.getClass());
+        if (form == null) {
             throw new IllegalArgumentException("written without a form: " + object.getClass());
         }
-        return layout;
-    }
-
-    void write(Object object, ObjectOutput out) throws IOException {
-        var layout = known(object);
-        var type = layout.type();
-        out.writeObject(type);
-        if (described.add(type)) {
+        var layout = form.layout;
+        var values = layout.references(object);
+        var isHalf = mayReachItself(object, layout, values);
+        var isNew = form.number < 0;
+        if (isNew) {
             layout.constructor(); // The reader could do nothing about it.
+            form.number = described++;
+        }
+        out.writeInt(form.number << 1 | (isHalf ? 1 : 0));
+        if (isNew) {
+            out.writeObject(layout.type());
             out.writeObject(layout.described());
         }
-        var isHalf = mayReachItself(object, layout);
-        out.writeBoolean(isHalf);
-        for (var field : layout.fields()) {
-            var value = layout.value(field, object);
-            if (field.getType().isPrimitive()) {
-                writePrimitive(value, out);
-            } else if (!isHalf) {
-                out.writeObject(value);
-            } else if (isEnd(value)) {
-                out.writeBoolean(true);
-                out.writeObject(value);
-            } else {
-                out.writeBoolean(false);
-            }
-        }
+        layout.writePrimitives(object, out);
         if (isHalf) {
-            halves.add(object);
+            writeEnds(values, out);
+            rests.add(values);
+        } else {
+            for (var value : values) {
+                out.writeObject(value);
+            }
         }
     }
 
-    private static void writePrimitive(@Nullable Object value, ObjectOutput out) throws IOException {
-        if (value instanceof Integer number) {
-            out.writeInt(number);
-        } else if (value instanceof Double number) {
-            out.writeDouble(number);
-        } else if (value instanceof Long number) {
-            out.writeLong(number);
-        } else if (value instanceof Boolean truth) {
-            out.writeBoolean(truth);
-        } else if (value instanceof Character letter) {
-            out.writeChar(letter);
-        } else if (value instanceof Byte number) {
-            out.writeByte(number);
-        } else if (value instanceof Short number) {
-            out.writeShort(number);
-        } else if (value instanceof Float number) {
-            out.writeFloat(number);
+    /** Writes those of the values that refer to nothing further, and takes them out. */
+    private static void writeEnds(@Nullable Object[] values, ObjectOutput out) throws IOException {
+        for (var value : values) {
+            out.writeBoolean(isEnd(value));
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (isEnd(values[i])) {
+                out.writeObject(values[i]);
+                values[i] = null;
+            }
         }
     }
 
@@ -146,33 +158,19 @@ public final class FormWriter {
     }
 
     /** Whether an object is reached again from its fields, or so much is that nobody has looked. */
-    private boolean mayReachItself(Object object, ObjectLayout layout) throws InvalidClassException {
-        if (refersToEndsOnly(object, layout)) {
-            return false;
-        }
-        var open = new ArrayDeque<Object>();
-        addFields(object, layout, open);
-        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
-        var isKnown = true;
-        while (!open.isEmpty() && isKnown) {
-            var next = open.remove();
-            if (next == object) {
+    private boolean mayReachItself(Object object, ObjectLayout layout, @Nullable Object[] values)
+            throws InvalidClassException {
+        found.clear();
+        foundBeyond.clear();
+        limit = layout.hasOwnHash() ? LOOKED_AT_OF_KEYS : LOOKED_AT;
+        var isKnown = addAll(values);
+        for (int next = 0; isKnown && next < found.size(); next++) {
+            if (found.get(next) == object) {
                 return !cantBeHalf(layout, true);
             }
-            if (seen.add(next)) {
-                isKnown = seen.size() < LOOKED_AT && addParts(next, open);
-            }
+            isKnown = addParts(found.get(next));
         }
         return !isKnown && !cantBeHalf(layout, false);
-    }
-
-    private static boolean refersToEndsOnly(Object object, ObjectLayout layout) {
-        for (var field : layout.fields()) {
-            if (!field.getType().isPrimitive() && !isEnd(layout.value(field, object))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** A record is made with all that it holds. */
@@ -185,47 +183,50 @@ public final class FormWriter {
         return layout.type().isRecord();
     }
 
-    private void addFields(Object object, ObjectLayout layout, Deque<Object> open) {
-        for (var field : layout.fields()) {
-            if (!field.getType().isPrimitive()) {
-                add(layout.value(field, object), open);
+    /** Adds what may refer to more; false when that is too much. */
+    private boolean addAll(@Nullable Object[] values) {
+        for (var value : values) {
+            if (!add(value)) {
+                return false;
             }
         }
+        return true;
     }
 
-    private static void add(@Nullable Object value, Deque<Object> open) {
-        if (value != null && !isEnd(value)) {
-            open.add(value);
+    private boolean add(@Nullable Object value) {
+        if (value == null || isEnd(value)) {
+            return true;
         }
+        for (int i = 0; i < Math.min(found.size(), LOOKED_AT); i++) {
+            if (found.get(i) == value) {
+                return true;
+            }
+        }
+        if (found.size() >= LOOKED_AT && (found.size() >= limit || !foundBeyond.add(value))) {
+            return found.size() < limit;
+        }
+        found.add(value);
+        return true;
     }
 
     /** Adds what an object refers to; false when that can't be told, or is too much. */
-    private boolean addParts(Object object, Deque<Object> open) {
-        var layout = layout(object.getClass());
-        if (layout != null) {
-            addFields(object, layout, open);
-            return true;
+    private boolean addParts(Object object) {
+        var form = form(object.getClass());
+        if (form != null) {
+            return addAll(form.layout.references(object));
         }
-        if (object instanceof Object[] array && array.length <= LOOKED_AT) {
-            for (var element : array) {
-                add(element, open);
-            }
-            return true;
+        if (object instanceof Object[] array) {
+            return array.length <= ELEMENTS && addAll(array);
         }
         if (!object.getClass().getName().startsWith("java.util.")) {
             return false;
         }
-        if (object instanceof Collection<?> collection && collection.size() <= LOOKED_AT) {
-            collection.forEach(element -> add(element, open));
-            return true;
+        if (object instanceof Collection<?> collection) {
+            return collection.size() <= ELEMENTS && addAll(collection.toArray());
         }
-        if (object instanceof Map<?, ?> map && map.size() <= LOOKED_AT) {
-            map.forEach((key, value) -> {
-                add(key, open);
-                add(value, open);
-            });
-            return true;
-        }
-        return false;
+        return object instanceof Map<?, ?> map
+                && map.size() <= ELEMENTS
+                && addAll(map.keySet().toArray())
+                && addAll(map.values().toArray());
     }
 }

@@ -4,6 +4,7 @@ import java.io.ObjectInputFilter;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process reads from one that it trusts less than itself: a parent from its workers.
@@ -95,6 +96,7 @@ final class KnownTypes implements ObjectInputFilter {
     private static final long SLOTS_IN_ANY_CASE = 4096;
 
     private long slots;
+    private @Nullable Class<?> lastPermitted;
 
     /** For a stream of so many bytes. */
     KnownTypes(long bytes) {
@@ -126,8 +128,13 @@ final class KnownTypes implements ObjectInputFilter {
             return slots < 0 ? Status.REJECTED : Status.UNDECIDED;
         }
         var type = info.serialClass();
-        return type != null && !type.isPrimitive() && !type.isArray() && !permits(type.getName())
-                ? Status.REJECTED
-                : Status.UNDECIDED;
+        if (type == null || type == lastPermitted || type.isPrimitive() || type.isArray()) {
+            return Status.UNDECIDED;
+        }
+        if (!permits(type.getName())) {
+            return Status.REJECTED;
+        }
+        lastPermitted = type;
+        return Status.UNDECIDED;
     }
 }

@@ -1,7 +1,10 @@
 package org.forkbook.capsule;
 
+import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -14,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +36,11 @@ public final class ObjectLayout {
     private final Class<?> type;
     private final Class<?> ancestor;
     private final List<Field> fields = new ArrayList<>();
+    private final List<Field> primitives;
+    private final List<Field> references;
     private final String described;
     private boolean hasHooks;
+    private boolean hasOwnHash;
     private volatile @Nullable Constructor<?> constructor;
 
     /**
@@ -54,9 +61,14 @@ public final class ObjectLayout {
             addFields(own);
             for (var method : own.getDeclaredMethods()) {
                 hasHooks |= HOOKS.contains(method.getName());
+                hasOwnHash |= method.getName().equals("hashCode") && method.getParameterCount() == 0;
             }
         }
-        described = fields.stream().map(ObjectLayout::describe).collect(Collectors.joining(" "));
+        primitives = fields.stream().filter(field -> field.getType().isPrimitive()).toList();
+        references = fields.stream().filter(field -> !field.getType().isPrimitive()).toList();
+        described = Stream.concat(primitives.stream(), references.stream())
+                .map(ObjectLayout::describe)
+                .collect(Collectors.joining(" "));
     }
 
     private void addFields(Class<?> level) {
@@ -84,12 +96,17 @@ public final class ObjectLayout {
         return hasHooks;
     }
 
+    /** Whether the notebook says what the objects' hash code is. */
+    boolean hasOwnHash() {
+        return hasOwnHash;
+    }
+
     /** The nearest superclass that is not the notebook's. */
     Class<?> ancestor() {
         return ancestor;
     }
 
-    /** The fields as a text, for a reader whose version of the class may have others. */
+    /** The fields as a text, the primitive ones first, for a reader whose version of the class may have others. */
     String described() {
         return described;
     }
@@ -117,16 +134,40 @@ public final class ObjectLayout {
         return description.charAt(0) != 'L' && description.charAt(0) != '[';
     }
 
+    /** The values of the fields that are no primitives. */
     @Nullable
-    Object value(Field field, Object object) {
+    Object[] references(Object object) {
         try {
-            return field.get(object);
+            var values = new @Nullable Object[references.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = references.get(i).get(object);
+            }
+            return values;
         } catch (IllegalAccessException e) {
             throw new AssertionError("made accessible when it was found", e);
         }
     }
 
-    void set(Field field, Object object, @Nullable Object value) throws InvalidClassException {
+    void writePrimitives(Object object, ObjectOutput out) throws IOException {
+        try {
+            for (int i = 0; i < primitives.size(); i++) {
+                PrimitiveField.write(primitives.get(i), object, out);
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    void readPrimitive(int index, Object object, ObjectInput in) throws IOException {
+        try {
+            PrimitiveField.read(fields.get(index), object, in);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    void set(int index, Object object, @Nullable Object value) throws InvalidClassException {
+        var field = fields.get(index);
         try {
             field.set(object, value);
         } catch (IllegalArgumentException e) {

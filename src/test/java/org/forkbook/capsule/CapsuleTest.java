@@ -78,6 +78,36 @@ class CapsuleTest {
         assertEquals(42, there("() -> ((Function<Integer, Integer>) holder.held).apply(40)"));
     }
 
+    @Test
+    void aKeyThatHoldsMuchIsFoundAgainByItsHash() throws Exception {
+        notebook.cell("class Name { String text; Name(int i) { text = \"n\" + i; }"
+                + " public int hashCode() { return text.hashCode(); }"
+                + " public boolean equals(Object o) { return o instanceof Name n && n.text.equals(text); } }");
+        notebook.cell("class Team { List<Object> members; Team(List<Object> members) { this.members = members; }"
+                + " public int hashCode() { return members.hashCode(); }"
+                + " public boolean equals(Object o) { return o instanceof Team t && t.members.equals(members); } }");
+        notebook.cell("Team team(int size) { List<Object> all = new ArrayList<>();"
+                + " for (int i = 0; i < size; i++) { all.add(i % 2 == 0 ? \"s\" + i : new Name(i)); } return new Team(all); }");
+        for (var size : List.of(5, 100, 900)) {
+            notebook.cell("Set<Team> teams = new HashSet<>(List.of(team(" + size + ")));");
+            assertEquals(true, there("() -> teams.contains(team(" + size + "))"), "members: " + size);
+        }
+    }
+
+    @Test
+    void objectsThatReachEachOtherAreWhole() throws Exception {
+        notebook.cell("class Person { String name; Person friend; List<Person> all = new ArrayList<>(); long born = 7L;"
+                + " boolean known = true; char letter = 'c'; byte small = 1; short few = 2; float part = 0.5f; double sum = 2.5;"
+                + " Person(String name) { this.name = name; } }");
+        notebook.cell("Person ring = new Person(\"p0\"); { Person last = ring; for (int i = 1; i < 50; i++) {"
+                + " Person next = new Person(\"p\" + i); last.friend = next; last.all.add(next); next.all.add(ring);"
+                + " last = next; } last.friend = ring; }");
+        notebook.cell("String walk() { String seen = \"\"; Person p = ring; for (int i = 0; i < 51; i++) { seen += p.name + p.born"
+                + " + p.known + p.letter + p.small + p.few + p.part + p.sum + p.all.size() + p.all.get(0).name + \" \";"
+                + " p = p.friend; } return seen + (ring.all.get(0).all.get(0) == ring); }");
+        assertEquals(notebook.cell("walk()"), there("() -> walk()"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
