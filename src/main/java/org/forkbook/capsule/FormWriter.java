@@ -53,6 +53,11 @@ public final class FormWriter {
 
     private final Set<Object> foundBeyond = Collections.newSetFromMap(new IdentityHashMap<>());
     private int limit;
+    private boolean isTree;
+    /** Whether what is being written has been seen to be part of a tree, in which nothing is reached again. */
+    private boolean isInTree;
+    /** Whether the next object is of one of which more is reached than has been looked at. */
+    private boolean isOfMuch;
 
     /** How the objects of a class are written to this stream. */
     private static final class Form {
@@ -99,7 +104,9 @@ public final class FormWriter {
         for (var rest = rests.poll(); rest != null; rest = rests.poll()) {
             for (var value : rest) {
                 if (value != null) {
+                    isOfMuch = covers(value);
                     out.writeObject(value);
+                    isOfMuch = false;
                 }
             }
         }
@@ -113,7 +120,10 @@ public final class FormWriter {
         }
         var layout = form.layout;
         var values = layout.references(object);
-        var isHalf = mayReachItself(object, layout, values);
+        isTree = isInTree;
+        var isHalf = !isInTree && mayReachItself(object, layout, values);
+        var wasInTree = isInTree;
+        isInTree = isTree && !isHalf;
         var isNew = form.number < 0;
         if (isNew) {
             layout.constructor(); // The reader could do nothing about it.
@@ -133,10 +143,11 @@ public final class FormWriter {
                 out.writeObject(value);
             }
         }
+        isInTree = wasInTree;
     }
 
     /** Writes those of the values that refer to nothing further, and takes them out. */
-    private static void writeEnds(@Nullable Object[] values, ObjectOutput out) throws IOException {
+    private void writeEnds(@Nullable Object[] values, ObjectOutput out) throws IOException {
         for (var value : values) {
             out.writeBoolean(isEnd(value));
         }
@@ -149,9 +160,9 @@ public final class FormWriter {
     }
 
     /** Whether an object refers to nothing further. */
-    private static boolean isEnd(@Nullable Object value) {
+    private boolean isEnd(@Nullable Object value) {
         if (ObjectParts.isLeaf(value)) {
-            return true;
+            return !(value instanceof Number) || !covers(value);
         }
         var name = value == null ? "" : value.getClass().getPackageName();
         return name.equals("java.time") || name.equals("java.math");
@@ -160,8 +171,16 @@ public final class FormWriter {
     /** Whether an object is reached again from its fields, or so much is that nobody has looked. */
     private boolean mayReachItself(Object object, ObjectLayout layout, @Nullable Object[] values)
             throws InvalidClassException {
+        var isLink = isOfMuch;
+        isOfMuch = false;
+        if (isLink
+                && !layout.hasOwnHash()
+                && !layout.type().isRecord()) { // A long chain is not looked at link by link.
+            return true;
+        }
         found.clear();
         foundBeyond.clear();
+        isTree = true;
         limit = layout.hasOwnHash() ? LOOKED_AT_OF_KEYS : LOOKED_AT;
         var isKnown = addAll(values);
         for (int next = 0; isKnown && next < found.size(); next++) {
@@ -170,6 +189,7 @@ public final class FormWriter {
             }
             isKnown = addParts(found.get(next));
         }
+        isTree &= isKnown;
         return !isKnown && !cantBeHalf(layout, false);
     }
 
@@ -199,11 +219,16 @@ public final class FormWriter {
         }
         for (int i = 0; i < Math.min(found.size(), LOOKED_AT); i++) {
             if (found.get(i) == value) {
+                isTree = false;
                 return true;
             }
         }
-        if (found.size() >= LOOKED_AT && (found.size() >= limit || !foundBeyond.add(value))) {
-            return found.size() < limit;
+        if (found.size() >= limit) {
+            return false;
+        }
+        if (found.size() >= LOOKED_AT && !foundBeyond.add(value)) {
+            isTree = false;
+            return true;
         }
         found.add(value);
         return true;

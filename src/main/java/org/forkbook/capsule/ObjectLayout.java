@@ -64,8 +64,10 @@ public final class ObjectLayout {
                 hasOwnHash |= method.getName().equals("hashCode") && method.getParameterCount() == 0;
             }
         }
-        primitives = fields.stream().filter(field -> field.getType().isPrimitive()).toList();
-        references = fields.stream().filter(field -> !field.getType().isPrimitive()).toList();
+        primitives =
+                fields.stream().filter(field -> field.getType().isPrimitive()).toList();
+        references =
+                fields.stream().filter(field -> !field.getType().isPrimitive()).toList();
         described = Stream.concat(primitives.stream(), references.stream())
                 .map(ObjectLayout::describe)
                 .collect(Collectors.joining(" "));

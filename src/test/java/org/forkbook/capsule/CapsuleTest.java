@@ -86,12 +86,25 @@ class CapsuleTest {
         notebook.cell("class Team { List<Object> members; Team(List<Object> members) { this.members = members; }"
                 + " public int hashCode() { return members.hashCode(); }"
                 + " public boolean equals(Object o) { return o instanceof Team t && t.members.equals(members); } }");
-        notebook.cell("Team team(int size) { List<Object> all = new ArrayList<>();"
-                + " for (int i = 0; i < size; i++) { all.add(i % 2 == 0 ? \"s\" + i : new Name(i)); } return new Team(all); }");
+        notebook.cell(
+                "Team team(int size) { List<Object> all = new ArrayList<>();"
+                        + " for (int i = 0; i < size; i++) { all.add(i % 2 == 0 ? \"s\" + i : new Name(i)); } return new Team(all); }");
         for (var size : List.of(5, 100, 900)) {
             notebook.cell("Set<Team> teams = new HashSet<>(List.of(team(" + size + ")));");
             assertEquals(true, there("() -> teams.contains(team(" + size + "))"), "members: " + size);
         }
+    }
+
+    @Test
+    void aNumberOfTheNotebooksOwnMayReachItself() throws Exception {
+        notebook.cell("class Fraction extends Number { List<Fraction> kin = new ArrayList<>(); int top;"
+                + " Fraction(int top) { this.top = top; kin.add(this); }"
+                + " public int intValue() { return kin.get(0).top; } public long longValue() { return top; }"
+                + " public float floatValue() { return top; } public double doubleValue() { return top; } }");
+        notebook.cell(
+                "class Recipe { Fraction cups = new Fraction(3); List<Fraction> all = List.of(cups, new Fraction(4)); }"
+                        + " Recipe bread = new Recipe();");
+        assertEquals(7, there("() -> bread.cups.intValue() + bread.all.get(1).intValue()"));
     }
 
     @Test
@@ -102,9 +115,10 @@ class CapsuleTest {
         notebook.cell("Person ring = new Person(\"p0\"); { Person last = ring; for (int i = 1; i < 50; i++) {"
                 + " Person next = new Person(\"p\" + i); last.friend = next; last.all.add(next); next.all.add(ring);"
                 + " last = next; } last.friend = ring; }");
-        notebook.cell("String walk() { String seen = \"\"; Person p = ring; for (int i = 0; i < 51; i++) { seen += p.name + p.born"
-                + " + p.known + p.letter + p.small + p.few + p.part + p.sum + p.all.size() + p.all.get(0).name + \" \";"
-                + " p = p.friend; } return seen + (ring.all.get(0).all.get(0) == ring); }");
+        notebook.cell(
+                "String walk() { String seen = \"\"; Person p = ring; for (int i = 0; i < 51; i++) { seen += p.name + p.born"
+                        + " + p.known + p.letter + p.small + p.few + p.part + p.sum + p.all.size() + p.all.get(0).name + \" \";"
+                        + " p = p.friend; } return seen + (ring.all.get(0).all.get(0) == ring); }");
         assertEquals(notebook.cell("walk()"), there("() -> walk()"));
     }
 
