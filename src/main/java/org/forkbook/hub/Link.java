@@ -209,11 +209,15 @@ public final class Link implements AutoCloseable {
     }
 
     ByteBuffer receiveWelcome(Deadline deadline) throws IOException {
-        var frame = Uninterrupted.get(() -> receive(deadline));
-        if (frame == null) {
-            throw new IOException("It does not answer: it is stopped, or so short of memory, file descriptors (ulimit -n) or"
-                    + " processor time that it can't. Try again once it goes on");
-        }
+        var frame = Uninterrupted.get(() -> {
+            var next = receive(deadline);
+            if (next == null) {
+                throw new IOException(
+                        "It does not answer: it is stopped, or so short of memory, file descriptors (ulimit -n) or"
+                                + " processor time that it can't. Try again once it goes on");
+            }
+            return next;
+        });
         if (frame.remaining() < 2 * Integer.BYTES || frame.getInt() != 0) {
             throw new EOFException("It doesn't know us");
         }

@@ -84,7 +84,7 @@ final class Child implements AutoCloseable {
     }
 
     /** In the child: sends a line to the test. */
-    static void say(Object line) {
+    static void say(@Nullable Object line) {
         TO_TEST.println(line);
         TO_TEST.flush();
     }

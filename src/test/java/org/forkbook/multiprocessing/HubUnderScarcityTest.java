@@ -23,6 +23,7 @@ import org.forkbook.hub.Hub;
 import org.forkbook.hub.Ways;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.SharedMemoryException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,8 +111,8 @@ class HubUnderScarcityTest {
         }
     }
 
-    private static void assertContains(String part, String line) {
-        assertTrue(line.contains(part), line);
+    private static void assertContains(String part, @Nullable String line) {
+        assertTrue(line != null && line.contains(part), line);
     }
 
     @Test
@@ -155,7 +156,7 @@ class HubUnderScarcityTest {
                 },
                 "-Dforkbook.memory.folder=" + folder)) {
             assertEquals("full", owner.line());
-            assertContains("--shm-size", String.valueOf(owner.line()));
+            assertContains("--shm-size", owner.line());
             var refused = String.valueOf(owner.line());
             assertContains("SharedMemoryException", refused);
             assertContains("can't let process", refused);
@@ -188,8 +189,8 @@ class HubUnderScarcityTest {
                 Child.say(outcome(lock::lock));
                 Child.say(outcome(() -> ((Pipe<?>) wherePipe.receive()).second().poll(Duration.ZERO)));
             })) {
-                assertContains("ulimit -n", String.valueOf(child.line()));
-                assertContains("ulimit -n", String.valueOf(child.line()));
+                assertContains("ulimit -n", child.line());
+                assertContains("ulimit -n", child.line());
             }
             owner.tell();
             assertEquals("free", owner.line());
@@ -224,10 +225,10 @@ class HubUnderScarcityTest {
             Child.say(outcome(lock::lock));
             Child.say(outcome(ProcessLock::create));
         })) {
-            assertContains("IllegalMonitorStateException", String.valueOf(child.line()));
-            assertContains("ulimit -n", String.valueOf(child.line()));
+            assertContains("IllegalMonitorStateException", child.line());
+            assertContains("ulimit -n", child.line());
             assertTrue(Files.exists(socket), "the door of its live parent");
-            assertContains("ulimit -n", String.valueOf(child.line()));
+            assertContains("ulimit -n", child.line());
             assertEquals("done", child.line());
             assertEquals("done", child.line());
         }
@@ -257,7 +258,7 @@ class HubUnderScarcityTest {
             assertContains("IllegalStateException", refused);
             assertContains("doesn't fit", refused);
             assertFalse(refused.contains("has ended"), refused);
-            assertContains("doesn't fit", String.valueOf(child.line()));
+            assertContains("doesn't fit", child.line());
             assertFalse(lock.tryLock(), "the child is inside");
             var first = queue.take();
             if (first.length == 1) { // The large one was still on its way back.
@@ -280,7 +281,7 @@ class HubUnderScarcityTest {
         queue.put(new byte[28 << 20]);
         queue.put(new byte[] {7});
         try (var child = Child.start(() -> Child.say(outcome(queue::take)), "-Xmx48m")) {
-            assertContains("doesn't fit", String.valueOf(child.line()));
+            assertContains("doesn't fit", child.line());
             assertEquals(0, child.join());
         }
         assertEquals(28 << 20, queue.take().length);
@@ -319,7 +320,7 @@ class HubUnderScarcityTest {
                 "-Xmx48m")) {
             pipe.first().send(new byte[100 << 20]);
             pipe.first().send(new byte[3]);
-            assertContains("doesn't fit", String.valueOf(child.line()));
+            assertContains("doesn't fit", child.line());
             assertEquals("3", child.line());
         }
     }
@@ -372,10 +373,10 @@ class HubUnderScarcityTest {
             })) {
                 assertEquals("0", child.line());
                 owner.tell();
-                assertContains("can no longer serve", String.valueOf(child.line()));
+                assertContains("can no longer serve", child.line());
             }
-            assertContains("can no longer serve", String.valueOf(owner.line()));
-            assertContains("can no longer serve", String.valueOf(owner.line()));
+            assertContains("can no longer serve", owner.line());
+            assertContains("can no longer serve", owner.line());
         }
     }
 
@@ -408,9 +409,9 @@ class HubUnderScarcityTest {
             child.tell();
             lock.lock();
             assertEquals(child.pid(), lock.abandonedBy().orElseThrow());
-            assertContains("makes no sense", String.valueOf(child.line()));
+            assertContains("makes no sense", child.line());
             child.tell();
-            assertContains("was taken from this process", String.valueOf(child.line()));
+            assertContains("was taken from this process", child.line());
             assertTrue(lock.isLocked(), "ours");
             lock.unlock();
             assertFalse(lock.isLocked());
@@ -432,7 +433,7 @@ class HubUnderScarcityTest {
                 },
                 "-Dforkbook.memory.folder=" + folder)) {
             assertEquals("sixty times", child.line());
-            assertContains("--shm-size", String.valueOf(child.line()));
+            assertContains("--shm-size", child.line());
         }
     }
 }

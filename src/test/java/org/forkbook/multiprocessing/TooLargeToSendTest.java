@@ -49,10 +49,10 @@ final class TooLargeToSendTest {
                         && told.contains("At most 2 GiB")
                         && told.contains("SharedMemory"),
                 told);
-        assertTrue(child.line().contains("OutOfMemoryError"), "its cause is kept");
+        assertTrue(String.valueOf(child.line()).contains("OutOfMemoryError"), "its cause is kept");
     }
 
-    private static ArrayList<String> manyTexts() {
+    private static List<String> manyTexts() {
         var texts = new ArrayList<String>();
         for (int i = 0; i < 400_000; i++) {
             texts.add("a text that is written as it is, number " + i);
@@ -84,8 +84,8 @@ final class TooLargeToSendTest {
         try {
             Child.say("no exception: " + step.call());
         } catch (CannotTravelException e) {
-            Child.say(e.getMessage());
-            Child.say(e.getCause());
+            Child.say(String.valueOf(e.getMessage()));
+            Child.say(String.valueOf(e.getCause()));
         } catch (Throwable e) {
             Child.say(UserCode.message(e) + " is a " + e.getClass());
         }
