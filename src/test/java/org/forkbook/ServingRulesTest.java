@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,6 +114,19 @@ class ServingRulesTest {
             Map.entry("org.forkbook.multiprocessing.LaunchFailure", "the JDK's own, of a process's start"),
             Map.entry("org.forkbook.multiprocessing.PipeState", "the pipe's own: no user's code runs in it"));
 
+    /** Who compares objects of which the compiler knows nothing, and which are no users' values. */
+    private static final Map<String, String> COMPARES = Map.ofEntries(
+            Map.entry("org.forkbook.capsule.CapsuleReader", "bytes"),
+            Map.entry("org.forkbook.capsule.LambdaCycles", "numbers and texts"),
+            Map.entry("org.forkbook.capsule.Reach", "classes and methods"),
+            Map.entry("org.forkbook.checks.ValueCheck", "what a check is for, on the cell's thread"),
+            Map.entry("org.forkbook.kernel.LastWordsFile", "owners of files"),
+            Map.entry("org.forkbook.kernel.eval.DeclarationOrder", "numbers"),
+            Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),
+            Map.entry(
+                    "org.forkbook.multiprocessing.ProcessQueue", "what remove(Object) is for, on the caller's thread"),
+            Map.entry("org.forkbook.worker.WorkerCommand", "modules"));
+
     private static final List<String> WITH_USERS_EXCEPTIONS =
             List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "hub");
 
@@ -136,6 +150,16 @@ class ServingRulesTest {
                         || accesses(type)
                                 .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Executors.class))));
         assertEquals(new TreeSet<>(THREADS.keySet()), makers);
+    }
+
+    /** A cleaner starts a thread: a class whose static field has one can't be used for good if there is none left. */
+    @Test
+    void cleanersAreLazy() {
+        var makers = named(house.stream()
+                .filter(type -> accesses(type)
+                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Cleaner.class)
+                                && access.getName().equals("create"))));
+        assertEquals(Set.of("org.forkbook.memory.LazyCleaner"), makers);
     }
 
     @Test
@@ -200,6 +224,27 @@ class ServingRulesTest {
     private static boolean makesText(JavaAccess<?> access) {
         return access.getTarget().getFullName().equals("java.lang.Object.toString()")
                 || access.getTarget().getFullName().equals("java.lang.String.valueOf(java.lang.Object)");
+    }
+
+    @Test
+    void usersValuesAreNotCompared() {
+        var methods = Set.of(
+                "java.lang.Object.equals(java.lang.Object)",
+                "java.lang.Object.hashCode()",
+                "java.lang.Comparable.compareTo(java.lang.Object)",
+                "java.util.Comparator.compare(java.lang.Object, java.lang.Object)",
+                "java.util.Objects.equals(java.lang.Object, java.lang.Object)",
+                "java.util.Objects.hashCode(java.lang.Object)",
+                "java.util.Objects.hash([Ljava.lang.Object;)",
+                "java.util.Objects.deepEquals(java.lang.Object, java.lang.Object)");
+        var askers = named(house.stream()
+                .filter(type -> WITH_USERS_EXCEPTIONS.stream()
+                        .anyMatch(name -> (type.getPackageName() + ".").startsWith("org.forkbook." + name + ".")))
+                .filter(type -> accesses(type)
+                        .filter(access ->
+                                !access.getOrigin().getName().equals("$deserializeLambda$")) // The compiler's.
+                        .anyMatch(access -> methods.contains(access.getTarget().getFullName()))));
+        assertEquals(new TreeSet<>(COMPARES.keySet()), askers);
     }
 
     @Test

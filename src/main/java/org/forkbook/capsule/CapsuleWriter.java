@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * class and of each lambda.
  */
 public final class CapsuleWriter {
+    /** Where memory is asked for to write an object. */
+    private static final List<String> WRITERS = List.of("java.", "jdk.", "sun.", "org.forkbook.capsule.");
 
     private static final int REMEMBERED = 512;
 
@@ -245,8 +248,19 @@ public final class CapsuleWriter {
                     List.copyOf(bulk.arrays()),
                     out.holdsRandom());
         } catch (OutOfMemoryError e) {
+            if (isOfItsOwnCode(e)) {
+                throw e;
+            }
             throw CannotTravelException.ofFullHeap(bytes.size() + bulk.size(), e);
         }
+    }
+
+    /** Whether the code of the object that is written has thrown this, and not what writes it. */
+    private static boolean isOfItsOwnCode(OutOfMemoryError e) {
+        return UserCode.frames(e).stream()
+                .limit(1)
+                .map(StackTraceElement::getClassName)
+                .anyMatch(name -> WRITERS.stream().noneMatch(name::startsWith));
     }
 
     private void writeVariable(CapsuleOutput out, Field variable) throws IOException {

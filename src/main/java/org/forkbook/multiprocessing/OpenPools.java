@@ -1,10 +1,10 @@
 package org.forkbook.multiprocessing;
 
-import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.memory.LazyCleaner;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.worker.WorkerContext;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * garbage collector is asked to look, for a program that does little would wait for it for long.
  */
 public final class OpenPools {
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
     private static final FailureHandler FAILURES = FailureHandler.logging("The end of forgotten pools");
     private static final int FEW = 4;
     private static final int MANY = 8;
@@ -30,8 +30,8 @@ public final class OpenPools {
 
     static void opened(AbstractPool pool) {
         var dispatcher = pool.dispatcher();
-        OPEN.add(dispatcher);
         CLEANER.register(pool, ServiceThread.guarded(dispatcher::shutdown, FAILURES));
+        OPEN.add(dispatcher);
         if (count() >= FEW) {
             lookForForgotten(Frontend.current());
         }

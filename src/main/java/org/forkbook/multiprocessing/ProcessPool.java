@@ -51,8 +51,8 @@ public final class ProcessPool extends AbstractPool {
                 settings.size,
                 new PoolSettings(name, settings.maxTasksPerWorker, settings.taskTimeout, settings.onWorkerDeath),
                 ProcessSeats.of(name, settings.launch, settings.initializer));
+        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
         dispatcher.open();
-        OpenPools.opened(this);
     }
 
     private ProcessPool(ProcessPool owner) {

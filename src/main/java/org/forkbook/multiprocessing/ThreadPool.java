@@ -37,8 +37,8 @@ public final class ThreadPool extends AbstractPool {
                 size,
                 new PoolSettings(name, 0, null, OnWorkerDeath.FAIL),
                 (own, slot) -> new ThreadSeat(own, slot, name + "-worker-" + workers.incrementAndGet()));
+        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
         dispatcher.open();
-        OpenPools.opened(this);
     }
 
     private ThreadPool(Dispatcher dispatcher) {
