@@ -14,7 +14,7 @@ final class OwnKernel {
 
     private OwnKernel() {}
 
-    /** How it is started, with these options for its JVM. */
+    /** How it is started, with these options for its JVM; with an archive of its classes, where there is one. */
     static Kernelspec spec(List<String> jvmOptions) {
         try {
             var options = new ArrayList<>(jvmOptions);
@@ -24,7 +24,8 @@ final class OwnKernel {
             if (heap != null) {
                 options.add(0, HeapSize.option(heap));
             }
-            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options);
+            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options)
+                    .withArchive();
         } catch (UnsuitableJavaException e) {
             throw CommandException.because(e);
         }

@@ -22,6 +22,7 @@ import org.forkbook.client.KernelClient;
 import org.forkbook.client.Launcher;
 import org.forkbook.client.TemporaryFolder;
 import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.kernelspec.Archive;
 import org.forkbook.kernelspec.Kernelspec;
 import org.jspecify.annotations.Nullable;
 
@@ -192,7 +193,7 @@ final class Seal implements Launcher, Closeable {
         }
     }
 
-    /** What a kernel needs beyond the system's own folders: the JDK, the jar, and what the jar's class path names. */
+    /** What a kernel needs beyond the system's own folders: the JDK, the jar, what the jar's class path names, and its archive. */
     private List<String> visible() {
         var paths = new LinkedHashSet<Path>();
         var java = sandbox.kernel().java();
@@ -202,6 +203,7 @@ final class Seal implements Launcher, Closeable {
             paths.add(java.toRealPath().resolve("../..").normalize());
             paths.add(jar);
             paths.addAll(classPath(jar));
+            paths.addAll(Archive.beside(jar, java).files());
         } catch (IOException e) {
             throw new UncheckedIOException("can't look at " + jar + ": " + e.getMessage(), e);
         }

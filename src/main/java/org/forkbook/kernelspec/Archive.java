@@ -44,6 +44,16 @@ public record Archive(Path file, Path jar, Path java) {
     /** What the archive for workers is called besides. */
     private static final String WORKERS = "-workers";
 
+    /** The place of the archive for kernels of this jar on this Java, beside the jar; it need not be there. */
+    public static Archive beside(Path jar, Path java) {
+        return new Archive(jar.resolveSibling(NAME), jar, java);
+    }
+
+    /** Its files, there or not. */
+    public List<Path> files() {
+        return List.of(file, ofWorkers(file), stamp());
+    }
+
     /** The options of a JVM that uses it, or does without when it can't. */
     public List<String> options() {
         return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-D" + PROPERTY + "=" + file);
@@ -137,9 +147,9 @@ public record Archive(Path file, Path jar, Path java) {
 
     /** Removes it. */
     void remove() throws IOException {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(ofWorkers(file));
-        Files.deleteIfExists(stamp());
+        for (var each : files()) {
+            Files.deleteIfExists(each);
+        }
     }
 
     private Path stamp() {

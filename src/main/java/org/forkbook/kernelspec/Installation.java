@@ -95,7 +95,7 @@ public final class Installation {
 
     /** The place of the archive of classes for kernels on this Java; it need not be there. */
     public Archive archive(Path java) {
-        return new Archive(folder.resolve(Archive.NAME), jar(), java);
+        return Archive.beside(jar(), java);
     }
 
     /** Whether the kernelspec is there, runs a Java that exists, and its jar's content is this one's. */

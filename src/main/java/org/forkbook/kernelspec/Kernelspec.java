@@ -47,6 +47,17 @@ public record Kernelspec(Path java, Path jar, List<String> jvmOptions) {
         jvmOptions = List.copyOf(jvmOptions);
     }
 
+    /** The same, with the archive of classes that is beside the jar, if that was made for this jar and this Java. */
+    public Kernelspec withArchive() {
+        var archive = Archive.beside(jar, java);
+        if (!archive.isCurrent()) {
+            return this;
+        }
+        var options = new ArrayList<>(archive.options());
+        options.addAll(jvmOptions);
+        return new Kernelspec(java, jar, options);
+    }
+
     /** The command that starts a kernel for this connection file. */
     public List<String> command(Path connectionFile) {
         return argv().stream()

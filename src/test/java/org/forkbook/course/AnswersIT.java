@@ -230,7 +230,7 @@ class AnswersIT {
         json.addProperty("nbformat_minor", 5);
         var notebook = Notebook.of(json);
         var jar = Path.of(System.getProperty("forkbook.jar")).toAbsolutePath();
-        var spec = new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar, List.of());
+        var spec = new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar, List.of()).withArchive();
         new NotebookRunner(spec::command)
                 .run(
                         notebook,
