@@ -24,8 +24,7 @@ final class OwnKernel {
             if (heap != null) {
                 options.add(0, HeapSize.option(heap));
             }
-            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options)
-                    .withArchive();
+            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options).withArchive();
         } catch (UnsuitableJavaException e) {
             throw CommandException.because(e);
         }

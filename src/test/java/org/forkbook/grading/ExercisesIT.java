@@ -42,9 +42,9 @@ class ExercisesIT {
         notebook.write(file);
         var assignment = Assignment.of(
                 lesson, COURSE.notebook(lesson, Edition.INSTRUCTOR), COURSE.notebook(lesson, Edition.STUDENT));
-        var kernel =
-                new Kernelspec(JavaHome.ofThisProcess().java(), Path.of(System.getProperty("forkbook.jar")), List.of())
-                        .withArchive();
+        var kernel = new Kernelspec(
+                        JavaHome.ofThisProcess().java(), Path.of(System.getProperty("forkbook.jar")), List.of())
+                .withArchive();
         var sandbox = Sandbox.probe(kernel);
         assumeTrue(sandbox.whyNot().isEmpty(), sandbox.whyNot().orElse(""));
         var graded = new Grader(assignment, sandbox, Limits.defaults()).grade(Submission.of("somebody", file));
