@@ -1,5 +1,6 @@
 package org.forkbook;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,9 +9,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Duration;
 import java.util.TreeSet;
+import org.forkbook.picture.RecordText;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +183,24 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("Util")
                 .andShould()
                 .haveSimpleNameNotEndingWith("Helper")
+                .check(house);
+    }
+
+    @Test
+    void everyPublicRecordTellsItsTimesAsPeopleReadThem() {
+        classes()
+                .that()
+                .areRecords()
+                .and()
+                .arePublic()
+                .and(describe(
+                        "have a time",
+                        type -> type.getFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .flatMap(field -> field.getAllInvolvedRawTypes().stream())
+                                .anyMatch(part -> part.isEquivalentTo(Duration.class))))
+                .should()
+                .callMethod(RecordText.class, "of", Record.class)
                 .check(house);
     }
 
