@@ -120,7 +120,6 @@ class ServingRulesTest {
             Map.entry("org.forkbook.capsule.LambdaCycles", "numbers and texts"),
             Map.entry("org.forkbook.capsule.Reach", "classes and methods"),
             Map.entry("org.forkbook.checks.ValueCheck", "what a check is for, on the cell's thread"),
-            Map.entry("org.forkbook.kernel.LastWordsFile", "owners of files"),
             Map.entry("org.forkbook.kernel.eval.DeclarationOrder", "numbers"),
             Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),
             Map.entry(
