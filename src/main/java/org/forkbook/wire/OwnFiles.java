@@ -50,8 +50,8 @@ public final class OwnFiles {
     public static OutputStream create(Path file) throws IOException {
         var hasRights = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         var rights = hasRights ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
-        return Channels.newOutputStream(Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), rights));
+        return Channels.newOutputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), rights));
     }
 
     /** Whether it is a directory, and not a link to one, that belongs to this user. */
