@@ -1,5 +1,6 @@
 package org.forkbook;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,27 +9,20 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.time.Duration;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeAll;
+import org.forkbook.picture.RecordText;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the rooms of the house, and the names on their doors. */
 class ArchitectureTest {
 
-    private static JavaClasses house;
-
-    @BeforeAll
-    static void importClasses() {
-        house = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.forkbook");
-    }
+    private static final JavaClasses HOUSE = ProgramClasses.ALL;
 
     @Test
     void noPackagesDependOnEachOtherInACircle() {
-        slices().matching("org.forkbook.(**)").should().beFreeOfCycles().check(house);
+        slices().matching("org.forkbook.(**)").should().beFreeOfCycles().check(HOUSE);
     }
 
     @Test
@@ -51,7 +45,7 @@ class ArchitectureTest {
                         "org.forkbook.cli..",
                         "com.google.gson..",
                         "org.zeromq..")
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -63,7 +57,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -74,7 +68,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.forkbook..").and(not(resideInAPackage("org.forkbook.picture.."))))
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -88,7 +82,7 @@ class ArchitectureTest {
                         .and(not(resideInAPackage("org.forkbook.picture..")))
                         .and(not(resideInAPackage("org.forkbook.multiprocessing..")))
                         .and(not(resideInAPackage("org.forkbook.worker")))) // spares, which must not disturb them
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -102,7 +96,7 @@ class ArchitectureTest {
                         .and(not(resideInAPackage("org.forkbook.client..")))
                         .and(not(resideInAPackage("org.forkbook.kernel.protocol..")))
                         .and(not(resideInAPackage("org.forkbook.picture.."))))
-                .check(house);
+                .check(HOUSE);
         noClasses()
                 .that()
                 .resideInAPackage("org.forkbook.bench.side..")
@@ -110,14 +104,14 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("org.forkbook..")
                         .and(not(resideInAPackage("org.forkbook.bench.side..")))
                         .and(not(resideInAPackage("org.forkbook.multiprocessing.."))))
-                .check(house);
+                .check(HOUSE);
         noClasses()
                 .that()
                 .resideOutsideOfPackages("org.forkbook.bench..", "org.forkbook.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.forkbook.bench..")
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -128,7 +122,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.kernel.channels..", "org.forkbook.kernel.protocol..", "org.zeromq..")
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -139,14 +133,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.maven..", "org.eclipse.aether..", "eu.maveniverse..")
-                .check(house);
+                .check(HOUSE);
         noClasses()
                 .that()
                 .resideInAPackage("org.forkbook.maven..")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.forkbook..").and(not(resideInAPackage("org.forkbook.maven.."))))
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -157,7 +151,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.course..", "org.forkbook.grading..", "org.forkbook.cli..")
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -165,7 +159,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .resideInAnyPackage("..util..", "..utils..", "..common..", "..impl..", "..helpers..", "..model..")
-                .check(house);
+                .check(HOUSE);
     }
 
     @Test
@@ -179,13 +173,31 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("Util")
                 .andShould()
                 .haveSimpleNameNotEndingWith("Helper")
-                .check(house);
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyPublicRecordTellsItsTimesAsPeopleReadThem() {
+        classes()
+                .that()
+                .areRecords()
+                .and()
+                .arePublic()
+                .and(describe(
+                        "have a time",
+                        type -> type.getFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .flatMap(field -> field.getAllInvolvedRawTypes().stream())
+                                .anyMatch(part -> part.isEquivalentTo(Duration.class))))
+                .should()
+                .callMethod(RecordText.class, "of", Record.class)
+                .check(HOUSE);
     }
 
     @Test
     void everyPackageIsCheckedForNulls() {
         var unmarked = new TreeSet<String>();
-        for (var type : house) {
+        for (var type : HOUSE) {
             var home = type.getPackage();
             if (!home.isAnnotatedWith("org.jspecify.annotations.NullMarked")) {
                 unmarked.add(home.getName());

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.util.HashMap;
@@ -21,8 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -120,7 +117,6 @@ class ServingRulesTest {
             Map.entry("org.forkbook.capsule.LambdaCycles", "numbers and texts"),
             Map.entry("org.forkbook.capsule.Reach", "classes and methods"),
             Map.entry("org.forkbook.checks.ValueCheck", "what a check is for, on the cell's thread"),
-            Map.entry("org.forkbook.kernel.LastWordsFile", "owners of files"),
             Map.entry("org.forkbook.kernel.eval.DeclarationOrder", "numbers"),
             Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),
             Map.entry(
@@ -130,59 +126,41 @@ class ServingRulesTest {
     private static final List<String> WITH_USERS_EXCEPTIONS =
             List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "hub");
 
-    private static JavaClasses house;
-
-    @BeforeAll
-    static void importClasses() {
-        house = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.forkbook");
-    }
-
     @Test
     void threadsAreMadeByThePackageServiceAlone() {
-        var makers = named(house.stream()
-                .filter(type -> !type.getPackageName().equals("org.forkbook.service"))
-                .filter(type -> type.isAssignableTo(Thread.class)
-                        || accesses(type)
-                                .anyMatch(access -> access instanceof JavaConstructorCall
-                                        && access.getTargetOwner().isAssignableTo(Thread.class))
-                        || accesses(type)
-                                .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Executors.class))));
+        var makers = usersOf(access -> access.getTargetOwner().isEquivalentTo(Executors.class)
+                || (access instanceof JavaConstructorCall
+                        && access.getTargetOwner().isAssignableTo(Thread.class)));
+        makers.addAll(named(ProgramClasses.ALL.stream().filter(type -> type.isAssignableTo(Thread.class))));
+        makers.removeIf(name -> name.startsWith("org.forkbook.service."));
         assertEquals(new TreeSet<>(THREADS.keySet()), makers);
     }
 
     /** A cleaner starts a thread: a class whose static field has one can't be used for good if there is none left. */
     @Test
     void cleanersAreLazy() {
-        var makers = named(house.stream()
-                .filter(type -> accesses(type)
-                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Cleaner.class)
-                                && access.getName().equals("create"))));
+        var makers = usersOf(access -> access.getTargetOwner().isEquivalentTo(Cleaner.class)
+                && access.getName().equals("create"));
         assertEquals(Set.of("org.forkbook.memory.LazyCleaner"), makers);
     }
 
     @Test
     void executorsHaveThreadsThatSurvive() {
-        var makers = named(house.stream()
-                .filter(type -> accesses(type)
-                        .anyMatch(access -> access instanceof JavaConstructorCall
-                                && access.getTargetOwner().isAssignableTo(ExecutorService.class)
-                                && access.getTargetOwner().getName().startsWith("java."))));
+        var makers = usersOf(access -> access instanceof JavaConstructorCall
+                && access.getTargetOwner().isAssignableTo(ExecutorService.class)
+                && access.getTargetOwner().getName().startsWith("java."));
         makers.removeAll(THREADS.keySet());
-        makers.removeIf(name -> house.get(name).isAssignableTo(ExecutorService.class));
+        makers.removeIf(name -> ProgramClasses.ALL.get(name).isAssignableTo(ExecutorService.class));
         assertEquals(new TreeSet<>(EXECUTORS), makers);
     }
 
     @Test
     void nothingOfOursWaitsForTheCommonPoolThatACellCanKeepBusy() {
-        var users = named(house.stream()
-                .filter(type -> accesses(type)
-                        .anyMatch(access -> (access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
-                                        && Set.of("delayedExecutor", "runAsync", "supplyAsync")
-                                                .contains(access.getName()))
-                                || access.getName().equals("parallelStream")
-                                || access.getName().equals("commonPool"))));
+        var async = Set.of("delayedExecutor", "runAsync", "supplyAsync");
+        var users = usersOf(access ->
+                (access.getTargetOwner().isEquivalentTo(CompletableFuture.class) && async.contains(access.getName()))
+                        || access.getName().equals("parallelStream")
+                        || access.getName().equals("commonPool"));
         users.remove("org.forkbook.kernel.eval.CellRun"); // It asks whether a thread is one of that pool's.
         assertEquals(Set.of(), users);
     }
@@ -203,27 +181,18 @@ class ServingRulesTest {
                 "initCause",
                 "printStackTrace",
                 "toString");
-        var askers = named(house.stream()
-                .filter(type -> WITH_USERS_EXCEPTIONS.stream()
-                        .anyMatch(name -> (type.getPackageName() + ".").startsWith("org.forkbook." + name + ".")))
-                .filter(type -> accesses(type)
-                        .anyMatch(
-                                access -> plain.contains(access.getTargetOwner().getName())
-                                        && methods.contains(access.getName()))));
+        var askers = usersOf(access -> isWithUsersExceptions(access)
+                && plain.contains(access.getTargetOwner().getName())
+                && methods.contains(access.getName()));
         assertEquals(new TreeSet<>(ASKS_EXCEPTIONS.keySet()), askers);
     }
 
     @Test
     void valuesAreTurnedIntoTextInOnePlace() {
-        var askers = named(house.stream()
-                .filter(type -> type.getPackageName().equals("org.forkbook.kernel.display"))
-                .filter(type -> accesses(type).anyMatch(ServingRulesTest::makesText)));
+        var methods = Set.of("java.lang.Object.toString()", "java.lang.String.valueOf(java.lang.Object)");
+        var askers = usersOf(access -> access.getOriginOwner().getPackageName().equals("org.forkbook.kernel.display")
+                && methods.contains(access.getTarget().getFullName()));
         assertEquals(new TreeSet<>(MAKES_TEXT.keySet()), askers);
-    }
-
-    private static boolean makesText(JavaAccess<?> access) {
-        return access.getTarget().getFullName().equals("java.lang.Object.toString()")
-                || access.getTarget().getFullName().equals("java.lang.String.valueOf(java.lang.Object)");
     }
 
     @Test
@@ -237,20 +206,16 @@ class ServingRulesTest {
                 "java.util.Objects.hashCode(java.lang.Object)",
                 "java.util.Objects.hash([Ljava.lang.Object;)",
                 "java.util.Objects.deepEquals(java.lang.Object, java.lang.Object)");
-        var askers = named(house.stream()
-                .filter(type -> WITH_USERS_EXCEPTIONS.stream()
-                        .anyMatch(name -> (type.getPackageName() + ".").startsWith("org.forkbook." + name + ".")))
-                .filter(type -> accesses(type)
-                        .filter(access ->
-                                !access.getOrigin().getName().equals("$deserializeLambda$")) // The compiler's.
-                        .anyMatch(access -> methods.contains(access.getTarget().getFullName()))));
+        var askers = usersOf(access -> isWithUsersExceptions(access)
+                && !access.getOrigin().getName().equals("$deserializeLambda$") // The compiler's.
+                && methods.contains(access.getTarget().getFullName()));
         assertEquals(new TreeSet<>(COMPARES.keySet()), askers);
     }
 
     @Test
     void loopsThatWaitForRequestsAreStepsOfAServiceThread() throws IOException {
         var loops = new TreeSet<String>();
-        for (var type : house) {
+        for (var type : ProgramClasses.ALL) {
             var file = "/" + type.getName().replace('.', '/') + ".class";
             try (var in = ServingRulesTest.class.getResourceAsStream(file)) {
                 assertTrue(in != null, file);
@@ -316,6 +281,16 @@ class ServingRulesTest {
                 }
             };
         }
+    }
+
+    private static boolean isWithUsersExceptions(JavaAccess<?> access) {
+        var home = access.getOriginOwner().getPackageName() + ".";
+        return WITH_USERS_EXCEPTIONS.stream().anyMatch(name -> home.startsWith("org.forkbook." + name + "."));
+    }
+
+    /** The outermost classes in which there is such an access. */
+    private static Set<String> usersOf(Predicate<JavaAccess<?>> kind) {
+        return named(ProgramClasses.ALL.stream().filter(type -> accesses(type).anyMatch(kind)));
     }
 
     private static Stream<JavaAccess<?>> accesses(JavaClass type) {

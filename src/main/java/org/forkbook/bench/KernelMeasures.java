@@ -3,12 +3,13 @@ package org.forkbook.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.forkbook.picture.Units;
 
 /** The measures of the kernel, beside other kernels. */
 final class KernelMeasures {
 
     private static final int WARM_CELLS = 50;
-    private static final String WARM = KernelTrials.REST.toSeconds() + " s of rest, " + WARM_CELLS + " cells";
+    private static final String WARM = Units.seconds(KernelTrials.REST) + " of rest, " + WARM_CELLS + " cells";
     private static final String COLD = "none: each sample is a new process";
 
     private final List<KernelPeer> peers;

@@ -11,6 +11,7 @@ import org.forkbook.client.KernelClient;
 import org.forkbook.client.KernelException;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel that runs, and what is asked of it while it is measured. */
@@ -87,7 +88,7 @@ final class KernelSession implements AutoCloseable {
             connected.kernel().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return (System.nanoTime() - begin) / 1e9;
         } catch (TimeoutException e) {
-            throw new MeasureException("still there " + PATIENCE.toSeconds() + " s after the request to end", e);
+            throw new MeasureException("still there " + Units.seconds(PATIENCE) + " after the request to end", e);
         } catch (ExecutionException e) {
             throw new MeasureException("its end can't be waited for: " + e.getMessage(), e);
         }
@@ -116,7 +117,7 @@ final class KernelSession implements AutoCloseable {
                 while (end ? !idle || reply == null : !busy) {
                     var arrival = connected.client().next(PATIENCE);
                     if (arrival.isEmpty()) {
-                        throw new MeasureException("sent nothing for " + PATIENCE.toSeconds() + " s");
+                        throw new MeasureException("sent nothing for " + Units.seconds(PATIENCE));
                     }
                     take(arrival.get());
                 }

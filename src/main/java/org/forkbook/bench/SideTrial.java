@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,7 @@ final class SideTrial implements Trial {
     private String answer() throws MeasureException, InterruptedException {
         var answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
-            throw new MeasureException("gave no answer within " + PATIENCE.toSeconds() + " s");
+            throw new MeasureException("gave no answer within " + Units.seconds(PATIENCE));
         }
         if (answer.equals(END)) {
             throw new MeasureException("ended" + exitCode() + lastComplaint());

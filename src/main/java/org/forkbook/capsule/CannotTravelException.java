@@ -1,5 +1,7 @@
 package org.forkbook.capsule;
 
+import org.forkbook.service.HeapSize;
+
 /**
  * An object can't be sent to another process. The message names the variable, its type, the path to the culprit and the
  * remedy.
@@ -26,8 +28,8 @@ public final class CannotTravelException extends RuntimeException {
      */
     public static CannotTravelException ofFullHeap(long bytes, OutOfMemoryError cause) {
         return new CannotTravelException(
-                "It is too large to be sent to another process at once: the heap of " + mebibytes() + " was full when "
-                        + bytes + " bytes of it had been written. " + REMEDY,
+                "It is too large to be sent to another process at once: the heap of " + HeapSize.text()
+                        + " was full when " + bytes + " bytes of it had been written. " + REMEDY,
                 cause);
     }
 
@@ -39,9 +41,5 @@ public final class CannotTravelException extends RuntimeException {
     static CannotTravelException ofArray(String name, long bytes) {
         return new CannotTravelException(
                 name + " is too large to be sent to another process at once: it has " + bytes + " bytes. " + REMEDY);
-    }
-
-    private static String mebibytes() {
-        return (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
     }
 }

@@ -5,17 +5,12 @@ import java.io.InvalidClassException;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import org.forkbook.capsule.CycleSearch.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +31,6 @@ public final class FormWriter {
     /** As {@link #LOOKED_AT}, where a half object would do harm: a hash table asks for its hash code as it is read. */
     private static final int LOOKED_AT_OF_KEYS = 1000;
 
-    /** The elements of a collection among which is looked for such objects. */
-    private static final int ELEMENTS = 1000;
-
     private final Function<Class<?>, @Nullable ObjectLayout> layouts;
     private final Map<Class<?>, Optional<Form>> forms = new HashMap<>();
     private int described;
@@ -48,12 +40,8 @@ public final class FormWriter {
     private @Nullable Class<?> lastType;
     private @Nullable Form lastForm;
 
-    /** The objects found from the one that is looked at. */
-    private final List<Object> found = new ArrayList<>();
+    private final CycleSearch cycles = new CycleSearch(this::layout);
 
-    private final Set<Object> foundBeyond = Collections.newSetFromMap(new IdentityHashMap<>());
-    private int limit;
-    private boolean isTree;
     /** Whether what is being written has been seen to be part of a tree, in which nothing is reached again. */
     private boolean isInTree;
     /** Whether the next object is of one of which more is reached than has been looked at. */
@@ -89,6 +77,11 @@ public final class FormWriter {
         return lastForm;
     }
 
+    private @Nullable ObjectLayout layout(Class<?> type) {
+        var form = form(type);
+        return form == null ? null : form.layout;
+    }
+
     /** Whether an object is written as a form. */
     boolean covers(Object object) {
         return form(object.getClass()) != null;
@@ -120,10 +113,11 @@ public final class FormWriter {
         }
         var layout = form.layout;
         var values = layout.references(object);
-        isTree = isInTree;
-        var isHalf = !isInTree && mayReachItself(object, layout, values);
         var wasInTree = isInTree;
-        isInTree = isTree && !isHalf;
+        var cycle = isInTree ? Outcome.TREE : cycle(object, layout, values);
+        isInTree = cycle == Outcome.TREE;
+        var isHalf = cycle == Outcome.CYCLE
+                || (cycle == Outcome.UNKNOWN && !layout.type().isRecord());
         var isNew = form.number < 0;
         if (isNew) {
             layout.constructor(); // The reader could do nothing about it.
@@ -149,109 +143,30 @@ public final class FormWriter {
     /** Writes those of the values that refer to nothing further, and takes them out. */
     private void writeEnds(@Nullable Object[] values, ObjectOutput out) throws IOException {
         for (var value : values) {
-            out.writeBoolean(isEnd(value));
+            out.writeBoolean(cycles.isEnd(value));
         }
         for (int i = 0; i < values.length; i++) {
-            if (isEnd(values[i])) {
+            if (cycles.isEnd(values[i])) {
                 out.writeObject(values[i]);
                 values[i] = null;
             }
         }
     }
 
-    /** Whether an object refers to nothing further. */
-    private boolean isEnd(@Nullable Object value) {
-        if (ObjectParts.isLeaf(value)) {
-            return !(value instanceof Number) || !covers(value);
-        }
-        var name = value == null ? "" : value.getClass().getPackageName();
-        return name.equals("java.time") || name.equals("java.math");
-    }
-
-    /** Whether an object is reached again from its fields, or so much is that nobody has looked. */
-    private boolean mayReachItself(Object object, ObjectLayout layout, @Nullable Object[] values)
-            throws InvalidClassException {
+    /** Whether an object is reached again from its fields; of a record, which is made with all that it holds, it may not be. */
+    private Outcome cycle(Object object, ObjectLayout layout, @Nullable Object[] values) throws InvalidClassException {
         var isLink = isOfMuch;
         isOfMuch = false;
-        if (isLink
-                && !layout.hasOwnHash()
-                && !layout.type().isRecord()) { // A long chain is not looked at link by link.
-            return true;
+        var isRecord = layout.type().isRecord();
+        if (isLink && !layout.hasOwnHash() && !isRecord) {
+            return Outcome.UNKNOWN; // A long chain is not looked at link by link.
         }
-        found.clear();
-        foundBeyond.clear();
-        isTree = true;
-        limit = layout.hasOwnHash() ? LOOKED_AT_OF_KEYS : LOOKED_AT;
-        var isKnown = addAll(values);
-        for (int next = 0; isKnown && next < found.size(); next++) {
-            if (found.get(next) == object) {
-                return !cantBeHalf(layout, true);
-            }
-            isKnown = addParts(found.get(next));
-        }
-        isTree &= isKnown;
-        return !isKnown && !cantBeHalf(layout, false);
-    }
-
-    /** A record is made with all that it holds. */
-    private static boolean cantBeHalf(ObjectLayout layout, boolean reachesItself) throws InvalidClassException {
-        if (layout.type().isRecord() && reachesItself) {
+        var cycle = cycles.from(object, values, layout.hasOwnHash() ? LOOKED_AT_OF_KEYS : LOOKED_AT);
+        if (cycle == Outcome.CYCLE && isRecord) {
             throw new InvalidClassException(
                     layout.type().getName(),
                     "it is a record that is reached again from what it holds, and a record can only be made after that");
         }
-        return layout.type().isRecord();
-    }
-
-    /** Adds what may refer to more; false when that is too much. */
-    private boolean addAll(@Nullable Object[] values) {
-        for (var value : values) {
-            if (!add(value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean add(@Nullable Object value) {
-        if (value == null || isEnd(value)) {
-            return true;
-        }
-        for (int i = 0; i < Math.min(found.size(), LOOKED_AT); i++) {
-            if (found.get(i) == value) {
-                isTree = false;
-                return true;
-            }
-        }
-        if (found.size() >= limit) {
-            return false;
-        }
-        if (found.size() >= LOOKED_AT && !foundBeyond.add(value)) {
-            isTree = false;
-            return true;
-        }
-        found.add(value);
-        return true;
-    }
-
-    /** Adds what an object refers to; false when that can't be told, or is too much. */
-    private boolean addParts(Object object) {
-        var form = form(object.getClass());
-        if (form != null) {
-            return addAll(form.layout.references(object));
-        }
-        if (object instanceof Object[] array) {
-            return array.length <= ELEMENTS && addAll(array);
-        }
-        if (!object.getClass().getName().startsWith("java.util.")) {
-            return false;
-        }
-        if (object instanceof Collection<?> collection) {
-            return collection.size() <= ELEMENTS && addAll(collection.toArray());
-        }
-        return object instanceof Map<?, ?> map
-                && map.size() <= ELEMENTS
-                && addAll(map.keySet().toArray())
-                && addAll(map.values().toArray());
+        return cycle;
     }
 }

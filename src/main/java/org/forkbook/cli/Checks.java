@@ -14,6 +14,7 @@ import org.forkbook.kernelspec.JupyterFolders;
 import org.forkbook.kernelspec.Kernelspec;
 import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.kernelspec.UnsuitableJavaException;
+import org.forkbook.service.HeapSize;
 
 /** The doctor's checks, in the order in which they are shown: each needs what the ones before it need. */
 final class Checks {
@@ -66,10 +67,9 @@ final class Checks {
 
     /** Each worker is a JVM: some 50 MB before it holds anything. */
     private static Finding memory() {
-        var megabytes = Runtime.getRuntime().maxMemory() >> 20;
-        var found = "notebooks may use %,d MB each, on %d processors"
-                .formatted(megabytes, Runtime.getRuntime().availableProcessors());
-        return megabytes < 256
+        var found = "notebooks may use %s each, on %d processors"
+                .formatted(HeapSize.text(), Runtime.getRuntime().availableProcessors());
+        return HeapSize.mebibytes() < 256
                 ? Finding.lacking("Memory", found, "Give this machine or container at least 1 GB.")
                 : Finding.ok("Memory", found);
     }

@@ -16,6 +16,7 @@ import org.forkbook.grading.GradeBook;
 import org.forkbook.grading.Graded;
 import org.forkbook.grading.Grader;
 import org.forkbook.grading.Submission;
+import org.forkbook.picture.Units;
 
 /**
  * The grading of a class, several submissions at once, which comes to an orderly end when the program is stopped: those
@@ -111,7 +112,7 @@ final class GradeRun {
             return Optional.empty();
         }
         graded = book.enter(submission, graded);
-        progress(graded, graded.status() + ", %.1f s".formatted(graded.time().toMillis() / 1e3));
+        progress(graded, graded.status() + ", " + Units.time(graded.time()));
         return Optional.of(graded);
     }
 

@@ -11,6 +11,7 @@ import org.forkbook.client.RunListener;
 import org.forkbook.client.RunOptions;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
+import org.forkbook.picture.Units;
 
 /** The doctor's trial of everything at once: a kernel is started, works out 1 + 1, and is ended. */
 final class KernelCheck {
@@ -29,9 +30,7 @@ final class KernelCheck {
                     .run(notebook, Path.of(System.getProperty("java.io.tmpdir")), options, RunListener.none());
             var outputs = notebook.cells().get(0).outputs().toString();
             return result.failure().isEmpty() && outputs.contains("\"text/plain\":[\"2\"]")
-                    ? Finding.ok(
-                            SUBJECT,
-                            "1 + 1 is 2, in %.1f s".formatted(result.time().toMillis() / 1e3))
+                    ? Finding.ok(SUBJECT, "1 + 1 is 2, in " + Units.time(result.time()))
                     : Finding.broken(SUBJECT, "1 + 1 gave " + outputs, MEND);
         } catch (KernelException e) {
             return Finding.broken(SUBJECT, e.reason(), MEND);

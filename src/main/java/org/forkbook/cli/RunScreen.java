@@ -11,6 +11,7 @@ import org.forkbook.client.RunListener;
 import org.forkbook.client.RunResult;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.NotebookCell;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +58,8 @@ final class RunScreen implements RunListener {
     void finished(Path target, RunResult result) {
         int cells = result.cellsRun();
         line(paint.good("ok")
-                + "  %d %s in %.1f s -> %s"
-                        .formatted(
-                                cells,
-                                cells == 1 ? "cell" : "cells",
-                                result.time().toMillis() / 1e3,
-                                target));
+                + "  %d %s in %s -> %s"
+                        .formatted(cells, cells == 1 ? "cell" : "cells", Units.time(result.time()), target));
     }
 
     void failed(String reason) {

@@ -19,6 +19,7 @@ import org.forkbook.course.Difference;
 import org.forkbook.course.LessonFormatException;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.NotebookFormatException;
+import org.forkbook.picture.Units;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,13 +135,13 @@ final class VerifyCommand implements Callable<Integer> {
             }
         });
         var verified = new Verified(name, count[0], Duration.ofNanos(System.nanoTime() - begin), differences);
-        say("[%d/%d] %s: %s, %.1f s"
+        say("[%d/%d] %s: %s, %s"
                 .formatted(
                         done.incrementAndGet(),
                         all,
                         name,
                         differences.isEmpty() ? "as recorded" : count(differences),
-                        verified.time().toMillis() / 1e3));
+                        Units.time(verified.time())));
         return verified;
     }
 
@@ -171,15 +172,10 @@ final class VerifyCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var paint = new Paint(terminal.colours());
         int width = all.stream().mapToInt(each -> each.name().length()).max().orElse(6);
-        out.printf("%-" + width + "s  cells    time  result%n", "lesson");
+        out.printf("%-" + width + "s  cells        time  result%n", "lesson");
         for (var each : all) {
             var result = each.differences().isEmpty() ? paint.good("ok") : paint.bad(count(each.differences()));
-            out.printf(
-                    "%-" + width + "s  %5d  %4.1f s  %s%n",
-                    each.name(),
-                    each.cells(),
-                    each.time().toMillis() / 1e3,
-                    result);
+            out.printf("%-" + width + "s  %5d  %10s  %s%n", each.name(), each.cells(), Units.time(each.time()), result);
         }
         for (var each : all) {
             for (var difference : each.differences()) {

@@ -16,6 +16,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.picture.Units;
 
 /**
  * One client's conversation with a kernel: requests on shell and control, and everything that the kernel publishes.
@@ -93,7 +94,7 @@ public final class KernelClient implements AutoCloseable {
                 return info;
             }
         }
-        throw new KernelException("The kernel did not answer within " + patience.toSeconds() + " s");
+        throw new KernelException("The kernel did not answer within " + Units.seconds(patience));
     }
 
     /** Asks for a cell to be run that may not ask its reader; returns the request's id. */

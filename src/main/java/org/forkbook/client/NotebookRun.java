@@ -15,6 +15,7 @@ import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.OutputArea;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one notebook in one kernel: cell after cell, each message put under the cell that caused it. */
@@ -204,15 +205,11 @@ final class NotebookRun {
                 number,
                 progress.executionCount,
                 "Timeout",
-                "the cell took longer than " + seconds(limit) + " s and was "
+                "the cell took longer than " + Units.seconds(limit) + " and was "
                         + (obeyed ? "interrupted" : "not to be interrupted, so its kernel was killed"));
         show(requests.get(request), failure);
         listener.failed(number, failure);
         return obeyed && options.goesOnAfterTimeout() ? Optional.empty() : Optional.of(failure);
-    }
-
-    private static String seconds(Duration time) {
-        return time.toMillis() % 1000 == 0 ? Long.toString(time.toSeconds()) : Double.toString(time.toMillis() / 1e3);
     }
 
     /** Puts a failure that the kernel itself could not tell under its cell. */

@@ -2,6 +2,7 @@ package org.forkbook.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.forkbook.picture.RecordText;
 
 /**
  * How a notebook is run.
@@ -32,5 +33,10 @@ public record RunOptions(
     /** No time limit, and the first error ends the run. */
     public static RunOptions defaults() {
         return new RunOptions(Optional.empty(), false);
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 }

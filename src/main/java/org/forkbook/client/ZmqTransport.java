@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import org.forkbook.client.KernelClient.Channel;
 import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.picture.Units;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -153,7 +154,7 @@ final class ZmqTransport implements Transport {
             System.getLogger("org.forkbook.client")
                     .log(
                             System.Logger.Level.WARNING,
-                            "ZeroMQ did not close its sockets within " + CLOSE.toSeconds() + " s; they are left open");
+                            "ZeroMQ did not close its sockets within " + Units.seconds(CLOSE) + "; they are left open");
         }
     }
 

@@ -2,6 +2,7 @@ package org.forkbook.experiment;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ public final class GlobalLock {
     /** A lock whose holder gives it away when others have waited for so long. */
     public GlobalLock(Duration switchInterval) {
         if (switchInterval.isNegative()) {
-            throw new IllegalArgumentException("switchInterval must not be negative, got " + switchInterval);
+            throw new IllegalArgumentException(
+                    "switchInterval must not be negative, got " + Units.seconds(switchInterval));
         }
         interval = switchInterval.toNanos();
     }

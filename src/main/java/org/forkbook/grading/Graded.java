@@ -3,6 +3,7 @@ package org.forkbook.grading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.forkbook.picture.RecordText;
 
 /**
  * A graded submission.
@@ -51,5 +52,10 @@ public record Graded(
     /** The most that there is to get, answers to be read included. */
     public double most() {
         return scores.stream().mapToDouble(Score::most).sum();
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 }

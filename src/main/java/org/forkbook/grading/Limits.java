@@ -1,6 +1,8 @@
 package org.forkbook.grading;
 
 import java.time.Duration;
+import org.forkbook.picture.RecordText;
+import org.forkbook.picture.Units;
 
 /**
  * What one submission may use.
@@ -19,13 +21,19 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
 
     /** Checks that all are positive. */
     public Limits {
-        positive("wall", wall.toNanos());
-        positive("cell", cell.toMillis());
-        positive("cpu", cpu.toMillis());
+        positive("wall", wall);
+        positive("cell", cell);
+        positive("cpu", cpu);
         positive("memory", memory);
         positive("processes", processes);
         positive("disk", disk);
         positive("output", output);
+    }
+
+    private static void positive(String name, Duration time) {
+        if (time.isZero() || time.isNegative()) {
+            throw new IllegalArgumentException(name + " must be positive, got " + Units.seconds(time));
+        }
     }
 
     private static void positive(String name, long value) {
@@ -52,6 +60,11 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
     /** The same with another time on the clock. */
     Limits withWall(Duration time) {
         return new Limits(time, cell, cpu, memory, processes, disk, output);
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 
     /** The heap of a submission's kernel, in MB: some of the memory has to be left for workers. */

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.forkbook.picture.Units;
 
 /** Work that is waited for until its time is up, whether it listens to interrupts or not. */
 final class TimeBox {
@@ -35,7 +36,7 @@ final class TimeBox {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             end(thread);
-            throw new IOException("it did not come to an end within " + limit.toSeconds() + " s", e);
+            throw new IOException("it did not come to an end within " + Units.seconds(limit), e);
         } catch (InterruptedException e) {
             end(thread);
             throw e;

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,7 @@ final class Watch implements AutoCloseable {
 
     private @Nullable String passed(Set<ProcessHandle> members) {
         if (System.nanoTime() - deadline.nanoTime() > 0) {
-            return "more than " + limits.wall().toSeconds() + " s on the clock";
+            return "more than " + Units.seconds(limits.wall()) + " on the clock";
         }
         if (output.get() > limits.output()) {
             return "more than " + megabytes(limits.output()) + " of output";
@@ -109,7 +110,7 @@ final class Watch implements AutoCloseable {
             return "more than " + megabytes(limits.memory()) + " of memory";
         }
         long cpu = cpuMillis.values().stream().mapToLong(Long::longValue).sum();
-        return cpu > limits.cpu().toMillis() ? "more than " + limits.cpu().toSeconds() + " s of processor time" : null;
+        return cpu > limits.cpu().toMillis() ? "more than " + Units.seconds(limits.cpu()) + " of processor time" : null;
     }
 
     private static String megabytes(long bytes) {

@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.forkbook.wire.OwnFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +44,11 @@ final class LastWordsFile {
             return;
         }
         var path = path(connectionFile);
-        var posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
             Files.deleteIfExists(path);
-            Files.createFile(path, posix ? new FileAttribute<?>[] {owner} : new FileAttribute<?>[0]);
-            Files.writeString(path, words);
+            try (var out = OwnFiles.create(path)) {
+                out.write(words.getBytes(StandardCharsets.UTF_8));
+            }
         } catch (IOException e) {
             return; // They are in Jupyter's log all the same.
         }
@@ -68,7 +66,7 @@ final class LastWordsFile {
         try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             var words = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
             // Connection files may be in a folder in which others write, too.
-            var isOwn = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(connectionFile));
+            var isOwn = OwnFiles.isOwn(path);
             Files.delete(path);
             return isOwn ? words : "";
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.forkbook.hub.Deadline;
+import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +167,7 @@ final class Handshake {
 
         private AuthenticationException late(@Nullable Throwable cause) {
             var late = new AuthenticationException(
-                    "The other side did not finish its part of the handshake within " + timeout.toMillis() + " ms.");
+                    "The other side did not finish its part of the handshake within " + Units.seconds(timeout) + ".");
             late.initCause(cause);
             return late;
         }

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,9 @@ public final class RecordText {
         if (value instanceof Duration time) {
             return Units.time(time);
         }
-        return value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Duration
-                ? list.stream().map(RecordText::text).toList().toString()
-                : String.valueOf(value);
+        if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Duration) {
+            return list.stream().map(RecordText::text).toList().toString();
+        }
+        return value instanceof Optional<?> maybe ? maybe.map(RecordText::text).toString() : String.valueOf(value);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.forkbook.service.HeapSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -289,7 +290,7 @@ public final class FrameChannel implements AutoCloseable {
             return space.get();
         } catch (OutOfMemoryError e) {
             var failure = new ProtocolException("a frame of " + length + " bytes doesn't fit into this process's "
-                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB of heap. Give the JVM more: -Xmx");
+                    + HeapSize.text() + " of heap. Give the JVM more: -Xmx");
             failure.initCause(e);
             throw failure;
         }

@@ -1,17 +1,25 @@
 package org.forkbook.wire;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
 
 /**
- * Which files in a folder that everybody can write to are this user's own. Only those may be removed there, and no link that
+ * This user's own files, also in a folder that everybody can write to. Only those may be removed there, and no link that
  * another user has put there may be followed.
  */
 public final class OwnFiles {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private OwnFiles() {}
 
@@ -32,6 +40,18 @@ public final class OwnFiles {
         } catch (IOException e) {
             return false; // It has just gone.
         }
+    }
+
+    /**
+     * Makes a new file that this user alone can read and write, where the file system has such rights, and opens it.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is something of that name, be it a link that leads nowhere
+     */
+    public static OutputStream create(Path file) throws IOException {
+        var hasRights = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        var rights = hasRights ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
+        return Channels.newOutputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), rights));
     }
 
     /** Whether it is a directory, and not a link to one, that belongs to this user. */

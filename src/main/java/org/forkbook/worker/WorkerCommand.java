@@ -43,7 +43,7 @@ final class WorkerCommand {
         if (options.workingDirectory() != null) {
             builder.directory(options.workingDirectory().toFile());
         }
-        return Workplace.current().start(builder);
+        return Utf8Command.pass(Workplace.current().start(builder));
     }
 
     /** The command line alone. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,31 +23,18 @@ class AnnouncedFrameTest {
     private static final byte LARGE = 2;
     private static final long[] LENGTHS = {0x7fff_ff00L, 1L << 40, -1, Long.MIN_VALUE, 60L << 20, 60L << 20, 60L << 20};
 
-    private final EchoInterpreter echo = new EchoInterpreter();
+    @AutoClose
+    private final EchoKernel started = EchoKernel.start();
+
+    private final ConnectionInfo info = started.info;
+    private final TestClient client = started.client;
     private final List<Socket> strangers = new ArrayList<>();
-    private ConnectionInfo info = new ConnectionInfo("tcp", "127.0.0.1", 1, 1, 1, 1, 1, "", "");
-    private Kernel kernel = AnnouncedFrameTest.<Kernel>unset();
-    private TestClient client = AnnouncedFrameTest.<TestClient>unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // Set before each test.
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        info = TestClient.freePorts();
-        kernel = Kernel.start(info, () -> echo);
-        client = TestClient.join(info);
-    }
 
     @AfterEach
-    void stop() throws IOException {
+    void closeStrangers() throws IOException {
         for (var each : strangers) {
             each.close();
         }
-        client.close();
-        kernel.close();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.harness.Garbage;
@@ -15,8 +14,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,28 +45,11 @@ class HostileClientTest {
              "restart": false, "command": "debugInfo", "seq": 4, "arguments": {}, "subshell_id": "s"}
             """;
 
-    private final EchoInterpreter echo = new EchoInterpreter();
-    private ConnectionInfo info = new ConnectionInfo("tcp", "127.0.0.1", 1, 1, 1, 1, 1, "", "");
-    private Kernel kernel = HostileClientTest.<Kernel>unset();
-    private TestClient client = HostileClientTest.<TestClient>unset();
+    @AutoClose
+    private final EchoKernel started = EchoKernel.start();
 
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // Set before each test.
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        info = TestClient.freePorts();
-        kernel = Kernel.start(info, () -> echo);
-        client = TestClient.join(info);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        kernel.close();
-    }
+    private final ConnectionInfo info = started.info;
+    private final TestClient client = started.client;
 
     private static JsonObject json(String text) {
         return JsonParser.parseString(text).getAsJsonObject();

@@ -22,8 +22,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Session;
 import org.forkbook.kernel.protocol.Wire;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,23 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class KernelTest {
 
-    private final EchoInterpreter echo = new EchoInterpreter();
-    private ConnectionInfo info;
-    private Kernel kernel;
-    private TestClient client;
+    @AutoClose
+    private final EchoKernel started = EchoKernel.start();
 
-    @BeforeEach
-    void start() throws IOException {
-        info = TestClient.freePorts();
-        kernel = Kernel.start(info, () -> echo);
-        client = TestClient.join(info);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        kernel.close();
-    }
+    private final EchoInterpreter echo = started.echo;
+    private final Kernel kernel = started.kernel;
+    private final ConnectionInfo info = started.info;
+    private final TestClient client = started.client;
 
     private static JsonObject json(String text) {
         return JsonParser.parseString(text.replace('\'', '"')).getAsJsonObject();

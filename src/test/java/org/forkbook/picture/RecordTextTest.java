@@ -10,8 +10,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.forkbook.client.RunOptions;
+import org.forkbook.client.RunResult;
 import org.forkbook.experiment.SideResult;
+import org.forkbook.grading.Graded;
+import org.forkbook.grading.Limits;
 import org.forkbook.multiprocessing.ProcessInfo;
 import org.forkbook.multiprocessing.TaskRecord;
 import org.forkbook.multiprocessing.TaskRun;
@@ -30,14 +35,18 @@ final class RecordTextTest {
             String name,
             Duration time,
             List<Duration> all,
+            Optional<Duration> limit,
             List<String> none,
             @Nullable Object nothing) {}
 
     @Test
     void timesAreToldAsPeopleReadThem() {
-        var sample =
-                new Sample("a", Duration.ofMillis(500), List.of(Duration.ofSeconds(2), Duration.ZERO), List.of(), null);
-        assertEquals("Sample[name=a, time=500 ms, all=[2.00 s, 0 s], none=[], nothing=null]", RecordText.of(sample));
+        var half = Duration.ofMillis(500);
+        var sample = new Sample(
+                "a", half, List.of(Duration.ofSeconds(2), Duration.ZERO), Optional.of(half), List.of(), null);
+        assertEquals(
+                "Sample[name=a, time=500 ms, all=[2.00 s, 0 s], limit=Optional[500 ms], none=[], nothing=null]",
+                RecordText.of(sample));
     }
 
     @Test
@@ -49,13 +58,24 @@ final class RecordTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {TaskRun.class, TaskRecord.class, WorkerInfo.class, ProcessInfo.class, SideResult.class})
+    @ValueSource(
+            classes = {
+                TaskRun.class,
+                TaskRecord.class,
+                WorkerInfo.class,
+                ProcessInfo.class,
+                SideResult.class,
+                RunResult.class,
+                RunOptions.class,
+                Limits.class,
+                Graded.class
+            })
     void everyRecordOfUsersWithATimeSaysItSo(Class<? extends Record> type) throws ReflectiveOperationException {
         var parts = type.getRecordComponents();
         var types = Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
         var values = Arrays.stream(types).map(RecordTextTest::some).toArray();
         var text = type.getConstructor(types).newInstance(values).toString();
-        assertTrue(text.startsWith(type.getSimpleName() + "[") && text.contains("=500 ms"), text);
+        assertTrue(text.startsWith(type.getSimpleName() + "[") && text.contains("500 ms"), text);
         assertFalse(text.contains("PT0"), text);
     }
 
@@ -71,6 +91,10 @@ final class RecordTextTest {
                 1,
                 List.class,
                 List.of(Duration.ofMillis(500)),
+                Optional.class,
+                Optional.of(Duration.ofMillis(500)),
+                boolean.class,
+                true,
                 OptionalInt.class,
                 OptionalInt.empty());
         return type.isEnum() ? type.getEnumConstants()[0] : known.getOrDefault(type, "x");

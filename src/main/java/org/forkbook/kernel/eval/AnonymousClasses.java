@@ -4,7 +4,6 @@ import com.sun.source.tree.ArrayTypeTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -14,11 +13,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaFileObject;
-import javax.tools.ToolProvider;
 import org.forkbook.kernel.eval.JavaTokens.Token;
+import org.forkbook.kernel.eval.Rewriting.Edit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,73 +46,36 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
 
     private static final String BLOCK_FIELD = "forkbook$block";
 
-    /** What stands in place of a part of the source. */
-    record Edit(int start, int end, String text) {}
-
     private final String code;
     private final int offset;
-    private final CompilationUnitTree unit;
-    private final SourcePositions positions;
+    private final Syntax.Parsed parsed;
     private final List<Edit> edits = new ArrayList<>();
     private int scopes;
 
     /** @param offset where the parsed initializer starts in the source, less where it starts in {@code code} */
-    private AnonymousClasses(String code, int offset, CompilationUnitTree unit, SourcePositions positions) {
+    private AnonymousClasses(String code, int offset, Syntax.Parsed parsed) {
         this.code = code;
         this.offset = offset;
-        this.unit = unit;
-        this.positions = positions;
+        this.parsed = parsed;
     }
 
     /** The source as JShell takes it; any other than such a declaration as it is. */
-    static String rewritten(String source) {
-        var text = new StringBuilder(source);
-        var edits = edits(source);
-        for (int i = edits.size() - 1; i >= 0; i--) {
-            text.replace(edits.get(i).start(), edits.get(i).end(), edits.get(i).text());
-        }
-        return text.toString();
-    }
-
-    /** Where a position in the rewritten source is in the one that its author wrote. */
-    static long written(String source, long position) {
-        long shift = 0;
-        for (var edit : edits(source)) {
-            long start = edit.start() + shift;
-            if (position < start) {
-                break;
-            }
-            if (position < start + edit.text().length()) {
-                return edit.start();
-            }
-            shift += edit.text().length() - (edit.end() - edit.start());
-        }
-        return position - shift;
-    }
-
-    private static List<Edit> edits(String source) {
+    static Rewriting rewritten(String source, Syntax syntax) {
         var variable = source.contains("new") && source.contains("{") ? InferredVariable.of(source) : null;
-        if (variable == null) {
-            return List.of();
-        }
+        return new Rewriting(source, variable == null ? List.of() : edits(source, variable, syntax));
+    }
+
+    private static List<Edit> edits(String source, InferredVariable variable, Syntax syntax) {
         int start = source.lastIndexOf(variable.initializer());
         var code = HEAD + variable.initializer() + ";}";
-        var problems = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(new BlockFiles.Source("$", code)));
-        try {
-            var unit = task.parse().iterator().next();
-            if (!problems.getDiagnostics().isEmpty()) {
-                return List.of(); // JShell says what is wrong with it.
-            }
-            var found = new AnonymousClasses(
-                    code, start - HEAD.length(), unit, Trees.instance(task).getSourcePositions());
-            found.scan(unit, null);
-            found.edits.sort(Comparator.comparingInt(Edit::start));
-            return found.edits;
-        } catch (IOException e) {
-            throw new IllegalStateException("a source in memory can't be read", e);
+        var parsed = syntax.parse(code);
+        if (!parsed.problems().isEmpty()) {
+            return List.of(); // JShell says what is wrong with it.
         }
+        var found = new AnonymousClasses(code, start - HEAD.length(), parsed);
+        found.scan(parsed.unit(), null);
+        found.edits.sort(Comparator.comparingInt(Edit::start));
+        return found.edits;
     }
 
     @Override
@@ -286,11 +242,11 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
     }
 
     private int start(Tree tree) {
-        return (int) positions.getStartPosition(unit, tree);
+        return (int) parsed.positions().getStartPosition(parsed.unit(), tree);
     }
 
     private int end(Tree tree) {
-        return (int) positions.getEndPosition(unit, tree);
+        return (int) parsed.positions().getEndPosition(parsed.unit(), tree);
     }
 
     private void edit(int start, int end, String text) {

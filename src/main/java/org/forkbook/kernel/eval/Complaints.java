@@ -36,7 +36,7 @@ final class Complaints {
     List<CompileProblem> on(Evaluated evaluated, Piece piece) {
         var problems = new ArrayList<CompileProblem>();
         for (var event : evaluated.own()) {
-            problems.addAll(on(event.snippet(), piece));
+            problems.addAll(on(event.snippet(), evaluated.rewriting(), piece));
         }
         if (problems.size() > 1 && piece.kind() == SnippetKind.STATEMENT) { // The method around it is JShell's.
             problems.removeIf(problem -> problem.code().equals("compiler.err.missing.ret.stmt"));
@@ -55,7 +55,7 @@ final class Complaints {
         return problems;
     }
 
-    private List<CompileProblem> on(Snippet snippet, Piece piece) {
+    private List<CompileProblem> on(Snippet snippet, Rewriting rewriting, Piece piece) {
         return session.ask(shell -> shell.diagnostics(snippet)
                 .filter(Diag::isError)
                 .map(diag -> new CompileProblem(
@@ -64,8 +64,8 @@ final class Complaints {
                                 .replaceFirst("")
                                 .replace("JShell method names", "the names of a cell's methods"),
                         diag.getCode(),
-                        piece.inCell(diag.getStartPosition()),
-                        piece.inCell(diag.getEndPosition())))
+                        piece.inCell(rewriting.written(diag.getStartPosition())),
+                        piece.inCell(rewriting.written(diag.getEndPosition()))))
                 .toList());
     }
 
@@ -106,7 +106,7 @@ final class Complaints {
         var problems = new ArrayList<CompileProblem>();
         var checked = session.check(piece.source());
         for (var event : checked.own()) {
-            problems.addAll(on(event.snippet(), piece));
+            problems.addAll(on(event.snippet(), checked.rewriting(), piece));
         }
         if (problems.isEmpty()) {
             int end = text.code().stripTrailing().length();

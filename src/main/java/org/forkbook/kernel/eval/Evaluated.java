@@ -20,6 +20,7 @@ import org.forkbook.kernel.eval.ClassVersions.Version;
  * @param variables the notebook's variables that changed, each with the wrapper class that holds it now
  * @param gives whether it is a block that returns a value which is the cell's
  * @param before the classes' versions before
+ * @param rewriting what JShell was given in place of the source
  */
 record Evaluated(
         List<SnippetEvent> events,
@@ -27,16 +28,22 @@ record Evaluated(
         Map<String, String> types,
         Map<String, String> variables,
         boolean gives,
-        Map<String, Version> before) {
+        Map<String, Version> before,
+        Rewriting rewriting) {
 
     /** Statements that JShell has not seen. */
     static Evaluated ofBlock(Call call, boolean gives) {
-        return new Evaluated(List.of(), List.of(call), Map.of(), Map.of(), gives, Map.of());
+        return new Evaluated(List.of(), List.of(call), Map.of(), Map.of(), gives, Map.of(), Rewriting.NONE);
     }
 
     /** A snippet that declares nothing, and isn't to be run. */
     static Evaluated ofChecked(List<SnippetEvent> events) {
-        return new Evaluated(events, List.of(), Map.of(), Map.of(), false, Map.of());
+        return new Evaluated(events, List.of(), Map.of(), Map.of(), false, Map.of(), Rewriting.NONE);
+    }
+
+    /** The same of a source that was written otherwise for JShell. */
+    Evaluated of(Rewriting source) {
+        return new Evaluated(events, calls, types, variables, gives, before, source);
     }
 
     /** A method without parameters that JShell wants called. */

@@ -1,11 +1,9 @@
 package org.forkbook.kernel.eval;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.InvalidPathException;
 import org.forkbook.usercode.ExceptionDescription;
+import org.forkbook.worker.LocaleEncoding;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about names of files that the JVM can't give to the system, because of the locale that it was started in. */
@@ -15,15 +13,15 @@ final class LocaleAdvice {
 
     /** A sentence on what was thrown, or its cause; null when it has nothing to do with the locale. */
     static @Nullable String on(ExceptionDescription thrown) {
-        return on(thrown, System.getProperty("sun.jnu.encoding", "UTF-8"));
+        return on(thrown, LocaleEncoding.current());
     }
 
     /** @param encoding the encoding of the names of files */
-    static @Nullable String on(ExceptionDescription thrown, String encoding) {
+    static @Nullable String on(ExceptionDescription thrown, LocaleEncoding encoding) {
         for (var each = thrown; each != null; each = each.cause()) {
-            if (isOfFile(each.thrown()) && !fits(each.message(), encoding)) {
+            if (isOfFile(each.thrown()) && !encoding.canEncode(each.message())) {
                 return "This name has letters that the locale of the kernel doesn't know (it was started with "
-                        + encoding
+                        + encoding.name()
                         + "): start Jupyter with LANG=C.UTF-8, or another locale of UTF-8, and without LC_ALL=C.";
             }
         }
@@ -34,13 +32,5 @@ final class LocaleAdvice {
     private static boolean isOfFile(Throwable thrown) {
         return thrown.getClass().getClassLoader() == null
                 && (thrown instanceof InvalidPathException || thrown instanceof IOException);
-    }
-
-    private static boolean fits(String text, String encoding) {
-        try {
-            return Charset.forName(encoding).newEncoder().canEncode(text);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException | UnsupportedOperationException e) {
-            return true; // Nobody knows.
-        }
     }
 }

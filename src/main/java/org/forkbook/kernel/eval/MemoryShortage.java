@@ -1,6 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import org.forkbook.multiprocessing.RemoteException;
+import org.forkbook.service.HeapSize;
 import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ record MemoryShortage(boolean isOfHeap, String advice) {
                 : new MemoryShortage(
                         true,
                         "The cell needed more memory than the kernel has ("
-                                + Runtime.getRuntime().maxMemory() / (1 << 20)
-                                + " MB). Variables keep what they hold: set big ones to null, or give the kernel"
+                                + HeapSize.text()
+                                + "). Variables keep what they hold: set big ones to null, or give the kernel"
                                 + " more heap: forkbook install --heap 4g, or forkbook run --heap 4g.");
     }
 }

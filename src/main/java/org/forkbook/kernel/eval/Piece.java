@@ -15,12 +15,7 @@ record Piece(String source, int offset, int lead, SnippetKind kind, Completeness
 
     /** Where a position in what JShell got is in the cell. */
     int inCell(long position) {
-        return ofSource(
-                switch (kind) {
-                    case TYPE -> RecordConstructors.written(source, position);
-                    case VARIABLE -> AnonymousClasses.written(source, position);
-                    default -> position;
-                });
+        return ofSource(kind == SnippetKind.TYPE ? RecordConstructors.written(source, position) : position);
     }
 
     /** Where a position in its source is in the cell. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringTokenizer;
+import org.forkbook.worker.Utf8Command;
 import org.forkbook.worker.Workplace;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +52,29 @@ public final class PlaceCalls {
 
     /** In place of {@link ProcessBuilder#start()}. */
     public static Process start(ProcessBuilder builder) throws IOException {
-        return InheritingProcess.start(Workplace.current().start(builder));
+        var words = builder.command();
+        try {
+            return InheritingProcess.start(here(builder));
+        } finally {
+            builder.command(words);
+        }
     }
 
     /** In place of {@link ProcessBuilder#startPipeline}. */
     public static List<Process> startPipeline(List<ProcessBuilder> builders) throws IOException {
-        return InheritingProcess.startPipeline(
-                builders.stream().map(Workplace.current()::start).toList());
+        var words = builders.stream().map(ProcessBuilder::command).toList();
+        try {
+            return InheritingProcess.startPipeline(
+                    builders.stream().map(PlaceCalls::here).toList());
+        } finally {
+            for (int i = 0; i < words.size(); i++) {
+                builders.get(i).command(words.get(i));
+            }
+        }
+    }
+
+    private static ProcessBuilder here(ProcessBuilder builder) {
+        return Utf8Command.pass(Workplace.current().start(builder));
     }
 
     /** In place of {@link Runtime#exec(String)}. */

@@ -50,8 +50,9 @@ final class RecordConstructors {
             }
             record++;
         }
-        if (record + 1 >= tokens.size()) {
-            return List.of();
+        if (record + 2 >= tokens.size()
+                || !(tokens.get(record + 2).is("(") || tokens.get(record + 2).is("<"))) {
+            return List.of(); // Something is called so.
         }
         var name = tokens.get(record + 1).text();
         var places = new ArrayList<Integer>();

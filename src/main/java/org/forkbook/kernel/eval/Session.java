@@ -276,7 +276,8 @@ final class Session implements AutoCloseable {
             current = new Place(cell, line);
             var before = stateNow();
             var valid = before.declared().stream().filter(this::isValid).toList();
-            var compiled = evaluated(() -> eval(source), null);
+            var own = AnonymousClasses.rewritten(RecordConstructors.opened(source), syntax);
+            var compiled = evaluated(() -> eval(own.text()), null).of(own);
             var others = compiled.givesNamesNewMeanings() ? affected(valid, before.versions()) : List.<Snippet>of();
             if (others.isEmpty()) {
                 return compiled;
@@ -284,15 +285,14 @@ final class Session implements AutoCloseable {
             // What was compiled stays compiled: it keeps to what its names meant then.
             takeBack(before);
             writeOutNames(others, before.versions());
-            return evaluated(() -> eval(source), null);
+            return evaluated(() -> eval(own.text()), null).of(own);
         } finally {
             lock.unlock();
         }
     }
 
     private List<SnippetEvent> eval(String source) {
-        var own = AnonymousClasses.rewritten(RecordConstructors.opened(source));
-        return intersections.eval(shell(), own, text -> checks.eval(shell(), text, current));
+        return intersections.eval(shell(), source, text -> checks.eval(shell(), text, current));
     }
 
     private boolean isValid(Snippet snippet) {
@@ -393,7 +393,8 @@ final class Session implements AutoCloseable {
                 types,
                 held,
                 false,
-                before);
+                before,
+                Rewriting.NONE);
     }
 
     /** The versions also by the names of what has taken their place: a method whose parameters' types are written otherwise. */

@@ -1,6 +1,9 @@
 package org.forkbook.kernel.eval;
 
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -91,20 +94,28 @@ final class Syntax {
         if (unit.pieces.isEmpty()) {
             return List.of();
         }
-        var found = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask)
-                javac.getTask(null, files, found, options, null, List.of(new Source(unit.source.toString())));
-        try {
-            task.parse();
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
-        }
-        return found.getDiagnostics().stream()
+        return parse(unit.source.toString()).problems().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 // "x + 1" is something to a notebook, and nothing to a method.
                 .filter(diagnostic -> !"compiler.err.not.stmt".equals(diagnostic.getCode()))
                 .map(unit::problem)
                 .toList();
+    }
+
+    /** What javac's parser makes of a source, and what it has against it. */
+    record Parsed(
+            CompilationUnitTree unit, SourcePositions positions, List<Diagnostic<? extends JavaFileObject>> problems) {}
+
+    /** Has a source parsed. */
+    Parsed parse(String source) {
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var task = (JavacTask) javac.getTask(null, files, found, options, null, List.of(new Source(source)));
+        try {
+            var unit = task.parse().iterator().next();
+            return new Parsed(unit, Trees.instance(task).getSourcePositions(), found.getDiagnostics());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.forkbook.kernel.history.History.Entry;
 import org.forkbook.kernel.protocol.Json;
+import org.forkbook.wire.OwnFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,12 +192,7 @@ final class HistoryFile {
             Files.createDirectories(folder);
         }
         try {
-            if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-                Files.createFile(path, owner);
-            } else {
-                Files.createFile(path);
-            }
+            OwnFiles.create(path).close();
         } catch (FileAlreadyExistsException other) {
             // Another kernel was faster.
         }

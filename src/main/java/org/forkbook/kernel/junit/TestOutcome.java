@@ -35,8 +35,4 @@ record TestOutcome(String test, Verdict verdict, Duration time, String message, 
             return colour;
         }
     }
-
-    String milliseconds() {
-        return String.format(java.util.Locale.ROOT, "%.0f ms", time.toNanos() / 1e6);
-    }
 }

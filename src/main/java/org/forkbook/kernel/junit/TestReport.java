@@ -2,6 +2,7 @@ package org.forkbook.kernel.junit;
 
 import java.util.List;
 import org.forkbook.kernel.junit.TestOutcome.Verdict;
+import org.forkbook.picture.Units;
 
 /** The table under a cell of tests, as text and as HTML. */
 public final class TestReport {
@@ -48,7 +49,7 @@ public final class TestReport {
                     .append("</b></td><td style=\"text-align:left\">")
                     .append(escaped(each.test()))
                     .append("</td><td>")
-                    .append(each.milliseconds())
+                    .append(Units.time(each.time()))
                     .append("</td><td style=\"text-align:left\"><pre style=\"margin:0\">")
                     .append(escaped(each.message()))
                     .append("</pre></td><td>")
@@ -73,7 +74,7 @@ public final class TestReport {
                     .append(each.test())
                     .append(" ".repeat(width - each.test().length()))
                     .append("  ")
-                    .append(each.milliseconds())
+                    .append(Units.time(each.time()))
                     .append(each.line().isEmpty() ? "" : "  " + each.line())
                     .append('\n');
             each.message()

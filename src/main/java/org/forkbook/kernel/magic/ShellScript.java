@@ -12,6 +12,7 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.worker.ChildWatchdog;
 import org.forkbook.worker.ProcessTree;
+import org.forkbook.worker.Utf8Command;
 import org.forkbook.worker.Workplace;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class ShellScript {
 
     private static Process start(List<String> command, ProcessTree tree) throws MagicFailedException {
         try {
-            var builder = Workplace.current().start(new ProcessBuilder(command));
+            var builder = Utf8Command.pass(Workplace.current().start(new ProcessBuilder(command)));
             tree.mark(builder);
             ChildWatchdog.watch();
             return builder.start();

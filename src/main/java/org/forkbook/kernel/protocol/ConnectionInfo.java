@@ -3,14 +3,10 @@ package org.forkbook.kernel.protocol;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import org.forkbook.wire.OwnFiles;
 
 /**
  * Where a kernel's five sockets are, and the key that signs its messages: the content of a connection file.
@@ -101,15 +97,8 @@ public record ConnectionInfo(
         json.addProperty("transport", transport);
         json.addProperty("signature_scheme", signatureScheme);
         json.addProperty("kernel_name", kernelName);
-        var posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var attributes = posix ? new FileAttribute<?>[] {owner} : new FileAttribute<?>[0];
-        var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = Files.newByteChannel(file, options, attributes)) {
-            var bytes = ByteBuffer.wrap(Json.write(json).getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+        try (var out = OwnFiles.create(file)) {
+            out.write(Json.write(json).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.forkbook.picture.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,11 @@ public record Settings(
         mavenAccepts = Set.copyOf(mavenAccepts);
         origins = Map.copyOf(origins);
         complaints = List.copyOf(complaints);
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
     }
 
     /** Nothing is set. */

@@ -2,6 +2,7 @@ package org.forkbook.kernel.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An anonymous class means in the initializer of a {@code var} what it means anywhere in Java. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class AnonymousClassesTest {
+
+    private static final Syntax SYNTAX = new Syntax(List.of());
 
     @AutoClose
     private final Notebook notebook = new Notebook();
@@ -75,10 +78,17 @@ final class AnonymousClassesTest {
     @Test
     void positionsAreThoseOfTheSource() {
         var source = "var c = new Object() { int a = 1, b = nowhere; { a++; } };";
-        var rewritten = AnonymousClasses.rewritten(source);
-        assertEquals(source.indexOf("nowhere"), AnonymousClasses.written(source, rewritten.indexOf("nowhere")));
-        assertEquals(source.indexOf("a++"), AnonymousClasses.written(source, rewritten.indexOf("a++")));
-        assertEquals(
-                source, AnonymousClasses.rewritten(source.replace("1,", "1,,")).replace("1,,", "1,"));
+        var rewriting = AnonymousClasses.rewritten(source, SYNTAX);
+        var text = rewriting.text();
+        assertEquals(source.indexOf("nowhere"), rewriting.written(text.indexOf("nowhere")));
+        assertEquals(source.indexOf("a++"), rewriting.written(text.indexOf("a++")));
+    }
+
+    @Test
+    void whatHasNoGrammarOrNoAnonymousClassStaysAsItIs() {
+        for (var source : List.of(
+                "var c = new Object() { int a = 1,, b = 2; };", "var c = new int[] {1, 2};", "int a = 1, b = 2;")) {
+            assertEquals(source, AnonymousClasses.rewritten(source, SYNTAX).text());
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.forkbook.usercode.ExceptionDescription;
+import org.forkbook.worker.LocaleEncoding;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,6 @@ class LocaleAdviceTest {
     }
 
     private static @Nullable String on(Throwable thrown, String encoding) {
-        return LocaleAdvice.on(ExceptionDescription.of(thrown), encoding);
+        return LocaleAdvice.on(ExceptionDescription.of(thrown), new LocaleEncoding(encoding));
     }
 }

@@ -20,6 +20,8 @@ class RecordConstructorsTest {
             "record P(int x) {}",
             "class A { record P(int x) { P { } } }",
             "int record = 1;",
+            "var record = new Object() { int a =(3); };",
+            "int f(int record) { return record (2); }",
             "record",
             "record P(int x) { P { "
         }) {

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.forkbook.worker.Utf8Command;
 import org.jspecify.annotations.Nullable;
 
 /** {@code %sh} and {@code %%sh}: commands of the system's shell. */
@@ -24,7 +25,7 @@ public class Shell {
     @CellMagic(aliases = {"shell", "system"})
     public static List<String> sh(List<String> args, @Nullable String body) throws IOException, InterruptedException {
         var command = body == null ? String.join(" ", args) : body;
-        var process = new ProcessBuilder("sh", "-c", command)
+        var process = Utf8Command.pass(new ProcessBuilder("sh", "-c", command))
                 .redirectErrorStream(true)
                 .start();
         try {
