@@ -1,6 +1,6 @@
 package org.forkbook.capsule;
 
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 
 /**
  * An object can't be sent to another process. The message names the variable, its type, the path to the culprit and the
@@ -28,7 +28,7 @@ public final class CannotTravelException extends RuntimeException {
      */
     public static CannotTravelException ofFullHeap(long bytes, OutOfMemoryError cause) {
         return new CannotTravelException(
-                "It is too large to be sent to another process at once: the heap of " + HeapSize.text()
+                "It is too large to be sent to another process at once: the heap of " + MaximumHeap.text()
                         + " was full when " + bytes + " bytes of it had been written. " + REMEDY,
                 cause);
     }

@@ -14,7 +14,7 @@ import org.forkbook.kernelspec.JupyterFolders;
 import org.forkbook.kernelspec.Kernelspec;
 import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.kernelspec.UnsuitableJavaException;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 
 /** The doctor's checks, in the order in which they are shown: each needs what the ones before it need. */
 final class Checks {
@@ -68,8 +68,8 @@ final class Checks {
     /** Each worker is a JVM: some 50 MB before it holds anything. */
     private static Finding memory() {
         var found = "notebooks may use %s each, on %d processors"
-                .formatted(HeapSize.text(), Runtime.getRuntime().availableProcessors());
-        return HeapSize.mebibytes() < 256
+                .formatted(MaximumHeap.text(), Runtime.getRuntime().availableProcessors());
+        return MaximumHeap.mebibytes() < 256
                 ? Finding.lacking("Memory", found, "Give this machine or container at least 1 GB.")
                 : Finding.ok("Memory", found);
     }

@@ -3,7 +3,7 @@ package org.forkbook.hub;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +126,7 @@ final class Inflow {
     /** What to say of a frame that was too large for a process. */
     static String tooLarge(long bytes, String whose) {
         return "A message of " + bytes + " bytes doesn't fit into " + whose + " "
-                + HeapSize.text() + " of heap. Give that JVM more (-Xmx), or send it in "
+                + MaximumHeap.text() + " of heap. Give that JVM more (-Xmx), or send it in "
                 + "pieces, or keep it in a SharedByteArray or another shared array";
     }
 }

@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
 
 /** What a kernel says that can't go on. */
@@ -24,7 +24,7 @@ final class LastWords {
 
     private static String reason(Throwable cause) {
         return MemoryReserve.isExhaustion(cause)
-                ? "its memory is full (" + HeapSize.text() + " of heap). A larger heap:"
+                ? "its memory is full (" + MaximumHeap.text() + " of heap). A larger heap:"
                         + " forkbook install --heap 4g, or forkbook run --heap 4g"
                 : "a part of it has failed: " + cause.getClass().getName();
     }

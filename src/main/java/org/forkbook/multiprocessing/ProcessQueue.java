@@ -17,7 +17,7 @@ import org.forkbook.hub.Call;
 import org.forkbook.hub.Deadline;
 import org.forkbook.hub.Wire;
 import org.forkbook.memory.Cell;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
@@ -255,7 +255,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             tell(QueueState.PUT_BACK, bytes);
             throw new IllegalStateException(
                     "An element of " + bytes.remaining() + " bytes doesn't fit into what is left of this process's "
-                            + HeapSize.text()
+                            + MaximumHeap.text()
                             + " of heap. It is the head of the queue again. "
                             + "Give this JVM more (-Xmx), or put smaller elements.",
                     e);

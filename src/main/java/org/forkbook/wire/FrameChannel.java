@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -290,7 +290,7 @@ public final class FrameChannel implements AutoCloseable {
             return space.get();
         } catch (OutOfMemoryError e) {
             var failure = new ProtocolException("a frame of " + length + " bytes doesn't fit into this process's "
-                    + HeapSize.text() + " of heap. Give the JVM more: -Xmx");
+                    + MaximumHeap.text() + " of heap. Give the JVM more: -Xmx");
             failure.initCause(e);
             throw failure;
         }

@@ -1,7 +1,7 @@
 package org.forkbook.kernel.eval;
 
 import org.forkbook.multiprocessing.RemoteException;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ record MemoryShortage(boolean isOfHeap, String advice) {
                 : new MemoryShortage(
                         true,
                         "The cell needed more memory than the kernel has ("
-                                + HeapSize.text()
+                                + MaximumHeap.text()
                                 + "). Variables keep what they hold: set big ones to null, or give the kernel"
                                 + " more heap: forkbook install --heap 4g, or forkbook run --heap 4g.");
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.forkbook.service.HeapSize;
+import org.forkbook.service.MaximumHeap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -367,7 +367,7 @@ class JavaInterpreterTest {
         var trace = notebook.cell("throw new OutOfMemoryError(\"Java heap space\");")
                 .fails("java.lang.OutOfMemoryError");
         assertTrue(trace.contains("numbers (double[]) holds about 30 MB"), trace);
-        assertTrue(trace.contains("(" + HeapSize.text() + ")"), trace);
+        assertTrue(trace.contains("(" + MaximumHeap.text() + ")"), trace);
         assertTrue(!trace.contains("words"), trace);
         assertTrue(trace.contains("--heap"), trace);
     }

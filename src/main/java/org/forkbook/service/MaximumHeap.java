@@ -1,9 +1,9 @@
 package org.forkbook.service;
 
 /** How large this JVM's heap can get, in the unit of {@code -Xmx}, for messages that say what doesn't fit into it. */
-public final class HeapSize {
+public final class MaximumHeap {
 
-    private HeapSize() {}
+    private MaximumHeap() {}
 
     /** The whole MiB of this JVM's heap. */
     public static long mebibytes() {
