@@ -38,7 +38,9 @@ class BrokenKernelTest {
 
     private static Set<String> names(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("history.")) // Written when there is time for it.
+                    .collect(Collectors.toSet());
         }
     }
 
