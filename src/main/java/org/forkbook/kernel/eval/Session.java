@@ -78,8 +78,7 @@ final class Session implements AutoCloseable {
     private final CellExecutionControl control;
     private final Variables variables;
     private final JShell plain;
-    private boolean imported; // guarded by lock
-    private Set<Snippet> ownImports = Set.of(); // guarded by lock
+    private Set<Snippet> ownImports = Set.of(); // Empty until shell() is first called; guarded by lock.
     private boolean closed; // guarded by lock
     private @Nullable State unfinished; // guarded by lock
     private final SourceCodeAnalysis analysis;
@@ -135,11 +134,10 @@ final class Session implements AutoCloseable {
      * do without. Called under the lock.
      */
     private JShell shell() {
-        if (!imported) {
+        if (ownImports.isEmpty()) {
             // One snippet for all: each import on its own costs an analysis.
             plain.eval(IMPORTS.stream().map(Session::importing).collect(Collectors.joining(" ")));
             ownImports = Set.copyOf(plain.snippets().toList());
-            imported = true;
         }
         return plain;
     }
@@ -439,7 +437,7 @@ final class Session implements AutoCloseable {
     }
 
     private State stateNow() {
-        return new State(imported ? active() : List.of(), classes.versions());
+        return new State(ownImports.isEmpty() ? List.of() : active(), classes.versions());
     }
 
     private @Nullable State unfinished() {
@@ -723,7 +721,7 @@ final class Session implements AutoCloseable {
         var wanted = List.of(names);
         lock.lock();
         try {
-            if (!imported) {
+            if (ownImports.isEmpty()) {
                 return; // Nothing has been declared.
             }
             for (var snippet : active()) {
