@@ -133,6 +133,11 @@ public final class Segment implements AutoCloseable {
         return hold.file.reference();
     }
 
+    /** As {@link #reference()}, for one who keeps the segment until everybody has opened it who may want to. */
+    SegmentReference referenceWhileKept() {
+        return hold.file.reference();
+    }
+
     /** Gives it up in this process; others keep it. */
     @Override
     public void close() {

@@ -70,7 +70,7 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
 
     private static Parcel pack(Capsule capsule) {
         try {
-            return written(capsule);
+            return written(capsule.pinned());
         } catch (OutOfMemoryError e) {
             throw CannotTravelException.ofFullHeap(capsule.size(), e);
         }
