@@ -418,13 +418,14 @@ class HubUnderScarcityTest {
         var lock = ProcessLock.create();
         var queue = ProcessQueue.<Integer>create();
         var address = Hub.own().address();
+        var last = (Long) field(Hub.own(), "lastResource");
         try (var child = Child.start(() -> {
             lock.lock();
             queue.put(1);
             Child.hear();
             // What no version of this library says.
             outcome(() -> {
-                for (long resource = 1; resource < 100; resource++) {
+                for (long resource = last; resource > 0; resource--) {
                     Ways.to(address).tell(resource, 99);
                 }
             });
