@@ -57,7 +57,12 @@ public final class Cell {
      * has been collected.
      */
     public CellReference referenceWhileKept() {
-        return new CellReference(segment.referenceWhileKept(), offset);
+        return new CellReference(segment.reference(), offset);
+    }
+
+    /** As {@link Segment#linger()}. */
+    public void linger() {
+        segment.linger();
     }
 
     /** What tells it from every other cell, in any process. */

@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
 import org.forkbook.capsule.PinnableReference;
-import org.forkbook.capsule.ReferenceKeeper;
 import org.forkbook.hub.Hub;
 import org.forkbook.hub.HubAddress;
 import org.forkbook.hub.Resource;
@@ -173,11 +172,7 @@ final class Shared {
         }
 
         private void writeObject(ObjectOutputStream out) throws IOException {
-            if (out instanceof ReferenceKeeper keeper) {
-                keeper.keep(this);
-            } else {
-                pin();
-            }
+            isWrittenTo(out);
             out.defaultWriteObject();
         }
 

@@ -29,6 +29,8 @@ import org.forkbook.multiprocessing.ProcessLock;
 import org.forkbook.multiprocessing.ProcessPool;
 import org.forkbook.multiprocessing.ProcessQueue;
 import org.forkbook.multiprocessing.ProcessSemaphore;
+import org.forkbook.multiprocessing.SharedByteArray;
+import org.forkbook.multiprocessing.SharedInt;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,25 @@ class LifetimeTest {
             first.get(120, TimeUnit.SECONDS);
             assertEquals(7, second.get(120, TimeUnit.SECONDS));
             collectInBothUntil(pool, () -> dropped.get() == null && more(before) == 0);
+        }
+    }
+
+    @Test
+    void aLargeSharedArrayThatWaitsInATaskIsThereWhenTheTaskRunsAtLast() throws Exception {
+        var go = ProcessEvent.create();
+        try (var pool = new ProcessPool(1)) {
+            var first = pool.applyAsync(() -> go.await());
+            var array = new Box<>(SharedByteArray.create(300 << 20));
+            var number = new Box<>(SharedInt.create(3));
+            array.content().set(7, (byte) 4);
+            var second = pool.applyAsync(() -> array.content().get(7) + number.content().get());
+            var dropped = array.drop();
+            number.drop();
+            collectUntil(() -> dropped.get() == null);
+            collectAll();
+            go.set();
+            first.get(120, TimeUnit.SECONDS);
+            assertEquals(7, second.get(120, TimeUnit.SECONDS));
         }
     }
 
