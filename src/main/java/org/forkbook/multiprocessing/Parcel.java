@@ -65,12 +65,12 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
 
     /** Packs what has code of its own, with the variables that the code reads. */
     static Parcel packCallable(Object called) {
-        return pack(Capsules.writer().packArguments(called, true));
+        return pack(Capsules.writer().packArguments(called, true).pinned());
     }
 
     private static Parcel pack(Capsule capsule) {
         try {
-            return written(capsule.pinned());
+            return written(capsule);
         } catch (OutOfMemoryError e) {
             throw CannotTravelException.ofFullHeap(capsule.size(), e);
         }

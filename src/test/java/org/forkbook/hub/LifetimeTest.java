@@ -310,7 +310,8 @@ class LifetimeTest {
             var array = new Box<>(SharedByteArray.create(300 << 20));
             var number = new Box<>(SharedInt.create(3));
             array.content().set(7, (byte) 4);
-            var second = pool.applyAsync(() -> array.content().get(7) + number.content().get());
+            var second = pool.applyAsync(
+                    () -> array.content().get(7) + number.content().get());
             var dropped = array.drop();
             number.drop();
             collectUntil(() -> dropped.get() == null);

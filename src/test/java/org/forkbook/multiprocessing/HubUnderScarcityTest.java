@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -212,6 +213,10 @@ class HubUnderScarcityTest {
         }
     }
 
+    private static UUID segmentOfNextCell() {
+        return Cell.allocate().reference().segment().id();
+    }
+
     private static byte[] written(ProcessLock lock) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {
@@ -228,12 +233,12 @@ class HubUnderScarcityTest {
     void aProcessWithoutDescriptorsRemovesNobodysSocketAndIsToldWhatItLacks() throws Exception {
         SharedInt neighbour;
         byte[] written;
-        Cell last;
+        UUID segment;
         do { // In one segment, so that the child needs no descriptor for it to read the lock.
-            last = Cell.allocate();
+            segment = segmentOfNextCell();
             neighbour = SharedInt.create(0);
             written = written(ProcessLock.create());
-        } while (last.memory() != Cell.allocate().memory());
+        } while (!segment.equals(segmentOfNextCell()));
         var number = neighbour;
         var bytes = written;
         var queue = ProcessQueue.<String>create();
