@@ -19,13 +19,20 @@ import org.forkbook.wire.PrimitiveArrays;
  * @param bulk the large primitive arrays that the body refers to, in order; not to be modified by a sender, and the
  *     receiver's own once the capsule has been opened, which is done once
  * @param holdsRandom whether a {@link java.util.Random} is in the body, for who packed it: each copy gives the same numbers
+ * @param kept what stands in the body for objects of the sender, for who packed it: to be kept until the receiver has opened
+ *     the capsule, because it finds them only as long as they are there
  */
 public record Capsule(
-        List<ClassFile> classes, List<String> classPath, ByteBuffer body, List<Object> bulk, boolean holdsRandom) {
+        List<ClassFile> classes,
+        List<String> classPath,
+        ByteBuffer body,
+        List<Object> bulk,
+        boolean holdsRandom,
+        List<PinnableReference> kept) {
 
     /** A capsule as it arrives. */
     public Capsule(List<ClassFile> classes, List<String> classPath, ByteBuffer body, List<Object> bulk) {
-        this(classes, classPath, body, bulk, false);
+        this(classes, classPath, body, bulk, false, List.of());
     }
 
     /** The number of bytes of body and bulk together, without the classes. */
@@ -37,6 +44,12 @@ public record Capsule(
     /** Whether no code of anyone's classes runs when it is opened: it holds numbers, texts and the like. */
     public boolean isSimple() {
         return SimpleValues.isSimple(body);
+    }
+
+    /** Makes what is to be kept stay for ever, for a capsule of which nobody sees when it has been opened. */
+    public Capsule pinned() {
+        kept.forEach(PinnableReference::pin);
+        return this;
     }
 
     /** The same capsule with fewer classes. */

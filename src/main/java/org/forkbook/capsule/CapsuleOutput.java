@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.objectweb.asm.Type;
  * The object stream of a capsule. It notes which notebook code its objects bring along, and writes lambdas, large arrays
  * and some JDK objects in forms of our own.
  */
-final class CapsuleOutput extends ObjectOutputStream {
+final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper {
 
     private final NotebookCode code;
     private final LambdaLinker linker;
@@ -29,6 +31,7 @@ final class CapsuleOutput extends ObjectOutputStream {
     private boolean hasAddedClasses;
     private boolean holdsRandom;
     private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<PinnableReference> kept = new ArrayList<>();
 
     CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, BulkArrays bulk) throws IOException {
         super(out);
@@ -70,6 +73,16 @@ final class CapsuleOutput extends ObjectOutputStream {
     /** Whether a random number generator was written, whose copies all go on in the same way. */
     boolean holdsRandom() {
         return holdsRandom;
+    }
+
+    @Override
+    public void keep(PinnableReference reference) {
+        kept.add(reference);
+    }
+
+    /** The references that were written. */
+    List<PinnableReference> kept() {
+        return List.copyOf(kept);
     }
 
     /** Takes note of a class that lambdas may come from; called for what is about to be written. */

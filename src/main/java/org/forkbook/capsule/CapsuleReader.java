@@ -368,7 +368,7 @@ public final class CapsuleReader {
             var bytes = new ArrayList<@Nullable Object>();
             for (var variable : variables.fields) {
                 try {
-                    var capsule = writer.packValue(get(variable));
+                    var capsule = writer.packCopy(get(variable));
                     bytes.add(new Object[] {capsule.body(), capsule.bulk().toArray()});
                 } catch (CannotTravelException e) {
                     bytes.add(null); // It counts as changed.

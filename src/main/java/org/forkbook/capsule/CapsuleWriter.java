@@ -63,7 +63,7 @@ public final class CapsuleWriter {
 
     /**
      * Packs a task: the object, the classes its code reaches, and the notebook variables its code reads, as they are
-     * now.
+     * now. Keep {@linkplain Capsule#kept what it keeps} until it has been opened.
      *
      * @throws CannotTravelException if something it reaches can't be sent to another process
      */
@@ -84,7 +84,7 @@ public final class CapsuleWriter {
 
     /**
      * Packs what other code is given to call, such as a task's arguments, which may be lambdas: with the variables which
-     * that code reads.
+     * that code reads. Keep {@linkplain Capsule#kept what it keeps} until it has been opened.
      *
      * @param copied whether large arrays in it are copied now
      * @throws CannotTravelException if something they reach can't be sent to another process
@@ -95,21 +95,26 @@ public final class CapsuleWriter {
 
     /**
      * Packs a message, such as a queue's element: with the variables that its code may read, for a receiver that has
-     * none of its own, and as far as they can be sent.
+     * none of its own, and as far as they can be sent. What it refers to in this process is pinned.
      *
      * @throws CannotTravelException if something it reaches can't be sent to another process
      */
     public Capsule packMessage(@Nullable Object message) {
-        return pack(message, Cargo.MESSAGE, true);
+        return pack(message, Cargo.MESSAGE, true).pinned();
     }
 
     /**
      * Packs a plain value, such as what a task threw: with its classes, but without the variables that their code might
-     * read, for those are the receiver's own.
+     * read, for those are the receiver's own. What it refers to in this process is pinned.
      *
      * @throws CannotTravelException if something it reaches can't be sent to another process
      */
     public Capsule packValue(@Nullable Object value) {
+        return packCopy(value).pinned();
+    }
+
+    /** As {@link #packValue}, of a value that goes nowhere. */
+    Capsule packCopy(@Nullable Object value) {
         return pack(value, Cargo.VALUE, true);
     }
 
@@ -120,7 +125,7 @@ public final class CapsuleWriter {
      * @throws CannotTravelException if something it reaches can't be sent to another process
      */
     public Capsule packResult(@Nullable Object value) {
-        return pack(value, Cargo.VALUE, false);
+        return pack(value, Cargo.VALUE, false).pinned();
     }
 
     /**
@@ -152,7 +157,7 @@ public final class CapsuleWriter {
 
     private boolean canTravel(Field variable) {
         try {
-            packValue(read(variable));
+            packCopy(read(variable));
             return true;
         } catch (CannotTravelException e) {
             return false;
@@ -246,7 +251,8 @@ public final class CapsuleWriter {
                     out.hasAddedClasses() || !reach.classes().isEmpty() ? code.addedClassPath() : List.of(),
                     bytes.content(),
                     List.copyOf(bulk.arrays()),
-                    out.holdsRandom());
+                    out.holdsRandom(),
+                    out.kept());
         } catch (OutOfMemoryError e) {
             if (isOfItsOwnCode(e)) {
                 throw e;

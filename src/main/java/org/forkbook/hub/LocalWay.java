@@ -73,6 +73,39 @@ final class LocalWay extends Session implements Way {
         }
     }
 
+    @Override
+    public void hold(long resource) {
+        synchronized (hub) {
+            hub.hold(this, 0, resource);
+        }
+    }
+
+    @Override
+    public void claim(long resource) {
+        LocalCall call;
+        synchronized (hub) {
+            call = new LocalCall(resource, ++lastCall);
+            calls.put(call.number, call);
+            hub.hold(this, call.number, resource);
+        }
+        call.get();
+    }
+
+    @Override
+    public void release(long resource) {
+        synchronized (hub) {
+            hub.release(this, resource);
+            hub.finish();
+        }
+    }
+
+    @Override
+    public void pin(long resource) {
+        synchronized (hub) {
+            hub.pin(resource);
+        }
+    }
+
     /** The hub serves nobody any more: whoever waits is told, and whoever asks. */
     void hubBroke(String reason) {
         broken = reason;

@@ -30,8 +30,14 @@ final class RemoteSession extends Session {
     static final int NOT_TAKEN = 251;
     /** Nothing is said after all; for {@link Way#tellUnless}. */
     static final int NOTHING = 250;
+    /** The process has a resource. */
+    static final int HOLD = 249;
+    /** The process no longer has it. */
+    static final int RELEASE = 248;
+    /** The process has passed it on to somebody it can't know. */
+    static final int PIN = 247;
 
-    /** Set in the number of a resource by {@link Way#tellUnless}. */
+    /** Set in the number of a resource by {@link Way#tellUnless} and {@link Way#hold}. */
     static final long COUNTED = Long.MIN_VALUE;
 
     private static final int CHUNK = 64 * 1024;
@@ -48,7 +54,7 @@ final class RemoteSession extends Session {
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private @Nullable Cell arrivals;
-    /** How much has come that was said by {@link Way#tellUnless}. */
+    /** How much has come that the process had {@linkplain #begun() begun} to say. */
     private long counted;
 
     private long lastLength;
@@ -108,7 +114,7 @@ final class RemoteSession extends Session {
         return shared(0);
     }
 
-    /** How much the process has begun to say by {@link Way#tellUnless}. */
+    /** How much the process has begun to say by {@link Way#tellUnless} and {@link Way#hold}. */
     private long begun() {
         return shared(Long.BYTES);
     }
@@ -328,19 +334,23 @@ final class RemoteSession extends Session {
 
     private void dispatch(ByteBuffer frame) {
         var call = frame.getInt();
-        var resource = frame.getLong();
+        var number = frame.getLong();
         var operation = frame.get() & 0xFF;
-        if (resource < 0) {
-            try {
-                if (operation != NOTHING) {
-                    hub.handle(this, resource & ~COUNTED, call, operation, frame);
-                }
-            } finally {
+        try {
+            perform(call, number & ~COUNTED, operation, frame);
+        } finally {
+            if (number < 0) {
                 countOne();
             }
-            return;
         }
+    }
+
+    private void perform(int call, long resource, int operation, ByteBuffer frame) {
         switch (operation) {
+            case NOTHING -> {}
+            case HOLD -> hub.hold(this, call, resource);
+            case RELEASE -> hub.release(this, resource);
+            case PIN -> hub.pin(resource);
             case CANCEL -> hub.cancel(this, resource, frame.getInt());
             case GIVE_BACK -> hub.giveBack(this, resource, frame.getInt(), frame);
             case GOODBYE -> saidGoodbye = true;
@@ -354,6 +364,7 @@ final class RemoteSession extends Session {
     void cutOff(String reason) {
         System.getLogger(Hub.class.getName()).log(System.Logger.Level.WARNING, reason);
         frames.clear();
+        hub.pinAllHeldBy(this);
         send(0, Call.REFUSED, Wire.ofLong(0), Wire.ofString(reason));
         atEnd = true;
         end();

@@ -153,7 +153,7 @@ final class RemoteWay implements Way {
     public boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
         complain(resource);
         // Before it is asked whether it is forbidden: who forbids it looks afterwards who has begun.
-        Cell.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
+        countBegun();
         var allowed = false;
         try {
             allowed = !forbidden.getAsBoolean();
@@ -166,6 +166,31 @@ final class RemoteWay implements Way {
             }
         }
         return allowed;
+    }
+
+    @Override
+    public void hold(long resource) {
+        countBegun(); // So that whoever else gives it up meanwhile is not the last.
+        send(0, resource | RemoteSession.COUNTED, RemoteSession.HOLD);
+    }
+
+    @Override
+    public void claim(long resource) {
+        ask(resource, RemoteSession.HOLD).get();
+    }
+
+    @Override
+    public void release(long resource) {
+        send(0, resource, RemoteSession.RELEASE);
+    }
+
+    @Override
+    public void pin(long resource) {
+        send(0, resource, RemoteSession.PIN);
+    }
+
+    private void countBegun() {
+        Cell.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
     }
 
     /** Throws what the hub has said of something that was told earlier, and had no answer. */

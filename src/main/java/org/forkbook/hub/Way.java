@@ -35,4 +35,33 @@ public interface Way {
      * @throws OwnerGoneException if the hub's process has ended
      */
     boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload);
+
+    /**
+     * Says that this process has a resource, which stays until it has said {@link #release} as often. Does not wait: the
+     * resource must be held by somebody else until this returns.
+     *
+     * @throws OwnerGoneException if the hub's process has ended
+     */
+    void hold(long resource);
+
+    /**
+     * As {@link #hold}, for a resource of which nobody knows whether it is still there.
+     *
+     * @throws IllegalStateException if it isn't
+     */
+    void claim(long resource);
+
+    /**
+     * Says that this process no longer has a resource.
+     *
+     * @throws OwnerGoneException if the hub's process has ended
+     */
+    void release(long resource);
+
+    /**
+     * Makes a resource, which this process has, stay as long as the hub does.
+     *
+     * @throws OwnerGoneException if the hub's process has ended
+     */
+    void pin(long resource);
 }

@@ -52,6 +52,19 @@ public final class Cell {
         return new CellReference(segment.reference(), offset);
     }
 
+    /**
+     * As {@link #reference()}, for one who keeps the cell as long as anybody may use it: it is used for another value when it
+     * has been collected.
+     */
+    public CellReference referenceWhileKept() {
+        return new CellReference(segment.reference(), offset);
+    }
+
+    /** As {@link Segment#linger()}. */
+    public void linger() {
+        segment.linger();
+    }
+
     /** What tells it from every other cell, in any process. */
     public Object identity() {
         return CellReference.identity(segment.id(), offset);

@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 /**
  * Segments that this process no longer uses but has told another one about, which may not have opened them yet.
  *
- * <p>A task that was submitted can be the last that refers to a shared array, and the collector doesn't see into bytes on
- * their way. So such segments are kept, the latest ones, up to a fixed sum.
+ * <p>A task keeps what it refers to until it has been answered. But an element of a queue can be the last that refers to a
+ * shared array, and the collector doesn't see into bytes on their way. So such segments are kept, the latest ones, up to a
+ * fixed sum.
  */
 final class Lingering {
 

@@ -173,6 +173,7 @@ public final class MemoryNames {
 
     private static boolean tryCreate(Path link, Segment segment) {
         var reference = segment.reference();
+        segment.linger();
         try {
             Files.createSymbolicLink(
                     link,

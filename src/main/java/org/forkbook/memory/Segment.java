@@ -127,16 +127,20 @@ public final class Segment implements AutoCloseable {
         return memory;
     }
 
-    /** How another process finds it. */
+    /** How another process finds it, as long as this one has it. */
     public SegmentReference reference() {
-        hold.escaped = true;
         return hold.file.reference();
+    }
+
+    /** Has it stay for a while when it has been collected: somebody may be about to open it, and nobody knows when. */
+    public void linger() {
+        hold.lingers = true;
     }
 
     /** Gives it up in this process; others keep it. */
     @Override
     public void close() {
-        hold.escaped = false;
+        hold.lingers = false;
         KNOWN.remove(hold.file.reference().id());
         cleanable.clean();
     }
@@ -145,7 +149,7 @@ public final class Segment implements AutoCloseable {
     static final class Hold implements Runnable {
         private final MemoryFile file;
         /** Whether some process may be about to open it by a reference that was written here. */
-        private volatile boolean escaped;
+        private volatile boolean lingers;
 
         Hold(MemoryFile file) {
             this.file = file;
@@ -153,7 +157,7 @@ public final class Segment implements AutoCloseable {
 
         @Override
         public void run() {
-            if (escaped) {
+            if (lingers) {
                 Lingering.add(this);
             } else {
                 file.close();

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A segment cut into cells by the process that made it.
  *
- * <p>A cell that was never told to another process is used again once it has been collected. One that was told isn't,
- * because nobody can know who else still uses it: a process that was killed can't say. What that costs is 64 bytes for each
- * until all of the slab has been collected.
+ * <p>A cell that was never told to another process, or is kept by its maker as long as others use it, is used again once it
+ * has been collected. Any other isn't, because nobody can know who else still uses it: a process that was killed can't say.
+ * What that costs is 64 bytes for each until all of the slab has been collected.
  */
 final class Slab {
 

@@ -1,16 +1,32 @@
 package org.forkbook.multiprocessing;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.UUID;
 import java.util.function.Function;
+import org.forkbook.capsule.PinnableReference;
 import org.forkbook.memory.Known;
 import org.forkbook.memory.Segment;
 import org.forkbook.memory.SegmentReference;
+import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared array; where it arrives it becomes the array again. */
-record ArrayReference(Kind kind, SegmentReference segment) implements Serializable {
+final class ArrayReference implements PinnableReference, Serializable {
     private static final long serialVersionUID = 1L;
     private static final Known<UUID, Object> KNOWN = new Known<>();
+
+    private final Kind kind;
+    private final SegmentReference segment;
+
+    /** Where it was written: what it stands for; null where it was read. */
+    private final transient @Nullable SharedArray array;
+
+    ArrayReference(Kind kind, SharedArray array) {
+        this.kind = kind;
+        this.segment = array.reference();
+        this.array = array;
+    }
 
     /** Makes a new array known, so that its reference leads back to it. */
     static <T> T known(T value, Function<T, SharedArray> array) {
@@ -21,6 +37,18 @@ record ArrayReference(Kind kind, SegmentReference segment) implements Serializab
     /** What was closed is not found again by its reference. */
     static void forget(UUID id) {
         KNOWN.remove(id);
+    }
+
+    @Override
+    public void pin() {
+        if (array != null) {
+            array.linger();
+        }
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        isWrittenTo(out);
+        out.defaultWriteObject();
     }
 
     private Object readResolve() {

@@ -1,7 +1,9 @@
 package org.forkbook.multiprocessing;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Future;
+import org.forkbook.capsule.PinnableReference;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does in one go: one task, or some calls of a map's function. */
@@ -16,6 +18,9 @@ final class Chunk {
     final Object[] arguments;
 
     final String label;
+
+    /** What stands in the arguments for objects of this process, as they were sent; kept until the chunk is over. */
+    volatile List<PinnableReference> kept = List.of();
 
     volatile @Nullable Future<?> timer;
     int attempts; // guarded by the dispatcher

@@ -26,7 +26,7 @@ abstract class Job {
     final Instant submittedAt = Instant.now();
     /** The number under which workers know the function; 0 for a task that is sent only once. */
     final int function;
-    /** What workers get; null in a pool of threads. */
+    /** What workers get, with what has to be kept until they have; null in a pool of threads. */
     @Nullable
     Capsule capsule;
 

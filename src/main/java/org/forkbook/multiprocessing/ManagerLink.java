@@ -77,7 +77,7 @@ final class ManagerLink implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 
     /** A proxy of an object that the manager has. */

@@ -65,7 +65,7 @@ record Parcel(ByteBuffer[] parts, List<ClassFile> classes) {
 
     /** Packs what has code of its own, with the variables that the code reads. */
     static Parcel packCallable(Object called) {
-        return pack(Capsules.writer().packArguments(called, true));
+        return pack(Capsules.writer().packArguments(called, true).pinned());
     }
 
     private static Parcel pack(Capsule capsule) {

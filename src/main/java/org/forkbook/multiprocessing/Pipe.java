@@ -63,7 +63,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
     }
 
     private Object writeReplace() {
-        return new Reference(shared.reference(), 3);
+        return new Reference(shared.reference(this), 3);
     }
 
     /** What travels in place of a pipe or of one of its ends: bit 0 stands for the first, bit 1 for the second. */

@@ -141,6 +141,6 @@ public final class ProcessBarrier implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 }

@@ -105,6 +105,6 @@ public final class ProcessCondition implements Condition, Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 }

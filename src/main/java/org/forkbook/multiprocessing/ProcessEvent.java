@@ -102,6 +102,6 @@ public final class ProcessEvent implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 }

@@ -263,6 +263,6 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 }

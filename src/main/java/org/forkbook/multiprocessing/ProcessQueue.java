@@ -426,7 +426,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 
     private final class Snapshot implements Iterator<T> {

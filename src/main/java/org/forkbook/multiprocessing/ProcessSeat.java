@@ -141,6 +141,7 @@ final class ProcessSeat implements Seat, WorkerListener {
         Capsule arguments;
         try {
             arguments = Capsules.writer().packArguments(chunk.arguments, !chunk.job.awaited);
+            chunk.kept = arguments.kept();
         } catch (Throwable e) { // Of a user's writeObject, say.
             dispatcher.refused(slot, chunk, e);
             return;

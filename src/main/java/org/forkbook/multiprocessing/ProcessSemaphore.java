@@ -168,6 +168,6 @@ public final class ProcessSemaphore implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference();
+        return shared.reference(this);
     }
 }

@@ -1,8 +1,11 @@
 package org.forkbook.multiprocessing;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
+import org.forkbook.capsule.PinnableReference;
 import org.forkbook.hub.Hub;
 import org.forkbook.hub.HubAddress;
 import org.forkbook.hub.Resource;
@@ -18,11 +21,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a lock, a queue or an event has of its creator's hub: the way there, its number, and, if it has any, the cell of
  * shared memory in which its state is. It travels as a {@link Reference}.
+ *
+ * <p>It stays in the hub, and its cell with it, as long as any process has the object: each tells the hub, see {@link
+ * Holding}. While it travels it is kept by the process that sends it:
+ *
+ * <ul>
+ *   <li>In a task, its arguments, a pool's initializer or what a {@link WorkerProcess} runs: until the task has been
+ *       answered, or its process has ended. The receiver has told the hub by then.
+ *   <li>In every other way for ever, because nobody sees who gets it and when: as a result or an exception, in a queue, a
+ *       pipe or a connection, as what a manager gets and gives, in a stream of a user's own.
+ * </ul>
  */
 final class Shared {
 
     private static final Known<Object, Object> KNOWN = new Known<>();
-    private static final LazyCleaner CLEANER = new LazyCleaner();
+    private static final LazyCleaner OWN = new LazyCleaner();
+    /** Another thread, since telling another process may take a while. */
+    private static final LazyCleaner OTHERS = new LazyCleaner();
 
     static {
         var worker = WorkerContext.current();
@@ -36,19 +51,17 @@ final class Shared {
     private final long resource;
     private final @Nullable Cell cell;
     /** Null in the creator, whose hub opens its door only when it is asked for its address. */
-    private final @Nullable HubAddress hub;
+    private final @Nullable Holding holding;
 
-    private final Trace trace;
     private volatile @Nullable Way way;
+    private volatile boolean pinned;
 
-    private Shared(
-            Kind kind, Details details, long resource, @Nullable Cell cell, @Nullable HubAddress hub, Trace trace) {
+    private Shared(Kind kind, Details details, long resource, @Nullable Cell cell, @Nullable Holding holding) {
         this.kind = kind;
         this.details = details;
         this.resource = resource;
         this.cell = cell;
-        this.hub = hub;
-        this.trace = trace;
+        this.holding = holding;
     }
 
     /**
@@ -66,10 +79,9 @@ final class Shared {
     /** Makes an object of this process, with its part in the hub. */
     static <T> T create(Kind kind, Details details, @Nullable Cell cell, Resource state, Function<Shared, T> face) {
         var resource = Hub.own().add(state);
-        var trace = new Trace(resource);
-        var made = face.apply(new Shared(kind, details, resource, cell, null, trace));
+        var made = face.apply(new Shared(kind, details, resource, cell, null));
         KNOWN.add(identity(Hub.own().id(), resource), made);
-        CLEANER.register(made, trace);
+        OWN.register(made, () -> Hub.own().forget(resource));
         return made;
     }
 
@@ -95,61 +107,138 @@ final class Shared {
     /**
      * The way to the creator's hub; from the first call on the hub knows this process.
      *
-     * @throws IllegalStateException if the creator has ended
+     * @throws IllegalStateException if the creator has ended, or no longer has it
      */
     Way way() {
         var known = way;
         if (known == null) {
-            known = hub == null ? Hub.own().ownWay() : Ways.to(hub);
+            known = holding == null ? Hub.own().ownWay() : holding.way();
             way = known;
         }
         return known;
     }
 
     HubAddress address() {
-        return hub == null ? Hub.own().address() : hub;
+        return holding == null ? Hub.own().address() : holding.hub;
     }
 
-    Reference reference() {
-        trace.escaped = true;
-        return new Reference(kind, details, address(), resource, cell == null ? null : cell.reference());
+    /** What is written in place of an object of this. */
+    Reference reference(Object face) {
+        return new Reference(this, face);
+    }
+
+    private void pin() {
+        try {
+            if (!pinned) {
+                way().pin(resource);
+                pinned = true;
+            }
+        } catch (IllegalStateException e) {
+            // It has gone with its process: whoever gets it is told so when he uses it.
+        }
     }
 
     /** What travels in place of the object. */
-    record Reference(
-            Kind kind,
-            Details details,
-            HubAddress hub,
-            long resource,
-            @Nullable CellReference cell) implements Serializable {
+    static final class Reference implements PinnableReference, Serializable {
         private static final long serialVersionUID = 1L;
 
-        private Object readResolve() {
-            return KNOWN.resolve(
-                    identity(hub.id(), resource),
-                    () -> kind.face.apply(new Shared(
-                            kind,
-                            details,
-                            resource,
-                            cell == null ? null : Cell.attach(cell),
-                            hub,
-                            new Trace(resource))));
-        }
-    }
-
-    /** Takes what was never told to another process out of the hub when it has been collected. */
-    private static final class Trace implements Runnable {
+        private final Kind kind;
+        private final Details details;
+        private final HubAddress hub;
         private final long resource;
-        private volatile boolean escaped;
+        private final @Nullable CellReference cell;
 
-        Trace(long resource) {
-            this.resource = resource;
+        /** Null where it was read. */
+        private final transient @Nullable Shared shared;
+
+        @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Kept alive by being here.
+        private final transient @Nullable Object face;
+
+        private Reference(Shared shared, Object face) {
+            kind = shared.kind;
+            details = shared.details;
+            hub = shared.address();
+            resource = shared.resource;
+            cell = shared.cell == null ? null : shared.cell.referenceWhileKept();
+            this.shared = shared;
+            this.face = face;
         }
 
         @Override
-        public void run() {
-            if (!escaped) {
-                Hub.own().remove(resource);
+        public void pin() {
+            if (shared != null) {
+                shared.pin();
+            }
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            isWrittenTo(out);
+            out.defaultWriteObject();
+        }
+
+        private Object readResolve() {
+            return KNOWN.resolve(identity(hub.id(), resource), this::open);
+        }
+
+        private Object open() {
+            var holding = new Holding(hub, resource);
+            var shared = new Shared(kind, details, resource, cell == null ? null : Cell.attach(cell), holding);
+            holding.begin();
+            var made = kind.face.apply(shared);
+            try {
+                OTHERS.register(made, holding);
+            } catch (OutOfMemoryError e) {
+                // There is no thread to see its end: this process holds it until its own.
+            }
+            return made;
+        }
+    }
+
+    /**
+     * That this process has an object of another one, which the other's hub is told: when the object arrives, because who
+     * sent it keeps it no longer than until then; and when it has been collected.
+     */
+    private static final class Holding implements Runnable {
+        private final HubAddress hub;
+        private final long resource;
+        private @Nullable Way told; // guarded by this
+
+        Holding(HubAddress hub, long resource) {
+            this.hub = hub;
+            this.resource = resource;
+        }
+
+        /** An object that can't be used is still an object: what this fails by is met again when it is used. */
+        synchronized void begin() {
+            try {
+                var way = Ways.to(hub);
+                way.hold(resource);
+                told = way;
+            } catch (RuntimeException e) {
+                System.getLogger(Shared.class.getName())
+                        .log(System.Logger.Level.DEBUG, "An object of " + hub + " has come that can't be held", e);
+            }
+        }
+
+        /** The way to the hub; if it was not told yet, that may have given the object up. */
+        synchronized Way way() {
+            var way = told;
+            if (way == null) {
+                way = Ways.to(hub);
+                way.claim(resource);
+                told = way;
+            }
+            return way;
+        }
+
+        @Override
+        public synchronized void run() {
+            try {
+                if (told != null) {
+                    told.release(resource);
+                }
+            } catch (IllegalStateException e) {
+                // The other process has ended.
             }
         }
     }

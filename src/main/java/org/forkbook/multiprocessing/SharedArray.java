@@ -85,6 +85,10 @@ final class SharedArray {
         return segment.reference();
     }
 
+    void linger() {
+        segment.linger();
+    }
+
     /** The memory isn't unmapped here: another thread that is just reading would crash the process. The collector does it. */
     void close() {
         limit = -1;

@@ -166,6 +166,6 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
     }
 
     private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.BYTE, array.reference());
+        return new ArrayReference(ArrayReference.Kind.BYTE, array);
     }
 }

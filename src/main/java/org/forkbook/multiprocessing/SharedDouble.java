@@ -137,6 +137,6 @@ public final class SharedDouble extends Number {
     }
 
     private Object writeReplace() {
-        return new SharedReference(SharedReference.Kind.DOUBLE, cell.reference());
+        return new SharedReference(SharedReference.Kind.DOUBLE, cell);
     }
 }

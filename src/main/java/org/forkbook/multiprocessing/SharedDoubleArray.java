@@ -163,6 +163,6 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
     }
 
     private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.DOUBLE, array.reference());
+        return new ArrayReference(ArrayReference.Kind.DOUBLE, array);
     }
 }

@@ -156,6 +156,6 @@ public final class SharedInt extends Number {
     }
 
     private Object writeReplace() {
-        return new SharedReference(SharedReference.Kind.INT, cell.reference());
+        return new SharedReference(SharedReference.Kind.INT, cell);
     }
 }

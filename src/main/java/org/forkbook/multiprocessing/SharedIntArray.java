@@ -182,6 +182,6 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
     }
 
     private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.INT, array.reference());
+        return new ArrayReference(ArrayReference.Kind.INT, array);
     }
 }

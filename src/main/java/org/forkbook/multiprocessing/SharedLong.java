@@ -156,6 +156,6 @@ public final class SharedLong extends Number {
     }
 
     private Object writeReplace() {
-        return new SharedReference(SharedReference.Kind.LONG, cell.reference());
+        return new SharedReference(SharedReference.Kind.LONG, cell);
     }
 }

@@ -183,6 +183,6 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
     }
 
     private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.LONG, array.reference());
+        return new ArrayReference(ArrayReference.Kind.LONG, array);
     }
 }

@@ -1,11 +1,14 @@
 package org.forkbook.multiprocessing;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.capsule.PinnableReference;
 import org.forkbook.memory.Known;
 import org.forkbook.memory.MemoryNames;
 import org.forkbook.memory.Segment;
@@ -131,15 +134,38 @@ public final class SharedMemory implements Serializable, AutoCloseable {
 
     private Object writeReplace() {
         buffer();
-        return new Reference(segment.reference(), name);
+        return new Reference(segment, name);
     }
 
-    private record Reference(
-            SegmentReference segment, @Nullable String name) implements Serializable {
+    private static final class Reference implements PinnableReference, Serializable {
         private static final long serialVersionUID = 1L;
 
+        private final SegmentReference reference;
+        private final @Nullable String name;
+
+        /** Where it was written: what it stands for; null where it was read. */
+        private final transient @Nullable Segment segment;
+
+        Reference(Segment segment, @Nullable String name) {
+            this.reference = segment.reference();
+            this.name = name;
+            this.segment = segment;
+        }
+
+        @Override
+        public void pin() {
+            if (segment != null) {
+                segment.linger();
+            }
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            isWrittenTo(out);
+            out.defaultWriteObject();
+        }
+
         private Object readResolve() {
-            var attached = Segment.attach(segment);
+            var attached = Segment.attach(reference);
             if (name != null) {
                 MemoryNames.join(name, attached);
             }

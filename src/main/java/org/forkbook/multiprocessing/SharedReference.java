@@ -1,20 +1,48 @@
 package org.forkbook.multiprocessing;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.function.Function;
+import org.forkbook.capsule.PinnableReference;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.CellReference;
 import org.forkbook.memory.Known;
+import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared value; where it arrives it becomes the value again. */
-record SharedReference(Kind kind, CellReference cell) implements Serializable {
+final class SharedReference implements PinnableReference, Serializable {
     private static final long serialVersionUID = 1L;
     private static final Known<Object, Object> KNOWN = new Known<>();
+
+    private final Kind kind;
+    private final CellReference cell;
+
+    /** Where it was written: what it stands for; null where it was read. */
+    private final transient @Nullable Cell content;
+
+    SharedReference(Kind kind, Cell content) {
+        this.kind = kind;
+        this.cell = content.reference();
+        this.content = content;
+    }
 
     /** Makes a new value known, so that its reference leads back to it. */
     static <T> T known(Cell cell, T value) {
         KNOWN.add(cell.identity(), value);
         return value;
+    }
+
+    @Override
+    public void pin() {
+        if (content != null) {
+            content.linger();
+        }
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        isWrittenTo(out);
+        out.defaultWriteObject();
     }
 
     private Object readResolve() {

@@ -299,7 +299,9 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Passes on what the process says. */
     private final class Listener implements WorkerListener {
-        private final Message main;
+        /** Kept until the process ends, with {@linkplain org.forkbook.capsule.Capsule#kept what it keeps}. */
+        private volatile @Nullable Message main;
+
         private final Frontend.Output output;
         private final Frontend.Scope scope = Frontend.current().scope();
         /** Done when what ended the process has been told. */
@@ -312,8 +314,11 @@ public final class WorkerProcess implements AutoCloseable {
 
         @Override
         public void connected() {
+            var task = main;
             try {
-                started().give(main, 1);
+                if (task != null) {
+                    started().give(task, 1);
+                }
             } catch (IOException e) {
                 // It has gone already: exited() says how.
             }
@@ -350,6 +355,7 @@ public final class WorkerProcess implements AutoCloseable {
 
         @Override
         public void exited(WorkerExit how) {
+            main = null;
             var unused = told.thenRun(() -> {
                 ACTIVE.remove(WorkerProcess.this);
                 exit.complete(how);

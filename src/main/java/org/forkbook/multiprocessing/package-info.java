@@ -129,6 +129,10 @@
  * <p>A task is a {@link org.forkbook.multiprocessing.RemoteRunnable}, {@link org.forkbook.multiprocessing.RemoteCallable}
  * or {@link org.forkbook.multiprocessing.RemoteFunction}; a lambda becomes one by being passed. A notebook's kernel shows
  * workers' output under their cell by installing a {@link org.forkbook.multiprocessing.Frontend}.
+ *
+ * <p>Locks, queues and the like need not be closed: one is gone when no process has it any more, as an object is when no
+ * variable leads to it. Its creator's variable may be the first to go; tasks that have it, or are about to get it, keep it.
+ * One that has travelled otherwise, as a result, an element of a queue or a message, stays until its creator ends.
  */
 @NullMarked
 package org.forkbook.multiprocessing;

@@ -106,7 +106,7 @@ class DoorTest {
             assertEquals(1, answer.getInt());
             assertEquals(7, answer.getInt());
         } finally {
-            Hub.own().remove(number);
+            Hub.own().forget(number);
         }
     }
 

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -208,15 +213,41 @@ class HubUnderScarcityTest {
         }
     }
 
+    private static UUID segmentOfNextCell() {
+        return Cell.allocate().reference().segment().id();
+    }
+
+    private static byte[] written(ProcessLock lock) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(lock);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static ProcessLock read(byte[] written) throws IOException, ClassNotFoundException {
+        return (ProcessLock) new ObjectInputStream(new ByteArrayInputStream(written)).readObject();
+    }
+
     @Test
     void aProcessWithoutDescriptorsRemovesNobodysSocketAndIsToldWhatItLacks() throws Exception {
-        var lock = ProcessLock.create();
+        SharedInt neighbour;
+        byte[] written;
+        UUID segment;
+        do { // In one segment, so that the child needs no descriptor for it to read the lock.
+            segment = segmentOfNextCell();
+            neighbour = SharedInt.create(0);
+            written = written(ProcessLock.create());
+        } while (!segment.equals(segmentOfNextCell()));
+        var number = neighbour;
+        var bytes = written;
         var queue = ProcessQueue.<String>create();
         var socket = Path.of(Hub.own().address().socket());
         try (var child = Child.startUnder(withDescriptors(256), () -> {
             loadClasses();
-            Child.say(outcome(lock::unlock));
+            Child.say(outcome(Pipe::open)); // Needs no descriptors, and makes what is shared ready for use.
             var all = Descriptors.all();
+            var lock = read(bytes); // Its maker can't be told that it has arrived, until it is used.
             var first = outcome(lock::lock);
             var second = outcome(ProcessLock::create);
             all.giveBack();
@@ -224,8 +255,9 @@ class HubUnderScarcityTest {
             Child.say(second);
             Child.say(outcome(lock::lock));
             Child.say(outcome(ProcessLock::create));
+            number.set(1);
         })) {
-            assertContains("IllegalMonitorStateException", child.line());
+            assertEquals("done", child.line());
             assertContains("ulimit -n", child.line());
             assertTrue(Files.exists(socket), "the door of its live parent");
             assertContains("ulimit -n", child.line());
@@ -391,13 +423,14 @@ class HubUnderScarcityTest {
         var lock = ProcessLock.create();
         var queue = ProcessQueue.<Integer>create();
         var address = Hub.own().address();
+        var last = (Long) field(Hub.own(), "lastResource");
         try (var child = Child.start(() -> {
             lock.lock();
             queue.put(1);
             Child.hear();
             // What no version of this library says.
             outcome(() -> {
-                for (long resource = 1; resource < 100; resource++) {
+                for (long resource = last; resource > 0; resource--) {
                     Ways.to(address).tell(resource, 99);
                 }
             });
