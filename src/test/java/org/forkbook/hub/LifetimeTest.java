@@ -96,15 +96,23 @@ class LifetimeTest {
     private static void collectUntil(BooleanSupplier done) {
         while (!done.getAsBoolean()) {
             collect();
-            LockSupport.parkNanos(1_000_000);
+            awaitABit(done);
         }
     }
 
     private static void collectInBothUntil(ProcessPool pool, BooleanSupplier done) {
-        collectUntil(() -> {
+        while (!done.getAsBoolean()) {
             pool.apply(LifetimeTest::collect);
-            return done.getAsBoolean();
-        });
+            collect();
+            awaitABit(done);
+        }
+    }
+
+    /** What a collection has found is told a moment later; another collection takes longer, in a process with many objects. */
+    private static void awaitABit(BooleanSupplier done) {
+        for (int i = 0; i < 100 && !done.getAsBoolean(); i++) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private static WeakReference<ProcessLock> canary() {
@@ -200,9 +208,9 @@ class LifetimeTest {
         try (var pool = new ProcessPool(1)) {
             passOne(pool);
             var slab = Cell.allocate().memory();
-            for (var round = 0; round < 30; round++) {
+            for (var round = 0; round < 5; round++) {
                 var before = numbers();
-                for (var i = 0; i < MANY; i++) {
+                for (var i = 0; i < 300; i++) {
                     passOne(pool);
                 }
                 collectInBothUntil(pool, () -> more(before) == 0);
