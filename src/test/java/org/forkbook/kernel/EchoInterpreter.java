@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.comm.Comm;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class EchoInterpreter implements Interpreter {
 
     private final CountDownLatch late = new CountDownLatch(1);
-    private volatile CountDownLatch interrupted = new CountDownLatch(1);
+    /** One for each cell that runs: those of subshells run beside each other. */
+    private final Set<CountDownLatch> interrupts = ConcurrentHashMap.newKeySet();
+
     volatile boolean closed;
 
     @SuppressWarnings("ThreadLocalUsage") // Each interpreter has its own.
@@ -35,7 +39,16 @@ final class EchoInterpreter implements Interpreter {
 
     @Override
     public Result execute(Cell cell, CellOutput output) {
-        interrupted = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        interrupts.add(interrupted);
+        try {
+            return execute(cell, output, interrupted);
+        } finally {
+            interrupts.remove(interrupted);
+        }
+    }
+
+    private Result execute(Cell cell, CellOutput output, CountDownLatch interrupted) {
         outputs.set(output);
         DisplayData value = null;
         for (var line : cell.code().lines().toList()) {
@@ -43,7 +56,7 @@ final class EchoInterpreter implements Interpreter {
             var command = space < 0 ? line : line.substring(0, space);
             var argument = space < 0 ? "" : line.substring(space + 1);
             try {
-                value = run(command, argument, output);
+                value = run(command, argument, output, interrupted);
             } catch (CellFailure e) {
                 var failure = new Failure(e.name, "it went wrong", List.of("traceback of " + e.name));
                 return new Result(null, failure, expressions(cell), List.of());
@@ -52,7 +65,8 @@ final class EchoInterpreter implements Interpreter {
         return new Result(value, null, expressions(cell), List.of());
     }
 
-    private @Nullable DisplayData run(String command, String argument, CellOutput output) throws CellFailure {
+    private @Nullable DisplayData run(
+            String command, String argument, CellOutput output, CountDownLatch interrupted) throws CellFailure {
         return switch (command) {
             case "echo" -> DisplayData.text(argument);
             case "print" -> silently(() -> output.stdout(argument + "\n"));
@@ -69,7 +83,7 @@ final class EchoInterpreter implements Interpreter {
             case "ask" -> ask(argument, output);
             case "wait" -> {
                 output.stdout("waiting\n");
-                await();
+                await(interrupted);
                 throw new CellFailure("Interrupted");
             }
             case "comm" -> silently(() -> Comm.open(argument, Map.of()));
@@ -105,7 +119,7 @@ final class EchoInterpreter implements Interpreter {
         }
     }
 
-    private void await() {
+    private static void await(CountDownLatch interrupted) {
         try {
             if (!interrupted.await(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody interrupted");
@@ -148,7 +162,7 @@ final class EchoInterpreter implements Interpreter {
 
     @Override
     public void interrupt() {
-        interrupted.countDown();
+        interrupts.forEach(CountDownLatch::countDown);
     }
 
     @Override
