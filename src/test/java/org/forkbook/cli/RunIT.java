@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.LauncherCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,10 +247,7 @@ class RunIT {
     }
 
     private Process start(Map<String, String> environment, List<String> options, String... args) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-jar", System.getProperty("forkbook.jar"), "run"));
+        var command = LauncherCommand.with(options, "run");
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

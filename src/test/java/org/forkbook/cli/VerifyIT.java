@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.forkbook.LauncherCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,10 +142,7 @@ class VerifyIT {
     }
 
     private Ended forkbook(String... args) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dforkbook.jar=" + System.getProperty("forkbook.jar"));
-        command.addAll(List.of("-jar", System.getProperty("forkbook.jar")));
+        var command = LauncherCommand.with(List.of("-Dforkbook.jar=" + System.getProperty("forkbook.jar")));
         command.addAll(List.of(args));
         var process = new ProcessBuilder(command)
                 .directory(folder.toFile())

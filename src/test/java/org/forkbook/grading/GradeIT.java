@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.LauncherCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -399,11 +400,8 @@ class GradeIT {
 
     private Process start() throws Exception {
         var temp = Files.createDirectories(folder.resolve("temp"));
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Djava.io.tmpdir=" + temp);
-        command.add("-Dforkbook.jar=" + System.getProperty("forkbook.jar"));
-        command.addAll(List.of("-jar", System.getProperty("forkbook.jar"), "grade"));
+        var command = LauncherCommand.with(
+                List.of("-Djava.io.tmpdir=" + temp, "-Dforkbook.jar=" + System.getProperty("forkbook.jar")), "grade");
         command.addAll(List.of(pupils.submissions().toString(), "--lesson", "1"));
         command.addAll(List.of("--lessons", folder.resolve("lessons").toString()));
         command.addAll(List.of("--out", folder.resolve("grades.csv").toString()));

@@ -65,8 +65,8 @@ final class EchoInterpreter implements Interpreter {
         return new Result(value, null, expressions(cell), List.of());
     }
 
-    private @Nullable DisplayData run(
-            String command, String argument, CellOutput output, CountDownLatch interrupted) throws CellFailure {
+    private @Nullable DisplayData run(String command, String argument, CellOutput output, CountDownLatch interrupted)
+            throws CellFailure {
         return switch (command) {
             case "echo" -> DisplayData.text(argument);
             case "print" -> silently(() -> output.stdout(argument + "\n"));
