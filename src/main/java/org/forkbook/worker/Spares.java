@@ -297,6 +297,7 @@ public final class Spares {
     private static @Nullable Spare train() throws InterruptedException {
         var options = WorkerOptions.named("spare");
         var place = Workplace.current();
+        var command = WorkerCommand.line(options); // As it is now: a property may change while the spare is trained.
         Training training;
         Worker worker;
         try {
@@ -317,7 +318,7 @@ public final class Spares {
             worker.kill();
             return null;
         }
-        return new Spare(worker, WorkerCommand.line(options), place);
+        return new Spare(worker, command, place);
     }
 
     /** Sends a spare its lessons, one after the other. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -113,6 +114,35 @@ class SparesTest {
         Spares.keep(1);
         Spares.prepare();
         assertTrue(becomes(1));
+    }
+
+    @Test
+    void aSpareThatWasStartedWithAPropertyThatHasChangedSinceIsNotUsed() throws Exception {
+        Spares.keep(0);
+        awaitEnd(spares());
+        var before = System.setProperty("user.variant", "CHANGED");
+        try {
+            Spares.keep(1);
+            Spares.prepare();
+            assertTrue(becomes(1));
+        } finally {
+            if (before == null) {
+                System.clearProperty("user.variant");
+            } else {
+                System.setProperty("user.variant", before);
+            }
+        }
+        var old = spares().get(0);
+        while (old.standing() == Worker.Standing.SPARE && old.isAlive()) { // It may still be in training.
+            var process = new WorkerProcess(() -> {
+                if (System.getProperty("user.variant", "").equals("CHANGED")) {
+                    System.exit(3);
+                }
+            });
+            process.start();
+            process.join();
+            assertEquals(OptionalInt.of(0), process.exitCode(), "it has what was changed before it was asked for");
+        }
     }
 
     private static List<Worker> spares() {
