@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.forkbook.picture.Units;
+import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,14 +123,14 @@ final class Watch implements AutoCloseable {
         members.add(root);
         // One that has lost its parent is nobody's descendant, and keeps its own.
         for (var known : seen) {
-            if (known.isAlive()) {
+            if (ProcessLiveness.isRunning(known)) {
                 members.add(known);
                 known.descendants().forEach(members::add);
             }
         }
         root.descendants().forEach(members::add);
         seen.addAll(members);
-        seen.removeIf(known -> !known.isAlive());
+        seen.removeIf(known -> !ProcessLiveness.isRunning(known));
         return members;
     }
 

@@ -2,6 +2,7 @@ package org.forkbook.kernel;
 
 import java.util.concurrent.TimeUnit;
 import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ProcessLiveness;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class ParentProcess {
         ServiceThread.start(
                 "forkbook-parent-watch",
                 () -> {
-                    if (parent.isAlive()) {
+                    if (ProcessLiveness.isRunning(parent)) {
                         Thread.sleep(INTERVAL_MILLIS);
                         return true;
                     }

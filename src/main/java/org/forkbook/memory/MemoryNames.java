@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.forkbook.service.ProcessLiveness;
 import org.forkbook.wire.OwnFiles;
 import org.forkbook.wire.ProcessSpace;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ public final class MemoryNames {
         return matcher.matches()
                 && (matcher.group(2) == null
                         || ProcessSpace.parse(matcher.group(2)).isOwn())
-                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+                && ProcessLiveness.running(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
     private static Path link(String name) {

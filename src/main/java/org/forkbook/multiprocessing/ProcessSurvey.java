@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.forkbook.service.ProcessLiveness;
 import org.forkbook.worker.ChildWatchdog;
 import org.forkbook.worker.Roster;
 import org.forkbook.worker.Worker;
@@ -60,7 +61,7 @@ final class ProcessSurvey {
         }
         rows.add(row(process, depth));
         process.children()
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcessLiveness::isRunning)
                 .sorted(Comparator.comparing(ProcessHandle::pid))
                 .forEach(child -> describe(child, depth + 1));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.service.ProcessLiveness;
 import org.forkbook.worker.Message;
 import org.forkbook.worker.Worker;
 import org.forkbook.worker.WorkerContext;
@@ -187,7 +188,7 @@ public final class WorkerProcess implements AutoCloseable {
     /** Whether the process has been started and hasn't ended. */
     public boolean isAlive() {
         if (found != null) {
-            return found.isAlive();
+            return ProcessLiveness.isRunning(found);
         }
         synchronized (this) {
             return worker != null && !exit.isDone();

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,7 +216,7 @@ public final class SocketDirectory implements AutoCloseable {
         }
 
         boolean hasEnded() {
-            var process = ProcessHandle.of(pid);
+            var process = ProcessLiveness.running(pid);
             return process.isEmpty() || startTime(process.get()) != start;
         }
     }

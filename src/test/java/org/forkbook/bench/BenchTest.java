@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,7 +115,7 @@ class BenchTest {
         long pid = Long.parseLong(Files.readString(file).strip());
         var sleeper = ProcessHandle.of(pid);
         if (sleeper.isPresent()) {
-            sleeper.get().onExit().get();
+            ProcessEnd.await(sleeper.get());
         }
     }
 

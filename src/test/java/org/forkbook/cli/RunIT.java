@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.LauncherCommand;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,7 +230,7 @@ class RunIT {
         }
         var kernel = ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow();
         process.destroy();
-        kernel.onExit().get(120, TimeUnit.SECONDS);
+        ProcessEnd.await(kernel);
         assertTrue(process.waitFor(180, TimeUnit.SECONDS));
         try (var left = Files.list(temp)) {
             assertEquals(

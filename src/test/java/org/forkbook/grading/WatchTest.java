@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.Kernelspec;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,7 +31,7 @@ class WatchTest {
                 first.getOutputStream().close();
                 first.waitFor();
                 watch.close();
-                orphan.onExit().get(30, TimeUnit.SECONDS);
+                ProcessEnd.await(orphan);
                 assertEquals(Optional.empty(), watch.reason());
             } finally {
                 first.destroyForcibly();

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.forkbook.client.KernelClient;
 import org.forkbook.client.KernelProcess;
 import org.forkbook.kernel.protocol.Json;
+import org.forkbook.service.ProcessLiveness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,7 +142,8 @@ class KernelLoadTest {
                                 ProcessHandle.of(kernel.pid()).orElseThrow().descendants())
                         .toList();
                 workers.get(0).destroyForcibly();
-                var gone = Traces.await(() -> workers.stream().allMatch(Traces::hasEnded), Duration.ofSeconds(60));
+                var gone = Traces.await(
+                        () -> workers.stream().noneMatch(ProcessLiveness::isRunning), Duration.ofSeconds(60));
                 longest = gone.compareTo(longest) > 0 ? gone : longest;
                 Traces.await(() -> isClean(workers.get(0).pid()), Duration.ofSeconds(60));
             }

@@ -26,6 +26,7 @@ import org.forkbook.multiprocessing.SharedLong;
 import org.forkbook.multiprocessing.SharedLongArray;
 import org.forkbook.multiprocessing.WorkerDiedException;
 import org.forkbook.multiprocessing.WorkerInfo;
+import org.forkbook.service.ProcessLiveness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,7 +206,7 @@ class KillTest {
             workers += family.size();
             owner.destroyForcibly().waitFor();
             var born = new ArrayList<>(family);
-            var gone = Traces.await(() -> born.stream().allMatch(Traces::hasEnded), Duration.ofSeconds(60));
+            var gone = Traces.await(() -> born.stream().noneMatch(ProcessLiveness::isRunning), Duration.ofSeconds(60));
             longest = gone.compareTo(longest) > 0 ? gone : longest;
             if (!isEmptyWithin(Duration.ofSeconds(2))) {
                 // It was killed after it had made the folder where its first worker was to meet it, and before any

@@ -28,18 +28,6 @@ final class Traces {
         return names;
     }
 
-    /** Whether a process runs no more; one that nobody has waited for yet (a zombie) has ended too. */
-    static boolean hasEnded(ProcessHandle process) {
-        if (!process.isAlive()) {
-            return true;
-        }
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") Z ");
-        } catch (IOException e) {
-            return !process.isAlive(); // It has just ended; or the system has no such files.
-        }
-    }
-
     /** How many descriptors a process has open; 0 where the system doesn't say. */
     static int descriptors(long pid) throws IOException {
         var folder = Path.of("/proc/" + pid + "/fd");

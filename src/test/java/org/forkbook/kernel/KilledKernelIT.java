@@ -1,7 +1,6 @@
 package org.forkbook.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
@@ -9,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -48,19 +47,12 @@ class KilledKernelIT {
         return all;
     }
 
-    private static void assertAllEnd(List<ProcessHandle> processes) throws Exception {
-        for (var process : processes) {
-            process.onExit().get(60, TimeUnit.SECONDS);
-            assertFalse(process.isAlive());
-        }
-    }
-
     @Test
     void whatCellsAndTasksHaveStartedEndsWithAKernelThatIsKilled() throws Exception {
         try (var kernel = KernelProcess.start(folder, Map.of())) {
             var started = startAll(kernel);
             kernel.process.destroyForcibly().waitFor();
-            assertAllEnd(started);
+            ProcessEnd.await(started);
         }
     }
 
@@ -72,7 +64,7 @@ class KilledKernelIT {
             content.addProperty("restart", false);
             kernel.client.send(kernel.client.control, "shutdown_request", content);
             assertEquals(0, kernel.awaitExit());
-            assertAllEnd(started);
+            ProcessEnd.await(started);
         }
     }
 }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import org.forkbook.service.Zombie;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(120)
 class ParentProcessTest {
@@ -34,6 +37,16 @@ class ParentProcessTest {
             assertTrue(gone.await(60, SECONDS));
         } finally {
             release.countDown();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aParentForWhichNobodyWaitsHasGone() throws Exception {
+        var gone = new CountDownLatch(1);
+        try (var parent = Zombie.start()) {
+            ParentProcess.watch(String.valueOf(parent.handle().pid()), gone::countDown);
+            assertTrue(gone.await(60, SECONDS));
         }
     }
 }

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.Zombie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
@@ -73,6 +76,18 @@ class SegmentTest {
         Files.createFile(left);
         MemoryNames.sweep();
         assertFalse(Files.exists(left));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileOfAProcessForWhichNobodyWaitsIsRemoved(@TempDir Path folder) throws Exception {
+        System.setProperty("forkbook.memory.folder", folder.toString());
+        try (var zombie = Zombie.start()) {
+            var left = folder.resolve("forkbook-" + zombie.handle().pid() + "-" + UUID.randomUUID());
+            Files.createFile(left);
+            MemoryNames.sweep();
+            assertFalse(Files.exists(left));
+        }
     }
 
     @Test

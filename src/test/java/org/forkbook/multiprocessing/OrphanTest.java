@@ -1,7 +1,6 @@
 package org.forkbook.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,11 +67,7 @@ class OrphanTest {
         var program = start("killed");
         var workers = fourWorkersOf(program);
         program.destroyForcibly().waitFor();
-        for (var worker : workers) {
-            // A second each is the promise; the machine that tests may be slow.
-            worker.onExit().get(120, TimeUnit.SECONDS);
-            assertFalse(worker.isAlive());
-        }
+        ProcessEnd.await(workers); // A second is the promise; the machine that tests may be slow.
         assertEquals(List.of(), leftBehind());
     }
 
@@ -80,9 +76,7 @@ class OrphanTest {
         var program = start("everything");
         var workers = fourWorkersOf(program);
         program.destroyForcibly().waitFor();
-        for (var worker : workers) {
-            worker.onExit().get(120, TimeUnit.SECONDS);
-        }
+        ProcessEnd.await(workers);
         assertEquals(List.of(), leftBehind());
     }
 

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -57,13 +57,6 @@ class TreeOfProcessesTest {
         return all;
     }
 
-    private static void assertAllEnd(List<ProcessHandle> processes) throws Exception {
-        for (var process : processes) {
-            process.onExit().get(60, TimeUnit.SECONDS);
-            assertFalse(process.isAlive());
-        }
-    }
-
     @Test
     void aTimeLimitEndsWhatTheTaskHasStarted() throws Exception {
         var path = folder.toString();
@@ -73,7 +66,7 @@ class TreeOfProcessesTest {
             var processes = started();
             var e = assertThrows(java.util.concurrent.ExecutionException.class, task::get);
             assertInstanceOf(TaskTimeoutException.class, e.getCause());
-            assertAllEnd(processes);
+            ProcessEnd.await(processes);
             assertEquals(1, pool.apply(() -> 1));
         }
     }
@@ -85,7 +78,7 @@ class TreeOfProcessesTest {
             var task = pool.submit(() -> startTwo(path).waitFor());
             var processes = started();
             assertTrue(task.cancel(true));
-            assertAllEnd(processes);
+            ProcessEnd.await(processes);
         }
     }
 
@@ -114,7 +107,7 @@ class TreeOfProcessesTest {
                 default -> process.close();
             }
             process.join();
-            assertAllEnd(processes);
+            ProcessEnd.await(processes);
             Files.delete(folder.resolve("child"));
             Files.delete(folder.resolve("orphan"));
         }
@@ -129,7 +122,7 @@ class TreeOfProcessesTest {
             processes = started();
             assertTrue(processes.get(0).isAlive());
         }
-        assertAllEnd(processes);
+        ProcessEnd.await(processes);
     }
 
     @Test
@@ -145,7 +138,7 @@ class TreeOfProcessesTest {
                 .start();
         var processes = started();
         program.destroyForcibly().waitFor();
-        assertAllEnd(processes);
+        ProcessEnd.await(processes);
     }
 
     @Test
@@ -160,7 +153,7 @@ class TreeOfProcessesTest {
         var processes = started();
         process.kill();
         process.join();
-        assertAllEnd(processes);
+        ProcessEnd.await(processes);
     }
 
     @Test

@@ -18,10 +18,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.forkbook.service.Zombie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is tidied up behind others: only what is this user's, and only when its process has ended. */
@@ -120,6 +123,35 @@ class SocketDirectoryTest {
             owner.destroyForcibly().waitFor();
             SocketDirectory.sweep();
             assertFalse(Files.exists(Objects.requireNonNull(socket.getParent())));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatAProcessLeftForWhichNobodyWaitsIsRemoved() throws Exception {
+        try (var zombie = Zombie.of(java(Killed.class, temp))) {
+            assertTrue(zombie.handle().isAlive());
+            try (var left = Files.list(temp)) {
+                assertEquals(
+                        1,
+                        left.filter(path -> path.toString().contains("forkbook-"))
+                                .count());
+            }
+            SocketDirectory.sweep();
+            try (var left = Files.list(temp)) {
+                assertEquals(
+                        0,
+                        left.filter(path -> path.toString().contains("forkbook-"))
+                                .count());
+            }
+        }
+    }
+
+    /** A program that makes a directory and has no time to remove it. */
+    static final class Killed {
+        public static void main(String[] args) throws IOException {
+            SocketDirectory.create(SocketDirectory.Kind.HUB);
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -1,13 +1,12 @@
 package org.forkbook.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,19 +29,14 @@ class ProcessTreeTest {
         return ProcessHandle.of(Long.parseLong(line)).orElseThrow();
     }
 
-    private static void assertEnds(ProcessHandle process) throws Exception {
-        process.onExit().get(60, TimeUnit.SECONDS);
-        assertFalse(process.isAlive());
-    }
-
     @Test
     void aProcessEndsWithItsChildren() throws Exception {
         var tree = ProcessTree.ofChildren();
         var shell = shell(tree, "sleep 601 >/dev/null & echo $!; wait");
         var sleep = printed(shell);
         tree.end(shell.toHandle());
-        assertEnds(sleep);
-        assertEnds(shell.toHandle());
+        ProcessEnd.await(sleep);
+        ProcessEnd.await(shell.toHandle());
     }
 
     @Test
@@ -53,7 +47,7 @@ class ProcessTreeTest {
         assertEquals(0, shell.waitFor());
         assertTrue(sleep.isAlive());
         tree.endRest();
-        assertEnds(sleep);
+        ProcessEnd.await(sleep);
     }
 
     @Test
@@ -62,7 +56,7 @@ class ProcessTreeTest {
         var shell = shell(tree, "env -i sleep 603 >/dev/null & echo $!; wait");
         var sleep = printed(shell);
         tree.end(shell.toHandle());
-        assertEnds(sleep);
+        ProcessEnd.await(sleep);
     }
 
     @Test
@@ -76,6 +70,6 @@ class ProcessTreeTest {
         } finally {
             other.end(shell.toHandle());
         }
-        assertEnds(shell.toHandle());
+        ProcessEnd.await(shell.toHandle());
     }
 }

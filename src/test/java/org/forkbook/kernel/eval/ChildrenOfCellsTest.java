@@ -2,14 +2,19 @@ package org.forkbook.kernel.eval;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class ChildrenOfCellsTest {
+
+    @TempDir
+    Path folder = Path.of("");
 
     @AutoClose
     final Notebook notebook = new Notebook();
@@ -32,20 +40,23 @@ class ChildrenOfCellsTest {
                         + ".redirectOutput(ProcessBuilder.Redirect.DISCARD)))) p.waitFor();",
             })
     void anInterruptEndsWhatTheCellHasStarted(String code) throws Exception {
-        notebook.cell("var file = File.createTempFile(\"pids\", \"\"); var script ="
-                        + " \"sleep 611 >/dev/null & echo $! $$ > \" + file + \"; echo go; sleep 612; true\";")
+        var file = folder.resolve("pids");
+        notebook.cell("var script = \"sleep 611 >/dev/null & echo $! $$ > FILE.part; mv FILE.part FILE; echo go;"
+                                .replace("FILE", file.toString())
+                        + " sleep 612; true\";")
                 .succeeds();
         var output = new Notebook.Recorded();
         var ran = CompletableFuture.supplyAsync(
                 () -> notebook.interpreter.execute(new Interpreter.Cell(code, 99, false, true, Map.of()), output));
-        notebook.cell("while (file.length() == 0) Thread.onSpinWait();"
-                        + " var handles = Arrays.stream(Files.readString(file.toPath()).strip().split(\" \"))"
-                        + ".map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow()).toList();")
+        notebook.cell("while (!Files.exists(Path.of(\"" + file + "\"))) Thread.onSpinWait();")
                 .succeeds();
+        var started = new ArrayList<ProcessHandle>();
+        for (var pid : Files.readString(file).strip().split(" ", -1)) {
+            started.add(ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
+        }
         notebook.interpreter.interrupt();
         ran.get(120, TimeUnit.SECONDS);
-        notebook.cell("for (var handle : handles) handle.onExit().get(60, TimeUnit.SECONDS); file.delete();")
-                .succeeds();
+        ProcessEnd.await(started);
     }
 
     @Test
