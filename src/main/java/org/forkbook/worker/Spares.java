@@ -3,7 +3,6 @@ package org.forkbook.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,7 +51,7 @@ public final class Spares {
 
     private static final long PATIENCE_SECONDS = 60;
 
-    private static final ArrayDeque<Spare> READY = new ArrayDeque<>();
+    private static final ArrayDeque<Worker> READY = new ArrayDeque<>();
     private static int kept = Math.max(0, Math.min(MOST, Integer.getInteger(KEPT_PROPERTY, KEPT)));
     private static boolean refilling;
     private static boolean early;
@@ -66,9 +65,6 @@ public final class Spares {
 
     private Spares() {}
 
-    /** A warm worker, and the command line and the place that it was started with. */
-    private record Spare(Worker worker, List<String> command, Workplace place) {}
-
     /**
      * How many to keep from now on: 0 for none, at most 64. Those that are too many are ended; and if spares have failed to
      * come up, they are tried again.
@@ -80,7 +76,7 @@ public final class Spares {
         kept = number;
         failures = 0;
         while (READY.size() > kept) {
-            READY.removeLast().worker().kill();
+            READY.removeLast().kill();
         }
         Spares.class.notifyAll(); // The thread that waits for a need counts anew.
     }
@@ -148,9 +144,9 @@ public final class Spares {
         if (!options.fitSpare()) {
             return null;
         }
-        var command = WorkerCommand.line(options);
+        var command = WorkerCommand.of(options);
         while (true) {
-            Spare spare;
+            Worker spare;
             synchronized (Spares.class) {
                 spare = READY.pollFirst();
                 Spares.class.notifyAll();
@@ -158,10 +154,10 @@ public final class Spares {
             if (spare == null) {
                 return null;
             }
-            if (!spare.command().equals(command) || spare.place() != Workplace.current()) {
-                spare.worker().kill(); // A property that counts at a JVM's start has changed since, or the folder.
-            } else if (spare.worker().handOver(options, listener)) {
-                return spare.worker();
+            if (!spare.command().equals(command)) {
+                spare.kill(); // A property that counts at a JVM's start has changed since, or the folder.
+            } else if (spare.handOver(options, listener)) {
+                return spare;
             }
         }
     }
@@ -217,7 +213,7 @@ public final class Spares {
     }
 
     private static synchronized boolean isShort() {
-        READY.removeIf(spare -> !spare.worker().isAlive());
+        READY.removeIf(spare -> !spare.isAlive());
         return READY.size() < kept && mayTry();
     }
 
@@ -230,7 +226,7 @@ public final class Spares {
             long left = IDLE_NANOS - (System.nanoTime() - lastActivity);
             boolean idle = left <= 0 && !isBusy();
             if (idle || kept == 0 || READY.size() < kept) {
-                READY.forEach(spare -> spare.worker().kill());
+                READY.forEach(Worker::kill);
                 READY.clear();
                 leave();
                 return false;
@@ -294,10 +290,8 @@ public final class Spares {
         }
     }
 
-    private static @Nullable Spare train() throws InterruptedException {
+    private static @Nullable Worker train() throws InterruptedException {
         var options = WorkerOptions.named("spare");
-        var place = Workplace.current();
-        var command = WorkerCommand.line(options); // As it is now: a property may change while the spare is trained.
         Training training;
         Worker worker;
         try {
@@ -318,7 +312,7 @@ public final class Spares {
             worker.kill();
             return null;
         }
-        return new Spare(worker, command, place);
+        return worker;
     }
 
     /** Sends a spare its lessons, one after the other. */

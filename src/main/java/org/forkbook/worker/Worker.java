@@ -33,6 +33,7 @@ public final class Worker {
     /** For threads that only move bytes. */
     private static final int SMALL_STACK = 256 * 1024;
 
+    private final WorkerCommand command;
     private final Process process;
     private final ProcessTree tree = ProcessTree.ofWorker();
     private volatile WorkerListener listener; // changed once, when a spare gets its owner
@@ -78,10 +79,11 @@ public final class Worker {
     private Worker(WorkerOptions options, WorkerListener listener) throws IOException {
         this.options = options;
         this.listener = listener;
+        this.command = WorkerCommand.of(options);
         this.invitation = RENDEZVOUS.invite(this::serve);
         Process started;
         try {
-            var builder = WorkerCommand.build(options);
+            var builder = command.builder(options);
             tree.mark(builder);
             started = builder.start();
         } catch (IOException e) {
@@ -168,6 +170,11 @@ public final class Worker {
                 "");
         // The stream stays open for as long as this process lives: its end is the worker's sign to go.
         write(boot);
+    }
+
+    /** What it was started with. */
+    WorkerCommand command() {
+        return command;
     }
 
     /** The process's id. */

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The command line of a worker JVM: the parent's Java, class path and options, and what makes a JVM start fast. */
-final class WorkerCommand {
+/**
+ * The command line of a worker JVM and the place that it starts in: the parent's Java, class path and options, and what makes a
+ * JVM start fast. Two that are equal start workers that are as good as each other.
+ */
+record WorkerCommand(List<String> line, Workplace place) {
     /** What has to be known when a JVM starts; every other property is set once it runs. */
     private static final List<String> AT_START = List.of(
             "file.encoding",
@@ -30,24 +33,26 @@ final class WorkerCommand {
     /** Properties that each JVM makes for itself. */
     private static final Set<String> OWN = Set.of("line.separator", "path.separator", "file.separator");
 
-    private WorkerCommand() {}
-
     /** This process's own options, read once: nothing changes them. */
     private static final class Inherited {
         static final List<String> OPTIONS = inherited();
     }
 
-    static ProcessBuilder build(WorkerOptions options) {
-        var builder = new ProcessBuilder(line(options));
+    /** The one for a worker that starts now. */
+    static WorkerCommand of(WorkerOptions options) {
+        return new WorkerCommand(List.copyOf(lineOf(options)), Workplace.current());
+    }
+
+    ProcessBuilder builder(WorkerOptions options) {
+        var builder = new ProcessBuilder(line);
         builder.environment().putAll(options.environment());
         if (options.workingDirectory() != null) {
             builder.directory(options.workingDirectory().toFile());
         }
-        return Utf8Command.pass(Workplace.current().start(builder));
+        return Utf8Command.pass(place.start(builder));
     }
 
-    /** The command line alone. */
-    static List<String> line(WorkerOptions options) {
+    private static List<String> lineOf(WorkerOptions options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(fast());
