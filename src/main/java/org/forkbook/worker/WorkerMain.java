@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.capsule.AddedClasses;
@@ -62,8 +62,8 @@ public final class WorkerMain {
         }
         var arrival = new Arrival(Path.of(address), token);
         arrival.start();
-        var heard = new AtomicReference<Consumer<String>>(line -> {});
-        watchParent(in, Long.parseLong(parentPid), heard);
+        var lines = new LineHandler();
+        watchParent(in, Long.parseLong(parentPid), lines);
         System.setIn(InputStream.nullInputStream());
         Signals.leaveInterruptsToTheParent();
         TaskThreads.install();
@@ -73,7 +73,7 @@ public final class WorkerMain {
 
         var channel = arrival.channel();
         var output = new WorkerOutput(channel);
-        heard.set(line -> {
+        lines.handleBy(line -> {
             if (line.equals(ASKED)) {
                 tell(channel);
             } else {
@@ -89,8 +89,8 @@ public final class WorkerMain {
     }
 
     /** Ends this process when its parent ends, whatever its own threads, locks and shutdown hooks are doing. */
-    private static void watchParent(BufferedReader in, long parentPid, AtomicReference<Consumer<String>> heard) {
-        ServiceThread.start("forkbook-parent-watch", () -> hear(in, parentPid, heard), new FailureHandler() {
+    private static void watchParent(BufferedReader in, long parentPid, LineHandler lines) {
+        ServiceThread.start("forkbook-parent-watch", () -> hear(in, parentPid, lines), new FailureHandler() {
             @Override
             public void stepFailed(Throwable cause) {
                 // A question that couldn't be answered: whoever asked doesn't wait for ever.
@@ -103,7 +103,7 @@ public final class WorkerMain {
         });
     }
 
-    private static boolean hear(BufferedReader in, long parentPid, AtomicReference<Consumer<String>> heard) {
+    private static boolean hear(BufferedReader in, long parentPid, LineHandler lines) {
         var line = readLine(in);
         if (line == null) {
             orphaned(parentPid);
@@ -115,9 +115,29 @@ public final class WorkerMain {
             // one then isn't for long enough to end, and yet it watches again should shutdown hooks take their time.
             LockSupport.parkNanos(LEAVING_NANOS);
         } else {
-            Objects.requireNonNull(heard.get()).accept(line);
+            lines.accept(line);
         }
         return true;
+    }
+
+    /** The handler of the parent's lines. Lines that come before it is known are kept: a parent asks as soon as it is connected. */
+    private static final class LineHandler {
+        private final List<String> early = new ArrayList<>(); // guarded by this
+        private @Nullable Consumer<String> handler; // guarded by this
+
+        synchronized void handleBy(Consumer<String> consumer) {
+            handler = consumer;
+            early.forEach(consumer);
+            early.clear();
+        }
+
+        synchronized void accept(String line) {
+            if (handler == null) {
+                early.add(line);
+            } else {
+                handler.accept(line);
+            }
+        }
     }
 
     private static @Nullable String readLine(BufferedReader in) {

@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +50,7 @@ class ProcessTableTest {
             signal("CONT", pid);
             assertEquals(1, pool.apply(() -> 1));
             while (find(ProcessTable.now(), pid).heap() == 0) {
-                Thread.onSpinWait(); // It answers the question from before first.
+                assertFalse(Thread.currentThread().isInterrupted()); // It answers the question from before first.
             }
         }
     }
@@ -81,6 +82,7 @@ class ProcessTableTest {
             while (find(table, pid)
                     .name()
                     .equals("java")) { // On a busy machine, the worker in between answers too late.
+                assertFalse(Thread.currentThread().isInterrupted());
                 table = ProcessTable.now();
             }
             var nested = find(table, pid);
