@@ -67,7 +67,13 @@ final class KernelProcess implements AutoCloseable {
 
     private static KernelProcess begin(Path folder, ProcessBuilder builder, ConnectionInfo info) throws IOException {
         var process = builder.start();
-        return new KernelProcess(folder, builder, info, process, join(info));
+        try {
+            return new KernelProcess(folder, builder, info, process, TestClient.join(info));
+        } catch (AssertionError e) {
+            var state = process.isAlive() ? "runs" : "has ended with exit code " + process.exitValue();
+            process.destroyForcibly();
+            throw new AssertionError("the kernel's process " + state + "; it wrote: " + written(folder), e);
+        }
     }
 
     /** Starts a kernel in the place of this one, which has ended, as Jupyter does: with the same connection file. */
@@ -83,12 +89,12 @@ final class KernelProcess implements AutoCloseable {
         return command;
     }
 
-    private static TestClient join(ConnectionInfo info) {
-        return TestClient.join(info);
-    }
-
     /** What the process itself has written; a kernel writes nothing. */
     String written() throws IOException {
+        return written(folder);
+    }
+
+    private static String written(Path folder) throws IOException {
         return Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err"));
     }
 

@@ -40,13 +40,16 @@ class StressTest {
         return IntStream.range(from, to).boxed().toList();
     }
 
-    /** Kills a worker that has come up every tenth of a second. */
+    /**
+     * Kills a worker that has done a task every tenth of a second: a new one may begin with a task whose worker was killed, and
+     * a task is given up when three have died under it.
+     */
     private static void killAtRandom(ProcessPool pool, CountDownLatch done) {
         var random = new Random(42);
         try {
             while (!done.await(100, TimeUnit.MILLISECONDS)) {
                 var up = pool.workers().stream()
-                        .filter(worker -> worker.state() != WorkerInfo.State.STARTING)
+                        .filter(worker -> worker.tasksDone() > 0)
                         .toList();
                 if (up.size() > 1) {
                     ProcessHandle.of(up.get(random.nextInt(up.size())).pid()).ifPresent(ProcessHandle::destroyForcibly);
