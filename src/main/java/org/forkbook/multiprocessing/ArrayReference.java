@@ -1,8 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.UUID;
 import java.util.function.Function;
 import org.forkbook.capsule.PinnableReference;
@@ -12,7 +9,7 @@ import org.forkbook.memory.SegmentReference;
 import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared array; where it arrives it becomes the array again. */
-final class ArrayReference implements PinnableReference, Serializable {
+final class ArrayReference extends PinnableReference {
     private static final long serialVersionUID = 1L;
     private static final Known<UUID, Object> KNOWN = new Known<>();
 
@@ -44,11 +41,6 @@ final class ArrayReference implements PinnableReference, Serializable {
         if (array != null) {
             array.linger();
         }
-    }
-
-    private void writeObject(ObjectOutputStream out) throws IOException {
-        isWrittenTo(out);
-        out.defaultWriteObject();
     }
 
     private Object readResolve() {

@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
@@ -139,7 +137,7 @@ final class Shared {
     }
 
     /** What travels in place of the object. */
-    static final class Reference implements PinnableReference, Serializable {
+    static final class Reference extends PinnableReference {
         private static final long serialVersionUID = 1L;
 
         private final Kind kind;
@@ -169,11 +167,6 @@ final class Shared {
             if (shared != null) {
                 shared.pin();
             }
-        }
-
-        private void writeObject(ObjectOutputStream out) throws IOException {
-            isWrittenTo(out);
-            out.defaultWriteObject();
         }
 
         private Object readResolve() {

@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -137,7 +135,7 @@ public final class SharedMemory implements Serializable, AutoCloseable {
         return new Reference(segment, name);
     }
 
-    private static final class Reference implements PinnableReference, Serializable {
+    private static final class Reference extends PinnableReference {
         private static final long serialVersionUID = 1L;
 
         private final SegmentReference reference;
@@ -157,11 +155,6 @@ public final class SharedMemory implements Serializable, AutoCloseable {
             if (segment != null) {
                 segment.linger();
             }
-        }
-
-        private void writeObject(ObjectOutputStream out) throws IOException {
-            isWrittenTo(out);
-            out.defaultWriteObject();
         }
 
         private Object readResolve() {

@@ -1,8 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.function.Function;
 import org.forkbook.capsule.PinnableReference;
 import org.forkbook.memory.Cell;
@@ -11,7 +8,7 @@ import org.forkbook.memory.Known;
 import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared value; where it arrives it becomes the value again. */
-final class SharedReference implements PinnableReference, Serializable {
+final class SharedReference extends PinnableReference {
     private static final long serialVersionUID = 1L;
     private static final Known<Object, Object> KNOWN = new Known<>();
 
@@ -38,11 +35,6 @@ final class SharedReference implements PinnableReference, Serializable {
         if (content != null) {
             content.linger();
         }
-    }
-
-    private void writeObject(ObjectOutputStream out) throws IOException {
-        isWrittenTo(out);
-        out.defaultWriteObject();
     }
 
     private Object readResolve() {
