@@ -139,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The kernel's command line without its last two words, the kernel command and the connection file. */
     private static List<String> kernelCommand(List<String> jvmOptions) {
-        var words = OwnKernel.spec(jvmOptions).command(Path.of("connection.json"));
+        var words = OwnKernel.withoutArchive(jvmOptions).command(Path.of("connection.json"));
         return words.subList(0, words.size() - 2);
     }
 

@@ -16,6 +16,11 @@ final class OwnKernel {
 
     /** How it is started, with these options for its JVM; with an archive of its classes, where there is one. */
     static Kernelspec spec(List<String> jvmOptions) {
+        return withoutArchive(jvmOptions).withArchive();
+    }
+
+    /** The same without one, even where there is one. */
+    static Kernelspec withoutArchive(List<String> jvmOptions) {
         try {
             var options = new ArrayList<>(jvmOptions);
             var settings = Settings.ofThisUser();
@@ -24,7 +29,7 @@ final class OwnKernel {
             if (heap != null) {
                 options.add(0, HeapSize.option(heap));
             }
-            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options).withArchive();
+            return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options);
         } catch (UnsuitableJavaException e) {
             throw CommandException.because(e);
         }
