@@ -1,32 +1,53 @@
 package org.forkbook.client;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface that nobody listened on a moment ago. */
-final class FreePorts {
+public final class FreePorts {
+    /** Linux gives any from 32768 on to who asks for no particular one, other systems from 49152 on. */
+    private static final int BELOW = 32_768;
+
+    private static final int FIRST = 10_000;
+    private static final int TRIES = 100;
 
     private FreePorts() {}
 
-    /** So many different ports. Another program may take one before the kernel does: then its start is tried again. */
-    static List<Integer> find(int count) throws IOException {
+    /**
+     * So many different ports, of those that the system gives to nobody by itself: one of the others may be a connection's
+     * before the kernel listens on it. Another program may still take one that it has chosen: then the kernel's start is
+     * tried again.
+     *
+     * @throws IOException if no socket can be bound
+     */
+    public static List<Integer> find(int count) throws IOException {
         var held = new ArrayList<ServerSocket>();
         try {
-            var ports = new ArrayList<Integer>();
-            for (int i = 0; i < count; i++) {
-                var socket = new ServerSocket();
-                held.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                ports.add(socket.getLocalPort());
+            while (held.size() < count) {
+                held.add(bound());
             }
-            return ports;
+            return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
             for (var socket : held) {
                 socket.close();
+            }
+        }
+    }
+
+    private static ServerSocket bound() throws IOException {
+        for (int tries = 1; ; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, BELOW);
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
             }
         }
     }

@@ -74,17 +74,7 @@ public final class KernelProcess implements AutoCloseable {
     private static ConnectionInfo newConnection() throws IOException {
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
-        var ports = FreePorts.find(5);
-        return new ConnectionInfo(
-                "tcp",
-                "127.0.0.1",
-                ports.get(0),
-                ports.get(1),
-                ports.get(2),
-                ports.get(3),
-                ports.get(4),
-                "hmac-sha256",
-                HexFormat.of().formatHex(key));
+        return ConnectionInfo.onLoopback(FreePorts.find(5), HexFormat.of().formatHex(key));
     }
 
     /** Where the kernel listens. */

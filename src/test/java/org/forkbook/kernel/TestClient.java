@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.forkbook.client.FreePorts;
 import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
@@ -62,32 +59,9 @@ final class TestClient implements AutoCloseable {
         return client;
     }
 
-    /**
-     * Ports that are free now, and a key. They are none of those that the system gives to who asks for any, as Linux does
-     * from 32768 on: such a one may be taken before the kernel binds it.
-     */
+    /** Ports that are free now, and a key. */
     static ConnectionInfo freePorts() throws IOException {
-        var ports = new ArrayList<Integer>();
-        while (ports.size() < 5) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                if (!ports.contains(socket.getLocalPort())) {
-                    ports.add(socket.getLocalPort());
-                }
-            } catch (BindException e) {
-                // Somebody has it: another one will do.
-            }
-        }
-        return new ConnectionInfo(
-                "tcp",
-                "127.0.0.1",
-                ports.get(0),
-                ports.get(1),
-                ports.get(2),
-                ports.get(3),
-                ports.get(4),
-                "hmac-sha256",
-                "test-key");
+        return ConnectionInfo.onLoopback(FreePorts.find(5), "test-key");
     }
 
     private ZMQ.Socket socket(SocketType type, ConnectionInfo info, int port) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.forkbook.wire.OwnFiles;
 
 /**
@@ -45,6 +46,24 @@ public record ConnectionInfo(
                         + ". The connection file needs shell_port, iopub_port, stdin_port, control_port and hb_port.");
             }
         }
+    }
+
+    /**
+     * One on this machine only, with the usual signatures.
+     *
+     * @param ports five, in the order of this record's
+     */
+    public static ConnectionInfo onLoopback(List<Integer> ports, String key) {
+        return new ConnectionInfo(
+                "tcp",
+                "127.0.0.1",
+                ports.get(0),
+                ports.get(1),
+                ports.get(2),
+                ports.get(3),
+                ports.get(4),
+                "hmac-sha256",
+                key);
     }
 
     /**
