@@ -36,7 +36,7 @@ class ArchitectureTest {
                         "org.forkbook.worker..",
                         "org.forkbook.hub..",
                         "org.forkbook.memory..",
-                        "org.forkbook.wire..")
+                        "org.forkbook.transport..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -53,7 +53,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.forkbook.capsule..", "org.forkbook.wire..", "org.forkbook.hub..", "org.forkbook.memory..")
+                        "org.forkbook.capsule..", "org.forkbook.transport..", "org.forkbook.hub..", "org.forkbook.memory..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")

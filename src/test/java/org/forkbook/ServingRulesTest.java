@@ -67,7 +67,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.multiprocessing.Background", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.ThreadSeat", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
-            Map.entry("org.forkbook.wire.SocketDirectory", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.transport.PrivateSocketDirectory", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.Arrival", "it makes one connection, whose failure its worker is told"),
             Map.entry("org.forkbook.worker.ChildWatchdog", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.Reaper", SHUTDOWN_HOOK),
@@ -90,7 +90,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.hub.Link.fill", "it waits for one peer, within one request"),
             Map.entry("org.forkbook.kernel.channels.SocketThread.receive", "it doesn't wait, and is within a step"),
             Map.entry("org.forkbook.kernel.eval.CellThread$Loop.run", USERS_CODE),
-            Map.entry("org.forkbook.wire.FrameChannel.await", "it waits for one peer, within one request"));
+            Map.entry("org.forkbook.transport.FrameChannel.await", "it waits for one peer, within one request"));
 
     /** What turns something else into text than a user's value. */
     private static final Map<String, String> MAKES_TEXT = Map.of(

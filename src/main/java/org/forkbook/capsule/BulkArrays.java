@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.wire.PrimitiveArrays;
+import org.forkbook.transport.PrimitiveArrays;
 
 /**
  * The large primitive arrays of a capsule. They travel beside the object stream, which writes arrays element by element.

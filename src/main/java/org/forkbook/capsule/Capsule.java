@@ -2,7 +2,7 @@ package org.forkbook.capsule;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.forkbook.wire.PrimitiveArrays;
+import org.forkbook.transport.PrimitiveArrays;
 
 /**
  * An object on its way to another process: what it refers to, the classes it needs, and the notebook variables that its

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.wire.OwnFiles;
+import org.forkbook.transport.OwnerOnlyFiles;
 
 /**
  * A folder for temporary files that goes when it is closed, or, if its program was killed, when the next program makes one
@@ -109,7 +109,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private static void removeUnlessInUse(Path folder) {
-        if (!OwnFiles.isOwnDirectory(folder)) {
+        if (!OwnerOnlyFiles.isOwnDirectory(folder)) {
             return; // Another user's, or a link that somebody has put there.
         }
         // One that has no such file is just being made, or isn't ours.

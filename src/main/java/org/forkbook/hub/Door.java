@@ -13,9 +13,9 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.Acceptor;
-import org.forkbook.wire.Descriptors;
-import org.forkbook.wire.SocketDirectory;
+import org.forkbook.transport.Acceptor;
+import org.forkbook.transport.FileDescriptors;
+import org.forkbook.transport.PrivateSocketDirectory;
 
 /**
  * The socket by which other processes come to a hub, and the thread that serves them.
@@ -32,13 +32,13 @@ final class Door implements FailureHandler {
 
     private final Hub hub;
     private final HubAddress address;
-    private final SocketDirectory directory;
+    private final PrivateSocketDirectory directory;
     private final Acceptor acceptor;
     private final Selector selector;
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>(); // of the one thread
     private final ArrayDeque<RemoteSession> strangers = new ArrayDeque<>(); // of the one thread
 
-    private Door(Hub hub, HubAddress address, SocketDirectory directory, Acceptor acceptor, Selector selector) {
+    private Door(Hub hub, HubAddress address, PrivateSocketDirectory directory, Acceptor acceptor, Selector selector) {
         this.hub = hub;
         this.address = address;
         this.directory = directory;
@@ -47,8 +47,8 @@ final class Door implements FailureHandler {
     }
 
     static Door open(Hub hub, UUID id) throws IOException {
-        Descriptors.needForSockets();
-        var directory = SocketDirectory.create(SocketDirectory.Kind.HUB);
+        FileDescriptors.needForSockets();
+        var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB);
         var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.bind(UnixDomainSocketAddress.of(directory.socket()), BACKLOG);

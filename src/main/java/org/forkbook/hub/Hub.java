@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.forkbook.wire.Descriptors;
+import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +91,7 @@ public final class Hub {
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "Can't open a socket for what is shared with other processes: "
-                                + (Descriptors.areShort() ? Descriptors.ADVICE + "." : e.getMessage()),
+                                + (FileDescriptors.areShort() ? FileDescriptors.ADVICE + "." : e.getMessage()),
                         e);
             }
         }

@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +97,7 @@ public final class Link implements AutoCloseable {
     }
 
     private void send(boolean interruptible, ByteBuffer... parts) throws IOException {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         var length = 0L;
         for (var part : parts) {
             length += part.remaining();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
 /** The way to this process's own hub: a call under the hub's lock, without a message. */
@@ -26,7 +26,7 @@ final class LocalWay extends Session implements Way {
 
     @Override
     public Call ask(long resource, int operation, ByteBuffer... payload) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         synchronized (hub) {
             var call = new LocalCall(resource, ++lastCall);
             calls.put(call.number, call);
@@ -55,7 +55,7 @@ final class LocalWay extends Session implements Way {
 
     @Override
     public void tell(long resource, int operation, ByteBuffer... payload) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         synchronized (hub) {
             handle(resource, 0, operation, payload);
         }
@@ -63,7 +63,7 @@ final class LocalWay extends Session implements Way {
 
     @Override
     public boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         synchronized (hub) {
             if (forbidden.getAsBoolean()) {
                 return false;

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.forkbook.memory.Cell;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.Descriptors;
+import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +73,7 @@ final class RemoteWay implements Way {
             }
             throw new IllegalStateException(
                     "Can't connect to process " + address.pid() + ", which made this: "
-                            + (Descriptors.areShort() ? Descriptors.ADVICE + "." : e.getMessage()),
+                            + (FileDescriptors.areShort() ? FileDescriptors.ADVICE + "." : e.getMessage()),
                     e);
         }
     }
@@ -81,7 +81,7 @@ final class RemoteWay implements Way {
     /** A socket to a hub, greeted. */
     static SocketChannel dial(HubAddress address, long pipe, int end) throws IOException {
         return Uninterrupted.get(() -> {
-            Descriptors.needForSockets();
+            FileDescriptors.needForSockets();
             var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 socket.connect(UnixDomainSocketAddress.of(address.socket()));

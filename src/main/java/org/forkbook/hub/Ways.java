@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.wire.SocketDirectory;
+import org.forkbook.transport.PrivateSocketDirectory;
 
 /** The ways from this process to the hubs that it has used. */
 public final class Ways {
@@ -52,7 +52,7 @@ public final class Ways {
     }
 
     static void forgetIfDeserted(HubAddress address) {
-        if (SocketDirectory.removeIfDeserted(Path.of(address.socket()))) {
+        if (PrivateSocketDirectory.removeIfDeserted(Path.of(address.socket()))) {
             USED.remove(address);
         }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.forkbook.wire.OwnFiles;
+import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class LastWordsFile {
         var path = path(connectionFile);
         try {
             Files.deleteIfExists(path);
-            try (var out = OwnFiles.create(path)) {
+            try (var out = OwnerOnlyFiles.create(path)) {
                 out.write(words.getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class LastWordsFile {
         try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             var words = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
             // Connection files may be in a folder in which others write, too.
-            var isOwn = OwnFiles.isOwn(path);
+            var isOwn = OwnerOnlyFiles.isOwn(path);
             Files.delete(path);
             return isOwn ? words : "";
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.forkbook.wire.OwnFiles;
+import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class MemoryFile implements AutoCloseable {
     private static MemoryFile createOnce(MemoryFolder folder, UUID id, long bytes) throws IOException {
         var pid = ProcessHandle.current().pid();
         var path = folder.path().resolve(MemoryNames.fileName(id));
-        OwnFiles.create(path).close();
+        OwnerOnlyFiles.create(path).close();
         var kept = false;
         RandomAccessFile file = null;
         try {

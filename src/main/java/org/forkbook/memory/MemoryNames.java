@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.forkbook.service.ProcessLiveness;
-import org.forkbook.wire.OwnFiles;
-import org.forkbook.wire.ProcessSpace;
+import org.forkbook.transport.OwnerOnlyFiles;
+import org.forkbook.transport.PidNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A name is a symbolic link whose target spells out the segment's reference, because a link comes into being with its
  * content in one step. Each process that has opened the segment adds a link of its own, so that the name lives on when the
  * one that made it has gone. A link is worth what its process is: the next user of any name removes those of dead ones, as
- * far as it can tell: those of this user, and of processes in its own {@link ProcessSpace}.
+ * far as it can tell: those of this user, and of processes in its own {@link PidNamespace}.
  */
 public final class MemoryNames {
 
@@ -61,7 +61,7 @@ public final class MemoryNames {
             return;
         }
         String whose;
-        if (!OwnFiles.isOwn(link)) {
+        if (!OwnerOnlyFiles.isOwn(link)) {
             whose = "user " + owner(link);
         } else if (isOfAnotherSpace(link)) {
             whose = "a process in another container (another PID namespace)";
@@ -133,10 +133,10 @@ public final class MemoryNames {
             var name = path.getFileName().toString();
             if (Files.isSymbolicLink(path)) {
                 var named = read(path);
-                if (OwnFiles.isOwn(path) && (named == null || (named.space.isOwn() && !alive(named.segment)))) {
+                if (OwnerOnlyFiles.isOwn(path) && (named == null || (named.space.isOwn() && !alive(named.segment)))) {
                     Leftovers.delete(path);
                 }
-            } else if (ownerEnded(name) && OwnFiles.isOwn(path)) {
+            } else if (ownerEnded(name) && OwnerOnlyFiles.isOwn(path)) {
                 Leftovers.delete(path);
             }
         }
@@ -144,7 +144,7 @@ public final class MemoryNames {
 
     /** The name for the file of a segment of this process. */
     static String fileName(UUID id) {
-        return "forkbook-" + ProcessHandle.current().pid() + "-" + id + "-" + ProcessSpace.own();
+        return "forkbook-" + ProcessHandle.current().pid() + "-" + id + "-" + PidNamespace.own();
     }
 
     /** Whether a file is a segment's, of a process that ended before it had removed it. */
@@ -152,7 +152,7 @@ public final class MemoryNames {
         var matcher = FILE.matcher(name);
         return matcher.matches()
                 && (matcher.group(2) == null
-                        || ProcessSpace.parse(matcher.group(2)).isOwn())
+                        || PidNamespace.parse(matcher.group(2)).isOwn())
                 && ProcessLiveness.running(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
@@ -164,7 +164,7 @@ public final class MemoryNames {
         }
         return MemoryFolder.detect()
                 .path()
-                .resolve("forkbook-" + OwnFiles.user().getName() + "=" + name);
+                .resolve("forkbook-" + OwnerOnlyFiles.user().getName() + "=" + name);
     }
 
     private static Path ofThisProcess(Path link) {
@@ -179,7 +179,7 @@ public final class MemoryNames {
             Files.createSymbolicLink(
                     link,
                     Path.of(reference.id() + ";" + reference.bytes() + ";" + reference.pid() + ";"
-                            + reference.path().replace('/', '|') + ";" + ProcessSpace.own()));
+                            + reference.path().replace('/', '|') + ";" + PidNamespace.own()));
             Leftovers.add(link);
             return true;
         } catch (FileAlreadyExistsException e) {
@@ -194,7 +194,7 @@ public final class MemoryNames {
         candidates.addAll(list(MemoryFolder.detect().path(), link.getFileName() + "+*"));
         for (var candidate : candidates) {
             var named = read(candidate);
-            if (named != null && named.space.isOwn() && OwnFiles.isOwn(candidate) && alive(named.segment)) {
+            if (named != null && named.space.isOwn() && OwnerOnlyFiles.isOwn(candidate) && alive(named.segment)) {
                 return Optional.of(named.segment);
             }
         }
@@ -202,7 +202,7 @@ public final class MemoryNames {
     }
 
     /** What a link says. */
-    private record Named(SegmentReference segment, ProcessSpace space) {}
+    private record Named(SegmentReference segment, PidNamespace space) {}
 
     private static @Nullable Named read(Path link) {
         var target = MemoryFolder.target(link);
@@ -216,7 +216,7 @@ public final class MemoryNames {
                     Long.parseLong(parts[1]),
                     parts[3].replace('|', '/'),
                     Long.parseLong(parts[2]));
-            return new Named(segment, ProcessSpace.parse(parts[4]));
+            return new Named(segment, PidNamespace.parse(parts[4]));
         } catch (IllegalArgumentException e) {
             return null; // Not one of ours.
         }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.wire.Descriptors;
+import org.forkbook.transport.FileDescriptors;
 
 /**
  * A stretch of memory that several processes see, zeroed at first.
@@ -78,8 +78,8 @@ public final class Segment implements AutoCloseable {
 
     private static SharedMemoryException notEnough(MemoryFolder folder, long bytes, IOException cause) {
         var what = "Can't get " + bytes + " bytes of shared memory from " + folder.path() + ": ";
-        if (Descriptors.areShort()) {
-            return new SharedMemoryException(what + Descriptors.ADVICE + ".", cause);
+        if (FileDescriptors.areShort()) {
+            return new SharedMemoryException(what + FileDescriptors.ADVICE + ".", cause);
         }
         return new SharedMemoryException(
                 what + cause.getMessage() + " (" + folder.freeSpace()
@@ -107,8 +107,8 @@ public final class Segment implements AutoCloseable {
             }
             return new Segment(file);
         } catch (IOException e) {
-            if (Descriptors.areShort()) {
-                throw new SharedMemoryException("Can't open shared memory: " + Descriptors.ADVICE + ".", e);
+            if (FileDescriptors.areShort()) {
+                throw new SharedMemoryException("Can't open shared memory: " + FileDescriptors.ADVICE + ".", e);
             }
             throw new SharedMemoryException(
                     "Shared memory of process " + reference.pid() + " is gone: " + e.getMessage() + ". Keep it in a "

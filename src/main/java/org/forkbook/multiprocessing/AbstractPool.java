@@ -21,7 +21,7 @@ import org.forkbook.worker.Message.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */
-abstract class AbstractPool extends AbstractExecutorService implements Pool {
+public abstract class AbstractPool extends AbstractExecutorService implements Pool {
     abstract Dispatcher dispatcher();
 
     /** Makes a job ready to be sent; throws when it can't be. */

@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.Acceptor;
+import org.forkbook.transport.Acceptor;
 import org.jspecify.annotations.Nullable;
 
 /**

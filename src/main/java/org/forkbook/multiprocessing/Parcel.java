@@ -10,7 +10,7 @@ import org.forkbook.capsule.CannotTravelException;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
 import org.forkbook.usercode.UserCode;
-import org.forkbook.wire.PrimitiveArrays;
+import org.forkbook.transport.PrimitiveArrays;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.hub.Deadline;
 import org.forkbook.memory.Cell;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * A flag that several processes share, and for which they can wait.
@@ -47,7 +47,7 @@ public final class ProcessEvent implements Serializable {
      * @throws IllegalStateException if somebody waits but the process that created the event has ended
      */
     public void set() {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         if (word.set()) {
             shared.way().tell(shared.resource(), EventState.HAPPENED);
         }

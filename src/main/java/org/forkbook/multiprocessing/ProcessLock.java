@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.hub.Deadline;
 import org.forkbook.hub.OwnerGoneException;
 import org.forkbook.memory.Cell;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * A lock for all threads of all processes that have it: at any time one thread in one process holds it.
@@ -159,7 +159,7 @@ public final class ProcessLock implements Lock, Serializable {
             throw new IllegalMonitorStateException("This thread doesn't hold the lock, so it can't unlock it");
         }
         try {
-            PrintOrder.settle();
+            OutputBarrier.settle();
             if (local.getHoldCount() == 1) {
                 release();
             }

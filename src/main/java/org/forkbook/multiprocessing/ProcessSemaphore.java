@@ -7,7 +7,7 @@ import org.forkbook.hub.Deadline;
 import org.forkbook.hub.OwnerGoneException;
 import org.forkbook.hub.Wire;
 import org.forkbook.memory.Cell;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * A number of permits that several processes share: a {@link java.util.concurrent.Semaphore} across processes.
@@ -147,7 +147,7 @@ public final class ProcessSemaphore implements Serializable {
      * @throws IllegalStateException if the semaphore is bounded and would have more than at first
      */
     public void release(int permits) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         if (word.add(checked(permits), limit)) {
             try {
                 shared.way().tell(shared.resource(), SemaphoreState.RELEASED);

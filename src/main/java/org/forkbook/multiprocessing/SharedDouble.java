@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.forkbook.memory.Cell;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * A {@code double} that several processes share: the operations of {@link java.util.concurrent.atomic.AtomicLong} for a {@code double}.
@@ -53,25 +53,25 @@ public final class SharedDouble extends Number {
 
     /** Sets the value. */
     public void set(double value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         Cell.DOUBLE.setVolatile(memory, at, value);
     }
 
     /** Sets the value and returns the one before. */
     public double getAndSet(double value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return (double) Cell.DOUBLE.getAndSet(memory, at, value);
     }
 
     /** Sets the value if it is {@code expected}; whether it was. */
     public boolean compareAndSet(double expected, double value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return Cell.DOUBLE.compareAndSet(memory, at, expected, value);
     }
 
     /** Adds {@code delta} and returns the value before. */
     public double getAndAdd(double delta) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return getAndUpdate(value -> value + delta);
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.forkbook.memory.Cell;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * An {@code int} that several processes share: an {@link java.util.concurrent.atomic.AtomicInteger} across processes.
@@ -52,25 +52,25 @@ public final class SharedInt extends Number {
 
     /** Sets the value. */
     public void set(int value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         Cell.INT.setVolatile(memory, at, value);
     }
 
     /** Sets the value and returns the one before. */
     public int getAndSet(int value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return (int) Cell.INT.getAndSet(memory, at, value);
     }
 
     /** Sets the value if it is {@code expected}; whether it was. */
     public boolean compareAndSet(int expected, int value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return Cell.INT.compareAndSet(memory, at, expected, value);
     }
 
     /** Adds {@code delta} and returns the value before. */
     public int getAndAdd(int delta) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return (int) Cell.INT.getAndAdd(memory, at, delta);
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.forkbook.memory.Cell;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * A {@code long} that several processes share: an {@link java.util.concurrent.atomic.AtomicLong} across processes.
@@ -52,25 +52,25 @@ public final class SharedLong extends Number {
 
     /** Sets the value. */
     public void set(long value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         Cell.LONG.setVolatile(memory, at, value);
     }
 
     /** Sets the value and returns the one before. */
     public long getAndSet(long value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return (long) Cell.LONG.getAndSet(memory, at, value);
     }
 
     /** Sets the value if it is {@code expected}; whether it was. */
     public boolean compareAndSet(long expected, long value) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return Cell.LONG.compareAndSet(memory, at, expected, value);
     }
 
     /** Adds {@code delta} and returns the value before. */
     public long getAndAdd(long delta) {
-        PrintOrder.settle();
+        OutputBarrier.settle();
         return (long) Cell.LONG.getAndAdd(memory, at, delta);
     }
 

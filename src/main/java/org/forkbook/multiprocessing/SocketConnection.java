@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.forkbook.capsule.ClassFile;
-import org.forkbook.wire.FrameChannel;
-import org.forkbook.wire.FrameWriter;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.FrameWriter;
+import org.forkbook.transport.OutputBarrier;
 import org.forkbook.worker.CapsuleFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class SocketConnection<T> implements Connection<T> {
                     capsule.withClasses(capsule.classes().stream()
                             .filter(file -> !sent.contains(file))
                             .toList()));
-            PrintOrder.settle();
+            OutputBarrier.settle();
             channel.send(frame);
             sent.addAll(capsule.classes());
         }

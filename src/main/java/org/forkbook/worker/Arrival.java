@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.wire.FrameChannel;
+import org.forkbook.transport.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /**

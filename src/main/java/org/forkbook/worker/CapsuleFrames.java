@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.ClassFile;
-import org.forkbook.wire.FrameReader;
-import org.forkbook.wire.FrameWriter;
+import org.forkbook.transport.FrameReader;
+import org.forkbook.transport.FrameWriter;
 
 /** Capsules as parts of frames. */
 public final class CapsuleFrames {

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.Acceptor;
-import org.forkbook.wire.FrameChannel;
-import org.forkbook.wire.FrameReader;
-import org.forkbook.wire.SocketDirectory;
+import org.forkbook.transport.Acceptor;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.FrameReader;
+import org.forkbook.transport.PrivateSocketDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class Rendezvous {
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteBuffer, Consumer<FrameChannel>> expected = new HashMap<>();
     private final ArrayDeque<FrameChannel> strangers = new ArrayDeque<>();
-    private @Nullable SocketDirectory directory;
+    private @Nullable PrivateSocketDirectory directory;
     private @Nullable Acceptor acceptor;
 
     /** What a worker needs in order to come: a one-time token, and where. */
@@ -57,7 +57,7 @@ final class Rendezvous {
     synchronized Invitation invite(Consumer<FrameChannel> arrived) throws IOException {
         var open = directory;
         if (open == null) {
-            open = SocketDirectory.create(SocketDirectory.Kind.WORKERS);
+            open = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS);
             directory = open;
             try {
                 acceptor = listen(open);
@@ -73,7 +73,7 @@ final class Rendezvous {
         return new Invitation(key, open.socket());
     }
 
-    private Acceptor listen(SocketDirectory where) throws IOException {
+    private Acceptor listen(PrivateSocketDirectory where) throws IOException {
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(where.socket()), 1024);

@@ -12,7 +12,7 @@ import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.capsule.CapsuleReader.Opened;
 import org.forkbook.capsule.CapsuleWriter;
-import org.forkbook.wire.FrameChannel;
+import org.forkbook.transport.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /**

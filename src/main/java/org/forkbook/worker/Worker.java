@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.FrameChannel;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -382,7 +382,7 @@ public final class Worker {
         } else if (message instanceof Message.Displayed m) {
             display(m);
         } else if (message instanceof Message.Settle m) {
-            PrintOrder.settle(); // If this process is a worker itself, what it has just passed on isn't shown yet.
+            OutputBarrier.settle(); // If this process is a worker itself, what it has just passed on isn't shown yet.
             write(WorkerMain.SHOWN + m.number() + "\n");
         } else if (message instanceof Message.Vitals m) {
             vitals.complete(m);

@@ -15,8 +15,8 @@ import org.forkbook.capsule.CapsuleReader;
 import org.forkbook.memory.MemoryNames;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.FrameChannel;
-import org.forkbook.wire.SocketDirectory;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.PrivateSocketDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +52,9 @@ public final class WorkerMain {
         var depth = in.readLine();
         if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
             // The parent may have been killed before it said anything, and still be on its way through the system.
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
             System.err.println("This is the entry of Forkbook's worker processes: they are started by their parent,"
                     + " through new WorkerProcess(..) or new ProcessPool(..).");
             System.exit(2);
@@ -151,14 +151,14 @@ public final class WorkerMain {
     private static void orphaned(long parentPid) {
         try {
             // The parent removes these itself, unless it was killed while this worker or another one started.
-            SocketDirectory.removeAllOf(parentPid);
+            PrivateSocketDirectory.removeAllOf(parentPid);
             endDescendants();
             tidyUp();
             MemoryNames.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
             MemoryNames.sweep();
             // This worker may itself be starting one, and no shutdown hook will run.
-            SocketDirectory.removeAllOf(ProcessHandle.current().pid());
+            PrivateSocketDirectory.removeAllOf(ProcessHandle.current().pid());
         } finally {
             Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
         }

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.wire.FrameChannel;
-import org.forkbook.wire.PrintOrder;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.OutputBarrier;
 
 /**
  * A worker's standard output and error on their way to its parent: gathered into frames, sent when one is full, when a
@@ -62,7 +62,7 @@ final class WorkerOutput {
     void install() {
         System.setOut(new PrintStream(new Side(false), false, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Side(true), false, StandardCharsets.UTF_8));
-        PrintOrder.install(this::settle);
+        OutputBarrier.install(this::settle);
         ServiceThread.start("forkbook-output", this::sendWhatWaits, FailureHandler.logging("A worker's output"));
     }
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.forkbook.capsule.Capsule;
 import org.forkbook.capsule.CapsuleWriter;
-import org.forkbook.wire.FrameChannel;
+import org.forkbook.transport.FrameChannel;
 
 /** What a task can do that means its parent harm: it takes the worker's own socket and says on it what it likes. */
 public final class Forger {

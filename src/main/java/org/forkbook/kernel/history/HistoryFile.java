@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.forkbook.kernel.history.History.Entry;
 import org.forkbook.kernel.protocol.Json;
-import org.forkbook.wire.OwnFiles;
+import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,7 +192,7 @@ final class HistoryFile {
             Files.createDirectories(folder);
         }
         try {
-            OwnFiles.create(path).close();
+            OwnerOnlyFiles.create(path).close();
         } catch (FileAlreadyExistsException other) {
             // Another kernel was faster.
         }

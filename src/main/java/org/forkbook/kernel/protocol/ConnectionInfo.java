@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.forkbook.wire.OwnFiles;
+import org.forkbook.transport.OwnerOnlyFiles;
 
 /**
  * Where a kernel's five sockets are, and the key that signs its messages: the content of a connection file.
@@ -116,7 +116,7 @@ public record ConnectionInfo(
         json.addProperty("transport", transport);
         json.addProperty("signature_scheme", signatureScheme);
         json.addProperty("kernel_name", kernelName);
-        try (var out = OwnFiles.create(file)) {
+        try (var out = OwnerOnlyFiles.create(file)) {
             out.write(Json.write(json).getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,11 +17,11 @@ import java.util.Set;
  * This user's own files, also in a folder that everybody can write to. Only those may be removed there, and no link that
  * another user has put there may be followed.
  */
-public final class OwnFiles {
+public final class OwnerOnlyFiles {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private OwnFiles() {}
+    private OwnerOnlyFiles() {}
 
     /** The user that this process runs as. */
     public static UserPrincipal user() {

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-final class OwnFilesTest {
+final class OwnerOnlyFilesTest {
 
     @TempDir
     private Path folder;
@@ -26,26 +26,26 @@ final class OwnFilesTest {
     @DisabledOnOs(OS.WINDOWS)
     void aNewFileIsForItsOwnerAlone() throws IOException {
         var file = folder.resolve("own");
-        try (var out = OwnFiles.create(file)) {
+        try (var out = OwnerOnlyFiles.create(file)) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             out.write('a');
         }
         assertEquals("a", Files.readString(file));
-        assertTrue(OwnFiles.isOwn(file));
+        assertTrue(OwnerOnlyFiles.isOwn(file));
     }
 
     @Test
     void whatIsThereIsNeitherOverwrittenNorFollowed() throws IOException {
         var file = Files.writeString(folder.resolve("there"), "kept");
-        assertThrows(FileAlreadyExistsException.class, () -> OwnFiles.create(file));
+        assertThrows(FileAlreadyExistsException.class, () -> OwnerOnlyFiles.create(file));
         assertEquals("kept", Files.readString(file));
         var link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
-        assertThrows(FileAlreadyExistsException.class, () -> OwnFiles.create(link));
+        assertThrows(FileAlreadyExistsException.class, () -> OwnerOnlyFiles.create(link));
         assertFalse(Files.exists(folder.resolve("nowhere")));
     }
 
     @Test
     void aFileThatIsNotThereIsNobodys() {
-        assertFalse(OwnFiles.isOwn(folder.resolve("nothing")));
+        assertFalse(OwnerOnlyFiles.isOwn(folder.resolve("nothing")));
     }
 }

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * A directory for one Unix domain socket, which only its owner can enter.
  *
  * <p>It goes when it is closed or its process ends. If the process was killed, the next one that sees it removes it: its name
- * holds the owner's PID and start time, and the {@link ProcessSpace} in which they mean something. One of another space of
+ * holds the owner's PID and start time, and the {@link PidNamespace} in which they mean something. One of another space of
  * this system goes when nobody listens at its socket. What belongs to another user, or is a link that somebody has put there,
  * is left alone.
  */
-public final class SocketDirectory implements AutoCloseable {
+public final class PrivateSocketDirectory implements AutoCloseable {
 
     /** What the socket is for. */
     public enum Kind {
@@ -58,7 +58,7 @@ public final class SocketDirectory implements AutoCloseable {
     private final Path directory;
     private final Thread atExit = new Thread(null, this::remove, "forkbook-socket-cleanup", 0, false);
 
-    private SocketDirectory(Path directory) {
+    private PrivateSocketDirectory(Path directory) {
         this.directory = directory;
     }
 
@@ -67,14 +67,14 @@ public final class SocketDirectory implements AutoCloseable {
      *
      * @throws IOException if it can't be made; the message names the folder
      */
-    public static SocketDirectory create(Kind kind) throws IOException {
+    public static PrivateSocketDirectory create(Kind kind) throws IOException {
         var parent = parent();
         sweep(parent);
         var self = ProcessHandle.current();
         var name = prefix(kind, self.pid()) + startOf(self) + "-" + Integer.toString(MADE.incrementAndGet(), 36);
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         try {
-            var made = new SocketDirectory(Files.createDirectory(parent.resolve(name), ownerOnly));
+            var made = new PrivateSocketDirectory(Files.createDirectory(parent.resolve(name), ownerOnly));
             made.removeAtExit();
             return made;
         } catch (IOException e) {
@@ -124,7 +124,7 @@ public final class SocketDirectory implements AutoCloseable {
     }
 
     private static void removeOwn(Path directory) {
-        if (OwnFiles.isOwnDirectory(directory)) {
+        if (OwnerOnlyFiles.isOwnDirectory(directory)) {
             remove(directory);
         }
     }
@@ -136,12 +136,12 @@ public final class SocketDirectory implements AutoCloseable {
     }
 
     private static String prefix(Kind kind, long pid) {
-        return kind.prefix + ProcessSpace.own() + "-" + pid + "-";
+        return kind.prefix + PidNamespace.own() + "-" + pid + "-";
     }
 
     /** Removes those of killed processes, wherever they may be. */
     public static void sweep() {
-        parents().forEach(SocketDirectory::sweep);
+        parents().forEach(PrivateSocketDirectory::sweep);
     }
 
     private static void sweep(Path parent) {
@@ -185,7 +185,7 @@ public final class SocketDirectory implements AutoCloseable {
             return owner.hasEnded();
         }
         // Of another boot: perhaps another machine's, on a shared file system, where no knock is heard.
-        return owner.space.boot().equals(ProcessSpace.own().boot())
+        return owner.space.boot().equals(PidNamespace.own().boot())
                 && isOld(directory)
                 && nobodyListens(directory.resolve(SOCKET));
     }
@@ -201,7 +201,7 @@ public final class SocketDirectory implements AutoCloseable {
     }
 
     /** Whose a directory is, by its name. */
-    private record Owner(ProcessSpace space, long pid, long start) {
+    private record Owner(PidNamespace space, long pid, long start) {
 
         static @Nullable Owner parse(String name) {
             var parts = name.split("-", -1);
@@ -209,7 +209,7 @@ public final class SocketDirectory implements AutoCloseable {
                 return null;
             }
             try {
-                return new Owner(ProcessSpace.parse(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2], 36));
+                return new Owner(PidNamespace.parse(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2], 36));
             } catch (IllegalArgumentException e) {
                 return null; // Not one of ours.
             }

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

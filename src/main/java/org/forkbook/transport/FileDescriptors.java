@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The file descriptors that the system lets this process have. */
-public final class Descriptors {
+public final class FileDescriptors {
 
     /** What is to be said when they are short. */
     public static final String ADVICE =
@@ -17,7 +17,7 @@ public final class Descriptors {
 
     private static volatile boolean socketsTried;
 
-    private Descriptors() {}
+    private FileDescriptors() {}
 
     /**
      * To be called before a process opens its first socket: the JDK's own classes for sockets take descriptors when they are

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is tidied up behind others: only what is this user's, and only when its process has ended. */
 @Timeout(300)
-class SocketDirectoryTest {
+class PrivateSocketDirectoryTest {
 
     @TempDir
     Path temp = Path.of("");
@@ -58,7 +58,7 @@ class SocketDirectoryTest {
     /** A program that makes a directory, listens in it, says where it is, and waits to be told to end. */
     static final class Owner {
         public static void main(String[] args) throws IOException {
-            var directory = SocketDirectory.create(SocketDirectory.Kind.HUB);
+            var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB);
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(directory.socket()));
                 System.out.println(directory.socket());
@@ -72,7 +72,7 @@ class SocketDirectoryTest {
     /** A program that tidies up. */
     static final class Sweeper {
         public static void main(String[] args) {
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
         }
     }
 
@@ -97,11 +97,11 @@ class SocketDirectoryTest {
             var folder = Objects.requireNonNull(socket.getParent());
             makeOld(folder);
             run(inItsOwnPids(java(Sweeper.class, temp)));
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
             assertTrue(Files.exists(socket), "its owner lives, whatever its number means here");
             owner.destroyForcibly().waitFor();
             Waiting.until(() -> {
-                SocketDirectory.sweep();
+                PrivateSocketDirectory.sweep();
                 return !Files.exists(folder);
             });
         } finally {
@@ -118,10 +118,10 @@ class SocketDirectoryTest {
         var owner = new ProcessBuilder(java(Owner.class, temp)).start();
         try (var lines = owner.inputReader()) {
             var socket = Path.of(String.valueOf(lines.readLine()));
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
             assertTrue(Files.exists(socket));
             owner.destroyForcibly().waitFor();
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
             assertFalse(Files.exists(Objects.requireNonNull(socket.getParent())));
         }
     }
@@ -137,7 +137,7 @@ class SocketDirectoryTest {
                         left.filter(path -> path.toString().contains("forkbook-"))
                                 .count());
             }
-            SocketDirectory.sweep();
+            PrivateSocketDirectory.sweep();
             try (var left = Files.list(temp)) {
                 assertEquals(
                         0,
@@ -150,7 +150,7 @@ class SocketDirectoryTest {
     /** A program that makes a directory and has no time to remove it. */
     static final class Killed {
         public static void main(String[] args) throws IOException {
-            SocketDirectory.create(SocketDirectory.Kind.HUB);
+            PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB);
             Runtime.getRuntime().halt(1);
         }
     }
@@ -159,22 +159,22 @@ class SocketDirectoryTest {
     void aLinkThatSomebodyHasPutThereIsNotFollowed(@TempDir Path elsewhere) throws Exception {
         var precious = Files.writeString(elsewhere.resolve("s"), "precious");
         var link = Files.createSymbolicLink(
-                temp.resolve("forkbook-hub-" + ProcessSpace.own() + "-99999999-0-1"), elsewhere);
-        SocketDirectory.sweep();
-        SocketDirectory.removeAllOf(99_999_999);
+                temp.resolve("forkbook-hub-" + PidNamespace.own() + "-99999999-0-1"), elsewhere);
+        PrivateSocketDirectory.sweep();
+        PrivateSocketDirectory.removeAllOf(99_999_999);
         assertEquals("precious", Files.readString(precious));
         assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS), "nor is the link itself ours to judge");
     }
 
     @Test
     void aSocketIsOnlyDesertedWhenAKnockIsRefused() throws Exception {
-        try (var directory = SocketDirectory.create(SocketDirectory.Kind.HUB)) {
+        try (var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB)) {
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(directory.socket()));
-                assertFalse(SocketDirectory.removeIfDeserted(directory.socket()));
+                assertFalse(PrivateSocketDirectory.removeIfDeserted(directory.socket()));
                 assertTrue(Files.exists(directory.socket()));
             }
-            assertTrue(SocketDirectory.removeIfDeserted(directory.socket()));
+            assertTrue(PrivateSocketDirectory.removeIfDeserted(directory.socket()));
             assertFalse(Files.exists(directory.socket()));
         }
     }
@@ -184,7 +184,7 @@ class SocketDirectoryTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
         run(List.of("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=1", "tmpfs", temp.toString()));
         try {
-            var e = assertThrows(IOException.class, () -> SocketDirectory.create(SocketDirectory.Kind.WORKERS));
+            var e = assertThrows(IOException.class, () -> PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS));
             assertTrue(String.valueOf(e.getMessage()).contains(temp.toString()), e.getMessage());
         } finally {
             run(List.of("umount", temp.toString()));

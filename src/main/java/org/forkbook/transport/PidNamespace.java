@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +11,9 @@ import java.nio.file.Path;
  * @param boot tells one boot of a system from others; "0" where there is nothing to tell it by
  * @param namespace tells one PID namespace of it from others; "0" where there are none
  */
-public record ProcessSpace(String boot, String namespace) {
+public record PidNamespace(String boot, String namespace) {
 
-    private static final ProcessSpace OWN = new ProcessSpace(
+    private static final PidNamespace OWN = new PidNamespace(
             short36(text(() -> Files.readString(Path.of("/proc/sys/kernel/random/boot_id")))),
             short36(text(
                     () -> Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString())));
@@ -23,7 +23,7 @@ public record ProcessSpace(String boot, String namespace) {
     }
 
     /** The space of this process. */
-    public static ProcessSpace own() {
+    public static PidNamespace own() {
         return OWN;
     }
 
@@ -32,12 +32,12 @@ public record ProcessSpace(String boot, String namespace) {
      *
      * @throws IllegalArgumentException if it is none
      */
-    public static ProcessSpace parse(String text) {
+    public static PidNamespace parse(String text) {
         var parts = text.split("\\.", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new IllegalArgumentException("no process space: " + text);
         }
-        return new ProcessSpace(parts[0], parts[1]);
+        return new PidNamespace(parts[0], parts[1]);
     }
 
     /** Whether it is this process's own: its PIDs mean something here. */

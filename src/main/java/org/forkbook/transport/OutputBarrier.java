@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * worker's output has a channel of its own to the parent, and waits a moment for company, so without this the lines of two
  * workers come in any order, and a barrier that works looks as if it didn't.
  */
-public final class PrintOrder {
+public final class OutputBarrier {
     private static volatile @Nullable Runnable settling;
 
-    private PrintOrder() {}
+    private OutputBarrier() {}
 
     /** Says how this process sees to it that what it has printed so far is shown. */
     public static void install(Runnable how) {

@@ -1,4 +1,4 @@
-package org.forkbook.wire;
+package org.forkbook.transport;
 
 import java.io.EOFException;
 import java.io.IOException;
