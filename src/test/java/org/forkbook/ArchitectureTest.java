@@ -3,6 +3,7 @@ package org.forkbook;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -34,7 +35,7 @@ class ArchitectureTest {
                         "org.forkbook.checks..",
                         "org.forkbook.capsule..",
                         "org.forkbook.worker..",
-                        "org.forkbook.hub..",
+                        "org.forkbook.broker..",
                         "org.forkbook.memory..",
                         "org.forkbook.transport..")
                 .should()
@@ -53,10 +54,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.forkbook.capsule..", "org.forkbook.transport..", "org.forkbook.hub..", "org.forkbook.memory..")
+                        "org.forkbook.capsule..", "org.forkbook.transport..", "org.forkbook.broker..", "org.forkbook.memory..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
+                .dependOnClassesThat(resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
+                        .and(not(resideInAPackage("org.forkbook.multiprocessing.errors"))))
                 .check(HOUSE);
     }
 

@@ -52,7 +52,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.grading.Watch", OWN_PROGRAM),
             Map.entry("org.forkbook.capsule.DeepStack", USERS_CODE),
             Map.entry("org.forkbook.experiment.Onlooker", "it looks on for one experiment, which waits for it"),
-            Map.entry("org.forkbook.hub.Ways", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.broker.BrokerClients", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.kernel.ArchiveUpkeep", SHUTDOWN_HOOK),
             Map.entry(
                     "org.forkbook.kernel.eval.BoundedQuestion", "a question with a time limit, which is given up then"),
@@ -86,8 +86,8 @@ class ServingRulesTest {
             Map.entry("org.forkbook.client.GateTransport.accept", OWN_PROGRAM),
             Map.entry("org.forkbook.client.GateTransport.lambda$read$4", OWN_PROGRAM),
             Map.entry("org.forkbook.client.ZmqTransport.receive", OWN_PROGRAM),
-            Map.entry("org.forkbook.hub.Link.awaitWritable", "it waits for one peer, within one request"),
-            Map.entry("org.forkbook.hub.Link.fill", "it waits for one peer, within one request"),
+            Map.entry("org.forkbook.broker.FramedSocket.awaitWritable", "it waits for one peer, within one request"),
+            Map.entry("org.forkbook.broker.FramedSocket.fill", "it waits for one peer, within one request"),
             Map.entry("org.forkbook.kernel.channels.SocketThread.receive", "it doesn't wait, and is within a step"),
             Map.entry("org.forkbook.kernel.eval.CellThread$Loop.run", USERS_CODE),
             Map.entry("org.forkbook.transport.FrameChannel.await", "it waits for one peer, within one request"));
@@ -106,7 +106,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.magic.DependencyMagics", "Maven's own"),
             Map.entry("org.forkbook.kernel.magic.LoadMagics", "the JDK's own, of files"),
             Map.entry("org.forkbook.kernel.settings.Settings", "the JDK's own, of numbers and files"),
-            Map.entry("org.forkbook.hub.RemoteSession", "the hub's own: no user's code runs in it"),
+            Map.entry("org.forkbook.broker.ServerConnection", "the broker's own: no user's code runs in it"),
             Map.entry("org.forkbook.multiprocessing.Dispatcher", "the pool's own, of a worker's end"),
             Map.entry("org.forkbook.multiprocessing.LaunchFailure", "the JDK's own, of a process's start"),
             Map.entry("org.forkbook.multiprocessing.PipeState", "the pipe's own: no user's code runs in it"));
@@ -124,7 +124,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.worker.WorkerCommand", "modules"));
 
     private static final List<String> WITH_USERS_EXCEPTIONS =
-            List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "hub");
+            List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "broker");
 
     @Test
     void threadsAreMadeByThePackageServiceAlone() {

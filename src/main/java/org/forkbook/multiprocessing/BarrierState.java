@@ -3,19 +3,19 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Waiters;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
+import org.forkbook.broker.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A barrier as its creator's hub knows it: who has arrived, and whether it is broken and why.
+ * A barrier as its creator's broker knows it: who has arrived, and whether it is broken and why.
  *
  * <p>It knows every process that has the barrier. One that is killed breaks it, whether or not it had arrived: the others
  * would wait for it for ever.
  */
-final class BarrierState extends Resource {
+final class BarrierState extends SharedResource {
 
     static final int JOIN = 1;
     static final int AWAIT = 2;
@@ -26,8 +26,8 @@ final class BarrierState extends Resource {
     static final int BROKEN = 1 << 30;
 
     private final int parties;
-    private final Waiters arrived = new Waiters();
-    private final Set<Session> members = new HashSet<>();
+    private final WaitQueue arrived = new WaitQueue();
+    private final Set<ClientSession> members = new HashSet<>();
     private @Nullable String broken;
 
     BarrierState(int parties) {
@@ -35,7 +35,7 @@ final class BarrierState extends Resource {
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         members.add(from);
         switch (operation) {
             case JOIN -> {}
@@ -44,14 +44,14 @@ final class BarrierState extends Resource {
                 breakFor("The barrier was reset by process " + from.pid());
                 broken = null;
             }
-            case LOOK -> from.answer(call, broken == null ? 0 : BROKEN, Wire.ofInt(arrived.count()));
+            case LOOK -> from.answer(call, broken == null ? 0 : BROKEN, PayloadCodec.ofInt(arrived.count()));
             default -> throw new AssertionError(operation);
         }
     }
 
-    private void await(Session from, int call) {
+    private void await(ClientSession from, int call) {
         if (broken != null) {
-            from.answer(call, BROKEN, Wire.ofString(broken));
+            from.answer(call, BROKEN, PayloadCodec.ofString(broken));
             return;
         }
         arrived.add(from, call, parties - 1 - arrived.count());
@@ -65,19 +65,19 @@ final class BarrierState extends Resource {
             broken = reason;
         }
         for (var waiter : arrived.pollAll()) {
-            waiter.session().answer(waiter.call(), BROKEN, Wire.ofString(reason));
+            waiter.session().answer(waiter.call(), BROKEN, PayloadCodec.ofString(reason));
         }
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         if (arrived.cancel(from, call)) {
             breakFor("A thread of process " + from.pid() + " gave up waiting: its time was over or it was interrupted");
         }
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         var waited = arrived.removeAll(gone);
         if (members.remove(gone) && (killed || waited)) {
             breakFor("Process " + gone.pid() + ", which takes part, " + (killed ? "was killed" : "has ended"));

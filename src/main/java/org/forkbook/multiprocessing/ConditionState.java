@@ -3,19 +3,19 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition as its creator's hub knows it: who waits for a signal.
+ * A condition as its creator's broker knows it: who waits for a signal.
  *
  * <p>One who is going to wait puts itself on the list while it still holds the lock, and has that confirmed; then it lets go
  * of the lock and waits with its number on the list. So no signal that is given under the lock can miss it.
  */
-final class ConditionState extends Resource {
+final class ConditionState extends SharedResource {
 
     static final int ENLIST = 1;
     static final int WAIT = 2;
@@ -26,11 +26,11 @@ final class ConditionState extends Resource {
     private int lastPlace;
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         switch (operation) {
             case ENLIST -> {
                 places.add(new Place(from, ++lastPlace));
-                from.answer(call, 0, Wire.ofInt(lastPlace));
+                from.answer(call, 0, PayloadCodec.ofInt(lastPlace));
             }
             case WAIT -> {
                 var place = find(payload.getInt());
@@ -42,11 +42,11 @@ final class ConditionState extends Resource {
                 }
             }
             case SIGNAL -> {
-                Hub.own().hearAll(from); // A process that is known to be dead is to be known here as well.
+                Broker.own().drainInboxes(from); // A process that is known to be dead is to be known here as well.
                 signal();
             }
             case SIGNAL_ALL -> {
-                Hub.own().hearAll(from);
+                Broker.own().drainInboxes(from);
                 while (signal()) {}
             }
             default -> throw new AssertionError(operation);
@@ -75,15 +75,15 @@ final class ConditionState extends Resource {
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         if (places.removeIf(place -> place.session == from && place.call == call)) {
             from.answerCancelled(call);
         }
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
-        var signals = gone.lost(this).size();
+    protected void clientClosed(ClientSession gone, boolean killed) {
+        var signals = gone.takeUndelivered(this).size();
         for (var place : List.copyOf(places)) {
             if (place.session == gone) {
                 places.remove(place);
@@ -97,12 +97,12 @@ final class ConditionState extends Resource {
     }
 
     private static final class Place {
-        private final Session session;
+        private final ClientSession session;
         private final int number;
         private int call;
         private boolean signalled;
 
-        Place(Session session, int number) {
+        Place(ClientSession session, int number) {
             this.session = session;
             this.number = number;
         }

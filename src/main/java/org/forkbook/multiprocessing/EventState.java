@@ -1,26 +1,26 @@
 package org.forkbook.multiprocessing;
 
 import java.nio.ByteBuffer;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Waiters;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
 import org.forkbook.memory.Cell;
 
-/** An event as its creator's hub knows it: who waits for it. */
-final class EventState extends Resource {
+/** An event as its creator's broker knows it: who waits for it. */
+final class EventState extends SharedResource {
 
     static final int AWAIT = 1;
     static final int HAPPENED = 2;
 
     private final EventWord word;
-    private final Waiters waiters = new Waiters();
+    private final WaitQueue waiters = new WaitQueue();
 
     EventState(Cell cell) {
         word = new EventWord(cell);
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         if (operation == AWAIT) {
             if (word.isSetOrMark()) {
                 from.answer(call, 0);
@@ -34,12 +34,12 @@ final class EventState extends Resource {
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         waiters.cancel(from, call);
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         waiters.removeAll(gone);
     }
 }

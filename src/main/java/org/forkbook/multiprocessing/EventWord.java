@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import org.forkbook.memory.Cell;
 
-/** An event's state in shared memory: whether it is set (bit 0), and whether somebody waits at the hub (bit 1). */
+/** An event's state in shared memory: whether it is set (bit 0), and whether somebody waits at the broker (bit 1). */
 final class EventWord {
 
     private static final long SET = 1;
@@ -27,7 +27,7 @@ final class EventWord {
         Cell.LONG.getAndBitwiseAnd(cell.memory(), cell.offset(), ~SET);
     }
 
-    /** For the hub: whether it is set; if not, who sets it will say so. */
+    /** For the broker: whether it is set; if not, who sets it will say so. */
     boolean isSetOrMark() {
         while (true) {
             var now = (long) Cell.LONG.getVolatile(cell.memory(), cell.offset());

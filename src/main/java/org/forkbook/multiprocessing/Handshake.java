@@ -16,7 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.forkbook.hub.Deadline;
+import org.forkbook.broker.Deadline;
 import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 

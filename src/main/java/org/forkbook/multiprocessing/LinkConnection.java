@@ -6,28 +6,28 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.Link;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.FramedSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a socket of its own. */
 final class LinkConnection<T> implements Connection<T> {
 
-    private final Link link;
+    private final FramedSocket socket;
     private final Messages messages = new Messages();
     private final ReentrantLock receiving = new ReentrantLock();
 
-    LinkConnection(Link link) {
-        this.link = link;
+    LinkConnection(FramedSocket socket) {
+        this.socket = socket;
     }
 
     @Override
     public void send(@Nullable T value) throws IOException {
-        if (link.isClosed()) {
+        if (socket.isClosed()) {
             throw new IOException("This end of the connection is closed");
         }
         try {
-            messages.send(Parcel.pack(value), link::sendInterruptibly);
+            messages.send(Parcel.pack(value), socket::sendInterruptibly);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -49,7 +49,7 @@ final class LinkConnection<T> implements Connection<T> {
             receiving.lockInterruptibly();
             try {
                 do {
-                    frame = link.receive();
+                    frame = socket.receive();
                 } while (!Messages.isValue(frame));
             } finally {
                 receiving.unlock();
@@ -68,7 +68,7 @@ final class LinkConnection<T> implements Connection<T> {
                 return false;
             }
             try {
-                return link.poll(deadline);
+                return socket.poll(deadline);
             } finally {
                 receiving.unlock();
             }
@@ -79,11 +79,11 @@ final class LinkConnection<T> implements Connection<T> {
 
     @Override
     public boolean isClosed() {
-        return link.isClosed();
+        return socket.isClosed();
     }
 
     @Override
     public void close() {
-        link.close();
+        socket.close();
     }
 }

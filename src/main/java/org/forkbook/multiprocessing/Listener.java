@@ -48,14 +48,14 @@ import org.jspecify.annotations.Nullable;
 public final class Listener implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MOST_STRANGERS = 256;
+    private static final int MAX_UNAUTHENTICATED = 256;
     private static final long SMALL_STACK = 128 * 1024;
 
     private final Acceptor acceptor;
     private final InetSocketAddress address;
     private final Handshake handshake;
     private final BlockingQueue<Object> accepted = new LinkedBlockingQueue<>();
-    private final Strangers strangers = new Strangers(MOST_STRANGERS);
+    private final Strangers unauthenticated = new Strangers(MAX_UNAUTHENTICATED);
     private final Thread greeter;
     private volatile boolean closed;
 
@@ -166,11 +166,11 @@ public final class Listener implements AutoCloseable {
             return true;
         }
         try {
-            strangers.add(socket);
+            unauthenticated.add(socket);
             ServiceThread.forTask("forkbook-handshake", SMALL_STACK, () -> examine(socket), new Failures())
                     .start();
         } catch (Throwable e) { // No thread is left for it: that is this caller's failure.
-            strangers.remove(socket);
+            unauthenticated.remove(socket);
             Strangers.close(socket);
             throw e;
         }
@@ -182,7 +182,7 @@ public final class Listener implements AutoCloseable {
         try {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             handshake.asListener(socket);
-            strangers.remove(socket);
+            unauthenticated.remove(socket);
             var connection = new SocketConnection<Object>(socket);
             known = true;
             accepted.add(connection);
@@ -193,7 +193,7 @@ public final class Listener implements AutoCloseable {
             // A stranger gets nothing, not even a reason.
         } finally {
             if (!known) {
-                strangers.remove(socket);
+                unauthenticated.remove(socket);
                 Strangers.close(socket);
             }
         }
@@ -210,7 +210,7 @@ public final class Listener implements AutoCloseable {
         }
         // The system listens for as long as a thread is in there.
         Uninterruptibly.run(greeter::join);
-        strangers.closeAll();
+        unauthenticated.closeAll();
         for (var waiting = accepted.poll(); waiting != null; waiting = accepted.poll()) {
             if (waiting instanceof SocketConnection<?> connection) {
                 connection.close();

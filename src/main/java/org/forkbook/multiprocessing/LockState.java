@@ -1,27 +1,27 @@
 package org.forkbook.multiprocessing;
 
 import java.nio.ByteBuffer;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Waiters;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
 import org.forkbook.memory.Cell;
 
 /**
- * A lock as its creator's hub knows it: who waits, and what becomes of it when its holder dies.
+ * A lock as its creator's broker knows it: who waits, and what becomes of it when its holder dies.
  *
- * <p>The lock itself is a word in shared memory, see {@link LockWord}. The hub comes in when somebody finds it taken: it
+ * <p>The lock itself is a word in shared memory, see {@link LockWord}. The broker comes in when somebody finds it taken: it
  * marks the word as contended, so that the holder says when it lets go. Then the first who waits is given the lock; but
  * another process may have taken it a moment earlier, which is good for throughput and bad for those who wait. So when that
- * has happened once, the hub marks the word for handing over: the holder leaves it to the hub, and it goes to the first who
+ * has happened once, the broker marks the word for handing over: the holder leaves it to the broker, and it goes to the first who
  * waits.
  */
-final class LockState extends Resource {
+final class LockState extends SharedResource {
 
     static final int ACQUIRE = 1;
     static final int LET_GO = 2;
 
     private final LockWord word;
-    private final Waiters waiters = new Waiters();
+    private final WaitQueue waiters = new WaitQueue();
     /** Whether the first who waits has been overtaken already. */
     private boolean overtaken;
 
@@ -30,7 +30,7 @@ final class LockState extends Resource {
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         if (operation == ACQUIRE) {
             waiters.add(from, call, 1);
         } else {
@@ -40,13 +40,13 @@ final class LockState extends Resource {
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         waiters.cancel(from, call);
         settle();
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         waiters.removeAll(gone);
         if (word.holder() == gone.slot()) {
             word.abandoned(gone.pid());
@@ -56,7 +56,7 @@ final class LockState extends Resource {
     }
 
     @Override
-    protected void giveBack(Session from, int status, ByteBuffer payload) {
+    protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
         if (word.holder() == from.slot()) {
             word.giveToHub();
             settle();

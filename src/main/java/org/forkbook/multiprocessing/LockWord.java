@@ -6,16 +6,16 @@ import org.forkbook.memory.Cell;
  * A lock's state in shared memory: the slot of the process that holds it, and what its holder has to do when it lets go.
  *
  * <pre>
- *   word 0:  bits 0..31  slot of the holder; 0 = free; all ones = the hub's, to be given to who waits
- *            bit 32      CONTENDED: tell the hub when you let go
- *            bit 33      HAND_OVER: and leave the lock to the hub
+ *   word 0:  bits 0..31  slot of the holder; 0 = free; all ones = the broker's, to be given to who waits
+ *            bit 32      CONTENDED: tell the broker when you let go
+ *            bit 33      HAND_OVER: and leave the lock to the broker
  *   word 1:  PID of a process that died holding it, for the next holder to see; 0 = none
  * </pre>
  */
 final class LockWord {
 
     private static final long SLOT = 0xFFFF_FFFFL;
-    private static final long HUB = SLOT;
+    private static final long BROKER = SLOT;
     private static final long CONTENDED = 1L << 32;
     private static final long HAND_OVER = 1L << 33;
 
@@ -35,7 +35,7 @@ final class LockWord {
         return Cell.LONG.compareAndSet(cell.memory(), at, expected, value);
     }
 
-    /** The slot of the holder; 0 if nobody holds it, -1 if it is the hub's. */
+    /** The slot of the holder; 0 if nobody holds it, -1 if it is the broker's. */
     int holder() {
         return (int) (get() & SLOT);
     }
@@ -47,39 +47,39 @@ final class LockWord {
     /** What came of letting go. */
     enum Release {
         DONE,
-        /** Done, and the hub is to be told. */
-        TELL_HUB,
+        /** Done, and the broker is to be told. */
+        TELL_BROKER,
         /** Not done: another process holds it, or nobody. */
         NOT_HELD
     }
 
-    /** Lets go, if this process holds it: the hub gives away the lock of one that it takes for dead. */
+    /** Lets go, if this process holds it: the broker gives away the lock of one that it takes for dead. */
     Release release(int slot) {
         while (true) {
             var now = get();
             if ((now & SLOT) != slot) {
                 return Release.NOT_HELD;
             }
-            var after = (now & HAND_OVER) != 0 ? HUB | CONTENDED : 0;
+            var after = (now & HAND_OVER) != 0 ? BROKER | CONTENDED : 0;
             if (replace(now, after)) {
-                return (now & CONTENDED) != 0 ? Release.TELL_HUB : Release.DONE;
+                return (now & CONTENDED) != 0 ? Release.TELL_BROKER : Release.DONE;
             }
         }
     }
 
-    /** For the hub: gives the lock to a process if it is free or the hub's. */
+    /** For the broker: gives the lock to a process if it is free or the broker's. */
     boolean tryGive(int slot, boolean othersWait) {
         var now = get();
         var holder = now & SLOT;
-        return (holder == 0 || holder == HUB) && replace(now, slot | (othersWait ? CONTENDED : 0));
+        return (holder == 0 || holder == BROKER) && replace(now, slot | (othersWait ? CONTENDED : 0));
     }
 
-    /** For the hub: makes the holder say when it lets go; false if nobody holds it any more. */
+    /** For the broker: makes the holder say when it lets go; false if nobody holds it any more. */
     boolean markContended(boolean handOver) {
         while (true) {
             var now = get();
             var holder = now & SLOT;
-            if (holder == 0 || holder == HUB) {
+            if (holder == 0 || holder == BROKER) {
                 return false;
             }
             if (replace(now, now | CONTENDED | (handOver ? HAND_OVER : 0))) {
@@ -88,19 +88,19 @@ final class LockWord {
         }
     }
 
-    /** For the hub: takes the lock from a holder that has died. */
+    /** For the broker: takes the lock from a holder that has died. */
     void giveToHub() {
-        Cell.LONG.setVolatile(cell.memory(), at, HUB | CONTENDED);
+        Cell.LONG.setVolatile(cell.memory(), at, BROKER | CONTENDED);
     }
 
-    /** For the hub: frees the lock if it is the hub's and nobody waits for it. */
+    /** For the broker: frees the lock if it is the broker's and nobody waits for it. */
     void freeIfHubs() {
-        if ((get() & SLOT) == HUB) {
+        if ((get() & SLOT) == BROKER) {
             Cell.LONG.setVolatile(cell.memory(), at, 0L);
         }
     }
 
-    /** For the hub: notes that the holder has died. */
+    /** For the broker: notes that the holder has died. */
     void abandoned(long pid) {
         Cell.LONG.setVolatile(cell.memory(), at + Long.BYTES, pid);
     }

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.forkbook.capsule.ClassFile;
-import org.forkbook.hub.Call;
-import org.forkbook.hub.Deadline;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.broker.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** The way from this process to a manager's objects. */
@@ -44,8 +44,8 @@ final class ManagerLink implements Serializable {
     private @Nullable Object ask(int operation, Parcel parcel) throws Throwable {
         classes.send(
                 parcel.classes(),
-                file -> shared.way().tell(shared.resource(), ManagerState.ADD_CLASS, Parcel.write(file)));
-        var answer = await(shared.way().ask(shared.resource(), operation, parcel.parts()));
+                file -> shared.client().sendOneWay(shared.resource(), ManagerState.ADD_CLASS, Parcel.write(file)));
+        var answer = await(shared.client().call(shared.resource(), operation, parcel.parts()));
         var value = Parcel.open(answer.payload(), this::classFile);
         if (answer.status() == ManagerState.THREW) {
             throw (Throwable) Objects.requireNonNull(value);
@@ -53,7 +53,7 @@ final class ManagerLink implements Serializable {
         return value;
     }
 
-    private static Call.Answer await(Call call) throws InterruptedException {
+    private static PendingCall.Answer await(PendingCall call) throws InterruptedException {
         var answer = call.await(Deadline.NEVER);
         if (answer == null) {
             throw new AssertionError("a deadline that never comes has come");
@@ -64,8 +64,8 @@ final class ManagerLink implements Serializable {
     private ClassFile classFile(Parcel.ClassKey key) {
         var known = ClassesOnce.arrived(key);
         if (known == null) {
-            var answer = shared.way()
-                    .ask(shared.resource(), ManagerState.CLASS, Parcel.write(key))
+            var answer = shared.client()
+                    .call(shared.resource(), ManagerState.CLASS, Parcel.write(key))
                     .get();
             if (answer.status() != ManagerState.RETURNED) {
                 throw new IllegalStateException("The class " + key.name() + " did not come with the answer");

@@ -21,9 +21,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.capsule.ClassFile;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The objects of a manager, in the manager's process, and the calls that come for them. Each call has a thread while it runs,
  * so that one that waits holds up no other; what is not safe for several threads is guarded by the object itself.
  */
-final class ManagerState extends Resource {
+final class ManagerState extends SharedResource {
 
     static final int CALL = 1;
     static final int ADD = 2;
@@ -76,7 +76,7 @@ final class ManagerState extends Resource {
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         switch (operation) {
             case CALL -> threads.execute(() -> answer(from, call, payload, this::perform));
             case ADD -> threads.execute(() -> answer(from, call, payload, this::add));
@@ -98,14 +98,14 @@ final class ManagerState extends Resource {
         Object run(@Nullable Object request) throws Throwable;
     }
 
-    private void answer(Session from, int call, ByteBuffer payload, Work work) {
+    private void answer(ClientSession from, int call, ByteBuffer payload, Work work) {
         try {
             perform(from, call, payload, work);
         } catch (Throwable e) { // What can't even be packed: the caller waits, and is to hear its name.
             if (MemoryReserve.isExhaustion(e)) {
                 MemoryReserve.release();
             }
-            synchronized (Hub.own()) {
+            synchronized (Broker.own()) {
                 from.refuse(
                         call,
                         "The call of the manager's object has failed: "
@@ -114,7 +114,7 @@ final class ManagerState extends Resource {
         }
     }
 
-    private void perform(Session from, int call, ByteBuffer payload, Work work) {
+    private void perform(ClientSession from, int call, ByteBuffer payload, Work work) {
         var status = RETURNED;
         Parcel parcel;
         try {
@@ -124,7 +124,7 @@ final class ManagerState extends Resource {
             parcel = packFailure(e);
         }
         parcel.classes().forEach(file -> classes.put(new Parcel.ClassKey(file.name(), file.hash()), file));
-        synchronized (Hub.own()) {
+        synchronized (Broker.own()) {
             from.answer(call, status, parcel.parts());
         }
     }
@@ -243,12 +243,12 @@ final class ManagerState extends Resource {
 
     /** Somebody no longer waits; the call itself goes on. */
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         from.answerCancelled(call);
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         // What it called for goes on: others may depend on it.
     }
 }

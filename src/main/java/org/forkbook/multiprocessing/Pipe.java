@@ -2,8 +2,8 @@ package org.forkbook.multiprocessing;
 
 import java.io.IOException;
 import java.io.Serializable;
-import org.forkbook.hub.Link;
-import org.forkbook.hub.Ways;
+import org.forkbook.broker.FramedSocket;
+import org.forkbook.broker.BrokerClients;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +78,14 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
     }
 
     /** Takes an end from the process that made the pipe to this one. */
-    static Link claim(Shared shared, int end) throws IOException {
-        var link = Link.over(Ways.dial(shared.address(), shared.resource(), end));
+    static FramedSocket claim(Shared shared, int end) throws IOException {
+        var socket = FramedSocket.over(BrokerClients.openSocket(shared.address(), shared.resource(), end));
         try {
-            link.receiveWelcome();
+            socket.receiveWelcome();
         } catch (IOException e) {
-            link.close();
+            socket.close();
             throw e;
         }
-        return link;
+        return socket;
     }
 }

@@ -1,19 +1,19 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.forkbook.hub.Call;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.OwnerGoneException;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.Broker;
 import org.forkbook.memory.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end of a pipe: through its creator's hub while both ends are there, else over a socket.
+ * An end of a pipe: through its creator's broker while both ends are there, else over a socket.
  *
  * @param <T> the type of values
  */
@@ -48,7 +48,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
     /** Tells the pipe's creator that this process has got some ends, so that it sees when they are gone. */
     void enrol(int ends) {
         if (state == null) {
-            shared.way().tell(shared.resource(), PipeState.ENROL, one(ends));
+            shared.client().sendOneWay(shared.resource(), PipeState.ENROL, one(ends));
         }
     }
 
@@ -124,12 +124,12 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         private static final long serialVersionUID = 1L;
     }
 
-    private Call.@Nullable Answer await(int operation, Deadline deadline, ByteBuffer... payload)
+    private PendingCall.@Nullable Answer await(int operation, Deadline deadline, ByteBuffer... payload)
             throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        var answer = shared.way().ask(shared.resource(), operation, payload).await(deadline);
+        var answer = shared.client().call(shared.resource(), operation, payload).await(deadline);
         if (answer != null && answer.status() == PipeState.MOVED && state != null) {
             throw new IOException("This end of the pipe has moved to process " + state.movedTo(number)
                     + ", which uses it. Use the other end here.");
@@ -149,7 +149,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             if (holding.connection == null && state == null) {
                 try {
                     holding.connection = new LinkConnection<>(Pipe.claim(shared, number));
-                } catch (OwnerGoneException e) {
+                } catch (OwnerProcessDiedException e) {
                     throw new IOException(e.getMessage(), e);
                 }
             }
@@ -188,7 +188,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             holding.close();
         }
         if (state != null) {
-            shared.way().tell(shared.resource(), PipeState.CLOSE, one(number));
+            shared.client().sendOneWay(shared.resource(), PipeState.CLOSE, one(number));
         }
     }
 
@@ -223,7 +223,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         public void run() {
             close();
             if (state != null) {
-                synchronized (Hub.own()) {
+                synchronized (Broker.own()) {
                     state.collected(number);
                 }
             }

@@ -8,28 +8,28 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.Link;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Waiters;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.FramedSocket;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe as its creator's hub knows it: who has which end, and what was sent to an end that is not yet anywhere else.
+ * A pipe as its creator's broker knows it: who has which end, and what was sent to an end that is not yet anywhere else.
  *
  * <pre>
  *   both ends here          frames wait in the end's list
- *   one end in a worker     a socket between the worker and this process; the hub only makes the introduction
+ *   one end in a worker     a socket between the worker and this process; the broker only makes the introduction
  *   both in workers         a socket to each, and two threads here that carry frames across
  * </pre>
  *
  * <p>An end moves to the process that first uses it, and ends with it. An end that was given to others, of which none is left
  * and none has used it, counts as closed to whoever waits at the other end.
  */
-final class PipeState extends Resource {
+final class PipeState extends SharedResource {
 
     static final int ENROL = 1;
     static final int RECEIVE = 2;
@@ -54,15 +54,15 @@ final class PipeState extends Resource {
 
         private int pendingBytes;
         /** Who waits here for something to receive. */
-        private final Waiters receivers = new Waiters();
+        private final WaitQueue receivers = new WaitQueue();
         /** Who waits here for room at the other end. */
         private final ArrayDeque<Sender> senders = new ArrayDeque<>();
 
-        private final Set<Session> enrolled = new HashSet<>();
+        private final Set<ClientSession> enrolled = new HashSet<>();
         private boolean usedHere;
         private boolean abandoned;
         private boolean closed;
-        private @Nullable Link link;
+        private @Nullable FramedSocket socket;
         private long movedTo;
 
         boolean isMoved() {
@@ -74,15 +74,15 @@ final class PipeState extends Resource {
         }
     }
 
-    private record Sender(Session session, int call, ByteBuffer frame) {}
+    private record Sender(ClientSession session, int call, ByteBuffer frame) {}
 
     /** The socket to the process that has an end. */
-    Link link(int end) {
-        var link = ends[end].link;
-        if (link == null) {
+    FramedSocket link(int end) {
+        var socket = ends[end].socket;
+        if (socket == null) {
             throw new AssertionError("end " + end + " is here");
         }
-        return link;
+        return socket;
     }
 
     /** The process that has an end. */
@@ -91,7 +91,7 @@ final class PipeState extends Resource {
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         var number = payload.get();
         if (operation == ENROL) {
             enrol(from, number);
@@ -115,7 +115,7 @@ final class PipeState extends Resource {
         }
     }
 
-    private void enrol(Session from, int mask) {
+    private void enrol(ClientSession from, int mask) {
         for (var i = 0; i < 2; i++) {
             if ((mask & (1 << i)) != 0) {
                 ends[i].enrolled.add(from);
@@ -128,7 +128,7 @@ final class PipeState extends Resource {
     private void settle(End from, End to) {
         while (true) {
             var sender = from.senders.peek();
-            if (sender != null && to.link != null) {
+            if (sender != null && to.socket != null) {
                 from.senders.remove();
                 sender.session.answer(sender.call, LINKED);
             } else if (sender != null && to.isOver()) {
@@ -158,10 +158,10 @@ final class PipeState extends Resource {
         }
         var frame = to.pending.peek();
         if (frame == null) {
-            if (from.link == null && !from.isOver()) {
+            if (from.socket == null && !from.isOver()) {
                 return false;
             }
-            receiver.answer(from.link != null ? LINKED : CLOSED);
+            receiver.answer(from.socket != null ? LINKED : CLOSED);
         } else if (receiver.amount() == POLL) {
             receiver.answer(FRAME);
         } else {
@@ -176,8 +176,8 @@ final class PipeState extends Resource {
     private void close(End mine, End other) {
         mine.closed = true;
         mine.pending.clear();
-        if (other.link != null) {
-            other.link.close();
+        if (other.socket != null) {
+            other.socket.close();
         }
         settle(mine, other);
         settle(other, mine);
@@ -195,11 +195,11 @@ final class PipeState extends Resource {
 
     @Override
     protected void connected(int number, long pid, SocketChannel socket) {
-        Link link;
+        FramedSocket framed;
         try {
-            link = new Link(socket);
+            framed = new FramedSocket(socket);
         } catch (IOException e) {
-            turnAway(socket);
+            reject(socket);
             return;
         }
         try {
@@ -212,35 +212,35 @@ final class PipeState extends Resource {
                 throw new IOException(
                         "This end of the pipe " + by + ". An end has one user; for several use a ProcessQueue.");
             }
-            move(mine, ends[1 - number], pid, link);
+            move(mine, ends[1 - number], pid, framed);
         } catch (IOException | RuntimeException | Error e) {
-            refuse(link, e);
+            refuse(framed, e);
         }
     }
 
-    private static void turnAway(SocketChannel socket) {
+    private static void reject(SocketChannel socket) {
         try (socket) {
-            Link.refuse(socket, Hub.noDescriptors());
+            FramedSocket.refuse(socket, Broker.noDescriptors());
         } catch (IOException e) {
             // It has gone again before it was told.
         }
     }
 
-    private static void refuse(Link link, Throwable reason) {
+    private static void refuse(FramedSocket socket, Throwable reason) {
         try {
-            link.refuse(String.valueOf(reason.getMessage()));
+            socket.refuse(String.valueOf(reason.getMessage()));
         } catch (IOException e) {
             // It has gone again before it was welcomed.
         }
-        link.close();
+        socket.close();
     }
 
-    private void move(End mine, End other, long pid, Link link) throws IOException {
+    private void move(End mine, End other, long pid, FramedSocket socket) throws IOException {
         mine.movedTo = pid;
-        mine.link = link;
-        link.welcome();
+        mine.socket = socket;
+        socket.welcome();
         for (var frame = mine.pending.poll(); frame != null; frame = mine.pending.poll()) {
-            link.send(frame);
+            socket.send(frame);
         }
         mine.receivers.pollAll().forEach(waiter -> waiter.answer(MOVED));
         mine.senders.forEach(sender -> sender.session.answer(sender.call, MOVED));
@@ -248,22 +248,22 @@ final class PipeState extends Resource {
         settle(mine, other);
         settle(other, mine);
         if (other.closed) {
-            link.close();
-        } else if (other.link != null) {
-            relay(link, other.link);
-            relay(other.link, link);
+            socket.close();
+        } else if (other.socket != null) {
+            relay(socket, other.socket);
+            relay(other.socket, socket);
         }
     }
 
-    private static void relay(Link from, Link to) {
+    private static void relay(FramedSocket from, FramedSocket to) {
         ServiceThread.forTask(
                         "forkbook-pipe", () -> carry(from, to), FailureHandler.logging("A pipe between two workers"))
                 .start();
     }
 
-    private static void carry(Link from, Link to) {
+    private static void carry(FramedSocket from, FramedSocket to) {
         try {
-            from.carryTo(to);
+            from.forwardTo(to);
         } catch (EOFException e) {
             to.close(); // It has read, or will read, all that came before.
         } catch (IOException e) {
@@ -278,7 +278,7 @@ final class PipeState extends Resource {
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         for (var end : ends) {
             if (end.receivers.cancel(from, call)) {
                 return;
@@ -291,7 +291,7 @@ final class PipeState extends Resource {
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         for (var end : List.of(ends)) {
             if (end.enrolled.remove(gone) && end.enrolled.isEmpty()) {
                 end.abandoned = true;

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.hub.Call;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.picture.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +34,8 @@ public final class ProcessBarrier implements Serializable {
 
     ProcessBarrier(Shared shared) {
         this.shared = shared;
-        // The hub is to know all who take part: if one is killed before it arrives, the others must not wait for it.
-        shared.way().tell(shared.resource(), BarrierState.JOIN);
+        // The broker is to know all who take part: if one is killed before it arrives, the others must not wait for it.
+        shared.client().sendOneWay(shared.resource(), BarrierState.JOIN);
     }
 
     /**
@@ -106,13 +106,13 @@ public final class ProcessBarrier implements Serializable {
         }
         if (answer.status() == BarrierState.BROKEN) {
             throw new BrokenBarrierException(
-                    Wire.takeString(answer.payload()) + ". The barrier is broken until reset() is called.");
+                    PayloadCodec.takeString(answer.payload()) + ". The barrier is broken until reset() is called.");
         }
         return answer.status();
     }
 
-    private Call ask(int operation) {
-        return shared.way().ask(shared.resource(), operation);
+    private PendingCall ask(int operation) {
+        return shared.client().call(shared.resource(), operation);
     }
 
     /** How many threads meet at it. */
@@ -132,7 +132,7 @@ public final class ProcessBarrier implements Serializable {
 
     /** Makes it as new; those who wait get a {@link BrokenBarrierException}. */
     public void reset() {
-        shared.way().tell(shared.resource(), BarrierState.RESET);
+        shared.client().sendOneWay(shared.resource(), BarrierState.RESET);
     }
 
     @Override

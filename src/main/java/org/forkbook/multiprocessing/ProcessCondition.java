@@ -7,8 +7,8 @@ import java.util.Date;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PayloadCodec;
 
 /**
  * A condition of a {@link ProcessLock}: threads of several processes wait until one that holds the lock signals.
@@ -38,12 +38,12 @@ public final class ProcessCondition implements Condition, Serializable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        var way = shared.way();
-        var place = way.ask(shared.resource(), ConditionState.ENLIST)
+        var client = shared.client();
+        var place = client.call(shared.resource(), ConditionState.ENLIST)
                 .get()
                 .payload()
                 .getInt();
-        var waiting = way.ask(shared.resource(), ConditionState.WAIT, Wire.ofInt(place));
+        var waiting = client.call(shared.resource(), ConditionState.WAIT, PayloadCodec.ofInt(place));
         var holds = lock.releaseAll();
         try {
             return waiting.await(deadline) != null;
@@ -95,13 +95,13 @@ public final class ProcessCondition implements Condition, Serializable {
     @Override
     public void signal() {
         checkHeld();
-        shared.way().tell(shared.resource(), ConditionState.SIGNAL);
+        shared.client().sendOneWay(shared.resource(), ConditionState.SIGNAL);
     }
 
     @Override
     public void signalAll() {
         checkHeld();
-        shared.way().tell(shared.resource(), ConditionState.SIGNAL_ALL);
+        shared.client().sendOneWay(shared.resource(), ConditionState.SIGNAL_ALL);
     }
 
     private Object writeReplace() {

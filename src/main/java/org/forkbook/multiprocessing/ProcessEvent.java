@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.hub.Deadline;
+import org.forkbook.broker.Deadline;
 import org.forkbook.memory.Cell;
 import org.forkbook.transport.OutputBarrier;
 
@@ -49,7 +49,7 @@ public final class ProcessEvent implements Serializable {
     public void set() {
         OutputBarrier.settle();
         if (word.set()) {
-            shared.way().tell(shared.resource(), EventState.HAPPENED);
+            shared.client().sendOneWay(shared.resource(), EventState.HAPPENED);
         }
     }
 
@@ -93,7 +93,7 @@ public final class ProcessEvent implements Serializable {
         if (deadline.isOver()) {
             return false;
         }
-        return shared.way().ask(shared.resource(), EventState.AWAIT).await(deadline) != null;
+        return shared.client().call(shared.resource(), EventState.AWAIT).await(deadline) != null;
     }
 
     @Override

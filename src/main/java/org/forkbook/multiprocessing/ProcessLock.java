@@ -1,13 +1,13 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.OwnerGoneException;
+import org.forkbook.broker.Deadline;
 import org.forkbook.memory.Cell;
 import org.forkbook.transport.OutputBarrier;
 
@@ -93,7 +93,7 @@ public final class ProcessLock implements Lock, Serializable {
         }
         var taken = local.getHoldCount() > 1;
         try {
-            taken = taken || word.tryTake(shared.way().slot());
+            taken = taken || word.tryTake(shared.client().slot());
         } finally {
             settle(taken);
         }
@@ -127,9 +127,9 @@ public final class ProcessLock implements Lock, Serializable {
         if (local.getHoldCount() > 1) {
             return true;
         }
-        var way = shared.way();
+        var client = shared.client();
         for (var looks = 0; looks <= LOOKS; looks++) {
-            if (word.tryTake(way.slot())) {
+            if (word.tryTake(client.slot())) {
                 return true;
             }
             Thread.onSpinWait();
@@ -137,7 +137,7 @@ public final class ProcessLock implements Lock, Serializable {
         if (deadline.isOver()) {
             return false;
         }
-        return way.ask(shared.resource(), LockState.ACQUIRE).await(deadline) != null;
+        return client.call(shared.resource(), LockState.ACQUIRE).await(deadline) != null;
     }
 
     private void settle(boolean taken) {
@@ -163,7 +163,7 @@ public final class ProcessLock implements Lock, Serializable {
             if (local.getHoldCount() == 1) {
                 release();
             }
-        } catch (OwnerGoneException e) {
+        } catch (OwnerProcessDiedException e) {
             // Those who wait have been told so too. The lock is free, as was asked.
         } finally {
             local.unlock();
@@ -171,13 +171,13 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     private void release() {
-        switch (word.release(shared.way().slot())) {
+        switch (word.release(shared.client().slot())) {
             case DONE -> {}
-            case TELL_HUB -> shared.way().tell(shared.resource(), LockState.LET_GO);
+            case TELL_BROKER -> shared.client().sendOneWay(shared.resource(), LockState.LET_GO);
             case NOT_HELD ->
                 throw new IllegalMonitorStateException(
                         "The lock was taken from this process while a thread here held it: "
-                                + "process " + shared.way().pid()
+                                + "process " + shared.client().pid()
                                 + ", which made it, lost touch with this one and gave it to the "
                                 + "next. What it protects may have been changed by both.");
         }

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.capsule.ClassFile;
-import org.forkbook.hub.Call;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.memory.Cell;
 import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
@@ -113,7 +113,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             return false;
         }
         var operation = capacity == UNBOUNDED ? QueueState.PUT : QueueState.PUT_INTO_ROOM;
-        if (!shared.way().tellUnless(this::isClosed, shared.resource(), operation, parcel.parts())) {
+        if (!shared.client().sendOneWayUnless(this::isClosed, shared.resource(), operation, parcel.parts())) {
             throw closedForPutting();
         }
         return true;
@@ -153,14 +153,14 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return parcel;
     }
 
-    private Call offer(Parcel parcel, boolean wait) {
+    private PendingCall offer(Parcel parcel, boolean wait) {
         var parts = new ByteBuffer[parcel.parts().length + 1];
         parts[0] = flags(wait);
         System.arraycopy(parcel.parts(), 0, parts, 1, parcel.parts().length);
         return ask(QueueState.OFFER, parts);
     }
 
-    private boolean accepted(Call.Answer answer) {
+    private boolean accepted(PendingCall.Answer answer) {
         if (answer.status() == QueueState.CLOSED) {
             throw closedForPutting();
         }
@@ -229,7 +229,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return answer.status() == QueueState.YES ? open(answer.payload()) : null;
     }
 
-    private @Nullable T element(Call.Answer answer) {
+    private @Nullable T element(PendingCall.Answer answer) {
         if (answer.status() == QueueState.LENT) {
             var asked = QueueLoan.asked(answer.payload());
             advance.elementsCame(answer.payload());
@@ -309,7 +309,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     private boolean join(Deadline deadline) throws InterruptedException {
         var answer = ask(QueueState.JOIN).await(deadline);
         if (answer != null && answer.status() == QueueState.LOST) {
-            throw new IllegalStateException(Wire.takeString(answer.payload()));
+            throw new IllegalStateException(PayloadCodec.takeString(answer.payload()));
         }
         return answer != null;
     }
@@ -349,7 +349,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (most <= 0) {
             return 0;
         }
-        var answer = ask(QueueState.DRAIN, Wire.ofInt(most)).get();
+        var answer = ask(QueueState.DRAIN, PayloadCodec.ofInt(most)).get();
         var payload = answer.payload();
         RuntimeException unreadable = null;
         var count = 0;
@@ -394,7 +394,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private boolean remove(Entry<T> entry) {
-        return ask(QueueState.REMOVE, Wire.ofLong(entry.number)).get().status() == QueueState.YES;
+        return ask(QueueState.REMOVE, PayloadCodec.ofLong(entry.number)).get().status() == QueueState.YES;
     }
 
     @Override
@@ -412,12 +412,12 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         ask(QueueState.CLEAR).get();
     }
 
-    private Call ask(int operation, ByteBuffer... payload) {
-        return shared.way().ask(shared.resource(), operation, payload);
+    private PendingCall ask(int operation, ByteBuffer... payload) {
+        return shared.client().call(shared.resource(), operation, payload);
     }
 
     private void tell(int operation, ByteBuffer... payload) {
-        shared.way().tell(shared.resource(), operation, payload);
+        shared.client().sendOneWay(shared.resource(), operation, payload);
     }
 
     private ByteBuffer flags(boolean wait) {

@@ -1,11 +1,11 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.hub.Deadline;
-import org.forkbook.hub.OwnerGoneException;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.memory.Cell;
 import org.forkbook.transport.OutputBarrier;
 
@@ -123,8 +123,8 @@ public final class ProcessSemaphore implements Serializable {
         if (deadline.isOver()) {
             return false;
         }
-        return shared.way()
-                        .ask(shared.resource(), SemaphoreState.ACQUIRE, Wire.ofInt(permits))
+        return shared.client()
+                        .call(shared.resource(), SemaphoreState.ACQUIRE, PayloadCodec.ofInt(permits))
                         .await(deadline)
                 != null;
     }
@@ -150,8 +150,8 @@ public final class ProcessSemaphore implements Serializable {
         OutputBarrier.settle();
         if (word.add(checked(permits), limit)) {
             try {
-                shared.way().tell(shared.resource(), SemaphoreState.RELEASED);
-            } catch (OwnerGoneException e) {
+                shared.client().sendOneWay(shared.resource(), SemaphoreState.RELEASED);
+            } catch (OwnerProcessDiedException e) {
                 // Those who wait have been told so too. The permits are there, as was asked.
             }
         }

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.nio.ByteBuffer;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.memory.Cell;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ final class QueueAdvance {
 
     private volatile @Nullable TicketWord room;
     private @Nullable TicketWord tickets; // guarded by this
-    private ByteBuffer elements = Wire.NOTHING; // guarded by this
+    private ByteBuffer elements = PayloadCodec.NOTHING; // guarded by this
     private int ticket; // of the first of them; guarded by this
     private int left; // guarded by this
 
@@ -38,7 +38,7 @@ final class QueueAdvance {
 
     private void readCell(ByteBuffer answer) {
         if (answer.get() != 0) {
-            var cell = Cell.attach(Wire.takeCell(answer));
+            var cell = Cell.attach(PayloadCodec.takeSlot(answer));
             tickets = new TicketWord(cell, 0);
             room = new TicketWord(cell, 1);
         }
@@ -47,9 +47,9 @@ final class QueueAdvance {
     /**
      * Takes the next element that is here; null if there is none, or it has been given to somebody else since.
      *
-     * @param tellHub called if the hub wants to know
+     * @param tellBroker called if the broker wants to know
      */
-    synchronized @Nullable ByteBuffer poll(Runnable tellHub) {
+    synchronized @Nullable ByteBuffer poll(Runnable tellBroker) {
         var word = tickets;
         if (left == 0 || word == null) {
             return null;
@@ -57,14 +57,14 @@ final class QueueAdvance {
         var use = word.use(ticket);
         if (use == TicketWord.Use.NONE) {
             left = 0;
-            elements = Wire.NOTHING;
+            elements = PayloadCodec.NOTHING;
             return null;
         }
         ticket = ticket == Integer.MAX_VALUE ? 0 : ticket + 1;
         left--;
         var element = QueueLoan.asked(elements);
         if (use == TicketWord.Use.USED_AND_TELL) {
-            tellHub.run();
+            tellBroker.run();
         }
         return element;
     }

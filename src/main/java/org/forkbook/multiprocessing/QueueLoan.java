@@ -3,16 +3,16 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.memory.Cell;
 import org.forkbook.multiprocessing.QueueState.Element;
 
 /**
- * What a queue's hub has given a process in advance: elements that it may take, and room that it may put elements into,
+ * What a queue's broker has given a process in advance: elements that it may take, and room that it may put elements into,
  * without asking.
  *
- * <p>What was lent stays the hub's until its ticket is used. So an element is never held up in a process that is busy or has
+ * <p>What was lent stays the broker's until its ticket is used. So an element is never held up in a process that is busy or has
  * died: it goes back to the head of the queue as soon as anybody else asks for one.
  */
 final class QueueLoan {
@@ -22,7 +22,7 @@ final class QueueLoan {
     /** Larger elements aren't worth sending twice. */
     private static final int MOST_BYTES = 64 * 1024;
 
-    private final Session session;
+    private final ClientSession session;
     private final Cell cell = Cell.allocate();
     private final TicketWord elementTickets = new TicketWord(cell, 0);
     private final TicketWord roomTickets = new TicketWord(cell, 1);
@@ -34,11 +34,11 @@ final class QueueLoan {
     private int size = 1; // how many to lend next
     private int room; // given, and no element has come for it yet
 
-    QueueLoan(Session session) {
+    QueueLoan(ClientSession session) {
         this.session = session;
     }
 
-    Session session() {
+    ClientSession session() {
         return session;
     }
 
@@ -70,7 +70,7 @@ final class QueueLoan {
     private void writeCell(boolean known, ByteArrayBuffer out) {
         out.putByte((byte) (known ? 0 : 1));
         if (!known) {
-            out.put(Wire.ofCell(cell.reference()));
+            out.put(PayloadCodec.ofSlot(cell.reference()));
         }
     }
 

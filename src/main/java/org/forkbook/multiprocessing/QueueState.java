@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Waiters;
-import org.forkbook.hub.Wire;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.SharedMemoryException;
 import org.forkbook.multiprocessing.Parcel.ClassKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue as its creator's hub knows it: the elements, as bytes, and who waits for one or for room.
+ * A queue as its creator's broker knows it: the elements, as bytes, and who waits for one or for room.
  *
  * <p>An element that was sent to a process but did not arrive, because the process died, is the head of the queue again.
  *
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * QueueLoan}: most takes and puts then need no answer. At most one process has elements on loan, always those at the head,
  * and whatever anybody else asks of the queue calls them in first. So the order stays that of a queue.
  */
-final class QueueState extends Resource {
+final class QueueState extends SharedResource {
 
     /** A tell: adds an element to a queue that has room for all. */
     static final int PUT = 1;
@@ -47,7 +47,7 @@ final class QueueState extends Resource {
     static final int CLEAR = 14;
     /** A tell: adds an element for which the process had room. */
     static final int PUT_INTO_ROOM = 15;
-    /** A tell: an element that was lent has been taken, and the hub wanted to know. */
+    /** A tell: an element that was lent has been taken, and the broker wanted to know. */
     static final int TAKEN = 16;
     /** A tell: an element that was taken could not be read, and is the head of the queue again. */
     static final int PUT_BACK = 17;
@@ -73,16 +73,16 @@ final class QueueState extends Resource {
     private final Cell closed;
     private final ArrayDeque<Element> elements = new ArrayDeque<>();
     private final ArrayDeque<Putter> putters = new ArrayDeque<>();
-    private final Waiters takers = new Waiters();
-    private final Waiters joiners = new Waiters();
+    private final WaitQueue takers = new WaitQueue();
+    private final WaitQueue joiners = new WaitQueue();
     private final Map<ClassKey, ByteBuffer> classes = new HashMap<>();
     /** How many elements each process has taken and not reported done. */
-    private final Map<Session, Integer> undone = new HashMap<>();
+    private final Map<ClientSession, Integer> undone = new HashMap<>();
 
     /** Whether the queue was closed, and something that had been put before may still be on its way. */
     private boolean closing;
 
-    private final Map<Session, QueueLoan> loans = new HashMap<>();
+    private final Map<ClientSession, QueueLoan> loans = new HashMap<>();
     /** The one of them that has elements. */
     private @Nullable QueueLoan lent;
     /** The room in a bounded queue that processes may use and have not used. */
@@ -97,7 +97,7 @@ final class QueueState extends Resource {
 
     record Element(long number, ByteBuffer bytes) {}
 
-    private record Putter(Session session, int call, int flags, ByteBuffer bytes) {}
+    private record Putter(ClientSession session, int call, int flags, ByteBuffer bytes) {}
 
     QueueState(int capacity, Cell closed) {
         this.capacity = capacity;
@@ -109,7 +109,7 @@ final class QueueState extends Resource {
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         switch (operation) {
             case PUT -> add(payload);
             case PUT_INTO_ROOM -> {
@@ -130,7 +130,7 @@ final class QueueState extends Resource {
             case REMOVE -> remove(from, call, payload.getLong());
             case CLEAR -> {
                 callIn();
-                Hub.own().hearAll(from);
+                Broker.own().drainInboxes(from);
                 unfinished -= elements.size(); // Nobody will ever work on them.
                 elements.clear();
                 from.answer(call, YES);
@@ -138,7 +138,7 @@ final class QueueState extends Resource {
                 settle();
             }
             case SIZE -> {
-                Hub.own().hearAll(from);
+                Broker.own().drainInboxes(from);
                 from.answer(call, count());
             }
             case TASK_DONE -> taskDone(from, call);
@@ -169,7 +169,7 @@ final class QueueState extends Resource {
     }
 
     /** The loan of a process; null if there is no shared memory left for one, and it has to ask for everything. */
-    private @Nullable QueueLoan loan(Session of) {
+    private @Nullable QueueLoan loan(ClientSession of) {
         var known = loans.get(of);
         if (known == null) {
             try {
@@ -189,7 +189,7 @@ final class QueueState extends Resource {
         }
     }
 
-    private void taken(Session by, int number) {
+    private void taken(ClientSession by, int number) {
         if (number > 0) {
             undone.merge(by, number, Integer::sum);
         }
@@ -214,7 +214,7 @@ final class QueueState extends Resource {
         return count() + promised < capacity;
     }
 
-    private void offer(Session from, int call, int flags, ByteBuffer bytes) {
+    private void offer(ClientSession from, int call, int flags, ByteBuffer bytes) {
         if (isClosed(closed)) {
             from.answer(call, CLOSED);
         } else if (putters.isEmpty() && hasRoom()) {
@@ -248,11 +248,11 @@ final class QueueState extends Resource {
         return loan == null ? 0 : loan.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
     }
 
-    private void take(Session from, int call, int flags) {
+    private void take(ClientSession from, int call, int flags) {
         var wait = (flags & WAIT) != 0;
         callIn();
         if (elements.isEmpty()) {
-            Hub.own().hearAll(from);
+            Broker.own().drainInboxes(from);
         }
         takers.add(from, call, flags);
         settle();
@@ -285,7 +285,7 @@ final class QueueState extends Resource {
         }
     }
 
-    private void deliver(Waiters.Waiter taker, Element element) {
+    private void deliver(WaitQueue.Waiter taker, Element element) {
         var to = taker.session();
         undone.merge(to, 1, Integer::sum);
         var loan = to.isRemote() && !elements.isEmpty() && takers.isEmpty() ? loan(to) : null;
@@ -301,14 +301,14 @@ final class QueueState extends Resource {
         to.answer(taker.call(), LENT, this, () -> putBack(to, element), out.buffer());
     }
 
-    private void putBack(Session from, Element element) {
+    private void putBack(ClientSession from, Element element) {
         elements.addFirst(element);
         undone.computeIfPresent(from, (session, count) -> count > 1 ? count - 1 : null);
     }
 
-    private void peek(Session from, int call) {
+    private void peek(ClientSession from, int call) {
         callIn();
-        Hub.own().hearAll(from);
+        Broker.own().drainInboxes(from);
         var head = elements.peek();
         if (head == null) {
             from.answer(call, NO);
@@ -317,9 +317,9 @@ final class QueueState extends Resource {
         }
     }
 
-    private void drain(Session from, int call, int most) {
+    private void drain(ClientSession from, int call, int most) {
         callIn();
-        Hub.own().hearAll(from);
+        Broker.own().drainInboxes(from);
         var out = new ByteArrayBuffer();
         var taken = new ArrayList<Element>();
         while (taken.size() < most && !elements.isEmpty()) {
@@ -334,9 +334,9 @@ final class QueueState extends Resource {
         settle();
     }
 
-    private void snapshot(Session from, int call) {
+    private void snapshot(ClientSession from, int call) {
         callIn();
-        Hub.own().hearAll(from);
+        Broker.own().drainInboxes(from);
         var out = new ByteArrayBuffer();
         for (var element : elements) {
             out.putLong(element.number);
@@ -346,7 +346,7 @@ final class QueueState extends Resource {
         from.answer(call, elements.size(), out.buffer());
     }
 
-    private void remove(Session from, int call, long number) {
+    private void remove(ClientSession from, int call, long number) {
         callIn();
         var removed = elements.removeIf(element -> element.number == number);
         if (removed) {
@@ -357,7 +357,7 @@ final class QueueState extends Resource {
         from.answer(call, removed ? YES : NO);
     }
 
-    private void taskDone(Session from, int call) {
+    private void taskDone(ClientSession from, int call) {
         countTaken();
         if (unfinished == count()) {
             from.answer(call, NO);
@@ -370,8 +370,8 @@ final class QueueState extends Resource {
         settleJoiners();
     }
 
-    private void join(Session from, int call) {
-        Hub.own().hearAll(from);
+    private void join(ClientSession from, int call) {
+        Broker.own().drainInboxes(from);
         joiners.add(from, call, 0);
         settleJoiners();
     }
@@ -382,7 +382,7 @@ final class QueueState extends Resource {
         } else if (lost > 0 && unfinished <= lost) {
             var report = lost + " of the elements taken from this queue will not be reported done: process " + lostBy
                     + ", which took one, has ended without calling taskDone().";
-            joiners.pollAll().forEach(joiner -> joiner.session().answer(joiner.call(), LOST, Wire.ofString(report)));
+            joiners.pollAll().forEach(joiner -> joiner.session().answer(joiner.call(), LOST, PayloadCodec.ofString(report)));
         }
     }
 
@@ -399,7 +399,7 @@ final class QueueState extends Resource {
             putter.session.answer(putter.call, CLOSED);
         }
         closing = true;
-        Hub.own().whenAllHeard(() -> {
+        Broker.own().whenInboxesDrained(() -> {
             closing = false;
             settle();
             if (isOver()) {
@@ -418,7 +418,7 @@ final class QueueState extends Resource {
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         if (takers.cancel(from, call) || joiners.cancel(from, call)) {
             return;
         }
@@ -428,13 +428,13 @@ final class QueueState extends Resource {
     }
 
     @Override
-    protected void giveBack(Session from, int status, ByteBuffer payload) {
+    protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
         if ((status == YES && payload.hasRemaining()) || status == LENT) {
             putBack(from, status == LENT ? QueueLoan.asked(payload) : payload.slice());
         }
     }
 
-    private void putBack(Session from, ByteBuffer bytes) {
+    private void putBack(ClientSession from, ByteBuffer bytes) {
         callIn();
         putBack(from, new Element(++lastNumber, bytes));
         settle();
@@ -448,7 +448,7 @@ final class QueueState extends Resource {
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         takers.removeAll(gone);
         joiners.removeAll(gone);
         putters.removeIf(putter -> putter.session == gone);
@@ -459,7 +459,7 @@ final class QueueState extends Resource {
         if (loan != null) {
             promised -= loan.roomLeft();
         }
-        gone.lost(this).forEach(Runnable::run);
+        gone.takeUndelivered(this).forEach(Runnable::run);
         var count = count(undone.remove(gone));
         if (count > 0) {
             lost += count;

@@ -1,31 +1,31 @@
 package org.forkbook.multiprocessing;
 
 import java.nio.ByteBuffer;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Session;
-import org.forkbook.hub.Waiters;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
 import org.forkbook.memory.Cell;
 
 /**
- * A semaphore as its creator's hub knows it: who waits for permits, in order.
+ * A semaphore as its creator's broker knows it: who waits for permits, in order.
  *
- * <p>The permits are counted in shared memory. While somebody waits, the word says so: then who releases tells the hub, and
+ * <p>The permits are counted in shared memory. While somebody waits, the word says so: then who releases tells the broker, and
  * who comes to acquire joins the queue, so that nobody is passed by for ever.
  */
-final class SemaphoreState extends Resource {
+final class SemaphoreState extends SharedResource {
 
     static final int ACQUIRE = 1;
     static final int RELEASED = 2;
 
     private final SemaphoreWord word;
-    private final Waiters waiters = new Waiters();
+    private final WaitQueue waiters = new WaitQueue();
 
     SemaphoreState(Cell cell) {
         word = new SemaphoreWord(cell);
     }
 
     @Override
-    protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
         if (operation == ACQUIRE) {
             waiters.add(from, call, payload.getInt());
         }
@@ -33,20 +33,20 @@ final class SemaphoreState extends Resource {
     }
 
     @Override
-    protected void cancel(Session from, int call) {
+    protected void cancel(ClientSession from, int call) {
         waiters.cancel(from, call);
         settle();
     }
 
     @Override
-    protected void left(Session gone, boolean killed) {
+    protected void clientClosed(ClientSession gone, boolean killed) {
         waiters.removeAll(gone);
-        gone.lost(this).forEach(Runnable::run);
+        gone.takeUndelivered(this).forEach(Runnable::run);
         settle();
     }
 
     @Override
-    protected void giveBack(Session from, int status, ByteBuffer payload) {
+    protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
         word.add(status, Integer.MAX_VALUE);
         settle();
     }

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import org.forkbook.memory.Cell;
 
-/** A semaphore's state in shared memory: its permits (bits 0..31), and whether somebody waits at the hub (bit 32). */
+/** A semaphore's state in shared memory: its permits (bits 0..31), and whether somebody waits at the broker (bit 32). */
 final class SemaphoreWord {
 
     private static final long PERMITS = 0xFFFF_FFFFL;
@@ -59,7 +59,7 @@ final class SemaphoreWord {
         }
     }
 
-    /** For the hub: takes permits, or says that somebody waits for them. */
+    /** For the broker: takes permits, or says that somebody waits for them. */
     boolean takeOrMark(int amount) {
         while (true) {
             var now = get();
@@ -73,7 +73,7 @@ final class SemaphoreWord {
         }
     }
 
-    /** For the hub: nobody waits any more. */
+    /** For the broker: nobody waits any more. */
     void nobodyWaits() {
         for (var now = get(); (now & WAITED_FOR) != 0; now = get()) {
             if (replace(now, now & ~WAITED_FOR)) {

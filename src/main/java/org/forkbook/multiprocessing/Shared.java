@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
 import org.forkbook.capsule.PinnableReference;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.HubAddress;
-import org.forkbook.hub.Resource;
-import org.forkbook.hub.Way;
-import org.forkbook.hub.Ways;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.BrokerAddress;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.BrokerClient;
+import org.forkbook.broker.BrokerClients;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.CellReference;
 import org.forkbook.memory.Known;
@@ -17,15 +17,15 @@ import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lock, a queue or an event has of its creator's hub: the way there, its number, and, if it has any, the cell of
+ * What a lock, a queue or an event has of its creator's broker: the way there, its number, and, if it has any, the cell of
  * shared memory in which its state is. It travels as a {@link Reference}.
  *
- * <p>It stays in the hub, and its cell with it, as long as any process has the object: each tells the hub, see {@link
+ * <p>It stays in the broker, and its cell with it, as long as any process has the object: each tells the broker, see {@link
  * Holding}. While it travels it is kept by the process that sends it:
  *
  * <ul>
  *   <li>In a task, its arguments, a pool's initializer or what a {@link WorkerProcess} runs: until the task has been
- *       answered, or its process has ended. The receiver has told the hub by then.
+ *       answered, or its process has ended. The receiver has told the broker by then.
  *   <li>In every other way for ever, because nobody sees who gets it and when: as a result or an exception, in a queue, a
  *       pipe or a connection, as what a manager gets and gives, in a stream of a user's own.
  * </ul>
@@ -40,7 +40,7 @@ final class Shared {
     static {
         var worker = WorkerContext.current();
         if (worker != null) {
-            worker.whenOrphaned(Ways::tidyUp);
+            worker.whenOrphaned(BrokerClients::tidyUp);
         }
     }
 
@@ -48,10 +48,10 @@ final class Shared {
     private final Details details;
     private final long resource;
     private final @Nullable Cell cell;
-    /** Null in the creator, whose hub opens its door only when it is asked for its address. */
+    /** Null in the creator, whose broker opens its door only when it is asked for its address. */
     private final @Nullable Holding holding;
 
-    private volatile @Nullable Way way;
+    private volatile @Nullable BrokerClient client;
     private volatile boolean pinned;
 
     private Shared(Kind kind, Details details, long resource, @Nullable Cell cell, @Nullable Holding holding) {
@@ -74,17 +74,17 @@ final class Shared {
         static final Details NONE = new Details(0, null);
     }
 
-    /** Makes an object of this process, with its part in the hub. */
-    static <T> T create(Kind kind, Details details, @Nullable Cell cell, Resource state, Function<Shared, T> face) {
-        var resource = Hub.own().add(state);
+    /** Makes an object of this process, with its part in the broker. */
+    static <T> T create(Kind kind, Details details, @Nullable Cell cell, SharedResource state, Function<Shared, T> face) {
+        var resource = Broker.own().add(state);
         var made = face.apply(new Shared(kind, details, resource, cell, null));
-        KNOWN.add(identity(Hub.own().id(), resource), made);
-        OWN.register(made, () -> Hub.own().forget(resource));
+        KNOWN.add(identity(Broker.own().id(), resource), made);
+        OWN.register(made, () -> Broker.own().forget(resource));
         return made;
     }
 
-    private static Object identity(Object hub, long resource) {
-        return List.of(hub, resource);
+    private static Object identity(Object broker, long resource) {
+        return List.of(broker, resource);
     }
 
     Cell cell() {
@@ -103,21 +103,21 @@ final class Shared {
     }
 
     /**
-     * The way to the creator's hub; from the first call on the hub knows this process.
+     * The way to the creator's broker; from the first call on the broker knows this process.
      *
      * @throws IllegalStateException if the creator has ended, or no longer has it
      */
-    Way way() {
-        var known = way;
+    BrokerClient client() {
+        var known = client;
         if (known == null) {
-            known = holding == null ? Hub.own().ownWay() : holding.way();
-            way = known;
+            known = holding == null ? Broker.own().inProcessClient() : holding.client();
+            client = known;
         }
         return known;
     }
 
-    HubAddress address() {
-        return holding == null ? Hub.own().address() : holding.hub;
+    BrokerAddress address() {
+        return holding == null ? Broker.own().address() : holding.broker;
     }
 
     /** What is written in place of an object of this. */
@@ -128,7 +128,7 @@ final class Shared {
     private void pin() {
         try {
             if (!pinned) {
-                way().pin(resource);
+                client().pin(resource);
                 pinned = true;
             }
         } catch (IllegalStateException e) {
@@ -142,7 +142,7 @@ final class Shared {
 
         private final Kind kind;
         private final Details details;
-        private final HubAddress hub;
+        private final BrokerAddress broker;
         private final long resource;
         private final @Nullable CellReference cell;
 
@@ -155,7 +155,7 @@ final class Shared {
         private Reference(Shared shared, Object face) {
             kind = shared.kind;
             details = shared.details;
-            hub = shared.address();
+            broker = shared.address();
             resource = shared.resource;
             cell = shared.cell == null ? null : shared.cell.referenceWhileKept();
             this.shared = shared;
@@ -170,11 +170,11 @@ final class Shared {
         }
 
         private Object readResolve() {
-            return KNOWN.resolve(identity(hub.id(), resource), this::open);
+            return KNOWN.resolve(identity(broker.id(), resource), this::open);
         }
 
         private Object open() {
-            var holding = new Holding(hub, resource);
+            var holding = new Holding(broker, resource);
             var shared = new Shared(kind, details, resource, cell == null ? null : Cell.attach(cell), holding);
             holding.begin();
             var made = kind.face.apply(shared);
@@ -188,40 +188,40 @@ final class Shared {
     }
 
     /**
-     * That this process has an object of another one, which the other's hub is told: when the object arrives, because who
+     * That this process has an object of another one, which the other's broker is told: when the object arrives, because who
      * sent it keeps it no longer than until then; and when it has been collected.
      */
     private static final class Holding implements Runnable {
-        private final HubAddress hub;
+        private final BrokerAddress broker;
         private final long resource;
-        private @Nullable Way told; // guarded by this
+        private @Nullable BrokerClient told; // guarded by this
 
-        Holding(HubAddress hub, long resource) {
-            this.hub = hub;
+        Holding(BrokerAddress broker, long resource) {
+            this.broker = broker;
             this.resource = resource;
         }
 
         /** An object that can't be used is still an object: what this fails by is met again when it is used. */
         synchronized void begin() {
             try {
-                var way = Ways.to(hub);
-                way.hold(resource);
-                told = way;
+                var client = BrokerClients.to(broker);
+                client.hold(resource);
+                told = client;
             } catch (RuntimeException e) {
                 System.getLogger(Shared.class.getName())
-                        .log(System.Logger.Level.DEBUG, "An object of " + hub + " has come that can't be held", e);
+                        .log(System.Logger.Level.DEBUG, "An object of " + broker + " has come that can't be held", e);
             }
         }
 
-        /** The way to the hub; if it was not told yet, that may have given the object up. */
-        synchronized Way way() {
-            var way = told;
-            if (way == null) {
-                way = Ways.to(hub);
-                way.claim(resource);
-                told = way;
+        /** The way to the broker; if it was not told yet, that may have given the object up. */
+        synchronized BrokerClient client() {
+            var client = told;
+            if (client == null) {
+                client = BrokerClients.to(broker);
+                client.claim(resource);
+                told = client;
             }
-            return way;
+            return client;
         }
 
         @Override

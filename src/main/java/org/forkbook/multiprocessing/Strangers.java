@@ -26,8 +26,8 @@ final class Strangers {
     }
 
     /** Takes one in; the one who has to go for it is closed. */
-    synchronized void add(SocketChannel stranger) {
-        waiting.add(stranger);
+    synchronized void add(SocketChannel peer) {
+        waiting.add(peer);
         if (waiting.size() > most) {
             close(removeOldest(busiestAddress()));
         }
@@ -46,10 +46,10 @@ final class Strangers {
 
     private SocketChannel removeOldest(@Nullable InetAddress address) {
         for (Iterator<SocketChannel> each = waiting.iterator(); each.hasNext(); ) {
-            var stranger = each.next();
-            if (addresses(stranger).contains(address)) {
+            var peer = each.next();
+            if (addresses(peer).contains(address)) {
                 each.remove();
-                return stranger;
+                return peer;
             }
         }
         return waiting.remove();
@@ -58,8 +58,8 @@ final class Strangers {
     private @Nullable InetAddress busiestAddress() {
         Map<InetAddress, Integer> counts = new HashMap<>();
         InetAddress busiest = null;
-        for (var stranger : waiting) {
-            for (var address : addresses(stranger)) {
+        for (var peer : waiting) {
+            for (var address : addresses(peer)) {
                 var count = counts.merge(address, 1, Integer::sum);
                 if (busiest == null || count > counts.getOrDefault(busiest, 0)) {
                     busiest = address;
@@ -70,10 +70,10 @@ final class Strangers {
     }
 
     /** The address of a stranger, if it has not gone. */
-    private static List<InetAddress> addresses(SocketChannel stranger) {
+    private static List<InetAddress> addresses(SocketChannel peer) {
         var found = new ArrayList<InetAddress>(1);
         try {
-            if (stranger.getRemoteAddress() instanceof InetSocketAddress remote) {
+            if (peer.getRemoteAddress() instanceof InetSocketAddress remote) {
                 found.add(remote.getAddress());
             }
         } catch (IOException e) {

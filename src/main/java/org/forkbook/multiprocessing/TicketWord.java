@@ -3,24 +3,24 @@ package org.forkbook.multiprocessing;
 import org.forkbook.memory.Cell;
 
 /**
- * Tickets that a hub has given a process in advance, in shared memory: each stands for an element that was lent, or for room
- * for one. The process uses them one after the other and the hub may take back those that are unused, both without a
+ * Tickets that a broker has given a process in advance, in shared memory: each stands for an element that was lent, or for room
+ * for one. The process uses them one after the other and the broker may take back those that are unused, both without a
  * message: whichever of the two changes the word first has the ticket.
  *
  * <pre>
  *   bits 0..30   the next ticket to be used
  *   bits 31..61  the first ticket that has not been given; equal to the former when all are used
- *   bit 62       TELL: who uses the next one tells the hub, once
+ *   bit 62       TELL: who uses the next one tells the broker, once
  * </pre>
  */
 final class TicketWord {
 
     /** What came of an attempt to use a ticket. */
     enum Use {
-        /** The hub has taken it back, or there is none. */
+        /** The broker has taken it back, or there is none. */
         NONE,
         USED,
-        /** Used, and the hub wants to know. */
+        /** Used, and the broker wants to know. */
         USED_AND_TELL
     }
 
@@ -89,18 +89,18 @@ final class TicketWord {
         }
     }
 
-    /** For the hub: the ticket that will be used next. */
+    /** For the broker: the ticket that will be used next. */
     int next() {
         return next(get());
     }
 
-    /** For the hub: how many are unused. */
+    /** For the broker: how many are unused. */
     int left() {
         var now = get();
         return distance(next(now), end(now));
     }
 
-    /** For the hub: gives some more. */
+    /** For the broker: gives some more. */
     void add(int count) {
         while (true) {
             var now = get();
@@ -110,7 +110,7 @@ final class TicketWord {
         }
     }
 
-    /** For the hub: takes back what is unused; the ticket up to which they had been used. */
+    /** For the broker: takes back what is unused; the ticket up to which they had been used. */
     int takeBack() {
         while (true) {
             var now = get();
@@ -120,7 +120,7 @@ final class TicketWord {
         }
     }
 
-    /** For the hub: has the process tell when it uses the next one. */
+    /** For the broker: has the process tell when it uses the next one. */
     void askToTell() {
         while (true) {
             var now = get();

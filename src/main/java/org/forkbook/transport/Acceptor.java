@@ -54,12 +54,12 @@ public final class Acceptor implements AutoCloseable {
             giveUpSpare();
             throw e;
         } catch (IOException e) {
-            turnAway();
+            reject();
             return null;
         }
     }
 
-    private void turnAway() throws ClosedChannelException {
+    private void reject() throws ClosedChannelException {
         giveUpSpare();
         try (var caller = server.accept()) {
             if (caller != null) {

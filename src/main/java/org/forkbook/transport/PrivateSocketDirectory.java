@@ -34,8 +34,8 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     public enum Kind {
         /** Where new workers meet their parent. */
         WORKERS("forkbook-w-"),
-        /** The door of a hub. */
-        HUB("forkbook-hub-");
+        /** The door of a broker. */
+        BROKER("forkbook-broker-");
 
         private final String prefix;
 
@@ -227,7 +227,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
      *
      * @return whether it is gone
      */
-    public static boolean removeIfDeserted(Path socket) {
+    public static boolean removeIfStale(Path socket) {
         if (!Files.exists(socket)) {
             return true;
         }
@@ -241,9 +241,9 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     /** Whether a knock is refused. That one can't knock, for want of descriptors or of rights, says nothing. */
     private static boolean nobodyListens(Path socket) {
         var interrupted = Thread.interrupted(); // It would close the socket in the midst of it.
-        try (var knock = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            knock.configureBlocking(false); // A process that is stopped answers no one, and isn't gone.
-            knock.connect(UnixDomainSocketAddress.of(socket));
+        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.configureBlocking(false); // A process that is stopped answers no one, and isn't gone.
+            probe.connect(UnixDomainSocketAddress.of(socket));
             return false;
         } catch (ConnectException e) {
             return true;

@@ -38,11 +38,11 @@ final class Rendezvous {
     /** What the first frame may have: no more is read, and no memory taken for it, from someone without a token. */
     private static final int HELLO_BYTES = 256;
     /** Besides those who are expected, so many connections without a token may be open. */
-    private static final int MOST_STRANGERS = 64;
+    private static final int MAX_UNAUTHENTICATED = 64;
 
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteBuffer, Consumer<FrameChannel>> expected = new HashMap<>();
-    private final ArrayDeque<FrameChannel> strangers = new ArrayDeque<>();
+    private final ArrayDeque<FrameChannel> unauthenticated = new ArrayDeque<>();
     private @Nullable PrivateSocketDirectory directory;
     private @Nullable Acceptor acceptor;
 
@@ -112,8 +112,8 @@ final class Rendezvous {
         }
         acceptor = null;
         directory = null;
-        strangers.forEach(FrameChannel::close);
-        strangers.clear();
+        unauthenticated.forEach(FrameChannel::close);
+        unauthenticated.clear();
     }
 
     private boolean serve(Acceptor listening) throws IOException {
@@ -143,13 +143,13 @@ final class Rendezvous {
     }
 
     /** Notes one who has not shown a token; the one who has been silent longest goes when there are too many. */
-    private synchronized void meet(FrameChannel stranger) {
-        strangers.add(stranger);
+    private synchronized void meet(FrameChannel peer) {
+        unauthenticated.add(peer);
         if (expected.isEmpty()) {
-            strangers.remove(stranger);
-            stranger.close();
-        } else if (strangers.size() > MOST_STRANGERS + expected.size()) {
-            strangers.remove().close();
+            unauthenticated.remove(peer);
+            peer.close();
+        } else if (unauthenticated.size() > MAX_UNAUTHENTICATED + expected.size()) {
+            unauthenticated.remove().close();
         }
     }
 
@@ -179,9 +179,9 @@ final class Rendezvous {
         }
     }
 
-    private synchronized void forget(FrameChannel stranger) {
-        strangers.remove(stranger);
-        stranger.close();
+    private synchronized void forget(FrameChannel peer) {
+        unauthenticated.remove(peer);
+        peer.close();
     }
 
     private @Nullable Consumer<FrameChannel> recognize(FrameChannel channel) throws IOException {
@@ -206,7 +206,7 @@ final class Rendezvous {
             if (match == null) {
                 return null;
             }
-            strangers.remove(channel);
+            unauthenticated.remove(channel);
             var arrived = expected.remove(match);
             if (expected.isEmpty()) {
                 close();

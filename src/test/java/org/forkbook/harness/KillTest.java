@@ -158,12 +158,12 @@ class KillTest {
                 + Traces.descriptors(ProcessHandle.current().pid()) + " after");
     }
 
-    /** Files of this process that were not there before; the socket of its own hub stays for as long as the process. */
+    /** Files of this process that were not there before; the socket of its own broker stays for as long as the process. */
     private static Set<String> left(Set<String> before) {
         try {
             var left = Traces.files(ProcessHandle.current().pid());
             left.removeAll(before);
-            left.removeIf(name -> name.contains("forkbook-hub-"));
+            left.removeIf(name -> name.contains("forkbook-broker-"));
             return left;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

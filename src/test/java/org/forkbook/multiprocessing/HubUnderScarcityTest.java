@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.hub.Hub;
-import org.forkbook.hub.Ways;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.BrokerClients;
 import org.forkbook.memory.Cell;
 import org.forkbook.memory.SharedMemoryException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes that have no memory, no shared memory or no descriptors left, at both sides of a hub: the request that needs some
+ * Processes that have no memory, no shared memory or no descriptors left, at both sides of a broker: the request that needs some
  * fails by name, nobody waits for ever, nothing is lost, and what is free again is used again.
  */
 @Timeout(300)
@@ -57,7 +57,7 @@ class HubUnderScarcityTest {
             if (Files.isDirectory(classes)) {
                 try (var files = Files.walk(classes.resolve("org/forkbook"))) {
                     for (var file : files.filter(path ->
-                                    path.toString().matches(".*/(hub|memory|wire|service|multiprocessing)/.*class"))
+                                    path.toString().matches(".*/(broker|memory|wire|service|multiprocessing)/.*class"))
                             .toList()) {
                         var name = classes.relativize(file).toString().replace('/', '.');
                         Class.forName(
@@ -242,7 +242,7 @@ class HubUnderScarcityTest {
         var number = neighbour;
         var bytes = written;
         var queue = ProcessQueue.<String>create();
-        var socket = Path.of(Hub.own().address().socket());
+        var socket = Path.of(Broker.own().address().socket());
         try (var child = Child.startUnder(withDescriptors(256), () -> {
             loadClasses();
             Child.say(outcome(Pipe::open)); // Needs no descriptors, and makes what is shared ready for use.
@@ -392,8 +392,8 @@ class HubUnderScarcityTest {
             var waiting = CompletableFuture.supplyAsync(() -> outcome(queue::take));
             Child.say("made");
             Child.hear();
-            var door = field(Hub.own(), "door");
-            ((Selector) field(door, "selector")).close();
+            var acceptor = field(Broker.own(), "acceptor");
+            ((Selector) field(acceptor, "selector")).close();
             Child.say(waiting.get(120, TimeUnit.SECONDS));
             Child.say(outcome(queue::take));
         })) {
@@ -422,8 +422,8 @@ class HubUnderScarcityTest {
     void aProcessThatWasCutOffIsToldWhyAndDoesNotReleaseALockThatIsAnothersNow() throws Exception {
         var lock = ProcessLock.create();
         var queue = ProcessQueue.<Integer>create();
-        var address = Hub.own().address();
-        var last = (Long) field(Hub.own(), "lastResource");
+        var address = Broker.own().address();
+        var last = (Long) field(Broker.own(), "lastResource");
         try (var child = Child.start(() -> {
             lock.lock();
             queue.put(1);
@@ -431,7 +431,7 @@ class HubUnderScarcityTest {
             // What no version of this library says.
             outcome(() -> {
                 for (long resource = last; resource > 0; resource--) {
-                    Ways.to(address).tell(resource, 99);
+                    BrokerClients.to(address).sendOneWay(resource, 99);
                 }
             });
             Child.say(outcome(queue::take));

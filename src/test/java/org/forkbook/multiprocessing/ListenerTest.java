@@ -195,12 +195,12 @@ class ListenerTest {
     @Test
     void whoDripsIsGivenNoMoreTimeThanWhoSaysNothing() throws Exception {
         try (var server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                var stranger = SocketChannel.open(server.getLocalAddress());
+                var peer = SocketChannel.open(server.getLocalAddress());
                 var socket = server.accept()) {
             var dripping = new Thread(() -> {
                 try {
                     for (int i = 0; i < 64; i++) {
-                        stranger.write(ByteBuffer.allocate(1));
+                        peer.write(ByteBuffer.allocate(1));
                         LockSupport.parkNanos(20_000_000);
                     }
                 } catch (IOException e) {

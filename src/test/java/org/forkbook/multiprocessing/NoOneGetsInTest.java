@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.hub.Hub;
+import org.forkbook.broker.Broker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +31,9 @@ class NoOneGetsInTest {
     /** All that the library has open or in the file system while everything it has is in use. */
     private static List<Path> everything() throws IOException {
         var all = new ArrayList<Path>();
-        var door = Path.of(Hub.own().address().socket());
-        all.add(door);
-        all.add(Objects.requireNonNull(door.getParent()));
+        var socket = Path.of(Broker.own().address().socket());
+        all.add(socket);
+        all.add(Objects.requireNonNull(socket.getParent()));
         long pid = ProcessHandle.current().pid();
         for (var place : List.of("/dev/shm", "/tmp", System.getProperty("java.io.tmpdir"))) {
             try (var files = Files.newDirectoryStream(Path.of(place), "forkbook*" + pid + "*")) {
@@ -123,7 +123,7 @@ class NoOneGetsInTest {
                 return System.getProperty("own.password");
             }));
             assertTrue(listener.port() > 0);
-            var token = Hub.own().address().token();
+            var token = Broker.own().address().token();
             var workers = ProcessHandle.current().descendants().toList();
             assertFalse(workers.isEmpty());
             for (var worker : workers) {

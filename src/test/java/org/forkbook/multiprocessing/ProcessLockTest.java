@@ -170,7 +170,7 @@ class ProcessLockTest {
             var message = String.valueOf(waiting.get(120, TimeUnit.SECONDS).getMessage());
             assertTrue(message.contains("Process " + creator.pid()), message);
             second.get(120, TimeUnit.SECONDS);
-            HubTestFiles.assertNoDoorOf(creator.pid());
+            HubTestFiles.assertNoSocketOf(creator.pid());
         }
     }
 

@@ -276,7 +276,7 @@ class ProcessQueueTest {
             creator.kill();
             putting.get(120, TimeUnit.SECONDS);
             assertThrows(IllegalStateException.class, queue::take);
-            HubTestFiles.assertNoDoorOf(creator.pid());
+            HubTestFiles.assertNoSocketOf(creator.pid());
         }
     }
 

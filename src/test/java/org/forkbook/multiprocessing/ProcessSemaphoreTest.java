@@ -105,7 +105,7 @@ class ProcessSemaphoreTest {
             assertFalse(semaphore.tryAcquire(Duration.ofMillis(50)));
             creator.kill();
             waiting.get(120, TimeUnit.SECONDS);
-            HubTestFiles.assertNoDoorOf(creator.pid());
+            HubTestFiles.assertNoSocketOf(creator.pid());
         }
     }
 

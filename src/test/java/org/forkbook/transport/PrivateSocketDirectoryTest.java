@@ -58,7 +58,7 @@ class PrivateSocketDirectoryTest {
     /** A program that makes a directory, listens in it, says where it is, and waits to be told to end. */
     static final class Owner {
         public static void main(String[] args) throws IOException {
-            var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB);
+            var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER);
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(directory.socket()));
                 System.out.println(directory.socket());
@@ -150,7 +150,7 @@ class PrivateSocketDirectoryTest {
     /** A program that makes a directory and has no time to remove it. */
     static final class Killed {
         public static void main(String[] args) throws IOException {
-            PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB);
+            PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER);
             Runtime.getRuntime().halt(1);
         }
     }
@@ -159,7 +159,7 @@ class PrivateSocketDirectoryTest {
     void aLinkThatSomebodyHasPutThereIsNotFollowed(@TempDir Path elsewhere) throws Exception {
         var precious = Files.writeString(elsewhere.resolve("s"), "precious");
         var link = Files.createSymbolicLink(
-                temp.resolve("forkbook-hub-" + PidNamespace.own() + "-99999999-0-1"), elsewhere);
+                temp.resolve("forkbook-broker-" + PidNamespace.own() + "-99999999-0-1"), elsewhere);
         PrivateSocketDirectory.sweep();
         PrivateSocketDirectory.removeAllOf(99_999_999);
         assertEquals("precious", Files.readString(precious));
@@ -168,13 +168,13 @@ class PrivateSocketDirectoryTest {
 
     @Test
     void aSocketIsOnlyDesertedWhenAKnockIsRefused() throws Exception {
-        try (var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB)) {
+        try (var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER)) {
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(directory.socket()));
-                assertFalse(PrivateSocketDirectory.removeIfDeserted(directory.socket()));
+                assertFalse(PrivateSocketDirectory.removeIfStale(directory.socket()));
                 assertTrue(Files.exists(directory.socket()));
             }
-            assertTrue(PrivateSocketDirectory.removeIfDeserted(directory.socket()));
+            assertTrue(PrivateSocketDirectory.removeIfStale(directory.socket()));
             assertFalse(Files.exists(directory.socket()));
         }
     }

@@ -42,7 +42,7 @@ class RendezvousTest {
         }
     }
 
-    private SocketChannel knock() throws IOException {
+    private SocketChannel probe() throws IOException {
         return SocketChannel.open(UnixDomainSocketAddress.of(invitation.socket()));
     }
 
@@ -59,7 +59,7 @@ class RendezvousTest {
     }
 
     private void assertTheWorkerComes() throws Exception {
-        try (var worker = FrameChannel.over(knock())) {
+        try (var worker = FrameChannel.over(probe())) {
             say(worker, invitation.token().duplicate());
             assertNotNull(arrived.get(120, TimeUnit.SECONDS));
         }
@@ -67,9 +67,9 @@ class RendezvousTest {
 
     @Test
     void aWrongTokenGetsNothingButAClosedConnection() throws Exception {
-        try (var stranger = FrameChannel.over(knock())) {
-            say(stranger, ByteBuffer.allocate(32));
-            assertEquals(null, stranger.receive());
+        try (var peer = FrameChannel.over(probe())) {
+            say(peer, ByteBuffer.allocate(32));
+            assertEquals(null, peer.receive());
         }
         assertFalse(arrived.isDone());
         assertTheWorkerComes();
@@ -80,7 +80,7 @@ class RendezvousTest {
         var other = rendezvous.invite(channel -> {});
         try {
             assertTheWorkerComes();
-            try (var second = FrameChannel.over(knock())) {
+            try (var second = FrameChannel.over(probe())) {
                 say(second, invitation.token().duplicate());
                 assertEquals(null, second.receive());
             }
@@ -91,22 +91,22 @@ class RendezvousTest {
 
     @Test
     void nobodyIsGivenMemoryBeforeTheTokenIsKnown() throws Exception {
-        try (var stranger = knock()) {
-            stranger.write(ByteBuffer.allocate(12)
+        try (var peer = probe()) {
+            peer.write(ByteBuffer.allocate(12)
                     .putInt(0x464B4231)
                     .putInt(Integer.MAX_VALUE - 16)
                     .putInt(0)
                     .flip());
             assertEquals(
-                    -1, stranger.read(ByteBuffer.allocate(1)), "turned away at once, though it goes on announcing");
+                    -1, peer.read(ByteBuffer.allocate(1)), "turned away at once, though it goes on announcing");
         }
-        try (var stranger = knock()) {
-            stranger.write(ByteBuffer.allocate(12)
+        try (var peer = probe()) {
+            peer.write(ByteBuffer.allocate(12)
                     .putInt(0x464B4231)
                     .putInt(1)
                     .putInt(1 << 20)
                     .flip());
-            assertEquals(-1, stranger.read(ByteBuffer.allocate(1)));
+            assertEquals(-1, peer.read(ByteBuffer.allocate(1)));
         }
         assertTheWorkerComes();
     }
@@ -116,7 +116,7 @@ class RendezvousTest {
         var silent = new ArrayList<SocketChannel>();
         try {
             for (int i = 0; i < 100; i++) {
-                silent.add(knock());
+                silent.add(probe());
                 silent.get(i).write(ByteBuffer.wrap(new byte[] {0x46})); // Slowly does it.
             }
             assertTheWorkerComes();
@@ -136,7 +136,7 @@ class RendezvousTest {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
         assertTheWorkerComes();
         assertFalse(Files.exists(folder));
-        assertThrows(IOException.class, this::knock);
+        assertThrows(IOException.class, this::probe);
     }
 
     @Test

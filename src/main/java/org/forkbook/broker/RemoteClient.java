@@ -1,5 +1,6 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,55 +22,55 @@ import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to another process's hub: one socket for all threads and all resources.
+ * The way to another process's broker: one socket for all threads and all resources.
  *
  * <p>It has no thread of its own. One of the threads that wait for an answer reads for all of them, and hands the reading on
  * when its own answer has come; so an answer takes no detour by another thread.
  */
-final class RemoteWay implements Way {
+final class RemoteClient implements BrokerClient {
 
     private static final long LAST_WORDS_NANOS = 1_000_000_000;
 
-    private final HubAddress address;
-    private final Link link;
+    private final BrokerAddress address;
+    private final FramedSocket socket;
     private final int slot;
-    /** Where the hub sees how many answers have arrived here, and how much was begun to be told by {@link #tellUnless}. */
+    /** Where the broker sees how many answers have arrived here, and how much was begun to be told by {@link #sendOneWayUnless}. */
     private final Cell own;
 
-    /** What the hub has said of things told, by resource. */
+    /** What the broker has said of things told, by resource. */
     private final Map<Long, String> complaints = new ConcurrentHashMap<>();
 
     private final Map<Integer, RemoteCall> calls = new HashMap<>(); // guarded by this
     private int lastCall; // guarded by this
     private boolean reading; // guarded by this: whether some thread reads
-    private @Nullable OwnerGoneException gone; // guarded by this
+    private @Nullable OwnerProcessDiedException gone; // guarded by this
 
-    private RemoteWay(HubAddress address, Link link, int slot, Cell own) {
+    private RemoteClient(BrokerAddress address, FramedSocket socket, int slot, Cell own) {
         this.address = address;
-        this.link = link;
+        this.socket = socket;
         this.slot = slot;
         this.own = own;
     }
 
-    static RemoteWay connect(HubAddress address) {
+    static RemoteClient connect(BrokerAddress address) {
         try {
-            var link = Link.over(dial(address, 0, 0));
+            var socket = FramedSocket.over(openSocket(address, 0, 0));
             try {
-                var welcome = link.receiveWelcome();
+                var welcome = socket.receiveWelcome();
                 var slot = welcome.getInt();
-                return new RemoteWay(address, link, slot, Cell.attach(Wire.takeCell(welcome)));
+                return new RemoteClient(address, socket, slot, Cell.attach(PayloadCodec.takeSlot(welcome)));
             } catch (IOException | RuntimeException | Error e) {
-                link.close();
+                socket.close();
                 throw e;
             }
         } catch (ConnectException | EOFException e) {
-            Ways.forgetIfDeserted(address);
-            throw new OwnerGoneException(address.pid(), e);
-        } catch (RefusedException e) {
+            BrokerClients.forgetIfOwnerEnded(address);
+            throw new OwnerProcessDiedException(address.pid(), e);
+        } catch (HandshakeRefusedException e) {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (IOException e) {
             if (!Files.exists(Path.of(address.socket()))) {
-                throw new OwnerGoneException(address.pid(), e);
+                throw new OwnerProcessDiedException(address.pid(), e);
             }
             throw new IllegalStateException(
                     "Can't connect to process " + address.pid() + ", which made this: "
@@ -78,14 +79,14 @@ final class RemoteWay implements Way {
         }
     }
 
-    /** A socket to a hub, greeted. */
-    static SocketChannel dial(HubAddress address, long pipe, int end) throws IOException {
+    /** A socket to a broker, greeted. */
+    static SocketChannel openSocket(BrokerAddress address, long pipe, int end) throws IOException {
         return Uninterrupted.get(() -> {
             FileDescriptors.needForSockets();
             var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 socket.connect(UnixDomainSocketAddress.of(address.socket()));
-                greet(socket, new Hello(ProcessHandle.current().pid(), pipe, end).write(address));
+                greet(socket, new HandshakeFrame(ProcessHandle.current().pid(), pipe, end).write(address));
                 return socket;
             } catch (IOException e) {
                 socket.close();
@@ -117,7 +118,7 @@ final class RemoteWay implements Way {
     }
 
     @Override
-    public Call ask(long resource, int operation, ByteBuffer... payload) {
+    public PendingCall call(long resource, int operation, ByteBuffer... payload) {
         var call = register(resource);
         try {
             send(call.number, resource, operation, payload);
@@ -144,13 +145,13 @@ final class RemoteWay implements Way {
     }
 
     @Override
-    public void tell(long resource, int operation, ByteBuffer... payload) {
+    public void sendOneWay(long resource, int operation, ByteBuffer... payload) {
         complain(resource);
         send(0, resource, operation, payload);
     }
 
     @Override
-    public boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
+    public boolean sendOneWayUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
         complain(resource);
         // Before it is asked whether it is forbidden: who forbids it looks afterwards who has begun.
         countBegun();
@@ -158,11 +159,11 @@ final class RemoteWay implements Way {
         try {
             allowed = !forbidden.getAsBoolean();
         } finally {
-            var counted = resource | RemoteSession.COUNTED;
+            var counted = resource | ServerConnection.COUNTED;
             if (allowed) {
                 send(0, counted, operation, payload);
             } else {
-                send(0, counted, RemoteSession.NOTHING);
+                send(0, counted, ServerConnection.NOTHING);
             }
         }
         return allowed;
@@ -171,29 +172,29 @@ final class RemoteWay implements Way {
     @Override
     public void hold(long resource) {
         countBegun(); // So that whoever else gives it up meanwhile is not the last.
-        send(0, resource | RemoteSession.COUNTED, RemoteSession.HOLD);
+        send(0, resource | ServerConnection.COUNTED, ServerConnection.HOLD);
     }
 
     @Override
     public void claim(long resource) {
-        ask(resource, RemoteSession.HOLD).get();
+        call(resource, ServerConnection.HOLD).get();
     }
 
     @Override
     public void release(long resource) {
-        send(0, resource, RemoteSession.RELEASE);
+        send(0, resource, ServerConnection.RELEASE);
     }
 
     @Override
     public void pin(long resource) {
-        send(0, resource, RemoteSession.PIN);
+        send(0, resource, ServerConnection.PIN);
     }
 
     private void countBegun() {
         Cell.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
     }
 
-    /** Throws what the hub has said of something that was told earlier, and had no answer. */
+    /** Throws what the broker has said of something that was told earlier, and had no answer. */
     private void complain(long resource) {
         if (!complaints.isEmpty()) {
             var complaint = complaints.remove(resource);
@@ -214,7 +215,7 @@ final class RemoteWay implements Way {
                 .flip();
         System.arraycopy(payload, 0, parts, 1, payload.length);
         try {
-            link.send(parts);
+            socket.send(parts);
         } catch (IOException e) {
             throw goneForSender(e);
         }
@@ -223,27 +224,27 @@ final class RemoteWay implements Way {
     /** Says that this process ends in good order. */
     void sayGoodbye() {
         try {
-            send(0, 0, RemoteSession.GOODBYE);
-        } catch (OwnerGoneException e) {
+            send(0, 0, ServerConnection.GOODBYE);
+        } catch (OwnerProcessDiedException e) {
             // Then nobody is there to be told.
         }
     }
 
-    private synchronized OwnerGoneException gone(Throwable cause) {
+    private synchronized OwnerProcessDiedException gone(Throwable cause) {
         if (gone == null) {
             var reason = complaints.get(0L);
             gone = reason == null
-                    ? new OwnerGoneException(address.pid(), cause)
-                    : new OwnerGoneException(address.pid(), reason, cause);
-            Ways.forget(address, this);
-            link.close();
+                    ? new OwnerProcessDiedException(address.pid(), cause)
+                    : new OwnerProcessDiedException(address.pid(), reason, cause);
+            BrokerClients.forget(address, this);
+            socket.close();
             notifyAll();
         }
         return again(gone);
     }
 
-    /** The hub may have said why it hung up: that is read first, by the thread that reads, or else here. */
-    private synchronized OwnerGoneException goneForSender(IOException cause) {
+    /** The broker may have said why it hung up: that is read first, by the thread that reads, or else here. */
+    private synchronized OwnerProcessDiedException goneForSender(IOException cause) {
         var interrupted = Thread.interrupted();
         try {
             var deadline = Deadline.inNanos(LAST_WORDS_NANOS);
@@ -265,10 +266,10 @@ final class RemoteWay implements Way {
 
     private void hearLastWords() throws InterruptedException {
         try {
-            for (var left = link.receive(Deadline.inNanos(0)); left != null; left = link.receive(Deadline.inNanos(0))) {
+            for (var left = socket.receive(Deadline.inNanos(0)); left != null; left = socket.receive(Deadline.inNanos(0))) {
                 if (left.getInt() == 0) {
                     left.getInt();
-                    complaints.put(left.getLong(), Wire.takeString(left));
+                    complaints.put(left.getLong(), PayloadCodec.takeString(left));
                 }
             }
         } catch (IOException e) {
@@ -277,8 +278,8 @@ final class RemoteWay implements Way {
     }
 
     /** The same, with the stack of who meets it now. */
-    private OwnerGoneException again(OwnerGoneException first) {
-        return new OwnerGoneException(address.pid(), String.valueOf(first.getMessage()), first);
+    private OwnerProcessDiedException again(OwnerProcessDiedException first) {
+        return new OwnerProcessDiedException(address.pid(), String.valueOf(first.getMessage()), first);
     }
 
     private boolean awaitAnswer(RemoteCall call, Deadline deadline) throws InterruptedException {
@@ -324,25 +325,25 @@ final class RemoteWay implements Way {
     private boolean readOne(Deadline deadline) throws IOException, InterruptedException {
         ByteBuffer frame;
         try {
-            frame = link.receive(deadline);
-        } catch (OversizeException e) {
+            frame = socket.receive(deadline);
+        } catch (MessageTooLargeException e) {
             tooLarge(e.head(), String.valueOf(e.getMessage()));
             return true;
         }
         if (frame == null) {
             return false;
         }
-        var large = frame.remaining() > Session.LARGE;
+        var large = frame.remaining() > ClientSession.LARGE;
         var number = frame.getInt();
         var status = frame.getInt();
         if (number == 0) {
-            complaints.put(frame.getLong(), Wire.takeString(frame));
+            complaints.put(frame.getLong(), PayloadCodec.takeString(frame));
             return true;
         }
-        // From here on the hub holds the answer to be delivered.
+        // From here on the broker holds the answer to be delivered.
         var delivery = delivery();
         if (large) {
-            send(0, 0, RemoteSession.TOOK, Wire.ofLong(delivery));
+            send(0, 0, ServerConnection.TOOK, PayloadCodec.ofLong(delivery));
         }
         delivered(delivery);
         arrived(number, status, frame);
@@ -352,9 +353,9 @@ final class RemoteWay implements Way {
     /** Gives back an answer for which this process has no room, and tells who waits for it. */
     private void tooLarge(ByteBuffer head, String reason) {
         var delivery = delivery();
-        send(0, 0, RemoteSession.NOT_TAKEN, Wire.ofLong(delivery));
+        send(0, 0, ServerConnection.NOT_TAKEN, PayloadCodec.ofLong(delivery));
         delivered(delivery);
-        arrived(head.getInt(), Call.TOO_LARGE, Wire.ofString(reason + ". Nothing was lost: it is still where it was."));
+        arrived(head.getInt(), PendingCall.TOO_LARGE, PayloadCodec.ofString(reason + ". Nothing was lost: it is still where it was."));
     }
 
     private long delivery() {
@@ -371,14 +372,14 @@ final class RemoteWay implements Way {
         synchronized (this) {
             call = calls.remove(number);
             if (call != null && !call.abandoned) {
-                call.answer(new Call.Answer(status, payload));
+                call.answer(new PendingCall.Answer(status, payload));
                 notifyAll();
                 return;
             }
         }
         if (call != null) {
             call.returned = true;
-            send(0, call.resource, RemoteSession.GIVE_BACK, Wire.ofInt(status), payload);
+            send(0, call.resource, ServerConnection.RETURN_UNDELIVERED, PayloadCodec.ofInt(status), payload);
         }
     }
 
@@ -391,13 +392,13 @@ final class RemoteWay implements Way {
                 }
             } catch (InterruptedException e) {
                 // Nobody knows this thread.
-            } catch (OwnerGoneException e) {
+            } catch (OwnerProcessDiedException e) {
                 return;
             }
         }
     }
 
-    private final class RemoteCall extends Call {
+    private final class RemoteCall extends PendingCall {
         private final long resource;
         private final int number;
         private boolean abandoned; // guarded by the way
@@ -416,23 +417,23 @@ final class RemoteWay implements Way {
 
         @Override
         boolean awaitAnswer(Deadline deadline) throws InterruptedException {
-            return RemoteWay.this.awaitAnswer(this, deadline);
+            return RemoteClient.this.awaitAnswer(this, deadline);
         }
 
         @Override
         void cancel() {
-            send(0, resource, RemoteSession.CANCEL, Wire.ofInt(number));
+            send(0, resource, ServerConnection.CANCEL, PayloadCodec.ofInt(number));
         }
 
         @Override
         boolean abandon() {
-            synchronized (RemoteWay.this) {
+            synchronized (RemoteClient.this) {
                 if (answer() != null) {
                     return false;
                 }
                 abandoned = true;
             }
-            // Perhaps nobody asks anything of this hub for a long time, while others wait for a lock that it has given
+            // Perhaps nobody asks anything of this broker for a long time, while others wait for a lock that it has given
             // here.
             ServiceThread.forTask(
                             "forkbook-late-answer",

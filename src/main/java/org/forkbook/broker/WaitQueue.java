@@ -1,18 +1,18 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Those who wait for one thing, in the order in which they came. */
-public final class Waiters {
+public final class WaitQueue {
 
     /**
      * One who waits.
      *
      * @param amount how much it waits for, where that means something
      */
-    public record Waiter(Session session, int call, int amount) {
+    public record Waiter(ClientSession session, int call, int amount) {
 
         /** Answers it. */
         public void answer(int status) {
@@ -23,7 +23,7 @@ public final class Waiters {
     private final List<Waiter> waiting = new ArrayList<>();
 
     /** Adds one at the end. */
-    public void add(Session session, int call, int amount) {
+    public void add(ClientSession session, int call, int amount) {
         waiting.add(new Waiter(session, call, amount));
     }
 
@@ -45,12 +45,12 @@ public final class Waiters {
     }
 
     /** Removes one who no longer waits and confirms it; false if it wasn't there. */
-    public boolean cancel(Session session, int call) {
-        return answer(session, call, Call.CANCELLED);
+    public boolean cancel(ClientSession session, int call) {
+        return answer(session, call, PendingCall.CANCELLED);
     }
 
     /** Removes one and answers it; false if it wasn't there. */
-    public boolean answer(Session session, int call, int status) {
+    public boolean answer(ClientSession session, int call, int status) {
         var found = waiting.removeIf(waiter -> waiter.call == call && waiter.session == session);
         if (found) {
             session.answer(call, status);
@@ -59,7 +59,7 @@ public final class Waiters {
     }
 
     /** Removes all of a process that has gone; whether there was one. */
-    public boolean removeAll(Session gone) {
+    public boolean removeAll(ClientSession gone) {
         return waiting.removeIf(waiter -> waiter.session == gone);
     }
 

@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -37,9 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long what processes share stays in its maker's hub, with real workers and real garbage collectors. */
+/** How long what processes share stays in its maker's broker, with real workers and real garbage collectors. */
 @Timeout(300)
-class LifetimeTest {
+class ReferenceCountTest {
 
     private static final int MANY = 50;
 
@@ -79,13 +80,13 @@ class LifetimeTest {
 
     /** Those that are there and were not there before. */
     private static int more(Set<Long> before) {
-        var numbers = new HashSet<>(Hub.own().numbers());
+        var numbers = new HashSet<>(Broker.own().numbers());
         numbers.removeAll(before);
         return numbers.size();
     }
 
     private static Set<Long> numbers() {
-        return Hub.own().numbers();
+        return Broker.own().numbers();
     }
 
     @SuppressWarnings("SystemGc")
@@ -102,7 +103,7 @@ class LifetimeTest {
 
     private static void collectInBothUntil(ProcessPool pool, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
-            pool.apply(LifetimeTest::collect);
+            pool.apply(ReferenceCountTest::collect);
             collect();
             awaitABit(done);
         }
@@ -119,7 +120,7 @@ class LifetimeTest {
         return new WeakReference<>(ProcessLock.create());
     }
 
-    /** What is unreachable here has been collected, and the hub has been told, some times over. */
+    /** What is unreachable here has been collected, and the broker has been told, some times over. */
     private static void collectAll() {
         for (var i = 0; i < 3; i++) {
             var before = numbers();
@@ -397,7 +398,7 @@ class LifetimeTest {
                 kept = null;
             }));
             collectUntil(() -> {
-                pool.apply(() -> inner().apply(LifetimeTest::collect));
+                pool.apply(() -> inner().apply(ReferenceCountTest::collect));
                 return more(before) == 0;
             });
             pool.apply(() -> inner().close());
@@ -466,65 +467,65 @@ class LifetimeTest {
     }
 
     private static long add() {
-        return Hub.own().add(new Resource() {
+        return Broker.own().add(new SharedResource() {
             @Override
-            protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+            protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
                 if (call != 0) {
                     from.answer(call, operation);
                 }
             }
 
             @Override
-            protected void cancel(Session from, int call) {}
+            protected void cancel(ClientSession from, int call) {}
 
             @Override
-            protected void left(Session gone, boolean killed) {}
+            protected void clientClosed(ClientSession gone, boolean killed) {}
         });
     }
 
     private static boolean isThere(long number) {
-        return Hub.own().numbers().contains(number);
+        return Broker.own().numbers().contains(number);
     }
 
     @Test
     void aProcessThatGetsItAgainBeforeItSaysThatItHasDroppedItHoldsIt() {
         var number = add();
-        var way = Hub.own().ownWay();
-        way.hold(number);
-        Hub.own().forget(number);
-        way.claim(number);
-        way.release(number);
+        var client = Broker.own().inProcessClient();
+        client.hold(number);
+        Broker.own().forget(number);
+        client.claim(number);
+        client.release(number);
         assertTrue(isThere(number));
-        way.release(number);
+        client.release(number);
         assertFalse(isThere(number));
-        var refused = assertThrows(IllegalStateException.class, () -> way.claim(number));
+        var refused = assertThrows(IllegalStateException.class, () -> client.claim(number));
         assertTrue(String.valueOf(refused.getMessage()).contains("no longer has it"), refused.getMessage());
     }
 
     @Test
     void whatAProcessHasSaidAndTheHubHasNotReadYetCounts() {
         var number = add();
-        var way = RemoteWay.connect(Hub.own().address());
-        synchronized (Hub.own()) { // So that its thread reads nothing.
-            way.hold(number);
-            Hub.own().forget(number);
+        var client = RemoteClient.connect(Broker.own().address());
+        synchronized (Broker.own()) { // So that its thread reads nothing.
+            client.hold(number);
+            Broker.own().forget(number);
             assertTrue(isThere(number));
         }
-        way.release(number);
+        client.release(number);
         collectUntil(() -> !isThere(number));
-        assertThrows(IllegalStateException.class, () -> way.ask(number, 1).get());
-        assertThrows(IllegalStateException.class, () -> way.claim(number));
+        assertThrows(IllegalStateException.class, () -> client.call(number, 1).get());
+        assertThrows(IllegalStateException.class, () -> client.claim(number));
     }
 
     @Test
     void whatAProcessHasBegunToSayCountsUntilItIsSaidOrTheProcessEnds() throws Exception {
         var number = add();
-        try (var link = new Link(RemoteWay.dial(Hub.own().address(), 0, 0))) {
-            var welcome = link.receiveWelcome();
+        try (var socket = new FramedSocket(RemoteClient.openSocket(Broker.own().address(), 0, 0))) {
+            var welcome = socket.receiveWelcome();
             assertTrue(welcome.getInt() > 0);
-            var shared = Cell.attach(Wire.takeCell(welcome));
+            var shared = Cell.attach(PayloadCodec.takeSlot(welcome));
             Cell.LONG.getAndAdd(shared.memory(), shared.offset() + Long.BYTES, 1L);
-            Hub.own().forget(number);
+            Broker.own().forget(number);
             assertTrue(isThere(number));
         }
         collectUntil(() -> !isThere(number));
@@ -533,12 +534,12 @@ class LifetimeTest {
     @Test
     void whatIsHeldByAProcessThatIsCutOffStays() {
         var number = add();
-        var way = RemoteWay.connect(Hub.own().address());
-        way.hold(number);
-        Hub.own().forget(number);
+        var client = RemoteClient.connect(Broker.own().address());
+        client.hold(number);
+        Broker.own().forget(number);
         assertTrue(isThere(number));
-        way.tell(number, RemoteSession.CANCEL); // Without the number of a question, that makes no sense.
-        assertThrows(OwnerGoneException.class, () -> way.claim(number));
+        client.sendOneWay(number, ServerConnection.CANCEL); // Without the number of a question, that makes no sense.
+        assertThrows(OwnerProcessDiedException.class, () -> client.claim(number));
         assertTrue(isThere(number), "it may be in use there, though its process can't be heard");
     }
 }

@@ -1,17 +1,18 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A question that was asked of a hub, and its answer when it has come. */
-public abstract class Call {
+/** A question that was asked of a broker, and its answer when it has come. */
+public abstract class PendingCall {
 
-    /** How long the hub may take to confirm that a wait is over. It never waits itself, so that this is a stopped process. */
+    /** How long the broker may take to confirm that a wait is over. It never waits itself, so that this is a stopped process. */
     private static final long CONFIRM_NANOS = 5_000_000_000L;
 
     private volatile @Nullable Answer answer;
 
-    /** The hub's answer. */
+    /** The broker's answer. */
     public static final class Answer {
         private final int status;
         private final ByteBuffer payload;
@@ -35,7 +36,7 @@ public abstract class Call {
     /** The status of a wait that was called off. */
     static final int CANCELLED = -1;
 
-    /** The status of a question that the hub could not answer; the payload says why. */
+    /** The status of a question that the broker could not answer; the payload says why. */
     static final int REFUSED = -2;
 
     /** The status of an answer that was too large for this process; made here, and the payload says so. */
@@ -59,7 +60,7 @@ public abstract class Call {
      *
      * @return null if the deadline came first
      * @throws InterruptedException if the thread was interrupted first
-     * @throws OwnerGoneException if the hub's process ends
+     * @throws OwnerProcessDiedException if the broker's process ends
      */
     public @Nullable Answer await(Deadline deadline) throws InterruptedException {
         InterruptedException interrupted = null;
@@ -84,7 +85,7 @@ public abstract class Call {
         return null;
     }
 
-    /** Waits for an answer that the hub gives at once; an interrupt is kept for later. */
+    /** Waits for an answer that the broker gives at once; an interrupt is kept for later. */
     public Answer get() {
         var interrupted = false;
         try {
@@ -109,7 +110,7 @@ public abstract class Call {
             throw new AssertionError("no answer");
         }
         if (given.status == REFUSED || given.status == TOO_LARGE) {
-            throw new IllegalStateException(Wire.takeString(given.payload));
+            throw new IllegalStateException(PayloadCodec.takeString(given.payload));
         }
         return given;
     }
@@ -135,7 +136,7 @@ public abstract class Call {
     /** Waits; false if the deadline comes first. */
     abstract boolean awaitAnswer(Deadline deadline) throws InterruptedException;
 
-    /** Asks the hub to answer now, with {@link #CANCELLED} if it has nothing better. */
+    /** Asks the broker to answer now, with {@link #CANCELLED} if it has nothing better. */
     abstract void cancel();
 
     /** Makes that an answer which comes after all goes back to where it was; false if it has just come. */

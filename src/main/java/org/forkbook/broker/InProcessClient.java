@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -8,26 +8,26 @@ import java.util.function.BooleanSupplier;
 import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
-/** The way to this process's own hub: a call under the hub's lock, without a message. */
-final class LocalWay extends Session implements Way {
+/** The way to this process's own broker: a call under the broker's lock, without a message. */
+final class InProcessClient extends ClientSession implements BrokerClient {
 
-    /** The slot of the hub's own process. */
+    /** The slot of the broker's own process. */
     static final int SLOT = 1;
 
-    private final Hub hub;
-    private final Map<Integer, LocalCall> calls = new HashMap<>(); // guarded by the hub
-    private int lastCall; // guarded by the hub
-    private @Nullable String broken; // guarded by the hub
+    private final Broker broker;
+    private final Map<Integer, LocalCall> calls = new HashMap<>(); // guarded by the broker
+    private int lastCall; // guarded by the broker
+    private @Nullable String broken; // guarded by the broker
 
-    LocalWay(Hub hub) {
+    InProcessClient(Broker broker) {
         super(SLOT, ProcessHandle.current().pid());
-        this.hub = hub;
+        this.broker = broker;
     }
 
     @Override
-    public Call ask(long resource, int operation, ByteBuffer... payload) {
+    public PendingCall call(long resource, int operation, ByteBuffer... payload) {
         OutputBarrier.settle();
-        synchronized (hub) {
+        synchronized (broker) {
             var call = new LocalCall(resource, ++lastCall);
             calls.put(call.number, call);
             if (broken != null) {
@@ -43,28 +43,28 @@ final class LocalWay extends Session implements Way {
     private void handle(long resource, int call, int operation, ByteBuffer... payload) {
         var handled = false;
         try {
-            hub.handle(this, resource, call, operation, joined(payload));
+            broker.handle(this, resource, call, operation, joined(payload));
             handled = true;
         } finally {
             if (!handled) {
                 calls.remove(call);
             }
-            hub.finish();
+            broker.finish();
         }
     }
 
     @Override
-    public void tell(long resource, int operation, ByteBuffer... payload) {
+    public void sendOneWay(long resource, int operation, ByteBuffer... payload) {
         OutputBarrier.settle();
-        synchronized (hub) {
+        synchronized (broker) {
             handle(resource, 0, operation, payload);
         }
     }
 
     @Override
-    public boolean tellUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
+    public boolean sendOneWayUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
         OutputBarrier.settle();
-        synchronized (hub) {
+        synchronized (broker) {
             if (forbidden.getAsBoolean()) {
                 return false;
             }
@@ -75,39 +75,39 @@ final class LocalWay extends Session implements Way {
 
     @Override
     public void hold(long resource) {
-        synchronized (hub) {
-            hub.hold(this, 0, resource);
+        synchronized (broker) {
+            broker.hold(this, 0, resource);
         }
     }
 
     @Override
     public void claim(long resource) {
         LocalCall call;
-        synchronized (hub) {
+        synchronized (broker) {
             call = new LocalCall(resource, ++lastCall);
             calls.put(call.number, call);
-            hub.hold(this, call.number, resource);
+            broker.hold(this, call.number, resource);
         }
         call.get();
     }
 
     @Override
     public void release(long resource) {
-        synchronized (hub) {
-            hub.release(this, resource);
-            hub.finish();
+        synchronized (broker) {
+            broker.release(this, resource);
+            broker.finish();
         }
     }
 
     @Override
     public void pin(long resource) {
-        synchronized (hub) {
-            hub.pin(resource);
+        synchronized (broker) {
+            broker.pin(resource);
         }
     }
 
-    /** The hub serves nobody any more: whoever waits is told, and whoever asks. */
-    void hubBroke(String reason) {
+    /** The broker serves nobody any more: whoever waits is told, and whoever asks. */
+    void brokerFailed(String reason) {
         broken = reason;
         for (var call : List.copyOf(calls.keySet())) {
             refuse(call, reason);
@@ -138,12 +138,12 @@ final class LocalWay extends Session implements Way {
     void send(int number, int status, ByteBuffer... payload) {
         var call = calls.remove(number);
         if (call != null) {
-            call.answer(new Call.Answer(status, joined(payload)));
+            call.answer(new PendingCall.Answer(status, joined(payload)));
             call.wake();
         }
     }
 
-    private final class LocalCall extends Call {
+    private final class LocalCall extends PendingCall {
         private final long resource;
         private final int number;
 
@@ -173,10 +173,10 @@ final class LocalWay extends Session implements Way {
 
         @Override
         void cancel() {
-            synchronized (hub) {
+            synchronized (broker) {
                 if (answer() == null) {
-                    hub.cancel(LocalWay.this, resource, number);
-                    hub.finish();
+                    broker.cancel(InProcessClient.this, resource, number);
+                    broker.finish();
                 }
             }
         }

@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,22 +13,22 @@ import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected process, at the hub's side. All of it is guarded by the hub.
+ * A connected process, at the broker's side. All of it is guarded by the broker.
  *
  * <p>What it is sent goes out at once if the system takes it; else it is kept and goes when the socket is ready again.
  */
-final class RemoteSession extends Session {
+final class ServerConnection extends ClientSession {
 
     /** Operations that are the session's own and not a resource's. */
     static final int CANCEL = 255;
 
-    static final int GIVE_BACK = 254;
+    static final int RETURN_UNDELIVERED = 254;
     static final int GOODBYE = 253;
     /** A large answer has arrived, of this number among all answers. */
     static final int TOOK = 252;
     /** An answer was too large for the process. */
     static final int NOT_TAKEN = 251;
-    /** Nothing is said after all; for {@link Way#tellUnless}. */
+    /** Nothing is said after all; for {@link BrokerClient#sendOneWayUnless}. */
     static final int NOTHING = 250;
     /** The process has a resource. */
     static final int HOLD = 249;
@@ -37,18 +37,18 @@ final class RemoteSession extends Session {
     /** The process has passed it on to somebody it can't know. */
     static final int PIN = 247;
 
-    /** Set in the number of a resource by {@link Way#tellUnless} and {@link Way#hold}. */
+    /** Set in the number of a resource by {@link BrokerClient#sendOneWayUnless} and {@link BrokerClient#hold}. */
     static final long COUNTED = Long.MIN_VALUE;
 
     private static final int CHUNK = 64 * 1024;
     /** How much is read before others have their turn. */
     private static final int TURN = 1 << 20;
 
-    private final Hub hub;
-    private final HubAddress address;
+    private final Broker broker;
+    private final BrokerAddress address;
     private final SocketChannel socket;
     private final SelectionKey key;
-    private final Inflow inflow = new Inflow();
+    private final FrameDecoder decoder = new FrameDecoder();
     private final ArrayDeque<ByteBuffer> frames = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
@@ -69,7 +69,7 @@ final class RemoteSession extends Session {
      *
      * @param large whether only the process's own word counts that it has arrived
      */
-    private record Sent(Resource owner, Runnable ifLost, long delivery, boolean large) {
+    private record Sent(SharedResource owner, Runnable ifLost, long delivery, boolean large) {
         boolean hasArrived(long arrived) {
             return !large && delivery <= arrived;
         }
@@ -77,9 +77,9 @@ final class RemoteSession extends Session {
 
     private record Awaited(long count, Runnable action) {}
 
-    RemoteSession(Hub hub, HubAddress address, SocketChannel socket, Selector selector) throws IOException {
+    ServerConnection(Broker broker, BrokerAddress address, SocketChannel socket, Selector selector) throws IOException {
         super(-1, -1);
-        this.hub = hub;
+        this.broker = broker;
         this.address = address;
         this.socket = socket;
         socket.configureBlocking(false);
@@ -97,7 +97,7 @@ final class RemoteSession extends Session {
     }
 
     @Override
-    void sent(Resource owner, Runnable ifLost, long delivery) {
+    void sent(SharedResource owner, Runnable ifLost, long delivery) {
         forgetArrived();
         unconfirmed.add(new Sent(owner, ifLost, delivery, lastLength > LARGE));
     }
@@ -114,7 +114,7 @@ final class RemoteSession extends Session {
         return shared(0);
     }
 
-    /** How much the process has begun to say by {@link Way#tellUnless} and {@link Way#hold}. */
+    /** How much the process has begun to say by {@link BrokerClient#sendOneWayUnless} and {@link BrokerClient#hold}. */
     private long begun() {
         return shared(Long.BYTES);
     }
@@ -125,7 +125,7 @@ final class RemoteSession extends Session {
     }
 
     @Override
-    public void whenHeard(Runnable action) {
+    public void whenDrained(Runnable action) {
         var begun = begun();
         if (ended || counted >= begun) {
             action.run();
@@ -148,7 +148,7 @@ final class RemoteSession extends Session {
     }
 
     @Override
-    public List<Runnable> lost(Resource owner) {
+    public List<Runnable> takeUndelivered(SharedResource owner) {
         var arrived = arrived();
         var lost = new ArrayDeque<Runnable>();
         unconfirmed.stream()
@@ -189,29 +189,29 @@ final class RemoteSession extends Session {
     }
 
     /** Whether it has not said yet who it is. */
-    boolean isStranger() {
+    boolean isUnauthenticated() {
         return slot < 0 && key.isValid();
     }
 
     /** Closes the connection of one who says nothing. */
-    void turnAway() {
+    void reject() {
         end();
     }
 
     private void greet() {
         // Not a byte more than the greeting is read: what follows may be for a pipe.
-        atEnd = count(() -> inflow.readAtMost(socket, Hello.BYTES)) < 0;
-        var greeting = inflow.take(Hello.BYTES);
+        atEnd = count(() -> decoder.readAtMost(socket, HandshakeFrame.BYTES)) < 0;
+        var greeting = decoder.take(HandshakeFrame.BYTES);
         if (greeting != null) {
-            var hello = Hello.read(greeting, address);
-            if (hello == null) {
+            var handshake = HandshakeFrame.read(greeting, address);
+            if (handshake == null) {
                 atEnd = true;
-            } else if (hello.pipe() != 0) {
+            } else if (handshake.pipe() != 0) {
                 key.cancel();
-                hub.connect(hello, socket);
+                broker.connect(handshake, socket);
                 return;
             } else {
-                letIn(hello);
+                letIn(handshake);
             }
         }
         if (atEnd) {
@@ -219,14 +219,14 @@ final class RemoteSession extends Session {
         }
     }
 
-    private void letIn(Hello hello) {
-        pid = hello.pid();
+    private void letIn(HandshakeFrame handshake) {
+        pid = handshake.pid();
         try {
             var cell = Cell.allocate();
             arrivals = cell;
-            slot = hub.nextSlot();
-            hub.enter(this);
-            send(0, slot, Wire.ofCell(cell.reference()));
+            slot = broker.nextSlot();
+            broker.enter(this);
+            send(0, slot, PayloadCodec.ofSlot(cell.reference()));
         } catch (RuntimeException | Error e) {
             refuse(
                     0,
@@ -240,7 +240,7 @@ final class RemoteSession extends Session {
     private void read() {
         var sum = 0;
         while (sum < TURN && !atEnd) {
-            var count = count(() -> inflow.read(socket));
+            var count = count(() -> decoder.read(socket));
             atEnd = count < 0;
             if (count == 0) {
                 return;
@@ -264,12 +264,12 @@ final class RemoteSession extends Session {
 
     private void split() {
         try {
-            for (var frame = inflow.next(); frame != null; frame = inflow.next()) {
-                if (inflow.oversize() > 0) {
+            for (var frame = decoder.next(); frame != null; frame = decoder.next()) {
+                if (decoder.oversize() > 0) {
                     refuse(
                             frame,
-                            new OutOfMemoryError(Inflow.tooLarge(
-                                    inflow.oversize(),
+                            new OutOfMemoryError(FrameDecoder.tooLarge(
+                                    decoder.oversize(),
                                     "process " + ProcessHandle.current().pid() + "'s")));
                 } else {
                     frames.add(frame);
@@ -281,7 +281,7 @@ final class RemoteSession extends Session {
     }
 
     /** Reads what is there and handles it up to the first question; whether there is one. */
-    boolean hear() {
+    boolean drainInbox() {
         if (ended) {
             return false;
         }
@@ -315,7 +315,7 @@ final class RemoteSession extends Session {
             }
             refuse(frame, e);
         } catch (RuntimeException | Error e) {
-            // Whatever one process says: the others have the hub's thread too.
+            // Whatever one process says: the others have the broker's thread too.
             cutOff("Process " + pid + " is cut off: it sent what makes no sense (" + e + ")");
         }
     }
@@ -328,7 +328,7 @@ final class RemoteSession extends Session {
         if (call != 0) {
             refuse(call, reason);
         } else {
-            send(0, Call.REFUSED, Wire.ofLong(frame.getLong(Integer.BYTES) & ~COUNTED), Wire.ofString(reason));
+            send(0, PendingCall.REFUSED, PayloadCodec.ofLong(frame.getLong(Integer.BYTES) & ~COUNTED), PayloadCodec.ofString(reason));
         }
     }
 
@@ -348,24 +348,24 @@ final class RemoteSession extends Session {
     private void perform(int call, long resource, int operation, ByteBuffer frame) {
         switch (operation) {
             case NOTHING -> {}
-            case HOLD -> hub.hold(this, call, resource);
-            case RELEASE -> hub.release(this, resource);
-            case PIN -> hub.pin(resource);
-            case CANCEL -> hub.cancel(this, resource, frame.getInt());
-            case GIVE_BACK -> hub.giveBack(this, resource, frame.getInt(), frame);
+            case HOLD -> broker.hold(this, call, resource);
+            case RELEASE -> broker.release(this, resource);
+            case PIN -> broker.pin(resource);
+            case CANCEL -> broker.cancel(this, resource, frame.getInt());
+            case RETURN_UNDELIVERED -> broker.returnUndelivered(this, resource, frame.getInt(), frame);
             case GOODBYE -> saidGoodbye = true;
             case TOOK -> arrived(frame.getLong(), true);
             case NOT_TAKEN -> arrived(frame.getLong(), false);
-            default -> hub.handle(this, resource, call, operation, frame);
+            default -> broker.handle(this, resource, call, operation, frame);
         }
     }
 
     /** Ends the connection, and says why to the process. */
     void cutOff(String reason) {
-        System.getLogger(Hub.class.getName()).log(System.Logger.Level.WARNING, reason);
+        System.getLogger(Broker.class.getName()).log(System.Logger.Level.WARNING, reason);
         frames.clear();
-        hub.pinAllHeldBy(this);
-        send(0, Call.REFUSED, Wire.ofLong(0), Wire.ofString(reason));
+        broker.pinAllHeldBy(this);
+        send(0, PendingCall.REFUSED, PayloadCodec.ofLong(0), PayloadCodec.ofString(reason));
         atEnd = true;
         end();
     }
@@ -437,7 +437,7 @@ final class RemoteSession extends Session {
             } catch (IOException e) {
                 // The other side has closed it before.
             }
-            hub.leave(this, !saidGoodbye);
+            broker.leave(this, !saidGoodbye);
             runAwaited(Long.MAX_VALUE);
         }
     }

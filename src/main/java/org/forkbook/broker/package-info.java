@@ -1,5 +1,5 @@
 /**
- * The hub: the one place in a process where other processes wait for what it made. Locks, events, queues and pipes are
+ * The broker: the one place in a process where other processes wait for what it made. Locks, events, queues and pipes are
  * kept here by their creator; it sees the death of everyone who uses them by the end of a socket.
  *
  * <pre>
@@ -7,18 +7,18 @@
  *      |  shared word: compare-and-set               |  shared word: the same bytes
  *      |  else: ask                                  |  else: ask, over a Unix domain socket
  *      v                                             v
- *   LocalWay ----------------> Hub &lt;----------- Session &lt;==== RemoteWay
+ *   LocalWay ----------------> Broker &lt;----------- Session &lt;==== RemoteWay
  *                              one lock,
  *                              Resources by number
  * </pre>
  *
- * <p>What is uncontended never comes here: it is a compare-and-set on a {@link org.forkbook.memory.Cell}. The hub has one
+ * <p>What is uncontended never comes here: it is a compare-and-set on a {@link org.forkbook.memory.Cell}. The broker has one
  * thread, and only while its address is known to others; it never waits for anybody, so that no process that is stopped or
  * slow can hold up the rest.
  *
- * <p>Start reading at {@link org.forkbook.hub.Hub}, then {@link org.forkbook.hub.Resource}.
+ * <p>Start reading at {@link org.forkbook.broker.Broker}, then {@link org.forkbook.broker.SharedResource}.
  */
 @NullMarked
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import org.jspecify.annotations.NullMarked;

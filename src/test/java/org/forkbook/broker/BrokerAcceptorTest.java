@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,36 +21,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever comes to a hub's door, and whatever it says: the hub goes on, and strangers learn nothing. */
+/** Whoever comes to a broker's door, and whatever it says: the broker goes on, and strangers learn nothing. */
 @Timeout(300)
-class DoorTest {
+class BrokerAcceptorTest {
 
-    private static final HubAddress ADDRESS = Hub.own().address();
+    private static final BrokerAddress ADDRESS = Broker.own().address();
 
     /** A resource that says yes, unless it is asked for trouble. */
-    private static final class Yes extends Resource {
+    private static final class Yes extends SharedResource {
         @Override
-        protected void handle(Session from, int call, int operation, ByteBuffer payload) {
+        protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
             switch (operation) {
                 case 1 -> from.answer(call, 7);
                 case 2 -> throw new AssertionError("no such operation");
                 case 3 -> from.answer(call, new byte[payload.getInt()].length);
-                default -> Wire.takeString(payload);
+                default -> PayloadCodec.takeString(payload);
             }
         }
 
         @Override
-        protected void cancel(Session from, int call) {
+        protected void cancel(ClientSession from, int call) {
             from.answerCancelled(call);
         }
 
         @Override
-        protected void left(Session gone, boolean killed) {
+        protected void clientClosed(ClientSession gone, boolean killed) {
             // It keeps nothing.
         }
     }
 
-    private static SocketChannel knock() throws IOException {
+    private static SocketChannel probe() throws IOException {
         return SocketChannel.open(UnixDomainSocketAddress.of(ADDRESS.socket()));
     }
 
@@ -90,35 +90,35 @@ class DoorTest {
 
     private static void assertTheHubAnswers() throws Exception {
         long number;
-        synchronized (Hub.own()) {
-            number = Hub.own().add(new Yes());
+        synchronized (Broker.own()) {
+            number = Broker.own().add(new Yes());
         }
         var way = new Object[1];
         // A thread of its own: a client of this very process, by the socket as others come.
-        try (var link = new Link(RemoteWay.dial(ADDRESS, 0, 0))) {
-            way[0] = link.receive();
-            link.send(ByteBuffer.allocate(13)
+        try (var socket = new FramedSocket(RemoteClient.openSocket(ADDRESS, 0, 0))) {
+            way[0] = socket.receive();
+            socket.send(ByteBuffer.allocate(13)
                     .putInt(1)
                     .putLong(number)
                     .put((byte) 1)
                     .flip());
-            var answer = link.receive();
+            var answer = socket.receive();
             assertEquals(1, answer.getInt());
             assertEquals(7, answer.getInt());
         } finally {
-            Hub.own().forget(number);
+            Broker.own().forget(number);
         }
     }
 
     @Test
     void aWrongTokenGetsNothingButAClosedConnection() throws Exception {
-        var wrong = new HubAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.socket(), "00".repeat(32));
-        try (var socket = knock()) {
-            write(socket, new Hello(1, 0, 0).write(wrong));
+        var wrong = new BrokerAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.socket(), "00".repeat(32));
+        try (var socket = probe()) {
+            write(socket, new HandshakeFrame(1, 0, 0).write(wrong));
             assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "not a byte is said to a stranger");
         }
-        try (var socket = knock()) {
-            write(socket, new Hello(1, 5, 1).write(wrong));
+        try (var socket = probe()) {
+            write(socket, new HandshakeFrame(1, 5, 1).write(wrong));
             assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "nor is it let to a pipe");
         }
         assertTheHubAnswers();
@@ -129,7 +129,7 @@ class DoorTest {
         var silent = new ArrayList<SocketChannel>();
         try {
             for (int i = 0; i < 300; i++) {
-                silent.add(knock());
+                silent.add(probe());
                 write(silent.get(i), ByteBuffer.allocate(10));
             }
             assertTheHubAnswers();
@@ -145,8 +145,8 @@ class DoorTest {
     @Test
     void whoSaysWhatMakesNoSenseIsCutOffAndTheOthersGoOn() throws Exception {
         long number;
-        synchronized (Hub.own()) {
-            number = Hub.own().add(new Yes());
+        synchronized (Broker.own()) {
+            number = Broker.own().add(new Yes());
         }
         for (var frame : new ByteBuffer[] {
             frame(1, number, 2, new byte[0]),
@@ -157,8 +157,8 @@ class DoorTest {
             ByteBuffer.allocate(4).putInt(-5).flip(),
             ByteBuffer.allocate(4).putInt(0).flip()
         }) {
-            try (var socket = knock()) {
-                write(socket, new Hello(1, 0, 0).write(ADDRESS));
+            try (var socket = probe()) {
+                write(socket, new HandshakeFrame(1, 0, 0).write(ADDRESS));
                 write(socket, frame);
                 assertTrue(isCutOff(socket));
             }
@@ -170,8 +170,8 @@ class DoorTest {
     void garbageFromOneWhoKnowsTheTokenHarmsNobodyElse() throws Exception {
         var random = new Random(5);
         for (int round = 0; round < 200; round++) {
-            try (var socket = knock()) {
-                write(socket, new Hello(random.nextLong(), random.nextInt(3), random.nextInt()).write(ADDRESS));
+            try (var socket = probe()) {
+                write(socket, new HandshakeFrame(random.nextLong(), random.nextInt(3), random.nextInt()).write(ADDRESS));
                 for (int i = random.nextInt(8); i > 0; i--) {
                     var payload = new byte[random.nextInt(40)];
                     random.nextBytes(payload);
@@ -194,12 +194,12 @@ class DoorTest {
         var address = UnixDomainSocketAddress.of(folder.resolve("s"));
         try (var silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             silent.bind(address);
-            var link = Link.over(SocketChannel.open(address));
+            var socket = FramedSocket.over(SocketChannel.open(address));
             try {
-                var e = assertThrows(IOException.class, () -> link.receiveWelcome(Deadline.inNanos(1)));
+                var e = assertThrows(IOException.class, () -> socket.receiveWelcome(Deadline.inNanos(1)));
                 assertTrue(String.valueOf(e.getMessage()).contains("does not answer"), e::toString);
             } finally {
-                link.close();
+                socket.close();
             }
         }
     }

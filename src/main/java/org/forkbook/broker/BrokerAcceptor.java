@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -18,37 +18,37 @@ import org.forkbook.transport.FileDescriptors;
 import org.forkbook.transport.PrivateSocketDirectory;
 
 /**
- * The socket by which other processes come to a hub, and the thread that serves them.
+ * The socket by which other processes come to a broker, and the thread that serves them.
  *
  * <p>Its folder goes when this process ends; if the process was killed it goes by the next one that sees it: a process that
  * was connected, or one that opens a door of its own.
  */
-final class Door implements FailureHandler {
+final class BrokerAcceptor implements FailureHandler {
 
     /** Whoever connects says at once who it is: of those who don't, so many are waited for. */
-    private static final int MOST_STRANGERS = 256;
+    private static final int MAX_UNAUTHENTICATED = 256;
 
     private static final int BACKLOG = 512;
 
-    private final Hub hub;
-    private final HubAddress address;
+    private final Broker broker;
+    private final BrokerAddress address;
     private final PrivateSocketDirectory directory;
     private final Acceptor acceptor;
     private final Selector selector;
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>(); // of the one thread
-    private final ArrayDeque<RemoteSession> strangers = new ArrayDeque<>(); // of the one thread
+    private final ArrayDeque<ServerConnection> unauthenticated = new ArrayDeque<>(); // of the one thread
 
-    private Door(Hub hub, HubAddress address, PrivateSocketDirectory directory, Acceptor acceptor, Selector selector) {
-        this.hub = hub;
+    private BrokerAcceptor(Broker broker, BrokerAddress address, PrivateSocketDirectory directory, Acceptor acceptor, Selector selector) {
+        this.broker = broker;
         this.address = address;
         this.directory = directory;
         this.acceptor = acceptor;
         this.selector = selector;
     }
 
-    static Door open(Hub hub, UUID id) throws IOException {
+    static BrokerAcceptor open(Broker broker, UUID id) throws IOException {
         FileDescriptors.needForSockets();
-        var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.HUB);
+        var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER);
         var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.bind(UnixDomainSocketAddress.of(directory.socket()), BACKLOG);
@@ -57,14 +57,14 @@ final class Door implements FailureHandler {
             socket.register(selector, SelectionKey.OP_ACCEPT);
             var secret = new byte[32];
             new SecureRandom().nextBytes(secret);
-            var address = new HubAddress(
+            var address = new BrokerAddress(
                     id,
                     ProcessHandle.current().pid(),
                     directory.socket().toString(),
                     HexFormat.of().formatHex(secret));
-            var door = new Door(hub, address, directory, new Acceptor(socket, Door::refuse), selector);
-            ServiceThread.start("forkbook-hub", door::serve, door);
-            return door;
+            var acceptor = new BrokerAcceptor(broker, address, directory, new Acceptor(socket, BrokerAcceptor::refuse), selector);
+            ServiceThread.start("forkbook-broker", acceptor::serve, acceptor);
+            return acceptor;
         } catch (IOException | RuntimeException | Error e) {
             socket.close();
             directory.close();
@@ -74,25 +74,25 @@ final class Door implements FailureHandler {
 
     /** What one is told for whom this process has no descriptor left; it waits for a welcome. */
     private static void refuse(SocketChannel caller) throws IOException {
-        Link.refuse(caller, Hub.noDescriptors());
+        FramedSocket.refuse(caller, Broker.noDescriptors());
     }
 
     void remove() {
         directory.remove();
     }
 
-    HubAddress address() {
+    BrokerAddress address() {
         return address;
     }
 
-    /** One turn of the hub's thread. */
+    /** One turn of the broker's thread. */
     private boolean serve() throws IOException {
         if (ready.isEmpty()) {
             selector.select(ready::add);
         }
         for (var key = ready.poll(); key != null; key = ready.poll()) {
-            if (key.attachment() instanceof RemoteSession session) {
-                hub.serve(session);
+            if (key.attachment() instanceof ServerConnection connection) {
+                broker.serve(connection);
             } else {
                 admit();
             }
@@ -102,7 +102,7 @@ final class Door implements FailureHandler {
 
     private void admit() throws IOException {
         for (var peer = acceptor.accept(); peer != null; peer = acceptor.accept()) {
-            synchronized (hub) {
+            synchronized (broker) {
                 admit(peer);
             }
         }
@@ -110,27 +110,27 @@ final class Door implements FailureHandler {
 
     private void admit(SocketChannel peer) throws IOException {
         try {
-            strangers.add(new RemoteSession(hub, address, peer, selector));
+            unauthenticated.add(new ServerConnection(broker, address, peer, selector));
         } catch (IOException | RuntimeException | Error e) {
             peer.close();
             throw e;
         }
-        strangers.removeIf(session -> !session.isStranger());
-        if (strangers.size() > MOST_STRANGERS) {
-            strangers.remove().turnAway();
+        unauthenticated.removeIf(connection -> !connection.isUnauthenticated());
+        if (unauthenticated.size() > MAX_UNAUTHENTICATED) {
+            unauthenticated.remove().reject();
         }
     }
 
     /** What concerns one process has been told to that one; the rest is for the log. */
     @Override
     public void stepFailed(Throwable cause) {
-        System.getLogger(Hub.class.getName())
-                .log(System.Logger.Level.WARNING, "The hub has failed a process: " + cause);
+        System.getLogger(Broker.class.getName())
+                .log(System.Logger.Level.WARNING, "The broker has failed a process: " + cause);
     }
 
     @Override
     public void serviceEnded(Throwable cause) {
-        hub.broke(cause);
+        broker.failed(cause);
         try {
             acceptor.close();
             selector.close();
@@ -138,7 +138,7 @@ final class Door implements FailureHandler {
             cause.addSuppressed(e);
         }
         directory.close();
-        System.getLogger(Hub.class.getName())
-                .log(System.Logger.Level.ERROR, "The hub has ended: request after request has failed", cause);
+        System.getLogger(Broker.class.getName())
+                .log(System.Logger.Level.ERROR, "The broker has ended: request after request has failed", cause);
     }
 }

@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Of a frame that doesn't fit into the heap only the first bytes are kept, which say what it was, and the rest is read and
  * dropped: the socket is as good as before.
  */
-final class Inflow {
+final class FrameDecoder {
 
     private static final int CHUNK = 64 * 1024;
     /** What is kept of a frame that is too large. */
@@ -114,7 +114,7 @@ final class Inflow {
             return ByteBuffer.allocate(length);
         } catch (OutOfMemoryError e) {
             MemoryReserve.release();
-            if (length <= Session.LARGE) {
+            if (length <= ClientSession.LARGE) {
                 return ByteBuffer.allocate(length); // That much the reserve has.
             }
             oversize = length;

@@ -1,13 +1,13 @@
-package org.forkbook.hub;
+package org.forkbook.multiprocessing.errors;
 
 import org.jspecify.annotations.Nullable;
 
 /** The process that made a lock, queue or other shared thing has ended, or serves this one no more, and the thing with it. */
-public final class OwnerGoneException extends IllegalStateException {
+public final class OwnerProcessDiedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
     private final long pid;
 
-    OwnerGoneException(long pid, @Nullable Throwable cause) {
+    public OwnerProcessDiedException(long pid, @Nullable Throwable cause) {
         super(
                 "Process " + pid
                         + ", which made this, has ended, and nobody can wait for it any more. Make what several "
@@ -16,7 +16,7 @@ public final class OwnerGoneException extends IllegalStateException {
         this.pid = pid;
     }
 
-    OwnerGoneException(long pid, String reason, @Nullable Throwable cause) {
+    public OwnerProcessDiedException(long pid, String reason, @Nullable Throwable cause) {
         super(reason, cause);
         this.pid = pid;
     }

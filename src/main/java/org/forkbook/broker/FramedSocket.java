@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The socket doesn't block: a blocking one is closed for all when one of its threads is interrupted. Half a frame that
  * has arrived when a wait ends is kept for the next. {@link #send} is for many threads, {@link #receive} for one at a time.
  */
-public final class Link implements AutoCloseable {
+public final class FramedSocket implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
     private static final long PAUSE_NANOS = 1_000_000;
-    /** How long a hub may take to answer a greeting; one that runs takes far less. */
+    /** How long a broker may take to answer a greeting; one that runs takes far less. */
     private static final Duration WELCOME = Duration.ofMinutes(1);
 
     /** How often a reader looks again before it sleeps: an answer that is on its way saves two changes of thread. */
@@ -31,7 +31,7 @@ public final class Link implements AutoCloseable {
 
     private final SocketChannel socket;
     private final Selector readable;
-    private final Inflow inflow = new Inflow();
+    private final FrameDecoder decoder = new FrameDecoder();
 
     private final Object sending = new Object();
     private final ByteBuffer output = ByteBuffer.allocateDirect(CHUNK); // guarded by sending
@@ -42,7 +42,7 @@ public final class Link implements AutoCloseable {
     private volatile boolean closed;
 
     /** A link over a fresh socket, which it owns from now on. If this fails, for want of descriptors, the socket is as it was. */
-    public Link(SocketChannel socket) throws IOException {
+    public FramedSocket(SocketChannel socket) throws IOException {
         this.socket = socket;
         readable = Selector.open();
         socket.configureBlocking(false);
@@ -50,9 +50,9 @@ public final class Link implements AutoCloseable {
     }
 
     /** A link over a fresh socket, which is closed if this fails. */
-    public static Link over(SocketChannel socket) throws IOException {
+    public static FramedSocket over(SocketChannel socket) throws IOException {
         try {
-            return new Link(socket);
+            return new FramedSocket(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -61,11 +61,11 @@ public final class Link implements AutoCloseable {
 
     /** Says, over a socket that is not made a link, why its other side can't be let in; see {@link #receiveWelcome}. */
     public static void refuse(SocketChannel socket, String reason) throws IOException {
-        var text = Wire.ofString(reason);
+        var text = PayloadCodec.ofString(reason);
         socket.write(ByteBuffer.allocate(3 * Integer.BYTES + text.remaining())
                 .putInt(2 * Integer.BYTES + text.remaining())
                 .putInt(0)
-                .putInt(Call.REFUSED)
+                .putInt(PendingCall.REFUSED)
                 .put(text)
                 .flip());
     }
@@ -190,19 +190,19 @@ public final class Link implements AutoCloseable {
 
     /** Lets the other side in; see {@link #receiveWelcome}. */
     public void welcome() throws IOException {
-        send(Wire.ofInt(0), Wire.ofInt(0));
+        send(PayloadCodec.ofInt(0), PayloadCodec.ofInt(0));
     }
 
     /** Says to the other side why it can't be let in. */
     public void refuse(String reason) throws IOException {
-        send(Wire.ofInt(0), Wire.ofInt(Call.REFUSED), Wire.ofString(reason));
+        send(PayloadCodec.ofInt(0), PayloadCodec.ofInt(PendingCall.REFUSED), PayloadCodec.ofString(reason));
     }
 
     /**
-     * Waits for what a hub says to one who has greeted it; an interrupt is kept for later.
+     * Waits for what a broker says to one who has greeted it; an interrupt is kept for later.
      *
      * @return what comes after the number that stands for nobody's question
-     * @throws IOException if it wasn't let in, with the hub's reason, or the hub has gone, or doesn't answer
+     * @throws IOException if it wasn't let in, with the broker's reason, or the broker has gone, or doesn't answer
      */
     public ByteBuffer receiveWelcome() throws IOException {
         return receiveWelcome(Deadline.in(WELCOME));
@@ -221,9 +221,9 @@ public final class Link implements AutoCloseable {
         if (frame.remaining() < 2 * Integer.BYTES || frame.getInt() != 0) {
             throw new EOFException("It doesn't know us");
         }
-        if (frame.getInt(frame.position()) == Call.REFUSED) {
+        if (frame.getInt(frame.position()) == PendingCall.REFUSED) {
             frame.getInt();
-            throw new RefusedException(Wire.takeString(frame));
+            throw new HandshakeRefusedException(PayloadCodec.takeString(frame));
         }
         return frame;
     }
@@ -234,16 +234,16 @@ public final class Link implements AutoCloseable {
      * @throws EOFException at the end, between two frames or not
      * @throws IOException if either side fails
      */
-    public void carryTo(Link to) throws IOException, InterruptedException {
+    public void forwardTo(FramedSocket to) throws IOException, InterruptedException {
         var buffer = ByteBuffer.allocateDirect(CHUNK);
-        if (inflow.isInFrame()) {
+        if (decoder.isInFrame()) {
             to.send(receive());
         }
         while (true) {
-            if (!inflow.hasBytes()) {
+            if (!decoder.hasBytes()) {
                 fill(Deadline.NEVER);
             }
-            inflow.drainTo(buffer.clear());
+            decoder.drainTo(buffer.clear());
             to.sendRaw(buffer.flip());
         }
     }
@@ -270,10 +270,10 @@ public final class Link implements AutoCloseable {
      */
     public @Nullable ByteBuffer receive(Deadline deadline) throws IOException, InterruptedException {
         while (true) {
-            var frame = inflow.next();
+            var frame = decoder.next();
             if (frame != null) {
-                if (inflow.oversize() > 0) {
-                    throw new OversizeException(inflow.oversize(), frame);
+                if (decoder.oversize() > 0) {
+                    throw new MessageTooLargeException(decoder.oversize(), frame);
                 }
                 return frame;
             }
@@ -299,7 +299,7 @@ public final class Link implements AutoCloseable {
 
     /** Whether a frame, or the end, is there before the deadline comes. */
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
-        if (inflow.hasBytes()) {
+        if (decoder.hasBytes()) {
             return true;
         }
         try {
@@ -313,7 +313,7 @@ public final class Link implements AutoCloseable {
     private boolean fill(Deadline deadline) throws IOException, InterruptedException {
         try {
             for (var looks = 0; ; looks++) {
-                var count = closed ? -1 : inflow.read(socket);
+                var count = closed ? -1 : decoder.read(socket);
                 if (count > 0) {
                     return true;
                 }

@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,19 +7,19 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first frame that a process sends at a hub's door; of one fixed size, so that nothing else is read before it has been
+ * The first frame that a process sends at a broker's door; of one fixed size, so that nothing else is read before it has been
  * believed.
  *
  * @param pid the process that comes
  * @param pipe the pipe whose data this socket carries; 0 for one that carries questions and answers
  * @param end which end of the pipe comes: 0 or 1
  */
-record Hello(long pid, long pipe, int end) {
+record HandshakeFrame(long pid, long pipe, int end) {
 
     static final int BYTES = 4 + 32 + 8 + 8 + 4;
     private static final int MAGIC = 0x464B4855; // "FKHU"
 
-    ByteBuffer write(HubAddress address) {
+    ByteBuffer write(BrokerAddress address) {
         return ByteBuffer.allocate(BYTES)
                 .putInt(MAGIC)
                 .put(HexFormat.of().parseHex(address.token()))
@@ -30,13 +30,13 @@ record Hello(long pid, long pipe, int end) {
     }
 
     /** Reads and checks; null when it isn't one of ours. */
-    static @Nullable Hello read(ByteBuffer frame, HubAddress address) {
+    static @Nullable HandshakeFrame read(ByteBuffer frame, BrokerAddress address) {
         var magic = frame.getInt();
         var token = new byte[32];
         frame.get(token);
         var shown = HexFormat.of().formatHex(token).getBytes(StandardCharsets.US_ASCII);
         var expected = address.token().getBytes(StandardCharsets.US_ASCII);
         var known = MessageDigest.isEqual(shown, expected);
-        return magic == MAGIC && known ? new Hello(frame.getLong(), frame.getLong(), frame.getInt()) : null;
+        return magic == MAGIC && known ? new HandshakeFrame(frame.getLong(), frame.getLong(), frame.getInt()) : null;
     }
 }

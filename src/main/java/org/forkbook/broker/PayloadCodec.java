@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.forkbook.memory.CellReference;
 import org.forkbook.memory.SegmentReference;
 
-/** How the hub's small values look as bytes. */
-public final class Wire {
+/** How the broker's small values look as bytes. */
+public final class PayloadCodec {
 
     /** No payload. */
     public static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private Wire() {}
+    private PayloadCodec() {}
 
     /** A payload of one {@code int}. */
     public static ByteBuffer ofInt(int value) {
@@ -46,7 +46,7 @@ public final class Wire {
     }
 
     /** A payload of one cell's reference. */
-    public static ByteBuffer ofCell(CellReference cell) {
+    public static ByteBuffer ofSlot(CellReference cell) {
         var segment = cell.segment();
         var path = ofString(segment.path());
         return ByteBuffer.allocate(36 + path.remaining())
@@ -61,7 +61,7 @@ public final class Wire {
     }
 
     /** The cell's reference at a buffer's position. */
-    public static CellReference takeCell(ByteBuffer from) {
+    public static CellReference takeSlot(ByteBuffer from) {
         var id = new UUID(from.getLong(), from.getLong());
         var bytes = from.getLong();
         var pid = from.getLong();

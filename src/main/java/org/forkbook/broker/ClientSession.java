@@ -1,10 +1,10 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A process at the hub, as the hub sees it. */
-public abstract class Session {
+/** A process at the broker, as the broker sees it. */
+public abstract class ClientSession {
 
     /** A message that is larger is confirmed by who receives it: it may be too large for that process. */
     static final int LARGE = 256 * 1024;
@@ -13,12 +13,12 @@ public abstract class Session {
     private final long pid;
     private long lastDelivery;
 
-    Session(int slot, long pid) {
+    ClientSession(int slot, long pid) {
         this.slot = slot;
         this.pid = pid;
     }
 
-    /** The number of this process at this hub. */
+    /** The number of this process at this broker. */
     public int slot() {
         return slot;
     }
@@ -28,7 +28,7 @@ public abstract class Session {
         return pid;
     }
 
-    /** Whether it is another process than the hub's own. */
+    /** Whether it is another process than the broker's own. */
     public boolean isRemote() {
         return true;
     }
@@ -43,36 +43,36 @@ public abstract class Session {
      * Answers a question with something that must not be lost.
      *
      * @param owner the resource that answers
-     * @param ifLost what it does, when it asks for {@link #lost}, if the process dies before the answer has arrived
+     * @param ifLost what it does, when it asks for {@link #takeUndelivered}, if the process dies before the answer has arrived
      */
-    public void answer(int call, int status, Resource owner, Runnable ifLost, ByteBuffer... payload) {
+    public void answer(int call, int status, SharedResource owner, Runnable ifLost, ByteBuffer... payload) {
         answer(call, status, payload);
         sent(owner, ifLost, lastDelivery);
     }
 
     /** Keeps what is to be done if an answer is lost. */
-    void sent(Resource owner, Runnable ifLost, long delivery) {}
+    void sent(SharedResource owner, Runnable ifLost, long delivery) {}
 
     /** Of a process that has gone: what a resource had to do for the answers that did not arrive, the latest first. */
-    public List<Runnable> lost(Resource owner) {
+    public List<Runnable> takeUndelivered(SharedResource owner) {
         return List.of();
     }
 
     /**
-     * Runs something once all is here that this process had begun to say, with {@link Way#tellUnless}, by now; or at its end.
+     * Runs something once all is here that this process had begun to say, with {@link BrokerClient#sendOneWayUnless}, by now; or at its end.
      */
-    public void whenHeard(Runnable action) {
+    public void whenDrained(Runnable action) {
         action.run();
     }
 
     /** Confirms that a question was called off. */
     public void answerCancelled(int call) {
-        answer(call, Call.CANCELLED);
+        answer(call, PendingCall.CANCELLED);
     }
 
     /** Says why a question can't be answered. */
     public void refuse(int call, String reason) {
-        answer(call, Call.REFUSED, Wire.ofString(reason));
+        answer(call, PendingCall.REFUSED, PayloadCodec.ofString(reason));
     }
 
     abstract void send(int call, int status, ByteBuffer... payload);

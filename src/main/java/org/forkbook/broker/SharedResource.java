@@ -1,35 +1,35 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Something that processes wait for at a hub: what is known of a lock, a queue, a barrier.
+ * Something that processes wait for at a broker: what is known of a lock, a queue, a barrier.
  *
- * <p>Every method is called while the hub's lock is held and must not wait, nor call code of users.
+ * <p>Every method is called while the broker's lock is held and must not wait, nor call code of users.
  */
-public abstract class Resource {
+public abstract class SharedResource {
 
     /**
      * Somebody asks or tells something.
      *
      * @param call the number of the question, to answer it by; 0 when no answer is expected
      */
-    protected abstract void handle(Session from, int call, int operation, ByteBuffer payload);
+    protected abstract void handle(ClientSession from, int call, int operation, ByteBuffer payload);
 
     /** Somebody no longer waits for the answer to a question: answer it, if that has not been done. */
-    protected abstract void cancel(Session from, int call);
+    protected abstract void cancel(ClientSession from, int call);
 
     /**
      * A process has gone.
      *
      * @param killed whether it went without saying goodbye
      */
-    protected abstract void left(Session gone, boolean killed);
+    protected abstract void clientClosed(ClientSession gone, boolean killed);
 
     /** An answer came too late and was not used. */
-    protected void giveBack(Session from, int status, ByteBuffer payload) {}
+    protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {}
 
     /**
      * An answer that must not be lost was too large for the process that asked.

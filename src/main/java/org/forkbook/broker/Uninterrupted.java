@@ -1,4 +1,4 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;

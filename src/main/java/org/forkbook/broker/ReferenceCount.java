@@ -1,45 +1,45 @@
-package org.forkbook.hub;
+package org.forkbook.broker;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How long a resource stays in its hub: as long as its maker has it, a process holds it, or it is pinned. Guarded by the hub.
+ * How long a resource stays in its broker: as long as its maker has it, a process holds it, or it is pinned. Guarded by the broker.
  */
-final class Lifetime {
+final class ReferenceCount {
 
-    private final Resource resource;
+    private final SharedResource resource;
     /**
      * How often each process holds it. Not just whether: of an object that a process has dropped and got again, the end of
      * the first is told after the beginning of the second.
      */
-    private final Map<Session, Integer> holds = new HashMap<>(2);
+    private final Map<ClientSession, Integer> holds = new HashMap<>(2);
 
     private boolean forgotten;
     private boolean pinned;
 
-    Lifetime(Resource resource) {
+    ReferenceCount(SharedResource resource) {
         this.resource = resource;
     }
 
-    Resource resource() {
+    SharedResource resource() {
         return resource;
     }
 
-    void hold(Session by) {
+    void hold(ClientSession by) {
         holds.merge(by, 1, Integer::sum);
     }
 
-    void release(Session by) {
+    void release(ClientSession by) {
         holds.computeIfPresent(by, (session, count) -> count > 1 ? count - 1 : null);
     }
 
     /** A process has gone, and its holds with it; whether it had any. */
-    boolean releaseAll(Session gone) {
+    boolean releaseAll(ClientSession gone) {
         return holds.remove(gone) != null;
     }
 
-    boolean isHeldBy(Session process) {
+    boolean isHeldBy(ClientSession process) {
         return holds.containsKey(process);
     }
 
