@@ -36,7 +36,7 @@ class ArchitectureTest {
                         "org.forkbook.capsule..",
                         "org.forkbook.worker..",
                         "org.forkbook.broker..",
-                        "org.forkbook.memory..",
+                        "org.forkbook.shm..",
                         "org.forkbook.transport..")
                 .should()
                 .dependOnClassesThat()
@@ -54,7 +54,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.forkbook.capsule..", "org.forkbook.transport..", "org.forkbook.broker..", "org.forkbook.memory..")
+                        "org.forkbook.capsule..", "org.forkbook.transport..", "org.forkbook.broker..", "org.forkbook.shm..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
                         .and(not(resideInAPackage("org.forkbook.multiprocessing.errors"))))

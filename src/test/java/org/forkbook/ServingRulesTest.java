@@ -63,7 +63,7 @@ class ServingRulesTest {
             Map.entry(
                     "org.forkbook.maven.MavenLibraries",
                     "one resolution, whose failure is thrown where it is waited for"),
-            Map.entry("org.forkbook.memory.Leftovers", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.shm.DeleteOnExit", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.multiprocessing.Background", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.ThreadSeat", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
@@ -141,7 +141,7 @@ class ServingRulesTest {
     void cleanersAreLazy() {
         var makers = usersOf(access -> access.getTargetOwner().isEquivalentTo(Cleaner.class)
                 && access.getName().equals("create"));
-        assertEquals(Set.of("org.forkbook.memory.LazyCleaner"), makers);
+        assertEquals(Set.of("org.forkbook.shm.LazyCleaner"), makers);
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.forkbook.memory.CellReference;
-import org.forkbook.memory.SegmentReference;
+import org.forkbook.shm.CacheLineReference;
+import org.forkbook.shm.SegmentReference;
 
 /** How the broker's small values look as bytes. */
 public final class PayloadCodec {
@@ -46,8 +46,8 @@ public final class PayloadCodec {
     }
 
     /** A payload of one cell's reference. */
-    public static ByteBuffer ofSlot(CellReference cell) {
-        var segment = cell.segment();
+    public static ByteBuffer ofLine(CacheLineReference line) {
+        var segment = line.segment();
         var path = ofString(segment.path());
         return ByteBuffer.allocate(36 + path.remaining())
                 .order(ByteOrder.BIG_ENDIAN)
@@ -55,17 +55,17 @@ public final class PayloadCodec {
                 .putLong(segment.id().getLeastSignificantBits())
                 .putLong(segment.bytes())
                 .putLong(segment.pid())
-                .putInt(cell.offset())
+                .putInt(line.offset())
                 .put(path)
                 .flip();
     }
 
     /** The cell's reference at a buffer's position. */
-    public static CellReference takeSlot(ByteBuffer from) {
+    public static CacheLineReference takeLine(ByteBuffer from) {
         var id = new UUID(from.getLong(), from.getLong());
         var bytes = from.getLong();
         var pid = from.getLong();
         var offset = from.getInt();
-        return new CellReference(new SegmentReference(id, bytes, takeString(from), pid), offset);
+        return new CacheLineReference(new SegmentReference(id, bytes, takeString(from), pid), offset);
     }
 }

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.transport.FileDescriptors;
@@ -35,7 +35,7 @@ final class RemoteClient implements BrokerClient {
     private final FramedSocket socket;
     private final int slot;
     /** Where the broker sees how many answers have arrived here, and how much was begun to be told by {@link #sendOneWayUnless}. */
-    private final Cell own;
+    private final CacheLine own;
 
     /** What the broker has said of things told, by resource. */
     private final Map<Long, String> complaints = new ConcurrentHashMap<>();
@@ -45,7 +45,7 @@ final class RemoteClient implements BrokerClient {
     private boolean reading; // guarded by this: whether some thread reads
     private @Nullable OwnerProcessDiedException gone; // guarded by this
 
-    private RemoteClient(BrokerAddress address, FramedSocket socket, int slot, Cell own) {
+    private RemoteClient(BrokerAddress address, FramedSocket socket, int slot, CacheLine own) {
         this.address = address;
         this.socket = socket;
         this.slot = slot;
@@ -58,7 +58,7 @@ final class RemoteClient implements BrokerClient {
             try {
                 var welcome = socket.receiveWelcome();
                 var slot = welcome.getInt();
-                return new RemoteClient(address, socket, slot, Cell.attach(PayloadCodec.takeSlot(welcome)));
+                return new RemoteClient(address, socket, slot, CacheLine.attach(PayloadCodec.takeLine(welcome)));
             } catch (IOException | RuntimeException | Error e) {
                 socket.close();
                 throw e;
@@ -191,7 +191,7 @@ final class RemoteClient implements BrokerClient {
     }
 
     private void countBegun() {
-        Cell.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
+        CacheLine.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
     }
 
     /** Throws what the broker has said of something that was told earlier, and had no answer. */
@@ -359,12 +359,12 @@ final class RemoteClient implements BrokerClient {
     }
 
     private long delivery() {
-        return (long) Cell.LONG.get(own.memory(), own.offset()) + 1;
+        return (long) CacheLine.LONG.get(own.memory(), own.offset()) + 1;
     }
 
     /** Called by the one thread that reads. */
     private void delivered(long delivery) {
-        Cell.LONG.setVolatile(own.memory(), own.offset(), delivery);
+        CacheLine.LONG.setVolatile(own.memory(), own.offset(), delivery);
     }
 
     private void arrived(int number, int status, ByteBuffer payload) {

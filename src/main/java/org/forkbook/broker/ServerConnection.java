@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class ServerConnection extends ClientSession {
     private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
-    private @Nullable Cell arrivals;
+    private @Nullable CacheLine arrivals;
     /** How much has come that the process had {@linkplain #begun() begun} to say. */
     private long counted;
 
@@ -120,8 +120,8 @@ final class ServerConnection extends ClientSession {
     }
 
     private long shared(int at) {
-        var cell = arrivals;
-        return cell == null ? 0 : (long) Cell.LONG.getVolatile(cell.memory(), cell.offset() + at);
+        var line = arrivals;
+        return line == null ? 0 : (long) CacheLine.LONG.getVolatile(line.memory(), line.offset() + at);
     }
 
     @Override
@@ -222,11 +222,11 @@ final class ServerConnection extends ClientSession {
     private void letIn(HandshakeFrame handshake) {
         pid = handshake.pid();
         try {
-            var cell = Cell.allocate();
-            arrivals = cell;
+            var line = CacheLine.allocate();
+            arrivals = line;
             slot = broker.nextSlot();
             broker.enter(this);
-            send(0, slot, PayloadCodec.ofSlot(cell.reference()));
+            send(0, slot, PayloadCodec.ofLine(line.reference()));
         } catch (RuntimeException | Error e) {
             refuse(
                     0,

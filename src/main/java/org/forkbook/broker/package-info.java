@@ -12,7 +12,7 @@
  *                              Resources by number
  * </pre>
  *
- * <p>What is uncontended never comes here: it is a compare-and-set on a {@link org.forkbook.memory.Cell}. The broker has one
+ * <p>What is uncontended never comes here: it is a compare-and-set on a {@link org.forkbook.shm.CacheLine}. The broker has one
  * thread, and only while its address is known to others; it never waits for anybody, so that no process that is stopped or
  * slow can hold up the rest.
  *

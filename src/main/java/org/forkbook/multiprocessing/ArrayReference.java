@@ -3,15 +3,15 @@ package org.forkbook.multiprocessing;
 import java.util.UUID;
 import java.util.function.Function;
 import org.forkbook.capsule.PinnableReference;
-import org.forkbook.memory.Known;
-import org.forkbook.memory.Segment;
-import org.forkbook.memory.SegmentReference;
+import org.forkbook.shm.WeakInterner;
+import org.forkbook.shm.Segment;
+import org.forkbook.shm.SegmentReference;
 import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared array; where it arrives it becomes the array again. */
 final class ArrayReference extends PinnableReference {
     private static final long serialVersionUID = 1L;
-    private static final Known<UUID, Object> KNOWN = new Known<>();
+    private static final WeakInterner<UUID, Object> KNOWN = new WeakInterner<>();
 
     private final Kind kind;
     private final SegmentReference segment;

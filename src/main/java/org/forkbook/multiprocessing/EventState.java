@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.WaitQueue;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /** An event as its creator's broker knows it: who waits for it. */
 final class EventState extends SharedResource {
@@ -15,8 +15,8 @@ final class EventState extends SharedResource {
     private final EventWord word;
     private final WaitQueue waiters = new WaitQueue();
 
-    EventState(Cell cell) {
-        word = new EventWord(cell);
+    EventState(CacheLine line) {
+        word = new EventWord(line);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /** An event's state in shared memory: whether it is set (bit 0), and whether somebody waits at the broker (bit 1). */
 final class EventWord {
@@ -8,33 +8,33 @@ final class EventWord {
     private static final long SET = 1;
     private static final long WAITED_FOR = 2;
 
-    private final Cell cell;
+    private final CacheLine line;
 
-    EventWord(Cell cell) {
-        this.cell = cell;
+    EventWord(CacheLine line) {
+        this.line = line;
     }
 
     boolean isSet() {
-        return ((long) Cell.LONG.getVolatile(cell.memory(), cell.offset()) & SET) != 0;
+        return ((long) CacheLine.LONG.getVolatile(line.memory(), line.offset()) & SET) != 0;
     }
 
     /** Sets it; whether somebody waits. */
     boolean set() {
-        return ((long) Cell.LONG.getAndSet(cell.memory(), cell.offset(), SET) & WAITED_FOR) != 0;
+        return ((long) CacheLine.LONG.getAndSet(line.memory(), line.offset(), SET) & WAITED_FOR) != 0;
     }
 
     void clear() {
-        Cell.LONG.getAndBitwiseAnd(cell.memory(), cell.offset(), ~SET);
+        CacheLine.LONG.getAndBitwiseAnd(line.memory(), line.offset(), ~SET);
     }
 
     /** For the broker: whether it is set; if not, who sets it will say so. */
     boolean isSetOrMark() {
         while (true) {
-            var now = (long) Cell.LONG.getVolatile(cell.memory(), cell.offset());
+            var now = (long) CacheLine.LONG.getVolatile(line.memory(), line.offset());
             if ((now & SET) != 0) {
                 return true;
             }
-            if (Cell.LONG.compareAndSet(cell.memory(), cell.offset(), now, now | WAITED_FOR)) {
+            if (CacheLine.LONG.compareAndSet(line.memory(), line.offset(), now, now | WAITED_FOR)) {
                 return false;
             }
         }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.WaitQueue;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /**
  * A lock as its creator's broker knows it: who waits, and what becomes of it when its holder dies.
@@ -25,8 +25,8 @@ final class LockState extends SharedResource {
     /** Whether the first who waits has been overtaken already. */
     private boolean overtaken;
 
-    LockState(Cell cell) {
-        word = new LockWord(cell);
+    LockState(CacheLine line) {
+        word = new LockWord(line);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /**
  * A lock's state in shared memory: the slot of the process that holds it, and what its holder has to do when it lets go.
@@ -19,20 +19,20 @@ final class LockWord {
     private static final long CONTENDED = 1L << 32;
     private static final long HAND_OVER = 1L << 33;
 
-    private final Cell cell;
+    private final CacheLine line;
     private final int at;
 
-    LockWord(Cell cell) {
-        this.cell = cell;
-        at = cell.offset();
+    LockWord(CacheLine line) {
+        this.line = line;
+        at = line.offset();
     }
 
     private long get() {
-        return (long) Cell.LONG.getVolatile(cell.memory(), at);
+        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
     }
 
     private boolean replace(long expected, long value) {
-        return Cell.LONG.compareAndSet(cell.memory(), at, expected, value);
+        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
     }
 
     /** The slot of the holder; 0 if nobody holds it, -1 if it is the broker's. */
@@ -90,27 +90,27 @@ final class LockWord {
 
     /** For the broker: takes the lock from a holder that has died. */
     void giveToHub() {
-        Cell.LONG.setVolatile(cell.memory(), at, BROKER | CONTENDED);
+        CacheLine.LONG.setVolatile(line.memory(), at, BROKER | CONTENDED);
     }
 
     /** For the broker: frees the lock if it is the broker's and nobody waits for it. */
     void freeIfHubs() {
         if ((get() & SLOT) == BROKER) {
-            Cell.LONG.setVolatile(cell.memory(), at, 0L);
+            CacheLine.LONG.setVolatile(line.memory(), at, 0L);
         }
     }
 
     /** For the broker: notes that the holder has died. */
     void abandoned(long pid) {
-        Cell.LONG.setVolatile(cell.memory(), at + Long.BYTES, pid);
+        CacheLine.LONG.setVolatile(line.memory(), at + Long.BYTES, pid);
     }
 
     /** For a new holder: who died holding the lock before; 0 if nobody did. */
     long takeAbandonedBy() {
         var place = at + Long.BYTES;
-        var pid = (long) Cell.LONG.getVolatile(cell.memory(), place);
+        var pid = (long) CacheLine.LONG.getVolatile(line.memory(), place);
         if (pid != 0) {
-            Cell.LONG.setVolatile(cell.memory(), place, 0L);
+            CacheLine.LONG.setVolatile(line.memory(), place, 0L);
         }
         return pid;
     }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.memory.LazyCleaner;
+import org.forkbook.shm.LazyCleaner;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.worker.WorkerContext;

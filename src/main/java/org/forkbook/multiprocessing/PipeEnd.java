@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.Broker;
-import org.forkbook.memory.LazyCleaner;
+import org.forkbook.shm.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**

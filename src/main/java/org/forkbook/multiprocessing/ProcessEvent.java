@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.broker.Deadline;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
@@ -37,8 +37,8 @@ public final class ProcessEvent implements Serializable {
      * @throws IllegalStateException if the system has no shared memory left
      */
     public static ProcessEvent create() {
-        var cell = Cell.allocate();
-        return Shared.create(Shared.Kind.EVENT, Shared.Details.NONE, cell, new EventState(cell), ProcessEvent::new);
+        var line = CacheLine.allocate();
+        return Shared.create(Shared.Kind.EVENT, Shared.Details.NONE, line, new EventState(line), ProcessEvent::new);
     }
 
     /**

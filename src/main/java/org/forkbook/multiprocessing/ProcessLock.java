@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.broker.Deadline;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
@@ -56,8 +56,8 @@ public final class ProcessLock implements Lock, Serializable {
      * @throws IllegalStateException if the system has no shared memory left
      */
     public static ProcessLock create() {
-        var cell = Cell.allocate();
-        return Shared.create(Shared.Kind.LOCK, Shared.Details.NONE, cell, new LockState(cell), ProcessLock::new);
+        var line = CacheLine.allocate();
+        return Shared.create(Shared.Kind.LOCK, Shared.Details.NONE, line, new LockState(line), ProcessLock::new);
     }
 
     /**

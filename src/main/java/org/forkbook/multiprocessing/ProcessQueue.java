@@ -16,7 +16,7 @@ import org.forkbook.capsule.ClassFile;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +78,12 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be positive, got " + capacity);
         }
-        var cell = Cell.allocate();
+        var line = CacheLine.allocate();
         return Shared.create(
                 Shared.Kind.QUEUE,
                 new Shared.Details(capacity, null),
-                cell,
-                new QueueState(capacity, cell),
+                line,
+                new QueueState(capacity, line),
                 ProcessQueue<T>::new);
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
@@ -63,13 +63,13 @@ public final class ProcessSemaphore implements Serializable {
         if (permits < 0) {
             throw new IllegalArgumentException("permits must not be negative, got " + permits);
         }
-        var cell = Cell.allocate();
-        new SemaphoreWord(cell).add(permits, Integer.MAX_VALUE);
+        var line = CacheLine.allocate();
+        new SemaphoreWord(line).add(permits, Integer.MAX_VALUE);
         return Shared.create(
                 Shared.Kind.SEMAPHORE,
                 new Shared.Details(limit, null),
-                cell,
-                new SemaphoreState(cell),
+                line,
+                new SemaphoreState(line),
                 ProcessSemaphore::new);
     }
 

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.nio.ByteBuffer;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /** What this process has of a queue in advance: elements that came before they were asked for, and room for some. */
@@ -38,9 +38,9 @@ final class QueueAdvance {
 
     private void readCell(ByteBuffer answer) {
         if (answer.get() != 0) {
-            var cell = Cell.attach(PayloadCodec.takeSlot(answer));
-            tickets = new TicketWord(cell, 0);
-            room = new TicketWord(cell, 1);
+            var line = CacheLine.attach(PayloadCodec.takeLine(answer));
+            tickets = new TicketWord(line, 0);
+            room = new TicketWord(line, 1);
         }
     }
 

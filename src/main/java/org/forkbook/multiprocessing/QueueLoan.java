@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.multiprocessing.QueueState.Element;
 
 /**
@@ -23,9 +23,9 @@ final class QueueLoan {
     private static final int MOST_BYTES = 64 * 1024;
 
     private final ClientSession session;
-    private final Cell cell = Cell.allocate();
-    private final TicketWord elementTickets = new TicketWord(cell, 0);
-    private final TicketWord roomTickets = new TicketWord(cell, 1);
+    private final CacheLine line = CacheLine.allocate();
+    private final TicketWord elementTickets = new TicketWord(line, 0);
+    private final TicketWord roomTickets = new TicketWord(line, 1);
 
     /** What was lent and had not been taken when that was last looked at. */
     private final Deque<Element> lent = new ArrayDeque<>();
@@ -70,7 +70,7 @@ final class QueueLoan {
     private void writeCell(boolean known, ByteArrayBuffer out) {
         out.putByte((byte) (known ? 0 : 1));
         if (!known) {
-            out.put(PayloadCodec.ofSlot(cell.reference()));
+            out.put(PayloadCodec.ofLine(line.reference()));
         }
     }
 

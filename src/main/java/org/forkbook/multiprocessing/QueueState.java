@@ -11,8 +11,8 @@ import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.WaitQueue;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.SharedMemoryException;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.multiprocessing.Parcel.ClassKey;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ final class QueueState extends SharedResource {
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private final int capacity;
-    private final Cell closed;
+    private final CacheLine closed;
     private final ArrayDeque<Element> elements = new ArrayDeque<>();
     private final ArrayDeque<Putter> putters = new ArrayDeque<>();
     private final WaitQueue takers = new WaitQueue();
@@ -99,13 +99,13 @@ final class QueueState extends SharedResource {
 
     private record Putter(ClientSession session, int call, int flags, ByteBuffer bytes) {}
 
-    QueueState(int capacity, Cell closed) {
+    QueueState(int capacity, CacheLine closed) {
         this.capacity = capacity;
         this.closed = closed;
     }
 
-    static boolean isClosed(Cell cell) {
-        return (long) Cell.LONG.getVolatile(cell.memory(), cell.offset()) != 0;
+    static boolean isClosed(CacheLine line) {
+        return (long) CacheLine.LONG.getVolatile(line.memory(), line.offset()) != 0;
     }
 
     @Override
@@ -394,7 +394,7 @@ final class QueueState extends SharedResource {
         if (isClosed(closed)) {
             return;
         }
-        Cell.LONG.setVolatile(closed.memory(), closed.offset(), 1L);
+        CacheLine.LONG.setVolatile(closed.memory(), closed.offset(), 1L);
         for (var putter = putters.poll(); putter != null; putter = putters.poll()) {
             putter.session.answer(putter.call, CLOSED);
         }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.WaitQueue;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /**
  * A semaphore as its creator's broker knows it: who waits for permits, in order.
@@ -20,8 +20,8 @@ final class SemaphoreState extends SharedResource {
     private final SemaphoreWord word;
     private final WaitQueue waiters = new WaitQueue();
 
-    SemaphoreState(Cell cell) {
-        word = new SemaphoreWord(cell);
+    SemaphoreState(CacheLine line) {
+        word = new SemaphoreWord(line);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /** A semaphore's state in shared memory: its permits (bits 0..31), and whether somebody waits at the broker (bit 32). */
 final class SemaphoreWord {
@@ -8,20 +8,20 @@ final class SemaphoreWord {
     private static final long PERMITS = 0xFFFF_FFFFL;
     private static final long WAITED_FOR = 1L << 32;
 
-    private final Cell cell;
+    private final CacheLine line;
     private final int at;
 
-    SemaphoreWord(Cell cell) {
-        this.cell = cell;
-        at = cell.offset();
+    SemaphoreWord(CacheLine line) {
+        this.line = line;
+        at = line.offset();
     }
 
     private long get() {
-        return (long) Cell.LONG.getVolatile(cell.memory(), at);
+        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
     }
 
     private boolean replace(long expected, long value) {
-        return Cell.LONG.compareAndSet(cell.memory(), at, expected, value);
+        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
     }
 
     int permits() {

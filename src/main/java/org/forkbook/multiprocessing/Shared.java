@@ -9,10 +9,10 @@ import org.forkbook.broker.BrokerAddress;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.BrokerClient;
 import org.forkbook.broker.BrokerClients;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.CellReference;
-import org.forkbook.memory.Known;
-import org.forkbook.memory.LazyCleaner;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.CacheLineReference;
+import org.forkbook.shm.WeakInterner;
+import org.forkbook.shm.LazyCleaner;
 import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shared {
 
-    private static final Known<Object, Object> KNOWN = new Known<>();
+    private static final WeakInterner<Object, Object> KNOWN = new WeakInterner<>();
     private static final LazyCleaner OWN = new LazyCleaner();
     /** Another thread, since telling another process may take a while. */
     private static final LazyCleaner OTHERS = new LazyCleaner();
@@ -47,18 +47,18 @@ final class Shared {
     private final Kind kind;
     private final Details details;
     private final long resource;
-    private final @Nullable Cell cell;
+    private final @Nullable CacheLine line;
     /** Null in the creator, whose broker opens its door only when it is asked for its address. */
     private final @Nullable Holding holding;
 
     private volatile @Nullable BrokerClient client;
     private volatile boolean pinned;
 
-    private Shared(Kind kind, Details details, long resource, @Nullable Cell cell, @Nullable Holding holding) {
+    private Shared(Kind kind, Details details, long resource, @Nullable CacheLine line, @Nullable Holding holding) {
         this.kind = kind;
         this.details = details;
         this.resource = resource;
-        this.cell = cell;
+        this.line = line;
         this.holding = holding;
     }
 
@@ -75,9 +75,9 @@ final class Shared {
     }
 
     /** Makes an object of this process, with its part in the broker. */
-    static <T> T create(Kind kind, Details details, @Nullable Cell cell, SharedResource state, Function<Shared, T> face) {
+    static <T> T create(Kind kind, Details details, @Nullable CacheLine line, SharedResource state, Function<Shared, T> face) {
         var resource = Broker.own().add(state);
-        var made = face.apply(new Shared(kind, details, resource, cell, null));
+        var made = face.apply(new Shared(kind, details, resource, line, null));
         KNOWN.add(identity(Broker.own().id(), resource), made);
         OWN.register(made, () -> Broker.own().forget(resource));
         return made;
@@ -87,11 +87,11 @@ final class Shared {
         return List.of(broker, resource);
     }
 
-    Cell cell() {
-        if (cell == null) {
+    CacheLine cell() {
+        if (line == null) {
             throw new AssertionError(kind + " has no cell");
         }
-        return cell;
+        return line;
     }
 
     Details details() {
@@ -144,7 +144,7 @@ final class Shared {
         private final Details details;
         private final BrokerAddress broker;
         private final long resource;
-        private final @Nullable CellReference cell;
+        private final @Nullable CacheLineReference line;
 
         /** Null where it was read. */
         private final transient @Nullable Shared shared;
@@ -157,7 +157,7 @@ final class Shared {
             details = shared.details;
             broker = shared.address();
             resource = shared.resource;
-            cell = shared.cell == null ? null : shared.cell.referenceWhileKept();
+            line = shared.line == null ? null : shared.line.referenceWhileKept();
             this.shared = shared;
             this.face = face;
         }
@@ -175,7 +175,7 @@ final class Shared {
 
         private Object open() {
             var holding = new Holding(broker, resource);
-            var shared = new Shared(kind, details, resource, cell == null ? null : Cell.attach(cell), holding);
+            var shared = new Shared(kind, details, resource, line == null ? null : CacheLine.attach(line), holding);
             holding.begin();
             var made = kind.face.apply(shared);
             try {

@@ -3,8 +3,8 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
-import org.forkbook.memory.Segment;
-import org.forkbook.memory.SegmentReference;
+import org.forkbook.shm.Segment;
+import org.forkbook.shm.SegmentReference;
 
 /**
  * What shared arrays of all types have in common: a segment in which elements of one size lie, behind eight bytes that hold
@@ -86,7 +86,7 @@ final class SharedArray {
     }
 
     void linger() {
-        segment.linger();
+        segment.retain();
     }
 
     /** The memory isn't unmapped here: another thread that is just reading would crash the process. The collector does it. */

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.Segment;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
 
 /**
  * An array of {@code byte} that several processes share: atomic
@@ -39,7 +39,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
      * A new array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.memory.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
      */
     public static SharedByteArray create(int length) {
         return ArrayReference.known(new SharedByteArray(SharedArray.allocate(length, Byte.BYTES)), a -> a.array);
@@ -109,13 +109,13 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
 
     /** Machines change no less than four bytes at once: an element is changed with its three neighbours. */
     private int word(int index) {
-        return (int) Cell.INT.getVolatile(array.memory(), array.at(index) & ~3);
+        return (int) CacheLine.INT.getVolatile(array.memory(), array.at(index) & ~3);
     }
 
     private boolean replace(int index, int word, byte value) {
         var shift = shift(index);
         var changed = (word & ~(0xFF << shift)) | ((value & 0xFF) << shift);
-        return Cell.INT.compareAndSet(array.memory(), array.at(index) & ~3, word, changed);
+        return CacheLine.INT.compareAndSet(array.memory(), array.at(index) & ~3, word, changed);
     }
 
     private int shift(int index) {

@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
@@ -24,49 +24,49 @@ import org.forkbook.transport.OutputBarrier;
 public final class SharedDouble extends Number {
     private static final long serialVersionUID = 1L;
 
-    private final transient Cell cell;
+    private final transient CacheLine line;
     private final transient ByteBuffer memory;
     private final transient int at;
 
-    SharedDouble(Cell cell) {
-        this.cell = cell;
-        memory = cell.memory();
-        at = cell.offset();
+    SharedDouble(CacheLine line) {
+        this.line = line;
+        memory = line.memory();
+        at = line.offset();
     }
 
     /**
      * A new shared number.
      *
-     * @throws org.forkbook.memory.SharedMemoryException if the system has no shared memory left
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
     public static SharedDouble create(double initial) {
-        var cell = Cell.allocate();
-        var value = SharedReference.known(cell, new SharedDouble(cell));
+        var line = CacheLine.allocate();
+        var value = SharedReference.known(line, new SharedDouble(line));
         value.set(initial);
         return value;
     }
 
     /** The current value. */
     public double get() {
-        return (double) Cell.DOUBLE.getVolatile(memory, at);
+        return (double) CacheLine.DOUBLE.getVolatile(memory, at);
     }
 
     /** Sets the value. */
     public void set(double value) {
         OutputBarrier.settle();
-        Cell.DOUBLE.setVolatile(memory, at, value);
+        CacheLine.DOUBLE.setVolatile(memory, at, value);
     }
 
     /** Sets the value and returns the one before. */
     public double getAndSet(double value) {
         OutputBarrier.settle();
-        return (double) Cell.DOUBLE.getAndSet(memory, at, value);
+        return (double) CacheLine.DOUBLE.getAndSet(memory, at, value);
     }
 
     /** Sets the value if it is {@code expected}; whether it was. */
     public boolean compareAndSet(double expected, double value) {
         OutputBarrier.settle();
-        return Cell.DOUBLE.compareAndSet(memory, at, expected, value);
+        return CacheLine.DOUBLE.compareAndSet(memory, at, expected, value);
     }
 
     /** Adds {@code delta} and returns the value before. */
@@ -137,6 +137,6 @@ public final class SharedDouble extends Number {
     }
 
     private Object writeReplace() {
-        return new SharedReference(SharedReference.Kind.DOUBLE, cell);
+        return new SharedReference(SharedReference.Kind.DOUBLE, line);
     }
 }

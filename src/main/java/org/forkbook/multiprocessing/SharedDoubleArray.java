@@ -6,8 +6,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.Segment;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
 
 /**
  * An array of {@code double} that several processes share: the operations of
@@ -39,7 +39,7 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
      * A new array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.memory.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
      */
     public static SharedDoubleArray create(int length) {
         return ArrayReference.known(new SharedDoubleArray(SharedArray.allocate(length, Double.BYTES)), a -> a.array);
@@ -59,22 +59,22 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
 
     /** The element at an index. */
     public double get(int index) {
-        return (double) Cell.DOUBLE.getVolatile(array.memory(), array.at(index));
+        return (double) CacheLine.DOUBLE.getVolatile(array.memory(), array.at(index));
     }
 
     /** Sets the element at an index. */
     public void set(int index, double value) {
-        Cell.DOUBLE.setVolatile(array.memory(), array.at(index), value);
+        CacheLine.DOUBLE.setVolatile(array.memory(), array.at(index), value);
     }
 
     /** Sets an element and returns its value before. */
     public double getAndSet(int index, double value) {
-        return (double) Cell.DOUBLE.getAndSet(array.memory(), array.at(index), value);
+        return (double) CacheLine.DOUBLE.getAndSet(array.memory(), array.at(index), value);
     }
 
     /** Sets an element if it is {@code expected}; whether it was. */
     public boolean compareAndSet(int index, double expected, double value) {
-        return Cell.DOUBLE.compareAndSet(array.memory(), array.at(index), expected, value);
+        return CacheLine.DOUBLE.compareAndSet(array.memory(), array.at(index), expected, value);
     }
 
     /** Adds to an element and returns its value before. */

@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
@@ -23,55 +23,55 @@ import org.forkbook.transport.OutputBarrier;
 public final class SharedInt extends Number {
     private static final long serialVersionUID = 1L;
 
-    private final transient Cell cell;
+    private final transient CacheLine line;
     private final transient ByteBuffer memory;
     private final transient int at;
 
-    SharedInt(Cell cell) {
-        this.cell = cell;
-        memory = cell.memory();
-        at = cell.offset();
+    SharedInt(CacheLine line) {
+        this.line = line;
+        memory = line.memory();
+        at = line.offset();
     }
 
     /**
      * A new shared number.
      *
-     * @throws org.forkbook.memory.SharedMemoryException if the system has no shared memory left
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
     public static SharedInt create(int initial) {
-        var cell = Cell.allocate();
-        var value = SharedReference.known(cell, new SharedInt(cell));
+        var line = CacheLine.allocate();
+        var value = SharedReference.known(line, new SharedInt(line));
         value.set(initial);
         return value;
     }
 
     /** The current value. */
     public int get() {
-        return (int) Cell.INT.getVolatile(memory, at);
+        return (int) CacheLine.INT.getVolatile(memory, at);
     }
 
     /** Sets the value. */
     public void set(int value) {
         OutputBarrier.settle();
-        Cell.INT.setVolatile(memory, at, value);
+        CacheLine.INT.setVolatile(memory, at, value);
     }
 
     /** Sets the value and returns the one before. */
     public int getAndSet(int value) {
         OutputBarrier.settle();
-        return (int) Cell.INT.getAndSet(memory, at, value);
+        return (int) CacheLine.INT.getAndSet(memory, at, value);
     }
 
     /** Sets the value if it is {@code expected}; whether it was. */
     public boolean compareAndSet(int expected, int value) {
         OutputBarrier.settle();
-        return Cell.INT.compareAndSet(memory, at, expected, value);
+        return CacheLine.INT.compareAndSet(memory, at, expected, value);
     }
 
     /** Adds {@code delta} and returns the value before. */
     public int getAndAdd(int delta) {
         OutputBarrier.settle();
-        return (int) Cell.INT.getAndAdd(memory, at, delta);
+        return (int) CacheLine.INT.getAndAdd(memory, at, delta);
     }
 
     /** Adds {@code delta} and returns the sum. */
@@ -156,6 +156,6 @@ public final class SharedInt extends Number {
     }
 
     private Object writeReplace() {
-        return new SharedReference(SharedReference.Kind.INT, cell);
+        return new SharedReference(SharedReference.Kind.INT, line);
     }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.Segment;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
 
 /**
  * An array of {@code int} that several processes share: an {@link java.util.concurrent.atomic.AtomicIntegerArray} across
@@ -38,7 +38,7 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
      * A new array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.memory.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
      */
     public static SharedIntArray create(int length) {
         return ArrayReference.known(new SharedIntArray(SharedArray.allocate(length, Integer.BYTES)), a -> a.array);
@@ -58,27 +58,27 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
 
     /** The element at an index. */
     public int get(int index) {
-        return (int) Cell.INT.getVolatile(array.memory(), array.at(index));
+        return (int) CacheLine.INT.getVolatile(array.memory(), array.at(index));
     }
 
     /** Sets the element at an index. */
     public void set(int index, int value) {
-        Cell.INT.setVolatile(array.memory(), array.at(index), value);
+        CacheLine.INT.setVolatile(array.memory(), array.at(index), value);
     }
 
     /** Sets an element and returns its value before. */
     public int getAndSet(int index, int value) {
-        return (int) Cell.INT.getAndSet(array.memory(), array.at(index), value);
+        return (int) CacheLine.INT.getAndSet(array.memory(), array.at(index), value);
     }
 
     /** Sets an element if it is {@code expected}; whether it was. */
     public boolean compareAndSet(int index, int expected, int value) {
-        return Cell.INT.compareAndSet(array.memory(), array.at(index), expected, value);
+        return CacheLine.INT.compareAndSet(array.memory(), array.at(index), expected, value);
     }
 
     /** Adds to an element and returns its value before. */
     public int getAndAdd(int index, int delta) {
-        return (int) Cell.INT.getAndAdd(array.memory(), array.at(index), delta);
+        return (int) CacheLine.INT.getAndAdd(array.memory(), array.at(index), delta);
     }
 
     /** Adds to an element and returns the sum. */

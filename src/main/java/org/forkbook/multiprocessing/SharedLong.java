@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
@@ -23,55 +23,55 @@ import org.forkbook.transport.OutputBarrier;
 public final class SharedLong extends Number {
     private static final long serialVersionUID = 1L;
 
-    private final transient Cell cell;
+    private final transient CacheLine line;
     private final transient ByteBuffer memory;
     private final transient int at;
 
-    SharedLong(Cell cell) {
-        this.cell = cell;
-        memory = cell.memory();
-        at = cell.offset();
+    SharedLong(CacheLine line) {
+        this.line = line;
+        memory = line.memory();
+        at = line.offset();
     }
 
     /**
      * A new shared number.
      *
-     * @throws org.forkbook.memory.SharedMemoryException if the system has no shared memory left
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
     public static SharedLong create(long initial) {
-        var cell = Cell.allocate();
-        var value = SharedReference.known(cell, new SharedLong(cell));
+        var line = CacheLine.allocate();
+        var value = SharedReference.known(line, new SharedLong(line));
         value.set(initial);
         return value;
     }
 
     /** The current value. */
     public long get() {
-        return (long) Cell.LONG.getVolatile(memory, at);
+        return (long) CacheLine.LONG.getVolatile(memory, at);
     }
 
     /** Sets the value. */
     public void set(long value) {
         OutputBarrier.settle();
-        Cell.LONG.setVolatile(memory, at, value);
+        CacheLine.LONG.setVolatile(memory, at, value);
     }
 
     /** Sets the value and returns the one before. */
     public long getAndSet(long value) {
         OutputBarrier.settle();
-        return (long) Cell.LONG.getAndSet(memory, at, value);
+        return (long) CacheLine.LONG.getAndSet(memory, at, value);
     }
 
     /** Sets the value if it is {@code expected}; whether it was. */
     public boolean compareAndSet(long expected, long value) {
         OutputBarrier.settle();
-        return Cell.LONG.compareAndSet(memory, at, expected, value);
+        return CacheLine.LONG.compareAndSet(memory, at, expected, value);
     }
 
     /** Adds {@code delta} and returns the value before. */
     public long getAndAdd(long delta) {
         OutputBarrier.settle();
-        return (long) Cell.LONG.getAndAdd(memory, at, delta);
+        return (long) CacheLine.LONG.getAndAdd(memory, at, delta);
     }
 
     /** Adds {@code delta} and returns the sum. */
@@ -156,6 +156,6 @@ public final class SharedLong extends Number {
     }
 
     private Object writeReplace() {
-        return new SharedReference(SharedReference.Kind.LONG, cell);
+        return new SharedReference(SharedReference.Kind.LONG, line);
     }
 }

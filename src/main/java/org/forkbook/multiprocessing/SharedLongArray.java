@@ -6,8 +6,8 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.Segment;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
 
 /**
  * An array of {@code long} that several processes share: an {@link java.util.concurrent.atomic.AtomicLongArray} across
@@ -39,7 +39,7 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
      * A new array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.memory.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
      */
     public static SharedLongArray create(int length) {
         return ArrayReference.known(new SharedLongArray(SharedArray.allocate(length, Long.BYTES)), a -> a.array);
@@ -59,27 +59,27 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
 
     /** The element at an index. */
     public long get(int index) {
-        return (long) Cell.LONG.getVolatile(array.memory(), array.at(index));
+        return (long) CacheLine.LONG.getVolatile(array.memory(), array.at(index));
     }
 
     /** Sets the element at an index. */
     public void set(int index, long value) {
-        Cell.LONG.setVolatile(array.memory(), array.at(index), value);
+        CacheLine.LONG.setVolatile(array.memory(), array.at(index), value);
     }
 
     /** Sets an element and returns its value before. */
     public long getAndSet(int index, long value) {
-        return (long) Cell.LONG.getAndSet(array.memory(), array.at(index), value);
+        return (long) CacheLine.LONG.getAndSet(array.memory(), array.at(index), value);
     }
 
     /** Sets an element if it is {@code expected}; whether it was. */
     public boolean compareAndSet(int index, long expected, long value) {
-        return Cell.LONG.compareAndSet(array.memory(), array.at(index), expected, value);
+        return CacheLine.LONG.compareAndSet(array.memory(), array.at(index), expected, value);
     }
 
     /** Adds to an element and returns its value before. */
     public long getAndAdd(int index, long delta) {
-        return (long) Cell.LONG.getAndAdd(array.memory(), array.at(index), delta);
+        return (long) CacheLine.LONG.getAndAdd(array.memory(), array.at(index), delta);
     }
 
     /** Adds to an element and returns the sum. */

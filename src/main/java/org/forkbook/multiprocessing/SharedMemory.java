@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.capsule.PinnableReference;
-import org.forkbook.memory.Known;
-import org.forkbook.memory.MemoryNames;
-import org.forkbook.memory.Segment;
-import org.forkbook.memory.SegmentReference;
+import org.forkbook.shm.WeakInterner;
+import org.forkbook.shm.SegmentNames;
+import org.forkbook.shm.Segment;
+import org.forkbook.shm.SegmentReference;
 import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,11 @@ public final class SharedMemory implements Serializable, AutoCloseable {
     static {
         var worker = WorkerContext.current();
         if (worker != null) {
-            worker.whenOrphaned(MemoryNames::tidyUp);
+            worker.whenOrphaned(SegmentNames::deleteAll);
         }
     }
 
-    private static final Known<UUID, SharedMemory> KNOWN = new Known<>();
+    private static final WeakInterner<UUID, SharedMemory> KNOWN = new WeakInterner<>();
 
     /** Those with a name stay until they are closed, whether or not somebody still refers to the object. */
     private static final Set<SharedMemory> NAMED = ConcurrentHashMap.newKeySet();
@@ -59,10 +59,10 @@ public final class SharedMemory implements Serializable, AutoCloseable {
      *
      * @param name 1 to 100 letters, digits, '.', '_' or '-'
      * @param bytes 1 to 2 GiB
-     * @throws org.forkbook.memory.SharedMemoryException if the name is taken, or the system has not got that much
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the name is taken, or the system has not got that much
      */
     public static SharedMemory create(String name, long bytes) {
-        return resolve(MemoryNames.create(name, bytes), name);
+        return resolve(SegmentNames.create(name, bytes), name);
     }
 
     /** Makes shared memory without a name: it is reached only by passing it on, to a task or through a queue. */
@@ -73,10 +73,10 @@ public final class SharedMemory implements Serializable, AutoCloseable {
     /**
      * Opens the shared memory of that name; in the process that has it open already it is the same object.
      *
-     * @throws org.forkbook.memory.SharedMemoryException if there is none
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if there is none
      */
     public static SharedMemory open(String name) {
-        return resolve(MemoryNames.open(name), name);
+        return resolve(SegmentNames.open(name), name);
     }
 
     private static SharedMemory resolve(Segment segment, @Nullable String name) {
@@ -119,7 +119,7 @@ public final class SharedMemory implements Serializable, AutoCloseable {
             KNOWN.remove(segment.id());
             NAMED.remove(this);
             if (name != null) {
-                MemoryNames.release(name);
+                SegmentNames.release(name);
             }
             segment.close();
         }
@@ -153,14 +153,14 @@ public final class SharedMemory implements Serializable, AutoCloseable {
         @Override
         public void pin() {
             if (segment != null) {
-                segment.linger();
+                segment.retain();
             }
         }
 
         private Object readResolve() {
             var attached = Segment.attach(reference);
             if (name != null) {
-                MemoryNames.join(name, attached);
+                SegmentNames.join(name, attached);
             }
             return resolve(attached, name);
         }

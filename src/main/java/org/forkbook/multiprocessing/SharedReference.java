@@ -2,43 +2,43 @@ package org.forkbook.multiprocessing;
 
 import java.util.function.Function;
 import org.forkbook.capsule.PinnableReference;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.CellReference;
-import org.forkbook.memory.Known;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.CacheLineReference;
+import org.forkbook.shm.WeakInterner;
 import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared value; where it arrives it becomes the value again. */
 final class SharedReference extends PinnableReference {
     private static final long serialVersionUID = 1L;
-    private static final Known<Object, Object> KNOWN = new Known<>();
+    private static final WeakInterner<Object, Object> KNOWN = new WeakInterner<>();
 
     private final Kind kind;
-    private final CellReference cell;
+    private final CacheLineReference line;
 
     /** Where it was written: what it stands for; null where it was read. */
-    private final transient @Nullable Cell content;
+    private final transient @Nullable CacheLine content;
 
-    SharedReference(Kind kind, Cell content) {
+    SharedReference(Kind kind, CacheLine content) {
         this.kind = kind;
-        this.cell = content.reference();
+        this.line = content.reference();
         this.content = content;
     }
 
     /** Makes a new value known, so that its reference leads back to it. */
-    static <T> T known(Cell cell, T value) {
-        KNOWN.add(cell.identity(), value);
+    static <T> T known(CacheLine line, T value) {
+        KNOWN.add(line.identity(), value);
         return value;
     }
 
     @Override
     public void pin() {
         if (content != null) {
-            content.linger();
+            content.retain();
         }
     }
 
     private Object readResolve() {
-        return KNOWN.resolve(cell.identity(), () -> kind.attach.apply(Cell.attach(cell)));
+        return KNOWN.resolve(line.identity(), () -> kind.attach.apply(CacheLine.attach(line)));
     }
 
     enum Kind {
@@ -47,9 +47,9 @@ final class SharedReference extends PinnableReference {
         DOUBLE(SharedDouble::new);
 
         @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
-        private final Function<Cell, Object> attach;
+        private final Function<CacheLine, Object> attach;
 
-        Kind(Function<Cell, Object> attach) {
+        Kind(Function<CacheLine, Object> attach) {
             this.attach = attach;
         }
     }

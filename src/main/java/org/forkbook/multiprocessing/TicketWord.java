@@ -1,6 +1,6 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 
 /**
  * Tickets that a broker has given a process in advance, in shared memory: each stands for an element that was lent, or for room
@@ -28,21 +28,21 @@ final class TicketWord {
     private static final int END = 31;
     private static final long TELL = 1L << 62;
 
-    private final Cell cell;
+    private final CacheLine line;
     private final int at;
 
     /** One of the words of a cell. */
-    TicketWord(Cell cell, int index) {
-        this.cell = cell;
-        at = cell.offset() + index * Long.BYTES;
+    TicketWord(CacheLine line, int index) {
+        this.line = line;
+        at = line.offset() + index * Long.BYTES;
     }
 
     private long get() {
-        return (long) Cell.LONG.getVolatile(cell.memory(), at);
+        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
     }
 
     private boolean replace(long expected, long value) {
-        return Cell.LONG.compareAndSet(cell.memory(), at, expected, value);
+        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
     }
 
     private static int next(long word) {

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.capsule.AddedClasses;
 import org.forkbook.capsule.CapsuleReader;
-import org.forkbook.memory.MemoryNames;
+import org.forkbook.shm.SegmentNames;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.transport.FrameChannel;
@@ -154,9 +154,9 @@ public final class WorkerMain {
             PrivateSocketDirectory.removeAllOf(parentPid);
             endDescendants();
             tidyUp();
-            MemoryNames.sweep();
+            SegmentNames.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
-            MemoryNames.sweep();
+            SegmentNames.sweep();
             // This worker may itself be starting one, and no shutdown hook will run.
             PrivateSocketDirectory.removeAllOf(ProcessHandle.current().pid());
         } finally {

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.multiprocessing.OnWorkerDeath;
 import org.forkbook.multiprocessing.Pipe;
 import org.forkbook.multiprocessing.ProcessBarrier;
@@ -208,7 +208,7 @@ class ReferenceCountTest {
     void itsSharedMemoryIsUsedAgain() {
         try (var pool = new ProcessPool(1)) {
             passOne(pool);
-            var slab = Cell.allocate().memory();
+            var slab = CacheLine.allocate().memory();
             for (var round = 0; round < 5; round++) {
                 var before = numbers();
                 for (var i = 0; i < 300; i++) {
@@ -217,7 +217,7 @@ class ReferenceCountTest {
                 collectInBothUntil(pool, () -> more(before) == 0);
                 collectAll();
             }
-            assertSame(slab, Cell.allocate().memory(), "1500 cells were taken from a slab of 1023");
+            assertSame(slab, CacheLine.allocate().memory(), "1500 cells were taken from a slab of 1023");
         }
     }
 
@@ -523,8 +523,8 @@ class ReferenceCountTest {
         try (var socket = new FramedSocket(RemoteClient.openSocket(Broker.own().address(), 0, 0))) {
             var welcome = socket.receiveWelcome();
             assertTrue(welcome.getInt() > 0);
-            var shared = Cell.attach(PayloadCodec.takeSlot(welcome));
-            Cell.LONG.getAndAdd(shared.memory(), shared.offset() + Long.BYTES, 1L);
+            var shared = CacheLine.attach(PayloadCodec.takeLine(welcome));
+            CacheLine.LONG.getAndAdd(shared.memory(), shared.offset() + Long.BYTES, 1L);
             Broker.own().forget(number);
             assertTrue(isThere(number));
         }

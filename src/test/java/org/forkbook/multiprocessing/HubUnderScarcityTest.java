@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.BrokerClients;
-import org.forkbook.memory.Cell;
-import org.forkbook.memory.SharedMemoryException;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,7 +128,7 @@ class HubUnderScarcityTest {
                 withSharedMemory("256k", folder),
                 () -> {
                     var lock = ProcessLock.create();
-                    var cells = new ArrayList<Cell>();
+                    var cells = new ArrayList<CacheLine>();
                     var filler = Path.of(folder, "filler");
                     try (var file = Files.newOutputStream(filler)) {
                         while (true) {
@@ -139,7 +139,7 @@ class HubUnderScarcityTest {
                     }
                     Child.say(outcome(() -> {
                         while (true) {
-                            cells.add(Cell.allocate());
+                            cells.add(CacheLine.allocate());
                         }
                     }));
                     Child.Task use = () -> {
@@ -214,7 +214,7 @@ class HubUnderScarcityTest {
     }
 
     private static UUID segmentOfNextCell() {
-        return Cell.allocate().reference().segment().id();
+        return CacheLine.allocate().reference().segment().id();
     }
 
     private static byte[] written(ProcessLock lock) throws IOException {

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.forkbook.memory.Cell;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.multiprocessing.TicketWord.Use;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,7 +207,7 @@ class QueueLoanTest {
 
     @Test
     void aTicketIsUsedOrTakenBackAndNeverBothEvenWhenNumbersBeginAnew() {
-        var word = new TicketWord(Cell.allocate(), 1);
+        var word = new TicketWord(CacheLine.allocate(), 1);
         assertEquals(Use.NONE, word.useNext());
         for (var round = 0; round < 3; round++) {
             word.add(Integer.MAX_VALUE - 1);

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.multiprocessing.errors;
 
 import org.jspecify.annotations.Nullable;
 

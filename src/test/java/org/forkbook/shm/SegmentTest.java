@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -66,7 +67,7 @@ class SegmentTest {
         assertEquals(
                 "rw-------",
                 java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        try (var other = MemoryFile.open(segment.reference())) {
+        try (var other = MappedFile.open(segment.reference())) {
             assertEquals(
                     5, other.memory().order(java.nio.ByteOrder.nativeOrder()).getInt(64));
         }
@@ -74,7 +75,7 @@ class SegmentTest {
         assertFalse(Files.exists(file));
         var left = folder.resolve("forkbook-99999999-" + UUID.randomUUID());
         Files.createFile(left);
-        MemoryNames.sweep();
+        SegmentNames.sweep();
         assertFalse(Files.exists(left));
     }
 
@@ -85,16 +86,16 @@ class SegmentTest {
         try (var zombie = Zombie.start()) {
             var left = folder.resolve("forkbook-" + zombie.handle().pid() + "-" + UUID.randomUUID());
             Files.createFile(left);
-            MemoryNames.sweep();
+            SegmentNames.sweep();
             assertFalse(Files.exists(left));
         }
     }
 
     @Test
     void aCellHasOneIdentityForAllWhoHaveItsReference() {
-        var cell = Cell.allocate();
-        assertEquals(cell.reference().identity(), cell.identity());
-        assertEquals(cell.identity(), Cell.attach(cell.reference()).identity());
+        var line = CacheLine.allocate();
+        assertEquals(line.reference().identity(), line.identity());
+        assertEquals(line.identity(), CacheLine.attach(line.reference()).identity());
     }
 
     private static int run(String... command) throws Exception {

@@ -1,11 +1,11 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
 
 /** Where another process finds a cell. */
-public record CellReference(SegmentReference segment, int offset) implements Serializable {
+public record CacheLineReference(SegmentReference segment, int offset) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** What is the same in two references to one cell, whoever wrote them. */

@@ -2,9 +2,9 @@
  * Memory that several processes see: segments, small cells within them, and names for them. It knows nothing of locks or
  * queues.
  *
- * <p>Start reading at {@link org.forkbook.memory.Segment}.
+ * <p>Start reading at {@link org.forkbook.shm.Segment}.
  */
 @NullMarked
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import org.jspecify.annotations.NullMarked;

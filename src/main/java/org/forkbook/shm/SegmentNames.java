@@ -1,5 +1,6 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * one that made it has gone. A link is worth what its process is: the next user of any name removes those of dead ones, as
  * far as it can tell: those of this user, and of processes in its own {@link PidNamespace}.
  */
-public final class MemoryNames {
+public final class SegmentNames {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     /** The name of a segment's file: PID, id, and the space of the PID. */
     private static final Pattern FILE =
             Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+))?");
 
-    private MemoryNames() {}
+    private SegmentNames() {}
 
     /**
      * Makes a segment and gives it a name.
@@ -114,30 +115,30 @@ public final class MemoryNames {
     /** Takes this process's part in a name away; the name goes with the last one. */
     public static void release(String name) {
         var link = link(name);
-        Leftovers.delete(ofThisProcess(link));
-        if (Leftovers.contains(link)) {
-            Leftovers.delete(link);
+        DeleteOnExit.delete(ofThisProcess(link));
+        if (DeleteOnExit.contains(link)) {
+            DeleteOnExit.delete(link);
         }
     }
 
     /** Removes what this process has, which is about to end, and what processes that were killed have left behind. */
-    public static void tidyUp() {
-        Leftovers.deleteAll();
+    public static void deleteAll() {
+        DeleteOnExit.deleteAll();
         sweep();
     }
 
     /** Removes what processes that were killed have left behind. */
     public static void sweep() {
-        var folder = MemoryFolder.detect();
-        for (var path : list(folder.path(), "forkbook-*")) {
+        var directory = ShmDirectory.detect();
+        for (var path : list(directory.path(), "forkbook-*")) {
             var name = path.getFileName().toString();
             if (Files.isSymbolicLink(path)) {
                 var named = read(path);
                 if (OwnerOnlyFiles.isOwn(path) && (named == null || (named.space.isOwn() && !alive(named.segment)))) {
-                    Leftovers.delete(path);
+                    DeleteOnExit.delete(path);
                 }
             } else if (ownerEnded(name) && OwnerOnlyFiles.isOwn(path)) {
-                Leftovers.delete(path);
+                DeleteOnExit.delete(path);
             }
         }
     }
@@ -162,7 +163,7 @@ public final class MemoryNames {
                     "A name for shared memory has 1 to 100 letters, digits, '.', '_' or '-', " + "got \"" + name
                             + "\"");
         }
-        return MemoryFolder.detect()
+        return ShmDirectory.detect()
                 .path()
                 .resolve("forkbook-" + OwnerOnlyFiles.user().getName() + "=" + name);
     }
@@ -174,13 +175,13 @@ public final class MemoryNames {
 
     private static boolean tryCreate(Path link, Segment segment) {
         var reference = segment.reference();
-        segment.linger();
+        segment.retain();
         try {
             Files.createSymbolicLink(
                     link,
                     Path.of(reference.id() + ";" + reference.bytes() + ";" + reference.pid() + ";"
                             + reference.path().replace('/', '|') + ";" + PidNamespace.own()));
-            Leftovers.add(link);
+            DeleteOnExit.add(link);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
@@ -191,7 +192,7 @@ public final class MemoryNames {
 
     private static Optional<SegmentReference> find(Path link) {
         var candidates = new ArrayList<Path>(List.of(link));
-        candidates.addAll(list(MemoryFolder.detect().path(), link.getFileName() + "+*"));
+        candidates.addAll(list(ShmDirectory.detect().path(), link.getFileName() + "+*"));
         for (var candidate : candidates) {
             var named = read(candidate);
             if (named != null && named.space.isOwn() && OwnerOnlyFiles.isOwn(candidate) && alive(named.segment)) {
@@ -205,7 +206,7 @@ public final class MemoryNames {
     private record Named(SegmentReference segment, PidNamespace space) {}
 
     private static @Nullable Named read(Path link) {
-        var target = MemoryFolder.target(link);
+        var target = ShmDirectory.target(link);
         var parts = target == null ? new String[0] : target.toString().split(";", -1);
         if (parts.length != 5) {
             return null;
@@ -227,7 +228,7 @@ public final class MemoryNames {
         if (!path.startsWith("/proc")) {
             return Files.exists(path);
         }
-        var target = MemoryFolder.target(path);
+        var target = ShmDirectory.target(path);
         return target != null && target.toString().contains(reference.id().toString());
     }
 

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,18 +7,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The files that this process has made and removes at its end, unless it has done so before. */
-final class Leftovers {
+final class DeleteOnExit {
 
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::deleteAll, "forkbook-leftovers"));
+        Runtime.getRuntime().addShutdownHook(new Thread(DeleteOnExit::deleteAll, "forkbook-leftovers"));
     }
 
-    private Leftovers() {}
+    private DeleteOnExit() {}
 
     static void deleteAll() {
-        FILES.forEach(Leftovers::delete);
+        FILES.forEach(DeleteOnExit::delete);
     }
 
     static void add(Path file) {
@@ -35,7 +35,7 @@ final class Leftovers {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             // Somebody else's, or another process has just removed it; the next one that sweeps tries again.
-            System.getLogger(Leftovers.class.getName()).log(System.Logger.Level.DEBUG, "Removing " + file, e);
+            System.getLogger(DeleteOnExit.class.getName()).log(System.Logger.Level.DEBUG, "Removing " + file, e);
         }
     }
 }

@@ -1,5 +1,6 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -26,13 +27,13 @@ public final class Segment implements AutoCloseable {
     private static final long PAUSE_NANOS = 2_000_000;
 
     private static final LazyCleaner CLEANER = new LazyCleaner();
-    private static final Known<UUID, Segment> KNOWN = new Known<>();
+    private static final WeakInterner<UUID, Segment> KNOWN = new WeakInterner<>();
 
     private final Hold hold;
     private final ByteBuffer memory;
     private final Cleaner.Cleanable cleanable;
 
-    private Segment(MemoryFile file) {
+    private Segment(MappedFile file) {
         hold = new Hold(file);
         memory = file.memory().slice(HEADER, file.memory().capacity() - HEADER).order(ByteOrder.nativeOrder());
         cleanable = CLEANER.register(this, hold);
@@ -48,9 +49,9 @@ public final class Segment implements AutoCloseable {
             throw new IllegalArgumentException("Shared memory must have 1 to " + MAX_BYTES + " bytes (2 GiB), got "
                     + bytes + ". Use several smaller pieces.");
         }
-        var folder = MemoryFolder.detect();
+        var directory = ShmDirectory.detect();
         var id = UUID.randomUUID();
-        var file = create(folder, id, bytes + HEADER);
+        var file = create(directory, id, bytes + HEADER);
         file.memory().putLong(0, id.getMostSignificantBits()).putLong(8, id.getLeastSignificantBits());
         var segment = new Segment(file);
         KNOWN.add(id, segment);
@@ -61,28 +62,28 @@ public final class Segment implements AutoCloseable {
      * Makes a file. As for direct buffers, memory that nobody uses any more goes back only when the collector has run, and
      * what it finds is given back a little later, by other threads: so it is tried again for some time.
      */
-    private static MemoryFile create(MemoryFolder folder, UUID id, long bytes) {
+    private static MappedFile create(ShmDirectory directory, UUID id, long bytes) {
         for (var attempt = 0; ; attempt++) {
             try {
-                return MemoryFile.create(folder, id, bytes);
+                return MappedFile.create(directory, id, bytes);
             } catch (IOException e) {
-                if (attempt == MOST_ATTEMPTS || bytes > folder.totalSpace()) {
-                    throw notEnough(folder, bytes - HEADER, e);
+                if (attempt == MOST_ATTEMPTS || bytes > directory.totalSpace()) {
+                    throw notEnough(directory, bytes - HEADER, e);
                 }
-                Lingering.dropAll();
+                RetainedSegments.dropAll();
                 System.gc();
                 LockSupport.parkNanos(PAUSE_NANOS << attempt);
             }
         }
     }
 
-    private static SharedMemoryException notEnough(MemoryFolder folder, long bytes, IOException cause) {
-        var what = "Can't get " + bytes + " bytes of shared memory from " + folder.path() + ": ";
+    private static SharedMemoryException notEnough(ShmDirectory directory, long bytes, IOException cause) {
+        var what = "Can't get " + bytes + " bytes of shared memory from " + directory.path() + ": ";
         if (FileDescriptors.areShort()) {
             return new SharedMemoryException(what + FileDescriptors.ADVICE + ".", cause);
         }
         return new SharedMemoryException(
-                what + cause.getMessage() + " (" + folder.freeSpace()
+                what + cause.getMessage() + " (" + directory.freeSpace()
                         + "). Close what is no longer used, or give it more: in a container with --shm-size=2g, "
                         + "elsewhere with -Dforkbook.memory.folder=<a folder with more space>.",
                 cause);
@@ -99,7 +100,7 @@ public final class Segment implements AutoCloseable {
 
     private static Segment open(SegmentReference reference) {
         try {
-            var file = MemoryFile.open(reference);
+            var file = MappedFile.open(reference);
             var found = new UUID(file.memory().getLong(0), file.memory().getLong(8));
             if (!found.equals(reference.id())) {
                 file.close();
@@ -133,7 +134,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Has it stay for a while when it has been collected: somebody may be about to open it, and nobody knows when. */
-    public void linger() {
+    public void retain() {
         hold.lingers = true;
     }
 
@@ -147,18 +148,18 @@ public final class Segment implements AutoCloseable {
 
     /** What is left to do when the segment has been closed or collected; it may not refer to the segment itself. */
     static final class Hold implements Runnable {
-        private final MemoryFile file;
+        private final MappedFile file;
         /** Whether some process may be about to open it by a reference that was written here. */
         private volatile boolean lingers;
 
-        Hold(MemoryFile file) {
+        Hold(MappedFile file) {
             this.file = file;
         }
 
         @Override
         public void run() {
             if (lingers) {
-                Lingering.add(this);
+                RetainedSegments.add(this);
             } else {
                 file.close();
             }

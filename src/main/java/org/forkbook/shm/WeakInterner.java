@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The shared things that this process knows, by their identity, so that a reference that is read twice, or comes back to
  * where it was written, gives the very same object. It keeps none of them alive.
  */
-public final class Known<K, V> {
+public final class WeakInterner<K, V> {
 
     private final ConcurrentHashMap<K, Entry<K, V>> entries = new ConcurrentHashMap<>();
     private final ReferenceQueue<V> collected = new ReferenceQueue<>();

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * process that touches it when the system has no more is killed by a signal; written out, the same shortage is an ordinary
  * error at creation.
  */
-final class MemoryFile implements AutoCloseable {
+final class MappedFile implements AutoCloseable {
 
     private static final int BLOCK = 1 << 20;
 
@@ -31,7 +31,7 @@ final class MemoryFile implements AutoCloseable {
     private final SegmentReference reference;
     private final @Nullable Path deleteAtClose;
 
-    private MemoryFile(
+    private MappedFile(
             RandomAccessFile file, MappedByteBuffer memory, SegmentReference reference, @Nullable Path deleteAtClose) {
         this.file = file;
         this.memory = memory;
@@ -39,19 +39,19 @@ final class MemoryFile implements AutoCloseable {
         this.deleteAtClose = deleteAtClose;
     }
 
-    static MemoryFile create(MemoryFolder folder, UUID id, long bytes) throws IOException {
-        return uninterrupted(() -> createOnce(folder, id, bytes));
+    static MappedFile create(ShmDirectory directory, UUID id, long bytes) throws IOException {
+        return uninterrupted(() -> createOnce(directory, id, bytes));
     }
 
-    private static MemoryFile createOnce(MemoryFolder folder, UUID id, long bytes) throws IOException {
+    private static MappedFile createOnce(ShmDirectory directory, UUID id, long bytes) throws IOException {
         var pid = ProcessHandle.current().pid();
-        var path = folder.path().resolve(MemoryNames.fileName(id));
+        var path = directory.path().resolve(SegmentNames.fileName(id));
         OwnerOnlyFiles.create(path).close();
         var kept = false;
         RandomAccessFile file = null;
         try {
             file = new RandomAccessFile(path.toFile(), "rw");
-            var open = folder.nameless() ? MemoryFolder.openFile(path, pid) : null;
+            var open = directory.nameless() ? ShmDirectory.openFile(path, pid) : null;
             if (open != null) {
                 Files.delete(path);
             }
@@ -59,10 +59,10 @@ final class MemoryFile implements AutoCloseable {
             var memory = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes);
             var reference = new SegmentReference(id, bytes, (open != null ? open : path).toString(), pid);
             if (open == null) {
-                Leftovers.add(path);
+                DeleteOnExit.add(path);
             }
             kept = true;
-            return new MemoryFile(file, memory, reference, open != null ? null : path);
+            return new MappedFile(file, memory, reference, open != null ? null : path);
         } finally {
             if (!kept) {
                 if (file != null) {
@@ -73,15 +73,15 @@ final class MemoryFile implements AutoCloseable {
         }
     }
 
-    static MemoryFile open(SegmentReference reference) throws IOException {
+    static MappedFile open(SegmentReference reference) throws IOException {
         return uninterrupted(() -> openOnce(reference));
     }
 
-    private static MemoryFile openOnce(SegmentReference reference) throws IOException {
+    private static MappedFile openOnce(SegmentReference reference) throws IOException {
         var path = Path.of(reference.path());
         var throughProc = path.startsWith("/proc");
         // Looked at before it is opened: the number may now stand for a terminal or a pipe, where opening would wait.
-        var target = throughProc ? MemoryFolder.target(path) : path;
+        var target = throughProc ? ShmDirectory.target(path) : path;
         if (target == null || !target.toString().contains(reference.id().toString())) {
             throw new IOException("Process " + reference.pid() + " no longer holds it open");
         }
@@ -97,7 +97,7 @@ final class MemoryFile implements AutoCloseable {
                     reference.bytes(),
                     self,
                     ProcessHandle.current().pid());
-            return new MemoryFile(file, memory, ours, null);
+            return new MappedFile(file, memory, ours, null);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -109,7 +109,7 @@ final class MemoryFile implements AutoCloseable {
         var pid = ProcessHandle.current().pid();
         try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (var entry : entries) {
-                if (target.equals(MemoryFolder.target(entry))) {
+                if (target.equals(ShmDirectory.target(entry))) {
                     return "/proc/" + pid + "/fd/" + entry.getFileName();
                 }
             }
@@ -138,23 +138,23 @@ final class MemoryFile implements AutoCloseable {
     public void close() {
         try (file) {
             if (deleteAtClose != null) {
-                Leftovers.delete(deleteAtClose);
+                DeleteOnExit.delete(deleteAtClose);
             }
         } catch (IOException e) {
             // Nothing can be done about a file that will not close; its process's end closes it.
-            System.getLogger(MemoryFile.class.getName()).log(System.Logger.Level.DEBUG, "Closing shared memory", e);
+            System.getLogger(MappedFile.class.getName()).log(System.Logger.Level.DEBUG, "Closing shared memory", e);
         }
     }
 
     private interface Step {
-        MemoryFile run() throws IOException;
+        MappedFile run() throws IOException;
     }
 
     /**
      * Runs a step again when an interrupt broke it: a file channel closes when its thread is interrupted, and an interrupt
      * that is meant for the caller's next wait must not lose the memory.
      */
-    private static MemoryFile uninterrupted(Step step) throws IOException {
+    private static MappedFile uninterrupted(Step step) throws IOException {
         var interrupted = Thread.interrupted();
         try {
             while (true) {

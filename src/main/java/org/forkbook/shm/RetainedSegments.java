@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.util.ArrayDeque;
 
@@ -9,13 +9,13 @@ import java.util.ArrayDeque;
  * shared array, and the collector doesn't see into bytes on their way. So such segments are kept, the latest ones, up to a
  * fixed sum.
  */
-final class Lingering {
+final class RetainedSegments {
 
     private static final long LIMIT = 256L << 20;
     private static final ArrayDeque<Segment.Hold> KEPT = new ArrayDeque<>();
     private static long bytes;
 
-    private Lingering() {}
+    private RetainedSegments() {}
 
     static synchronized void add(Segment.Hold hold) {
         KEPT.add(hold);

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param nameless whether a file that was deleted can be reached through {@code /proc} while someone holds it open, so
  *     that it needs no name
  */
-record MemoryFolder(Path path, boolean nameless) {
+record ShmDirectory(Path path, boolean nameless) {
 
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
-    static MemoryFolder detect() {
+    static ShmDirectory detect() {
         var chosen = System.getProperty("forkbook.memory.folder");
         var shm = Path.of("/dev/shm");
         var path = chosen != null ? Path.of(chosen) : shm;
@@ -25,7 +25,7 @@ record MemoryFolder(Path path, boolean nameless) {
             path = Path.of(System.getProperty("java.io.tmpdir"));
         }
         var named = Boolean.getBoolean("forkbook.memory.named");
-        return new MemoryFolder(path, !named && Files.isDirectory(OPEN_FILES));
+        return new ShmDirectory(path, !named && Files.isDirectory(OPEN_FILES));
     }
 
     /** How large its file system is; as large as can be if that can't be told. */

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  *
  * <p>Cells lie together in one segment, because a segment takes an open file and at least a page.
  */
-public final class Cell {
+public final class CacheLine {
 
     /** The size of a cell. */
     public static final int BYTES = 64;
@@ -28,46 +28,46 @@ public final class Cell {
 
     private final Segment segment;
     private final int offset;
-    private final Slab.Slot slot;
+    private final SlabAllocator.Slot slot;
 
-    Cell(Segment segment, int offset, Slab.Slot slot) {
+    CacheLine(Segment segment, int offset, SlabAllocator.Slot slot) {
         this.segment = segment;
         this.offset = offset;
         this.slot = slot;
     }
 
     /** A new cell. */
-    public static Cell allocate() {
-        return Slab.allocate();
+    public static CacheLine allocate() {
+        return SlabAllocator.allocate();
     }
 
     /** The cell that a reference stands for. */
-    public static Cell attach(CellReference reference) {
-        return new Cell(Segment.attach(reference.segment()), reference.offset(), Slab.Slot.FOREIGN);
+    public static CacheLine attach(CacheLineReference reference) {
+        return new CacheLine(Segment.attach(reference.segment()), reference.offset(), SlabAllocator.Slot.FOREIGN);
     }
 
     /** How another process finds it. Whoever has asked is held to have told one: the cell is not used for another value. */
-    public CellReference reference() {
+    public CacheLineReference reference() {
         slot.escape();
-        return new CellReference(segment.reference(), offset);
+        return new CacheLineReference(segment.reference(), offset);
     }
 
     /**
      * As {@link #reference()}, for one who keeps the cell as long as anybody may use it: it is used for another value when it
      * has been collected.
      */
-    public CellReference referenceWhileKept() {
-        return new CellReference(segment.reference(), offset);
+    public CacheLineReference referenceWhileKept() {
+        return new CacheLineReference(segment.reference(), offset);
     }
 
-    /** As {@link Segment#linger()}. */
-    public void linger() {
-        segment.linger();
+    /** As {@link Segment#retain()}. */
+    public void retain() {
+        segment.retain();
     }
 
     /** What tells it from every other cell, in any process. */
     public Object identity() {
-        return CellReference.identity(segment.id(), offset);
+        return CacheLineReference.identity(segment.id(), offset);
     }
 
     /** The buffer in which it lies. */

@@ -1,4 +1,4 @@
-package org.forkbook.memory;
+package org.forkbook.shm;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -10,39 +10,39 @@ import org.jspecify.annotations.Nullable;
  * has been collected. Any other isn't, because nobody can know who else still uses it: a process that was killed can't say.
  * What that costs is 64 bytes for each until all of the slab has been collected.
  */
-final class Slab {
+final class SlabAllocator {
 
     private static final int CELLS = 1023; // With the segment's header, 64 KiB.
     private static final LazyCleaner CLEANER = new LazyCleaner();
-    private static @Nullable Slab
+    private static @Nullable SlabAllocator
             current; // not at once: when there is no memory left, that is to fail the one who asks
 
-    private final Segment segment = Segment.allocate((long) CELLS * Cell.BYTES);
+    private final Segment segment = Segment.allocate((long) CELLS * CacheLine.BYTES);
     private final BitSet used = new BitSet(CELLS);
 
-    static synchronized Cell allocate() {
-        var slab = current;
-        if (slab == null || slab.used.nextClearBit(0) >= CELLS) {
-            slab = new Slab();
-            current = slab;
+    static synchronized CacheLine allocate() {
+        var allocator = current;
+        if (allocator == null || allocator.used.nextClearBit(0) >= CELLS) {
+            allocator = new SlabAllocator();
+            current = allocator;
         }
-        return slab.take(slab.used.nextClearBit(0));
+        return allocator.take(allocator.used.nextClearBit(0));
     }
 
-    private Cell take(int index) {
-        var offset = index * Cell.BYTES;
-        for (var i = 0; i < Cell.BYTES; i += Long.BYTES) {
+    private CacheLine take(int index) {
+        var offset = index * CacheLine.BYTES;
+        for (var i = 0; i < CacheLine.BYTES; i += Long.BYTES) {
             segment.memory().putLong(offset + i, 0);
         }
         var slot = new Slot(this, index);
-        var cell = new Cell(segment, offset, slot);
-        CLEANER.register(cell, slot);
+        var line = new CacheLine(segment, offset, slot);
+        CLEANER.register(line, slot);
         used.set(index);
-        return cell;
+        return line;
     }
 
-    private static synchronized void free(Slab slab, int index) {
-        slab.used.clear(index);
+    private static synchronized void free(SlabAllocator allocator, int index) {
+        allocator.used.clear(index);
     }
 
     /** A cell's place in its slab, given back when the cell is collected. */
@@ -50,12 +50,12 @@ final class Slab {
         /** Of a cell in another process's slab. */
         static final Slot FOREIGN = new Slot(null, 0);
 
-        private final @Nullable Slab slab;
+        private final @Nullable SlabAllocator allocator;
         private final int index;
         private volatile boolean escaped;
 
-        Slot(@Nullable Slab slab, int index) {
-            this.slab = slab;
+        Slot(@Nullable SlabAllocator allocator, int index) {
+            this.allocator = allocator;
             this.index = index;
         }
 
@@ -65,8 +65,8 @@ final class Slab {
 
         @Override
         public void run() {
-            if (slab != null && !escaped) {
-                free(slab, index);
+            if (allocator != null && !escaped) {
+                free(allocator, index);
             }
         }
     }
