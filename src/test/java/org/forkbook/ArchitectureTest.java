@@ -33,7 +33,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.forkbook.multiprocessing..",
                         "org.forkbook.checks..",
-                        "org.forkbook.capsule..",
+                        "org.forkbook.serialization..",
                         "org.forkbook.worker..",
                         "org.forkbook.broker..",
                         "org.forkbook.shm..",
@@ -54,7 +54,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.forkbook.capsule..", "org.forkbook.transport..", "org.forkbook.broker..", "org.forkbook.shm..")
+                        "org.forkbook.serialization..", "org.forkbook.transport..", "org.forkbook.broker..", "org.forkbook.shm..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
                         .and(not(resideInAPackage("org.forkbook.multiprocessing.errors"))))

@@ -50,7 +50,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.grading.Relay", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.TimeBox", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.Watch", OWN_PROGRAM),
-            Map.entry("org.forkbook.capsule.DeepStack", USERS_CODE),
+            Map.entry("org.forkbook.serialization.LargeStack", USERS_CODE),
             Map.entry("org.forkbook.experiment.Onlooker", "it looks on for one experiment, which waits for it"),
             Map.entry("org.forkbook.broker.BrokerClients", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.kernel.ArchiveUpkeep", SHUTDOWN_HOOK),
@@ -99,7 +99,7 @@ class ServingRulesTest {
 
     /** Who asks exceptions itself. */
     private static final Map<String, String> ASKS_EXCEPTIONS = Map.ofEntries(
-            Map.entry("org.forkbook.capsule.ObjectLayout", "the JDK's own, of a reflective call"),
+            Map.entry("org.forkbook.serialization.analysis.ObjectLayout", "the JDK's own, of a reflective call"),
             Map.entry("org.forkbook.kernel.channels.Opened", "ZeroMQ's own, of a port"),
             Map.entry("org.forkbook.kernel.eval.StartUp", "the compiler's own, of its options"),
             Map.entry("org.forkbook.kernel.eval.TraceCalls", "a cell's own call, on the cell's thread"),
@@ -113,9 +113,9 @@ class ServingRulesTest {
 
     /** Who compares objects of which the compiler knows nothing, and which are no users' values. */
     private static final Map<String, String> COMPARES = Map.ofEntries(
-            Map.entry("org.forkbook.capsule.CapsuleReader", "bytes"),
-            Map.entry("org.forkbook.capsule.LambdaCycles", "numbers and texts"),
-            Map.entry("org.forkbook.capsule.Reach", "classes and methods"),
+            Map.entry("org.forkbook.serialization.CapsuleReader", "bytes"),
+            Map.entry("org.forkbook.serialization.analysis.LambdaCycles", "numbers and texts"),
+            Map.entry("org.forkbook.serialization.analysis.Reachability", "classes and methods"),
             Map.entry("org.forkbook.checks.ValueCheck", "what a check is for, on the cell's thread"),
             Map.entry("org.forkbook.kernel.eval.DeclarationOrder", "numbers"),
             Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.util.concurrent.TimeUnit;
-import org.forkbook.capsule.Capsule;
+import org.forkbook.serialization.Capsule;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
-import org.forkbook.capsule.ClassSource;
+import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.multiprocessing.Frontend;
 
 /**

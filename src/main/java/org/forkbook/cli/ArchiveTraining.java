@@ -54,7 +54,7 @@ final class ArchiveTraining {
                     .jvmOptions("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable")
                     .task(() -> {
                         System.out.printf("%d %s%n", half(one), Stream.of(1, 2).map(n -> n + new Point().a).toList());
-                        var writer = new org.forkbook.capsule.CapsuleWriter(type -> null);
+                        var writer = new org.forkbook.serialization.CapsuleWriter(type -> null);
                         writer.packResult(new Object[] {1, "two", List.of(3), new int[1000], Map.of("k", 4.0)});
                     })
                     .build()) {

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.util.UUID;
 import java.util.function.Function;
-import org.forkbook.capsule.PinnableReference;
+import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.WeakInterner;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;

@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing;
 
 import java.io.IOException;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.CapsuleReader;
-import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.forkbook.capsule.PinnableReference;
+import org.forkbook.serialization.PinnableReference;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does in one go: one task, or some calls of a map's function. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.multiprocessing.Parcel.ClassKey;
 import org.jspecify.annotations.Nullable;
 

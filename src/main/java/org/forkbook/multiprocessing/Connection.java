@@ -30,7 +30,7 @@ public interface Connection<T> extends AutoCloseable {
      * Sends an object; returns when the operating system has taken it, which may be before the other side asks for it.
      *
      * @throws IOException if the other side has gone, or this end is closed
-     * @throws org.forkbook.capsule.CannotTravelException if the object can't be sent; the connection goes on
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be sent; the connection goes on
      */
     void send(@Nullable T object) throws IOException;
 

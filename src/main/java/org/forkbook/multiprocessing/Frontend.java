@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.forkbook.capsule.ClassSource;
+import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.usercode.ExceptionDescription;
 
 /**

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.forkbook.capsule.Capsule;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.Message.Kind;
 import org.jspecify.annotations.Nullable;
 

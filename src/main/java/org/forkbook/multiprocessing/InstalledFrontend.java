@@ -3,8 +3,8 @@ package org.forkbook.multiprocessing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.forkbook.capsule.ClassSource;
-import org.forkbook.capsule.CodeTransform;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.CodeTransform;
 import org.forkbook.worker.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

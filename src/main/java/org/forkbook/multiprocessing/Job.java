@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.forkbook.capsule.Capsule;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.Message.Kind;
 import org.jspecify.annotations.Nullable;
 

@@ -96,7 +96,7 @@ public final class Manager implements AutoCloseable {
      * @param object what the proxy's calls are made on; calls from several processes run at the same time, so it must be
      *     safe for that
      * @return a proxy
-     * @throws org.forkbook.capsule.CannotTravelException if the object can't be sent to another process
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be sent to another process
      */
     public <I> I register(Class<I> type, I object) {
         if (!type.isInterface()) {

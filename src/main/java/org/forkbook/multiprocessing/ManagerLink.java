@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.jspecify.annotations.Nullable;

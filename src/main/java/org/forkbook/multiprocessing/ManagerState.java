@@ -20,7 +20,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.jspecify.annotations.Nullable;
 
 /** Values as frames on one line: a class goes ahead of the first value that needs it. */

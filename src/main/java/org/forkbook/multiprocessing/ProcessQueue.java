@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
@@ -91,7 +91,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
      * Adds an element, waiting for room if the queue is bounded.
      *
      * @throws NullPointerException if it is null
-     * @throws org.forkbook.capsule.CannotTravelException if it can't be sent to another process
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if it can't be sent to another process
      * @throws InterruptedException if the thread is interrupted while it waits
      * @throws IllegalStateException if the queue is closed, or the process that created it has ended
      */

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.capsule.Capsule;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 

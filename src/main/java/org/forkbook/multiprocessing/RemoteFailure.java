@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.io.IOException;
-import org.forkbook.capsule.NotebookNames;
+import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.Causes;
 import org.forkbook.worker.Message;
 import org.jspecify.annotations.Nullable;

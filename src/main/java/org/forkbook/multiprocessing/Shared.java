@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
-import org.forkbook.capsule.PinnableReference;
+import org.forkbook.serialization.PinnableReference;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.BrokerAddress;
 import org.forkbook.broker.SharedResource;

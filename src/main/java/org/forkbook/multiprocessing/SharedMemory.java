@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.capsule.PinnableReference;
+import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.WeakInterner;
 import org.forkbook.shm.SegmentNames;
 import org.forkbook.shm.Segment;

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.util.function.Function;
-import org.forkbook.capsule.PinnableReference;
+import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;

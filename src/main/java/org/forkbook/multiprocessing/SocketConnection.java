@@ -6,7 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.FrameWriter;
 import org.forkbook.transport.OutputBarrier;

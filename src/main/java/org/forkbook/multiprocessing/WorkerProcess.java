@@ -99,7 +99,7 @@ public final class WorkerProcess implements AutoCloseable {
      *
      * @throws IllegalStateException if it was started before, or if there are too many processes between the program
      *     and this one
-     * @throws org.forkbook.capsule.CannotTravelException if the task can't be sent to another process
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the task can't be sent to another process
      * @throws UncheckedIOException if the system can't start a process
      */
     public void start() {
@@ -300,7 +300,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Passes on what the process says. */
     private final class Listener implements WorkerListener {
-        /** Kept until the process ends, with {@linkplain org.forkbook.capsule.Capsule#kept what it keeps}. */
+        /** Kept until the process ends, with {@linkplain org.forkbook.serialization.Capsule#kept what it keeps}. */
         private volatile @Nullable Message main;
 
         private final Frontend.Output output;

@@ -4,8 +4,8 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.ClassFile;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.FrameReader;
 import org.forkbook.transport.FrameWriter;
 

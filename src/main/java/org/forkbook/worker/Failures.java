@@ -1,8 +1,8 @@
 package org.forkbook.worker;
 
 import java.util.List;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.usercode.ExceptionDescription;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package org.forkbook.worker;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.forkbook.capsule.Capsule;
+import org.forkbook.serialization.Capsule;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker process and its parent say to each other. Both ends are always of one version. */

@@ -3,9 +3,9 @@ package org.forkbook.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.CapsuleWriter;
-import org.forkbook.capsule.CodeTransform;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleWriter;
+import org.forkbook.serialization.analysis.CodeTransform;
 
 /**
  * {@link Practice} as a class that no worker finds on its class path, like those of a notebook: under another name, and with

@@ -6,8 +6,8 @@ import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.CapsuleReader;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleReader;
 
 /**
  * What a new worker does while it has no task yet: it opens a capsule that holds nothing, so that the code which opens its

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.forkbook.capsule.Capsule;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;

@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.CapsuleReader;
-import org.forkbook.capsule.CapsuleReader.Opened;
-import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.serialization.CapsuleReader.Opened;
+import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.transport.FrameChannel;
 import org.jspecify.annotations.Nullable;
 

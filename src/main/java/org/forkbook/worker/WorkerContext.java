@@ -2,9 +2,9 @@ package org.forkbook.worker;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.forkbook.capsule.AddedClasses;
-import org.forkbook.capsule.CapsuleReader;
-import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.serialization.AddedClasspathLoader;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.serialization.CapsuleWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public final class WorkerContext {
     private final long parentPid;
     private final String parentName;
     private final int depth;
-    private final AddedClasses added;
+    private final AddedClasspathLoader added;
     private final CapsuleReader reader;
     private final CapsuleWriter writer;
     private final WorkerOutput output;
@@ -33,7 +33,7 @@ public final class WorkerContext {
             long parentPid,
             String parentName,
             int depth,
-            AddedClasses added,
+            AddedClasspathLoader added,
             CapsuleReader reader,
             WorkerOutput output) {
         this.parentPid = parentPid;
@@ -108,7 +108,7 @@ public final class WorkerContext {
         return parentName;
     }
 
-    AddedClasses added() {
+    AddedClasspathLoader added() {
         return added;
     }
 

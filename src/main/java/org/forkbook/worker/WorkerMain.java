@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.forkbook.capsule.AddedClasses;
-import org.forkbook.capsule.CapsuleReader;
+import org.forkbook.serialization.AddedClasspathLoader;
+import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.shm.SegmentNames;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
@@ -67,7 +67,7 @@ public final class WorkerMain {
         System.setIn(InputStream.nullInputStream());
         Signals.leaveInterruptsToTheParent();
         TaskThreads.install();
-        var loader = new AddedClasses(WorkerMain.class.getClassLoader());
+        var loader = new AddedClasspathLoader(WorkerMain.class.getClassLoader());
         var reader = new CapsuleReader(loader);
         Rehearsal.hold(reader);
 

@@ -26,7 +26,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.capsule.CannotTravelException;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.capsule.CannotTravelException;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

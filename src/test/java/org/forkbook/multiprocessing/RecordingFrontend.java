@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.forkbook.capsule.ClassSource;
+import org.forkbook.serialization.analysis.ClassSource;
 
 /** A frontend that keeps what workers print and display; installed for the length of a try statement. */
 final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseable {

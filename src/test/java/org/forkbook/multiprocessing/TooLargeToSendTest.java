@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.forkbook.capsule.CannotTravelException;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.usercode.UserCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

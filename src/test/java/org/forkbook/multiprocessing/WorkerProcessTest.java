@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.forkbook.capsule.CannotTravelException;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.worker.WorkerContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

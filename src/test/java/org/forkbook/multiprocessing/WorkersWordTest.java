@@ -324,7 +324,7 @@ class WorkersWordTest {
     }
 
     /** A frontend whose classes come from somewhere else. */
-    private record OtherClasses(Frontend before, org.forkbook.capsule.ClassSource classes) implements Frontend {
+    private record OtherClasses(Frontend before, org.forkbook.serialization.analysis.ClassSource classes) implements Frontend {
         @Override
         public Output output() {
             return before.output();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.forkbook.capsule.Capsule;
-import org.forkbook.capsule.CapsuleWriter;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.transport.FrameChannel;
 
 /** What a task can do that means its parent harm: it takes the worker's own socket and says on it what it likes. */

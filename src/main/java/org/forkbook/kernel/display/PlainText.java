@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.forkbook.capsule.NotebookNames;
+import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 

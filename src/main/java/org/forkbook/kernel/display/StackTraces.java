@@ -1,6 +1,6 @@
 package org.forkbook.kernel.display;
 
-import org.forkbook.capsule.NotebookNames;
+import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.ExceptionDescription;
 
 /**

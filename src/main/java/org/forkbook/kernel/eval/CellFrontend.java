@@ -2,7 +2,7 @@ package org.forkbook.kernel.eval;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import org.forkbook.capsule.ClassSource;
+import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.multiprocessing.Frontend;
 

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.forkbook.capsule.NotebookNames;
+import org.forkbook.serialization.analysis.NotebookNames;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.io.File;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.capsule.AddedClasses;
+import org.forkbook.serialization.AddedClasspathLoader;
 
 /**
  * The loader of a notebook's classes and of the jars that the notebook adds. Assertions are on in both.
@@ -12,7 +12,7 @@ import org.forkbook.capsule.AddedClasses;
  * <p>Classes are declared first and defined when they are first used. A name is declared once: a class that is written
  * again gets a new name from JShell.
  */
-final class NotebookClassLoader extends AddedClasses {
+final class NotebookClassLoader extends AddedClasspathLoader {
     static {
         registerAsParallelCapable();
     }

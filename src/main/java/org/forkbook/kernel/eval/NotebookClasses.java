@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.forkbook.capsule.ClassSource;
-import org.forkbook.capsule.CodeTransform;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.CodeTransform;
 import org.forkbook.kernel.eval.ClassVersions.Version;
 import org.jspecify.annotations.Nullable;
 

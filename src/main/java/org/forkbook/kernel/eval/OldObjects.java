@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import org.forkbook.capsule.NotebookLambdas;
+import org.forkbook.serialization.analysis.NotebookLambdas;
 import org.jspecify.annotations.Nullable;
 
 /**

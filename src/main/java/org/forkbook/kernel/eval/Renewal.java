@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.forkbook.capsule.DeepStack;
-import org.forkbook.capsule.FormReader;
-import org.forkbook.capsule.FormWriter;
-import org.forkbook.capsule.NotebookNames;
-import org.forkbook.capsule.ObjectForm;
-import org.forkbook.capsule.ObjectLayout;
+import org.forkbook.serialization.LargeStack;
+import org.forkbook.serialization.FormReader;
+import org.forkbook.serialization.FormWriter;
+import org.forkbook.serialization.analysis.NotebookNames;
+import org.forkbook.serialization.ObjectForm;
+import org.forkbook.serialization.analysis.ObjectLayout;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +91,7 @@ final class Renewal {
         if (values.isEmpty()) {
             return values;
         }
-        return DeepStack.run(() -> {
+        return LargeStack.run(() -> {
             var bytes = new ByteArrayOutputStream();
             var old = new Old(bytes);
             try (old) {

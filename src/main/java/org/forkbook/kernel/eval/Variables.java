@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.capsule.NotebookNames;
+import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.kernel.display.Rendering;
 import org.forkbook.multiprocessing.OpenPools;
 import org.forkbook.usercode.UserCode;

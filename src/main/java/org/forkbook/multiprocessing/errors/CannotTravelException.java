@@ -1,0 +1,45 @@
+package org.forkbook.multiprocessing.errors;
+
+import org.forkbook.service.MaximumHeap;
+
+/**
+ * An object can't be sent to another process. The message names the variable, its type, the path to the culprit and the
+ * remedy.
+ */
+public final class CannotTravelException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private static final String REMEDY =
+            "At most 2 GiB can be, and they need room in the heap (-Xmx) of both processes. Send it in pieces, or keep it"
+                    + " where all processes see it: in a SharedDoubleArray or another shared array, or a SharedMemory.";
+
+    public CannotTravelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private CannotTravelException(String message) {
+        super(message);
+    }
+
+    /**
+     * An object is more than the heap has room for while it is written, or more than can be written at all.
+     *
+     * @param bytes how much of it had been written
+     */
+    public static CannotTravelException ofFullHeap(long bytes, OutOfMemoryError cause) {
+        return new CannotTravelException(
+                "It is too large to be sent to another process at once: the heap of " + MaximumHeap.text()
+                        + " was full when " + bytes + " bytes of it had been written. " + REMEDY,
+                cause);
+    }
+
+    /**
+     * An array has more bytes than can be sent.
+     *
+     * @param name its type and length
+     */
+    public static CannotTravelException ofArray(String name, long bytes) {
+        return new CannotTravelException(
+                name + " is too large to be sent to another process at once: it has " + bytes + " bytes. " + REMEDY);
+    }
+}

@@ -1,0 +1,131 @@
+package org.forkbook.serialization;
+
+import org.forkbook.serialization.analysis.SerializedNotebookLambda;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The object stream of a capsule, read: it finds classes among those that capsules brought, and undoes stand-ins. */
+final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
+
+    private final ClassLoader loader;
+    private final LambdaLinker linker;
+    private final List<Object> bulk;
+    private final boolean knownOnly;
+    private final FormReader forms;
+
+    /** A stream of a process that may make this one do anything: its parent's. */
+    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk) throws IOException {
+        this(in, loader, linker, bulk, null);
+    }
+
+    /** A stream of another process; {@code known} says what is read of it. */
+    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk, @Nullable DeserializationFilter filter)
+            throws IOException {
+        super(in);
+        knownOnly = filter != null;
+        if (filter != null) {
+            setObjectInputFilter(ObjectInputFilter.merge(filter, getObjectInputFilter()));
+        }
+        this.loader = loader;
+        this.linker = linker;
+        this.bulk = bulk;
+        forms = new FormReader(linker.code()::formOf);
+        enableResolveObject(true);
+    }
+
+    /** Reads one of the objects that the capsule is made of. */
+    @Nullable
+    Object readWhole() throws IOException, ClassNotFoundException {
+        var object = readObject();
+        forms.finish(this);
+        return object;
+    }
+
+    @Override
+    public FormReader forms() {
+        return forms;
+    }
+
+    /**
+     * A notebook's class has one version a name, so the reader's own description of it is as good as the writer's. They may
+     * differ in the version number that the JDK computes, since a worker's static fields aren't final.
+     */
+    @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+        var written = super.readClassDescriptor();
+        permit(written.getName());
+        if (written.getSerialVersionUID() == 0 || written.getName().startsWith("java.")) {
+            return written; // Not serializable, an enum, a record, or the JDK's.
+        }
+        try {
+            var type = Class.forName(written.getName(), false, loader);
+            var own = linker.code().has(type) ? ObjectStreamClass.lookup(type) : null;
+            return own == null ? written : own;
+        } catch (ClassNotFoundException e) {
+            return written; // Looked for again, and missed, where that is told.
+        }
+    }
+
+    /** Asked before the class is looked for: one that isn't wanted isn't even loaded. */
+    private void permit(String className) throws InvalidClassException {
+        if (knownOnly && !DeserializationFilter.permits(className)) {
+            throw new InvalidClassException(
+                    className,
+                    "objects of this type aren't taken from a worker process, because reading them may run what the"
+                            + " worker chooses. Return what it holds instead: text, numbers, a record of your own");
+        }
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
+        permit(descriptor.getName());
+        try {
+            return Class.forName(descriptor.getName(), false, loader);
+        } catch (ClassNotFoundException e) {
+            return super.resolveClass(descriptor); // The primitive types.
+        }
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+        var interfaces = new Class<?>[names.length];
+        for (var index = 0; index < names.length; index++) {
+            permit(names[index]);
+            interfaces[index] = Class.forName(names[index], false, loader);
+        }
+        // An interface that is not public must have its proxies beside it.
+        var home = interfaces.length == 0 || interfaces[0].getClassLoader() == null
+                ? loader
+                : interfaces[0].getClassLoader();
+        return Proxy.newProxyInstance(home, interfaces, (proxy, method, arguments) -> null)
+                .getClass();
+    }
+
+    @Override
+    protected Object resolveObject(Object object) throws IOException {
+        if (object instanceof SerializedNotebookLambda form) {
+            return linker.make(form);
+        }
+        if (object instanceof OutOfBandArrays.Token token) {
+            return OutOfBandArrays.resolve(token, bulk);
+        }
+        if (object instanceof Proxy && Proxy.getInvocationHandler(object) instanceof SerializedNotebookLambda.Late late) {
+            var lambda = linker.make(late.recipe());
+            late.resolve(lambda);
+            return lambda;
+        }
+        if (object instanceof ObjectForm) {
+            return FormReader.resolve(object);
+        }
+        var standard = SerializationProxies.standard(object);
+        return standard == null ? object : standard;
+    }
+}

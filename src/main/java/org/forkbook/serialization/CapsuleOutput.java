@@ -1,0 +1,228 @@
+package org.forkbook.serialization;
+
+import org.forkbook.serialization.analysis.SerializedNotebookLambda;
+import org.forkbook.serialization.analysis.CallSiteMemo;
+import org.forkbook.serialization.analysis.ClassOutline;
+import org.forkbook.serialization.analysis.LambdaCycles;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.NotebookCode;
+import org.forkbook.serialization.analysis.NotebookLambdas;
+import org.forkbook.serialization.analysis.Reachability;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
+
+/**
+ * The object stream of a capsule. It notes which notebook code its objects bring along, and writes lambdas, large arrays
+ * and some JDK objects in forms of our own.
+ */
+final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper {
+
+    private final NotebookCode code;
+    private final LambdaLinker linker;
+    private final OutOfBandArrays outOfBand;
+    private final FormWriter forms;
+    private final Set<Reachability.Root> roots = new LinkedHashSet<>();
+    private boolean hasAddedClasses;
+    private boolean holdsRandom;
+    private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<PinnableReference> kept = new ArrayList<>();
+
+    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, OutOfBandArrays outOfBand) throws IOException {
+        super(out);
+        this.outOfBand = outOfBand;
+        this.code = code;
+        this.linker = linker;
+        forms = new FormWriter(code::formOf);
+        enableReplaceObject(true);
+    }
+
+    /** Writes one of the objects that the capsule is made of. */
+    void writeWhole(@Nullable Object object) throws IOException {
+        if (object != null) {
+            expect(object.getClass());
+        }
+        writeObject(object);
+        forms.finish(this);
+    }
+
+    /** Whether an object can be written, as far as its own class goes. */
+    boolean canWrite(Object object) {
+        return object instanceof Serializable
+                || NotebookLambdas.siteOf(object) != null
+                || forms.covers(object)
+                || CallSiteMemo.of(object) != null
+                || SerializationProxies.replace(object) != object;
+    }
+
+    /** The notebook code that the objects written so far may run. */
+    Set<Reachability.Root> roots() {
+        return roots;
+    }
+
+    /** Whether a class was written that is neither the notebook's nor on the class path that every process starts with. */
+    boolean hasAddedClasses() {
+        return hasAddedClasses;
+    }
+
+    /** Whether a random number generator was written, whose copies all go on in the same way. */
+    boolean holdsRandom() {
+        return holdsRandom;
+    }
+
+    @Override
+    public void keep(PinnableReference reference) {
+        kept.add(reference);
+    }
+
+    /** The references that were written. */
+    List<PinnableReference> kept() {
+        return List.copyOf(kept);
+    }
+
+    /** Takes note of a class that lambdas may come from; called for what is about to be written. */
+    private void expect(Class<?> type) {
+        if (type.getClassLoader() != null) {
+            loaders.add(type.getClassLoader());
+        }
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) throws IOException {
+        var unit = code.unit(type);
+        if (unit != null) {
+            roots.add(new Reachability.Root(type, null));
+            loaders.add(type.getClassLoader());
+            // Else it is here as a class, not as an object's class; or its objects are not the stream's business.
+            if (Serializable.class.isAssignableFrom(type) && code.formOf(type) == null) {
+                checkConstructor(type);
+            }
+        } else {
+            var loader = type.getClassLoader();
+            hasAddedClasses |= loader != null
+                    && loader != ClassLoader.getSystemClassLoader()
+                    && loader != ClassLoader.getPlatformClassLoader();
+        }
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) {
+        for (var implemented : type.getInterfaces()) {
+            if (code.unit(implemented) != null) {
+                roots.add(new Reachability.Root(implemented, null));
+            }
+        }
+    }
+
+    /** Reading would fail on this; better to say so while the caller still looks at its own code. */
+    private static void checkConstructor(Class<?> type) throws InvalidClassException {
+        var ancestor = type;
+        while (ancestor != null && Serializable.class.isAssignableFrom(ancestor)) {
+            ancestor = ancestor.getSuperclass();
+        }
+        if (ancestor == null || ancestor == Object.class || ancestor == Record.class || ancestor == Enum.class) {
+            return;
+        }
+        for (var constructor : ancestor.getDeclaredConstructors()) {
+            if (constructor.getParameterCount() == 0 && !Modifier.isPrivate(constructor.getModifiers())) {
+                return;
+            }
+        }
+        throw new InvalidClassException(
+                type.getName(),
+                "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
+                        + " parameters, so it can't be made in another process");
+    }
+
+    @Override
+    protected Object replaceObject(Object object) throws IOException {
+        if (object instanceof SerializedLambda lambda) {
+            return replaceLambda(lambda);
+        }
+        if (object instanceof Serializable) {
+            holdsRandom |= object.getClass() == Random.class; // Its kin take their state from the process.
+            return object.getClass().isArray() ? outOfBand.replace(object) : forms.replace(object);
+        }
+        var site = NotebookLambdas.siteOf(object);
+        if (site != null) {
+            return replaceLambda(object, site);
+        }
+        if (forms.covers(object)) {
+            return forms.replace(object);
+        }
+        var made = CallSiteMemo.of(object);
+        return made != null ? made : SerializationProxies.replace(object);
+    }
+
+    private Object replaceLambda(Object lambda, NotebookLambdas.Site site) {
+        var unit = code.unit(site.capturing());
+        if (unit == null) {
+            return lambda;
+        }
+        var made = unit.outline.lambdas().get(site.index());
+        var implementation = made.implementation();
+        var functional = Type.getReturnType(made.factoryDescriptor()).getInternalName();
+        addRoots(
+                site.capturing(),
+                implementation.getOwner(),
+                new ClassOutline.Signature(implementation.getName(), implementation.getDesc()),
+                functional);
+        var form = new SerializedNotebookLambda(site.capturing(), site.index(), NotebookLambdas.captured(lambda));
+        return LambdaCycles.reachesItself(lambda, form.captured(), code)
+                ? form.asProxy(functionalInterface(site.capturing(), functional))
+                : form;
+    }
+
+    /** A lambda whose type is serializable, as the JDK writes it. */
+    private Object replaceLambda(SerializedLambda lambda) {
+        var capturing = code.find(lambda.getCapturingClass(), loaders);
+        var unit = capturing == null ? null : code.unit(capturing);
+        if (capturing == null || unit == null) {
+            return lambda; // Made outside the notebook: the JDK's own way works, and the code is on the class path.
+        }
+        addRoots(
+                capturing,
+                lambda.getImplClass(),
+                new ClassOutline.Signature(lambda.getImplMethodName(), lambda.getImplMethodSignature()),
+                lambda.getFunctionalInterfaceClass());
+        var form = linker.recipe(capturing, lambda);
+        if (form == null || !LambdaLinker.canLink(capturing)) {
+            return lambda;
+        }
+        return LambdaCycles.reachesItself(lambda, code)
+                ? form.asProxy(functionalInterface(capturing, lambda.getFunctionalInterfaceClass()))
+                : form;
+    }
+
+    private void addRoots(
+            Class<?> capturing, String implementing, ClassOutline.Signature method, String functionalInterface) {
+        var implementer = NotebookCode.resolve(capturing, implementing);
+        roots.add(new Reachability.Root(implementer == null ? capturing : implementer, method));
+        roots.add(new Reachability.Root(capturing, null));
+        var functional = NotebookCode.resolve(capturing, functionalInterface);
+        if (functional != null) {
+            roots.add(new Reachability.Root(functional, null));
+        }
+    }
+
+    private static Class<?> functionalInterface(Class<?> capturing, String internalName) {
+        try {
+            return Class.forName(internalName.replace('/', '.'), false, capturing.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new LinkageError("a lambda exists, but not its interface", e);
+        }
+    }
+}

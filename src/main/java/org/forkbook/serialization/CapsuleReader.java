@@ -1,0 +1,385 @@
+package org.forkbook.serialization;
+
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.NotebookCode;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens capsules in the receiving process: defines the classes they bring, and reads what they hold.
+ *
+ * <p>One reader serves a process for its life; it remembers the classes of earlier capsules. It may be used by many
+ * threads; the variables that {@link Opened#enter} sets are the process's own, so tasks that set them take turns.
+ *
+ * <pre>{@code
+ * var reader = new CapsuleReader(ClassLoader.getSystemClassLoader());
+ * var opened = reader.open(capsule);
+ * opened.enter();
+ * ((Runnable) opened.value()).run();
+ * }</pre>
+ */
+public final class CapsuleReader {
+
+    private final Object lock = new Object();
+    private final @Nullable ClassSource own;
+    private final @Nullable AddedClasspathLoader added;
+    private final Set<Field> pinned = new HashSet<>();
+    private Generation generation;
+    private @Nullable Variables current;
+    private final Variables none = new Variables(List.of(), new Object[0]);
+
+    /** The classes of one notebook session, and what makes lambdas of them. */
+    private record Generation(CapsuleClassLoader classes, LambdaLinker linker) {}
+
+    /**
+     * A reader in a worker: it finds classes in {@code parent} first, and otherwise among those that capsules brought.
+     * What was added to a sender's class path is added to the parent's.
+     */
+    public CapsuleReader(AddedClasspathLoader parent) {
+        this(parent, null, parent);
+    }
+
+    /** A reader that leaves class paths as they are. */
+    public CapsuleReader(ClassLoader parent) {
+        this(parent, null, null);
+    }
+
+    /**
+     * A reader in the notebook's own process.
+     *
+     * @param notebook the loader that has the notebook's classes
+     * @param own the bytes of those classes
+     */
+    public CapsuleReader(ClassLoader notebook, ClassSource own) {
+        this(notebook, own, null);
+    }
+
+    private CapsuleReader(ClassLoader notebook, @Nullable ClassSource own, @Nullable AddedClasspathLoader added) {
+        this.own = own;
+        this.added = added;
+        generation = generation(new CapsuleClassLoader(notebook, added != null));
+    }
+
+    private Generation generation(CapsuleClassLoader classes) {
+        return new Generation(classes, new LambdaLinker(new NotebookCode(own == null ? classes : own)));
+    }
+
+    /** The bytes of the classes that capsules brought: what a worker needs to send them on to workers of its own. */
+    public ClassSource classes() {
+        return new ClassSource() {
+            @Override
+            public byte @Nullable [] bytesOf(Class<?> type) {
+                // Whichever session it is from, its own loader knows.
+                return type.getClassLoader() instanceof CapsuleClassLoader home ? home.bytesOf(type) : null;
+            }
+
+            @Override
+            public List<String> addedClassPath() {
+                return added == null ? List.of() : added.paths();
+            }
+
+            @Override
+            public List<ClassLoader> loaders() {
+                return List.of(loader());
+            }
+        };
+    }
+
+    /** The loader that finds the classes of the capsules opened so far; a task's thread has it as context loader. */
+    public ClassLoader loader() {
+        synchronized (lock) {
+            return generation.classes();
+        }
+    }
+
+    /**
+     * Opens a capsule.
+     *
+     * <p>The result holds the object and the values of the notebook variables that came with it; {@link Opened#enter}
+     * puts those values in place.
+     *
+     * @throws ClassNotFoundException if the object has a class that neither this process nor the capsule has
+     * @throws IOException if the bytes are not a capsule's
+     */
+    public Opened open(Capsule capsule) throws IOException, ClassNotFoundException {
+        if (SimpleValues.isSimple(capsule.body())) {
+            var value = SimpleValues.read(capsule.body().duplicate());
+            return new Opened(value, none, List.of(), loader());
+        }
+        if (added != null) {
+            added.addAll(capsule.classPath());
+        }
+        var home = define(capsule.classes());
+        return onDeepStack(() -> read(capsule, home));
+    }
+
+    /**
+     * Reads the object of a capsule that came from a process which is trusted less than this one, as a worker is by its
+     * parent. The classes and the class path that came with it are not used: its objects are of classes that this
+     * process has itself, or they aren't read.
+     *
+     * @throws ClassNotFoundException if the object has a class that this process doesn't have
+     * @throws IOException if the bytes are not a capsule's, or hold what isn't taken from such a process
+     */
+    public @Nullable Object readKnown(Capsule capsule) throws IOException, ClassNotFoundException {
+        if (capsule.isSimple()) {
+            return SimpleValues.read(capsule.body().duplicate());
+        }
+        Generation home;
+        synchronized (lock) {
+            home = generation;
+        }
+        return onDeepStack(() -> readKnown(capsule, home)).value();
+    }
+
+    private Opened readKnown(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
+        var bytes = new BufferInput(capsule.body().duplicate());
+        var filter = new DeserializationFilter(capsule.size());
+        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), filter)) {
+            return new Opened(in.readWhole(), none, List.of(), home.classes());
+        } catch (IOException e) {
+            if (e.getMessage() != null) {
+                throw e;
+            }
+            throw new IOException("Can't read what another process sent, which is cut off or garbled: " + e, e);
+        } catch (RuntimeException | InternalError e) {
+            // Fields that make no sense to their class, or to the JDK, whose maps throw an error.
+            throw new IOException("Can't read what another process sent: " + e, e);
+        } catch (ClassNotFoundException e) {
+            if (capsule.classes().stream().noneMatch(file -> file.name().equals(e.getMessage()))) {
+                throw e;
+            }
+            throw new ClassNotFoundException(
+                    e.getMessage() + ", which this process has not sent: a worker's own classes are not taken from it",
+                    e);
+        }
+    }
+
+    private static Opened onDeepStack(LargeStack.Step<Opened> step) throws IOException, ClassNotFoundException {
+        try {
+            return LargeStack.run(step);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            throw e;
+        } catch (StackOverflowError e) {
+            throw new IOException("What another process sent is nested too deeply to be read here", e);
+        } catch (Exception e) {
+            throw new IOException("Can't read what another process sent: " + e, e);
+        }
+    }
+
+    private Generation define(List<ClassFile> files) {
+        synchronized (lock) {
+            // Another notebook session may use a name again: then all its classes get a loader of their own.
+            if (files.stream().anyMatch(generation.classes()::conflicts)) {
+                generation = generation(generation.classes().replacedBy(files));
+                pinned.clear();
+            } else {
+                files.forEach(generation.classes()::add);
+            }
+            return generation;
+        }
+    }
+
+    private Opened read(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
+        var bytes = new BufferInput(capsule.body().duplicate());
+        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk())) {
+            var value = in.readWhole();
+            var variables = new ArrayList<Field>();
+            var contents = new ArrayList<@Nullable Object>();
+            for (var count = in.readInt(); count > 0; count = in.readInt()) {
+                for (var index = 0; index < count; index++) {
+                    var name = in.readUTF() + "#" + in.readUTF();
+                    if (in.readBoolean()) {
+                        var content = in.readWhole();
+                        var variable = variable(name, home.classes());
+                        if (!Modifier.isFinal(variable.getModifiers())) {
+                            variables.add(variable);
+                            contents.add(content);
+                        }
+                    }
+                }
+            }
+            return new Opened(
+                    value, new Variables(List.copyOf(variables), contents.toArray()), assigned(in), home.classes());
+        }
+    }
+
+    private static List<String> assigned(ObjectInputStream in) throws IOException {
+        var names = new ArrayList<String>();
+        for (var count = in.readInt(); count > 0; count--) {
+            names.add(in.readUTF());
+        }
+        return names;
+    }
+
+    private static Field variable(String name, ClassLoader loader) throws IOException, ClassNotFoundException {
+        var hash = name.indexOf('#');
+        try {
+            var field =
+                    Class.forName(name.substring(0, hash), false, loader).getDeclaredField(name.substring(hash + 1));
+            if (!Modifier.isStatic(field.getModifiers())) {
+                throw new IOException(name + " is no static field, so no notebook variable");
+            }
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException e) {
+            throw new IOException("no variable " + name + " in the class that came with it", e);
+        }
+    }
+
+    /**
+     * The variables that came with a capsule. The current ones of a process are kept here, and not the object that they
+     * came with: what it holds is free as soon as its task has ended.
+     */
+    private final class Variables {
+        private final List<Field> fields;
+        private final @Nullable Object[] contents;
+
+        Variables(List<Field> fields, @Nullable Object[] contents) {
+            this.fields = fields;
+            this.contents = contents;
+        }
+
+        void enter() {
+            synchronized (lock) {
+                if (current == this) {
+                    return;
+                }
+                if (current != null) {
+                    current.leave();
+                }
+                current = this;
+                for (var index = 0; index < contents.length; index++) {
+                    var field = fields.get(index);
+                    if (!pinned.contains(field)) {
+                        set(field, contents[index]);
+                    }
+                }
+            }
+        }
+
+        private void leave() {
+            for (var index = 0; index < contents.length; index++) {
+                contents[index] = get(fields.get(index));
+            }
+        }
+
+        void adopt() {
+            if (own == null && contents.length > 0) {
+                synchronized (lock) {
+                    var kept = current == null ? List.<Field>of() : current.fields;
+                    for (var index = 0; index < contents.length; index++) {
+                        var field = fields.get(index);
+                        if (!pinned.contains(field) && !kept.contains(field)) {
+                            set(field, contents[index]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static @Nullable Object get(Field variable) {
+        try {
+            return variable.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    private static void set(Field variable, @Nullable Object content) {
+        try {
+            variable.set(null, content);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    /** An opened capsule. */
+    public final class Opened {
+        private final @Nullable Object value;
+        private final Variables variables;
+        private final List<String> assigned;
+        private final ClassLoader loader;
+
+        private Opened(@Nullable Object value, Variables variables, List<String> assigned, ClassLoader loader) {
+            this.value = value;
+            this.variables = variables;
+            this.assigned = assigned;
+            this.loader = loader;
+        }
+
+        /** The object that was packed. */
+        public @Nullable Object value() {
+            return value;
+        }
+
+        /**
+         * Makes this capsule's variables the current ones of the process. Call it before each run of the task: where
+         * another capsule's task ran in between, what that one changed is kept for it, and this one finds its own.
+         */
+        public void enter() {
+            variables.enter();
+        }
+
+        /**
+         * Puts those of this capsule's variables in place which neither the current capsule nor an initializer has
+         * brought: what came with a task's arguments, or in a message, reads them as they were when it was sent. In the
+         * notebook's own process they are all there.
+         *
+         * @return the object that was packed
+         */
+        public @Nullable Object adopt() {
+            variables.adopt();
+            return value;
+        }
+
+        /**
+         * Runs a pool's initializer. The variables that it assigns or changes are the worker's own from then on: later
+         * capsules don't overwrite them, as in Python, where an initializer sets globals for the tasks to come.
+         */
+        public void initialize(Callable<?> initializer) throws Exception {
+            enter();
+            var before = snapshots();
+            initializer.call();
+            var after = snapshots();
+            synchronized (lock) {
+                for (var index = 0; index < before.size(); index++) {
+                    if (before.get(index) == null || !Objects.deepEquals(before.get(index), after.get(index))) {
+                        pinned.add(variables.fields.get(index));
+                    }
+                }
+                for (var name : assigned) {
+                    pinned.add(variable(name, loader));
+                }
+            }
+        }
+
+        /** The variables' contents as bytes; null for one that can't be written, which then counts as changed. */
+        private List<@Nullable Object> snapshots() {
+            var writer = new CapsuleWriter(classes());
+            var bytes = new ArrayList<@Nullable Object>();
+            for (var variable : variables.fields) {
+                try {
+                    var capsule = writer.packCopy(get(variable));
+                    bytes.add(new Object[] {capsule.body(), capsule.bulk().toArray()});
+                } catch (CannotTravelException e) {
+                    bytes.add(null); // It counts as changed.
+                }
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package org.forkbook.serialization;
+
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.NotebookCode;
+import org.forkbook.serialization.analysis.Reachability;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.NotSerializableException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.forkbook.usercode.UserCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs objects into capsules.
+ *
+ * <p>Safe for use by many threads. One writer serves a process for its life: it remembers what it has learned of each
+ * class and of each lambda.
+ */
+public final class CapsuleWriter {
+    /** Where memory is asked for to write an object. */
+    private static final List<String> WRITERS = List.of("java.", "jdk.", "sun.", "org.forkbook.serialization.");
+
+    private static final int REMEMBERED = 512;
+
+    /** What may be reached from where. */
+    private record Question(Set<Reachability.Root> roots, boolean open) {
+
+        @Override // As in Signature.
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Question that && open == that.open && roots.equals(that.roots);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * roots.hashCode() + Boolean.hashCode(open);
+        }
+    }
+
+    private final NotebookCode code;
+    private final LambdaLinker linker;
+
+    /** What a set of roots reaches; classes never change, so this holds for as long as they live. */
+    private final Map<Question, Reachability> reaches = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Reachability> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** A writer that takes the bytes of classes that are on no class path from {@code source}. */
+    public CapsuleWriter(ClassSource source) {
+        code = new NotebookCode(source);
+        linker = new LambdaLinker(code);
+    }
+
+    /**
+     * Packs a task: the object, the classes its code reaches, and the notebook variables its code reads, as they are
+     * now. Keep {@linkplain Capsule#kept what it keeps} until it has been opened.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packTask(@Nullable Object task) {
+        return packTask(task, true);
+    }
+
+    /**
+     * As {@link #packTask(Object)}.
+     *
+     * @param copied whether its large arrays are copied now, which they need not be if nobody changes them before they
+     *     have been sent
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packTask(@Nullable Object task, boolean copied) {
+        return pack(task, CaptureMode.TASK, copied);
+    }
+
+    /**
+     * Packs what other code is given to call, such as a task's arguments, which may be lambdas: with the variables which
+     * that code reads. Keep {@linkplain Capsule#kept what it keeps} until it has been opened.
+     *
+     * @param copied whether large arrays in it are copied now
+     * @throws CannotTravelException if something they reach can't be sent to another process
+     */
+    public Capsule packArguments(Object arguments, boolean copied) {
+        return pack(arguments, CaptureMode.ARGUMENTS, copied);
+    }
+
+    /**
+     * Packs a message, such as a queue's element: with the variables that its code may read, for a receiver that has
+     * none of its own, and as far as they can be sent. What it refers to in this process is pinned.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packMessage(@Nullable Object message) {
+        return pack(message, CaptureMode.MESSAGE, true).pinned();
+    }
+
+    /**
+     * Packs a plain value, such as what a task threw: with its classes, but without the variables that their code might
+     * read, for those are the receiver's own. What it refers to in this process is pinned.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packValue(@Nullable Object value) {
+        return packCopy(value).pinned();
+    }
+
+    /** As {@link #packValue}, of a value that goes nowhere. */
+    Capsule packCopy(@Nullable Object value) {
+        return pack(value, CaptureMode.VALUE, true);
+    }
+
+    /**
+     * As {@link #packValue}, of a value that isn't changed before the capsule has been sent: its large arrays aren't
+     * copied.
+     *
+     * @throws CannotTravelException if something it reaches can't be sent to another process
+     */
+    public Capsule packResult(@Nullable Object value) {
+        return pack(value, CaptureMode.VALUE, false).pinned();
+    }
+
+    /**
+     * Packs what has no code that could run when it is written, such as numbers and texts, or an array of them.
+     *
+     * @return null if it may have
+     */
+    public @Nullable Capsule packSimple(@Nullable Object value) {
+        var simple = SimpleValues.write(value);
+        return simple == null ? null : new Capsule(List.of(), List.of(), simple, List.of());
+    }
+
+    private Capsule pack(@Nullable Object value, CaptureMode mode, boolean copied) {
+        var simple = packSimple(value);
+        if (simple != null) {
+            return simple;
+        }
+        if (mode.mayLeaveVariables()) {
+            try {
+                return LargeStack.run(
+                        () -> write(value, mode, variable -> true, new ArrayList<>(), new OutOfBandArrays(copied)));
+            } catch (Exception e) {
+                // Perhaps it was one of those that may stay at home: the second try leaves them there, and tells.
+                return packOrExplain(value, mode, this::canTravel, copied);
+            }
+        }
+        return packOrExplain(value, mode, variable -> true, copied);
+    }
+
+    private boolean canTravel(Field variable) {
+        try {
+            packCopy(read(variable));
+            return true;
+        } catch (CannotTravelException e) {
+            return false;
+        }
+    }
+
+    private Capsule packOrExplain(@Nullable Object value, CaptureMode mode, Predicate<Field> optional, boolean copied) {
+        var kind = mode == CaptureMode.TASK || mode == CaptureMode.ARGUMENTS ? UnserializablePath.TASK : UnserializablePath.VALUE;
+        var written = new ArrayList<Field>();
+        try {
+            return LargeStack.run(() -> {
+                written.clear(); // It may be the second try, on a larger stack.
+                return write(value, mode, optional, written, new OutOfBandArrays(copied));
+            });
+        } catch (NotSerializableException e) {
+            throw new CannotTravelException(
+                    UnserializablePath.describe(kind, named(value, written), String.valueOf(e.getMessage()), null, code), e);
+        } catch (InvalidClassException e) {
+            throw new CannotTravelException(
+                    UnserializablePath.describe(
+                            kind,
+                            named(value, written),
+                            e.classname == null ? "" : e.classname,
+                            e.classname == null ? e.getMessage() : withoutPrefix(e),
+                            code),
+                    e);
+        } catch (ConcurrentModificationException e) {
+            throw new CannotTravelException(
+                    "A collection was changed by another thread while it was being sent to a worker process. Send a"
+                            + " copy of it, or change it only when nothing is being submitted.",
+                    e);
+        } catch (CannotTravelException e) {
+            throw e;
+        } catch (Exception e) { // Whatever a class's own writeObject throws.
+            throw new CannotTravelException(
+                    "The " + kind + " can't be sent to another process: writing it failed with " + e
+                            + ". The cause's trace shows whose writeObject or writeReplace it was.",
+                    e);
+        }
+    }
+
+    private static String withoutPrefix(InvalidClassException e) {
+        var message = String.valueOf(e.getMessage());
+        return message.startsWith(e.classname + "; ") ? message.substring(e.classname.length() + 2) : message;
+    }
+
+    /**
+     * The stream begins with the object. Then come rounds of variables, until their values bring no new code that reads
+     * yet others. All is one stream, so that two paths to one object are one object to the reader too.
+     *
+     * @param optional which of the variables that the cargo may go without are taken along
+     */
+    private Capsule write(
+            @Nullable Object value, CaptureMode mode, Predicate<Field> optional, List<Field> written, OutOfBandArrays outOfBand)
+            throws IOException {
+        var bytes = new BufferOutput();
+        try {
+            // Not closed, since it is in memory only: closing writes, which a full heap has fail with the same error.
+            var out = new CapsuleOutput(bytes, code, linker, outOfBand);
+            out.writeWhole(value);
+            var reachability = reach(out.roots(), mode.isOpen());
+            var seen = new LinkedHashSet<Field>();
+            while (mode != CaptureMode.VALUE) {
+                var needed = mode == CaptureMode.ARGUMENTS ? reach(out.roots(), false) : reachability;
+                var round = new ArrayList<Field>();
+                for (var variable : reachability.reads()) {
+                    var isNeeded = mode != CaptureMode.MESSAGE && needed.reads().contains(variable);
+                    if (seen.add(variable) && (isNeeded || optional.test(variable))) {
+                        round.add(variable);
+                    }
+                }
+                if (round.isEmpty()) {
+                    break;
+                }
+                out.writeInt(round.size());
+                for (var variable : round) {
+                    written.add(variable);
+                    writeVariable(out, variable);
+                }
+                reachability = reach(out.roots(), mode.isOpen());
+            }
+            out.writeInt(0);
+            var writes = mode == CaptureMode.TASK ? reachability.writes() : Set.<Field>of();
+            out.writeInt(writes.size());
+            for (var variable : writes) {
+                out.writeUTF(variable.getDeclaringClass().getName() + "#" + variable.getName());
+            }
+            out.flush();
+            return new Capsule(
+                    reachability.classes(),
+                    out.hasAddedClasses() || !reachability.classes().isEmpty() ? code.addedClassPath() : List.of(),
+                    bytes.content(),
+                    List.copyOf(outOfBand.arrays()),
+                    out.holdsRandom(),
+                    out.kept());
+        } catch (OutOfMemoryError e) {
+            if (isOfItsOwnCode(e)) {
+                throw e;
+            }
+            throw CannotTravelException.ofFullHeap(bytes.size() + outOfBand.size(), e);
+        }
+    }
+
+    /** Whether the code of the object that is written has thrown this, and not what writes it. */
+    private static boolean isOfItsOwnCode(OutOfMemoryError e) {
+        return UserCode.frames(e).stream()
+                .limit(1)
+                .map(StackTraceElement::getClassName)
+                .anyMatch(name -> WRITERS.stream().noneMatch(name::startsWith));
+    }
+
+    private void writeVariable(CapsuleOutput out, Field variable) throws IOException {
+        out.writeUTF(variable.getDeclaringClass().getName());
+        out.writeUTF(variable.getName());
+        var value = read(variable);
+        // What the class can make anew for itself, and nobody can send, it makes anew: a logger, a thread pool.
+        var keepsOwn = Modifier.isFinal(variable.getModifiers()) && value != null && !out.canWrite(value);
+        out.writeBoolean(!keepsOwn);
+        if (!keepsOwn) {
+            out.writeWhole(value);
+        }
+    }
+
+    private static @Nullable Object read(Field variable) {
+        try {
+            variable.setAccessible(true);
+            return variable.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("a notebook's classes are open to us", e);
+        }
+    }
+
+    private Reachability reach(Set<Reachability.Root> roots, boolean open) {
+        var key = new Question(Set.copyOf(roots), open);
+        synchronized (reaches) {
+            var known = reaches.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        var reachability = Reachability.of(code, key.roots(), open);
+        synchronized (reaches) {
+            reaches.put(key, reachability);
+        }
+        return reachability;
+    }
+
+    private static Map<String, Object> named(@Nullable Object value, List<Field> written) {
+        var names = new LinkedHashMap<String, Object>();
+        if (value != null) {
+            names.put("", value);
+        }
+        for (var variable : written) {
+            var content = read(variable);
+            if (content != null) {
+                names.put(name(variable), content);
+            }
+        }
+        return names;
+    }
+
+    /** A notebook's variable has its own name; a static field of a class that a cell declares has the class's too. */
+    private static String name(Field variable) {
+        var owner = variable.getDeclaringClass();
+        return NotebookCode.isWrapper(owner) ? variable.getName() : owner.getSimpleName() + "." + variable.getName();
+    }
+}

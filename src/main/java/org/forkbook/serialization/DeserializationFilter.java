@@ -1,0 +1,140 @@
+package org.forkbook.serialization;
+
+import java.io.ObjectInputFilter;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process reads from one that it trusts less than itself: a parent from its workers.
+ *
+ * <p>Classes are only ever found by this process's own loaders, and bytes that came with an object never become a class.
+ * Of what those loaders have, this leaves out what is known to run code of the sender's choice merely by being read:
+ *
+ * <ul>
+ *   <li>of the JDK, all but values and exceptions: no remote objects, no management beans, no user interface;
+ *   <li>of libraries, the packages that attacks on object streams are built from;
+ *   <li>Forkbook's own copies of libraries.
+ * </ul>
+ *
+ * <p>A collection or an array may not be larger than the bytes that came could fill. What remains is that the program's
+ * own classes, and those of its libraries, read themselves as they always do, with fields that the worker chose.
+ */
+final class DeserializationFilter implements ObjectInputFilter {
+
+    /** The JDK's values. */
+    private static final List<String> VALUES = List.of(
+            "java.lang.",
+            "java.util.",
+            "java.time.",
+            "java.math.",
+            "java.io.",
+            "java.net.",
+            "java.nio.",
+            "java.text.",
+            "java.sql.",
+            "java.security.",
+            "java.awt.geom.");
+
+    private static final Set<String> MORE_VALUES = Set.of(
+            "java.awt.Color",
+            "java.awt.Dimension",
+            "java.awt.Font",
+            "java.awt.Insets",
+            "java.awt.Point",
+            "java.awt.Rectangle",
+            "java.beans.PropertyChangeSupport",
+            "sun.util.calendar.ZoneInfo",
+            "javax.xml.namespace.QName");
+
+    /** Among the JDK's values, one whose content is another stream, which nobody would look at. */
+    private static final Set<String> STREAMS_WITHIN = Set.of("java.security.SignedObject");
+
+    /** The JDK's exceptions are fine, but for those that do things when they are read. */
+    private static final Pattern EXCEPTION = Pattern.compile(".*(Exception|Error)(\\$\\w+)?");
+
+    private static final List<String> NO_EXCEPTIONS = List.of("javax.management.", "java.rmi.server.", "javax.naming.");
+
+    /** Where libraries have classes that do what a stream says: call any method, load any class, look up any name. */
+    private static final List<String> TOOLS_OF_ATTACKS = List.of(
+            "org.forkbook.shaded.",
+            "bsh.",
+            "clojure.",
+            "com.mchange.v2.c3p0.",
+            "com.sun.syndication.",
+            "com.rometools.rome.",
+            "com.zaxxer.hikari.",
+            "net.sf.json.",
+            "org.apache.batik.",
+            "org.apache.click.",
+            "org.apache.commons.beanutils.",
+            "org.apache.commons.collections.functors.",
+            "org.apache.commons.collections.keyvalue.TiedMapEntry",
+            "org.apache.commons.collections.map.LazyMap",
+            "org.apache.commons.collections4.comparators.TransformingComparator",
+            "org.apache.commons.collections4.functors.",
+            "org.apache.commons.fileupload.",
+            "org.apache.commons.jelly.",
+            "org.apache.myfaces.",
+            "org.apache.wicket.",
+            "org.apache.xalan.",
+            "org.aspectj.weaver.",
+            "org.codehaus.groovy.runtime.",
+            "org.hibernate.",
+            "org.jboss.weld.interceptor.",
+            "org.mozilla.javascript.",
+            "org.python.",
+            "org.springframework.aop.",
+            "org.springframework.beans.factory.",
+            "org.springframework.core.SerializableTypeWrapper",
+            "scala.sys.process.");
+
+    /** Collections make their tables a few times as long as what they hold; each element takes a byte at least. */
+    private static final long SLOTS_PER_BYTE = 16;
+
+    private static final long SLOTS_IN_ANY_CASE = 4096;
+
+    private long slots;
+    private @Nullable Class<?> lastPermitted;
+
+    /** For a stream of so many bytes. */
+    DeserializationFilter(long bytes) {
+        slots = SLOTS_IN_ANY_CASE + SLOTS_PER_BYTE * bytes;
+    }
+
+    /** Whether a class may be looked for, by its name as {@link Class#getName()} has it. */
+    static boolean permits(String className) {
+        var name = className.startsWith("[")
+                ? className.substring(className.lastIndexOf('[') + 1).replaceFirst("^L", "")
+                : className;
+        if (VALUES.stream().anyMatch(name::startsWith)) {
+            return !STREAMS_WITHIN.contains(name);
+        }
+        if (MORE_VALUES.contains(name.endsWith(";") ? name.substring(0, name.length() - 1) : name)) {
+            return true;
+        }
+        if (TOOLS_OF_ATTACKS.stream().anyMatch(name::startsWith)) {
+            return false;
+        }
+        return !JdkPackages.has(name)
+                || (EXCEPTION.matcher(name).matches() && NO_EXCEPTIONS.stream().noneMatch(name::startsWith));
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        if (info.arrayLength() > 0) {
+            slots -= info.arrayLength();
+            return slots < 0 ? Status.REJECTED : Status.UNDECIDED;
+        }
+        var type = info.serialClass();
+        if (type == null || type == lastPermitted || type.isPrimitive() || type.isArray()) {
+            return Status.UNDECIDED;
+        }
+        if (!permits(type.getName())) {
+            return Status.REJECTED;
+        }
+        lastPermitted = type;
+        return Status.UNDECIDED;
+    }
+}

@@ -1,0 +1,235 @@
+package org.forkbook.serialization;
+
+import java.io.StreamCorruptedException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that need no object stream: null, boxed primitives, texts, immutable map entries of these, and an
+ * {@code Object[]} of them.
+ *
+ * <p>They are most of what maps and queues carry, and an object stream costs a hundred times as much as they do. None of
+ * them can be changed and none has code, so copies are as good as the objects; only where one long text stands many times
+ * in an array is the stream the better way, for it writes that text once.
+ */
+final class SimpleValues {
+
+    private static final byte NULL = 0;
+    private static final byte TRUE = 1;
+    private static final byte FALSE = 2;
+    private static final byte BYTE = 3;
+    private static final byte SHORT = 4;
+    private static final byte CHAR = 5;
+    private static final byte INT = 6;
+    private static final byte LONG = 7;
+    private static final byte FLOAT = 8;
+    private static final byte DOUBLE = 9;
+    private static final byte LATIN = 10;
+    private static final byte WIDE = 11;
+    private static final byte ENTRY = 12;
+    private static final byte ARRAY = 13;
+
+    /** Far from all tags: an object stream begins with it. */
+    private static final byte STREAM = (byte) 0xac;
+
+    private static final int LONG_TEXT = 1 << 20;
+    private static final int SHORT_TEXT = 256;
+    private static final Class<?> ENTRY_TYPE = Map.entry("", "").getClass();
+
+    private byte[] bytes;
+    private int size;
+    private final int maxText;
+
+    private SimpleValues(int capacity, int maxText) {
+        this.bytes = new byte[capacity];
+        this.maxText = maxText;
+    }
+
+    /** The value as bytes; null when it isn't simple, or is better off in a stream. */
+    static @Nullable ByteBuffer write(@Nullable Object value) {
+        if (value == null || value.getClass() != Object[].class) {
+            var out = new SimpleValues(16, LONG_TEXT);
+            return out.put(value) ? out.buffer() : null;
+        }
+        var array = (Object[]) value;
+        var out =
+                new SimpleValues(16 + Math.min(array.length, 1 << 20) * 5, array.length == 1 ? LONG_TEXT : SHORT_TEXT);
+        out.tag(ARRAY, 4);
+        out.putInt(array.length);
+        for (var element : array) {
+            if (!out.put(element)) {
+                return null;
+            }
+        }
+        return out.buffer();
+    }
+
+    /** Whether bytes hold a simple value, and not an object stream. */
+    static boolean isSimple(ByteBuffer bytes) {
+        return bytes.hasRemaining() && bytes.get(bytes.position()) != STREAM;
+    }
+
+    private ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes, 0, size).asReadOnlyBuffer();
+    }
+
+    private void tag(byte tag, int length) {
+        if (bytes.length - size < length + 1) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length + 1));
+        }
+        bytes[size++] = tag;
+    }
+
+    private void putShort(int value) {
+        bytes[size++] = (byte) (value >> 8);
+        bytes[size++] = (byte) value;
+    }
+
+    private void putInt(int value) {
+        putShort(value >> 16);
+        putShort(value);
+    }
+
+    private void putLong(long value) {
+        putInt((int) (value >> 32));
+        putInt((int) value);
+    }
+
+    private boolean put(@Nullable Object value) {
+        if (value instanceof Integer number) {
+            tag(INT, 4);
+            putInt(number);
+        } else if (value instanceof String text) {
+            return put(text);
+        } else if (value instanceof Long number) {
+            tag(LONG, 8);
+            putLong(number);
+        } else if (value instanceof Double number) {
+            tag(DOUBLE, 8);
+            putLong(Double.doubleToRawLongBits(number));
+        } else if (value == null) {
+            tag(NULL, 0);
+        } else if (value instanceof Boolean truth) {
+            tag(truth ? TRUE : FALSE, 0);
+        } else if (value instanceof Character letter) {
+            tag(CHAR, 2);
+            putShort(letter);
+        } else if (value instanceof Byte number) {
+            tag(BYTE, 1);
+            bytes[size++] = number;
+        } else if (value instanceof Short number) {
+            tag(SHORT, 2);
+            putShort(number);
+        } else if (value instanceof Float number) {
+            tag(FLOAT, 4);
+            putInt(Float.floatToRawIntBits(number));
+        } else if (value.getClass() == ENTRY_TYPE) {
+            var entry = (Map.Entry<?, ?>) value;
+            tag(ENTRY, 0);
+            return put(entry.getKey()) && put(entry.getValue());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean put(String text) {
+        int length = text.length();
+        if (length > maxText) {
+            return false;
+        }
+        int start = size;
+        tag(LATIN, 4 + length);
+        putInt(length);
+        for (int i = 0; i < length; i++) {
+            char letter = text.charAt(i);
+            if (letter > 0xff) {
+                size = start;
+                putWide(text);
+                return true;
+            }
+            bytes[size++] = (byte) letter;
+        }
+        return true;
+    }
+
+    private void putWide(String text) {
+        tag(WIDE, 4 + 2 * text.length());
+        putInt(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            putShort(text.charAt(i));
+        }
+    }
+
+    /** @throws StreamCorruptedException if the bytes hold no simple value */
+    static @Nullable Object read(ByteBuffer bytes) throws StreamCorruptedException {
+        try {
+            byte tag = bytes.get();
+            if (tag != ARRAY) {
+                return read(tag, bytes);
+            }
+            var array = new Object[length(bytes, 1)];
+            for (int i = 0; i < array.length; i++) {
+                array[i] = read(bytes.get(), bytes);
+            }
+            return array;
+        } catch (BufferUnderflowException | NullPointerException e) {
+            var corrupt = new StreamCorruptedException("a value from another process ends too early");
+            corrupt.initCause(e);
+            throw corrupt;
+        }
+    }
+
+    /** How many elements follow, which take so many bytes each at least: what is left bounds it. */
+    private static int length(ByteBuffer bytes, int each) throws StreamCorruptedException {
+        int length = bytes.getInt();
+        if (length < 0 || (long) length * each > bytes.remaining()) {
+            throw new StreamCorruptedException(
+                    length + " elements were announced, and " + bytes.remaining() + " bytes are left");
+        }
+        return length;
+    }
+
+    private static @Nullable Object read(byte tag, ByteBuffer bytes) throws StreamCorruptedException {
+        return switch (tag) {
+            case NULL -> null;
+            case TRUE -> true;
+            case FALSE -> false;
+            case BYTE -> bytes.get();
+            case SHORT -> bytes.getShort();
+            case CHAR -> bytes.getChar();
+            case INT -> bytes.getInt();
+            case LONG -> bytes.getLong();
+            case FLOAT -> bytes.getFloat();
+            case DOUBLE -> bytes.getDouble();
+            case LATIN -> latin(bytes);
+            case WIDE -> wide(bytes);
+            case ENTRY -> entry(bytes);
+            default -> throw new StreamCorruptedException("a value from another process has the unknown kind " + tag);
+        };
+    }
+
+    private static String latin(ByteBuffer bytes) throws StreamCorruptedException {
+        var letters = new byte[length(bytes, 1)];
+        bytes.get(letters);
+        return new String(letters, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String wide(ByteBuffer bytes) throws StreamCorruptedException {
+        int length = length(bytes, 2);
+        CharBuffer letters = bytes.asCharBuffer().limit(length);
+        bytes.position(bytes.position() + 2 * length);
+        return letters.toString();
+    }
+
+    @SuppressWarnings(
+            "NullAway") // Written from an entry, which has no nulls; forged bytes are found out by the caller.
+    private static Object entry(ByteBuffer bytes) throws StreamCorruptedException {
+        return Map.entry(read(bytes.get(), bytes), read(bytes.get(), bytes));
+    }
+}

@@ -1,0 +1,209 @@
+package org.forkbook.serialization;
+
+import org.forkbook.serialization.analysis.ObjectParts;
+import org.forkbook.serialization.analysis.NotebookCode;
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What kept an object from travelling: where it is, what it is, and what to do instead. */
+final class UnserializablePath {
+
+    private static final int LIMIT = 200_000;
+
+    /** Kinds of things that live in one process only, with the advice for each; the first that fits counts. */
+    private static final Map<String, String> ADVICE = new LinkedHashMap<>();
+
+    static {
+        ADVICE.put(
+                "org.forkbook.multiprocessing.Pool",
+                "A pool belongs to the process that made it: use it there, or make another one inside the task.");
+        ADVICE.put(
+                "org.forkbook.multiprocessing.WorkerProcess",
+                "A process is handled where it was started: send its pid(), or start another one inside the task.");
+        ADVICE.put(
+                "java.util.stream.BaseStream",
+                "A stream is used where it was made: collect it first, for example with toList().");
+        ADVICE.put(
+                "java.io.Closeable",
+                "Open it inside the task instead, and send what is needed to open it, such as a path.");
+        ADVICE.put("java.lang.AutoCloseable", "Open it inside the task instead, and send what is needed to open it.");
+        ADVICE.put(
+                "java.util.concurrent.Executor",
+                "An executor's threads stay in their process: make it inside the task.");
+        ADVICE.put("java.lang.Thread", "A thread stays in its process: start it inside the task.");
+        ADVICE.put(
+                "java.nio.Buffer",
+                "Its memory is this process's: send a ByteBuffer.allocate(..) or an array, or share a SharedMemory, whose"
+                        + " buffer() all processes have.");
+        ADVICE.put("java.util.concurrent.Future", "Wait for it here, with get() or join(), and send its value.");
+        ADVICE.put("java.util.Iterator", "Send the collection that it goes over, or a copy of what is left.");
+        ADVICE.put(
+                "java.util.concurrent.locks.Lock", "It works within one process; ProcessLock works between processes.");
+        ADVICE.put(
+                "java.util.concurrent.locks.Condition",
+                "It works within one process; ProcessLock.newCondition() works between processes.");
+        ADVICE.put(
+                "java.util.concurrent.CountDownLatch",
+                "It works within one process; ProcessEvent, ProcessBarrier and ProcessSemaphore work between processes.");
+        ADVICE.put(
+                "java.util.concurrent.CyclicBarrier",
+                "It works within one process; ProcessBarrier works between processes.");
+        ADVICE.put(
+                "java.util.concurrent.Phaser", "It works within one process; ProcessBarrier works between processes.");
+        ADVICE.put("java.lang.ThreadLocal", "It belongs to threads of this process: send its value.");
+        ADVICE.put("java.lang.Process", "A process is handled where it was started: send its pid().");
+        ADVICE.put("java.lang.ProcessHandle", "A handle is used where it was made: send its pid().");
+        ADVICE.put(
+                "java.lang.ClassLoader",
+                "Class loaders stay in their process; the classes that a task needs are sent along anyway.");
+    }
+
+    /** A result or a queue's element, which no code of the reader's comes with. */
+    static final String VALUE = "value";
+
+    /** A task, or an argument of one. */
+    static final String TASK = "task";
+
+    /** Before what the reader has given no name; no name has a blank in it. */
+    private static final String UNNAMED = "the ";
+
+    private record Step(Object value, String path) {}
+
+    private UnserializablePath() {}
+
+    /**
+     * Describes the first object, breadth first, that can't be written.
+     *
+     * @param kind {@link #TASK} or {@link #VALUE}: what is being sent
+     * @param names the objects to look through, each with the name under which the reader knows it; an empty name is
+     *     left out of the path
+     */
+    static String describe(
+            String kind, Map<String, Object> names, String className, @Nullable String reason, NotebookCode code) {
+        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
+        var open = new ArrayDeque<Step>();
+        names.forEach((name, value) -> open.add(new Step(value, name)));
+        while (!open.isEmpty() && seen.size() < LIMIT) {
+            var step = open.remove();
+            if (!seen.add(step.value())) {
+                continue;
+            }
+            if (step.value().getClass().getName().equals(className)
+                    || (step.value().getClass().isHidden()
+                            && !(step.value() instanceof Serializable)
+                            && className.startsWith(hiddenPrefix(step.value())))) {
+                return message(kind, step.path(), step.value().getClass(), reason);
+            }
+            for (var part : ObjectParts.of(step.value(), code)) {
+                open.add(new Step(part.value(), join(kind, step, part)));
+            }
+        }
+        return "An object of " + className + " can't be sent to a worker process"
+                + (reason == null ? "" : ": " + reason)
+                + ". It is somewhere in what the task refers to; send only the data that the task needs.";
+    }
+
+    private static String hiddenPrefix(Object lambda) {
+        var name = lambda.getClass().getName();
+        return name.substring(0, name.indexOf('/') < 0 ? name.length() : name.indexOf('/'));
+    }
+
+    private static String join(String kind, Step step, ObjectParts.Part part) {
+        var type = step.value().getClass();
+        if (!step.path().isEmpty()) {
+            return step.path() + (type.isHidden() ? "." : "") + part.step();
+        } else if (type.isHidden()) {
+            return part.step(); // The task's own lambda: what it captured has a name that the reader knows.
+        } else if (type.getName().startsWith("org.forkbook.")) {
+            return ""; // A class of this library that carries the task is no part of what the reader wrote.
+        }
+        if (part.step().startsWith("[")) {
+            // Arguments and results travel in arrays of some at a time; where in them means nothing to the reader.
+            return UNNAMED + (kind.equals(TASK) ? "argument" : "result");
+        }
+        return UNNAMED + kind + part.step();
+    }
+
+    private static String message(String kind, String path, Class<?> type, @Nullable String reason) {
+        var root = root(path);
+        var what = type.isHidden()
+                ? "a lambda of a class that was compiled outside the notebook"
+                : article(publicType(type).getTypeName());
+        var cause = reason == null ? ", which exists only in this process. " : ": " + reason + ". ";
+        if (path.isEmpty()) {
+            return "The " + kind + " can't be sent to another process: it is " + what + cause + advice(type);
+        }
+        var whole = root.equals(path);
+        return (root.startsWith(UNNAMED) ? "The " + root.substring(UNNAMED.length()) : "Variable `" + root + "`")
+                + (kind.equals(TASK) ? " can't be sent to a worker process: " : " can't be sent to another process: ")
+                + (whole ? "it" : "`" + (path.startsWith(UNNAMED) ? path.substring(UNNAMED.length()) : path) + "`")
+                + " is " + what + cause + advice(type);
+    }
+
+    /** The type under which the JDK lets a reader know an object: a {@code Stream}, not how it is made. */
+    private static Class<?> publicType(Class<?> type) {
+        if (Modifier.isPublic(type.getModifiers()) || !type.getName().startsWith("java.")) {
+            return type;
+        }
+        for (var ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
+            if (ancestor != Object.class && Modifier.isPublic(ancestor.getModifiers())) {
+                return ancestor;
+            }
+            for (var implemented : ancestor.getInterfaces()) {
+                if (Modifier.isPublic(implemented.getModifiers())) {
+                    return implemented;
+                }
+            }
+        }
+        return type;
+    }
+
+    private static String root(String path) {
+        for (var index = 0; index < path.length(); index++) {
+            if (path.charAt(index) == '.' || path.charAt(index) == '[') {
+                return index == 0 ? path : path.substring(0, index);
+            }
+        }
+        return path;
+    }
+
+    private static String article(String noun) {
+        var simple = noun.substring(noun.lastIndexOf('.') + 1);
+        return ("AEIOUaeiou".indexOf(simple.charAt(0)) < 0 ? "a " : "an ") + noun;
+    }
+
+    private static String advice(Class<?> type) {
+        if (type.isHidden()) {
+            return "Declare it with one of the types RemoteFunction, RemoteCallable or RemoteRunnable, or pass the lambda"
+                    + " directly.";
+        }
+        for (var entry : ADVICE.entrySet()) {
+            if (isNamed(type, entry.getKey())) {
+                return entry.getValue();
+            }
+        }
+        return "Make it inside the task, send only the data that the task needs, or, if the class is yours, let it"
+                + " implement java.io.Serializable (or mark the field transient).";
+    }
+
+    private static boolean isNamed(@Nullable Class<?> type, String name) {
+        if (type == null) {
+            return false;
+        }
+        if (type.getName().equals(name) || isNamed(type.getSuperclass(), name)) {
+            return true;
+        }
+        for (var implemented : type.getInterfaces()) {
+            if (isNamed(implemented, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

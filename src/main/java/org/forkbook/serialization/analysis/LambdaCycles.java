@@ -1,0 +1,79 @@
+package org.forkbook.serialization.analysis;
+
+import java.lang.invoke.SerializedLambda;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The question whether a lambda is reached again from what it captured, as in
+ * {@code f[0] = n -> n < 2 ? 1 : n * f[0].apply(n - 1)}.
+ */
+public final class LambdaCycles {
+
+    /** A graph larger than this is taken to hold no such cycle: looking would cost as much as sending. */
+    private static final int LIMIT = 50_000;
+
+    private LambdaCycles() {}
+
+    /** The same of a lambda whose type is serializable, of which only the form is known that the JDK writes. */
+    public static boolean reachesItself(SerializedLambda lambda, NotebookCode code) {
+        return isReached(
+                object -> {
+                    var other = object.getClass().isHidden() ? ObjectParts.serialized(object) : null;
+                    return other != null && same(lambda, other);
+                },
+                SerializedNotebookLambda.captured(lambda),
+                code);
+    }
+
+    public static boolean reachesItself(Object lambda, @Nullable Object[] captured, NotebookCode code) {
+        return isReached(object -> object == lambda, captured, code);
+    }
+
+    private static boolean isReached(Predicate<Object> isWanted, @Nullable Object[] from, NotebookCode code) {
+        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
+        var open = new ArrayDeque<Object>();
+        push(open, from);
+        while (!open.isEmpty() && seen.size() < LIMIT) {
+            var object = open.remove();
+            if (!seen.add(object)) {
+                continue;
+            }
+            if (isWanted.test(object)) {
+                return true;
+            }
+            ObjectParts.of(object, code).forEach(part -> open.add(part.value()));
+        }
+        return false;
+    }
+
+    private static void push(ArrayDeque<Object> open, @Nullable Object[] captured) {
+        for (var value : captured) {
+            if (value != null && !ObjectParts.isLeaf(value)) {
+                open.add(value);
+            }
+        }
+    }
+
+    private static boolean same(SerializedLambda one, SerializedLambda other) {
+        if (one.getCapturedArgCount() != other.getCapturedArgCount()
+                || !one.getImplClass().equals(other.getImplClass())
+                || !one.getImplMethodName().equals(other.getImplMethodName())
+                || !one.getImplMethodSignature().equals(other.getImplMethodSignature())
+                || !one.getFunctionalInterfaceClass().equals(other.getFunctionalInterfaceClass())) {
+            return false;
+        }
+        for (var index = 0; index < one.getCapturedArgCount(); index++) {
+            var mine = one.getCapturedArg(index);
+            var theirs = other.getCapturedArg(index);
+            // Captured primitives are boxed anew each time they are asked for.
+            if (mine != theirs && !(ObjectParts.isLeaf(mine) && mine != null && mine.equals(theirs))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

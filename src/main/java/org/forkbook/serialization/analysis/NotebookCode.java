@@ -1,0 +1,226 @@
+package org.forkbook.serialization.analysis;
+
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of a notebook, as the packing of capsules sees them: each with its file, its outline and its neighbours,
+ * all computed once.
+ */
+public final class NotebookCode {
+
+    private static final String WRAPPER = "REPL.$JShell$";
+
+    private final ClassSource source;
+    /** By class, and not in a map: what is known of a class holds that class. */
+    private final ClassValue<Optional<Unit>> units = new ClassValue<>() {
+        @Override
+        protected Optional<Unit> computeValue(Class<?> type) {
+            var bytes = source.bytesOf(type);
+            return bytes == null ? Optional.empty() : Optional.of(new Unit(type, bytes));
+        }
+    };
+
+    private final ClassValue<Optional<ObjectLayout>> forms = new ClassValue<>() {
+        @Override
+        protected Optional<ObjectLayout> computeValue(Class<?> type) {
+            return layout(type);
+        }
+    };
+
+    public NotebookCode(ClassSource source) {
+        this.source = source;
+    }
+
+    /** Whether a class is one of them. */
+    public boolean has(Class<?> type) {
+        return !type.isArray()
+                && !type.isPrimitive()
+                && !type.isHidden()
+                && type.getClassLoader() != null
+                && source.bytesOf(type) != null;
+    }
+
+    /** The layout of a class whose objects an object stream would not write, or not with all that they hold; else null. */
+    @Nullable
+    public ObjectLayout formOf(Class<?> type) {
+        return forms.get(type).orElse(null);
+    }
+
+    private Optional<ObjectLayout> layout(Class<?> type) {
+        if (!has(type)) {
+            return Optional.empty();
+        }
+        var layout = new ObjectLayout(type, this::has);
+        var isForStreams = Serializable.class.isAssignableFrom(type)
+                && (layout.hasHooks()
+                        || layout.fields().stream()
+                                .allMatch(field -> Serializable.class.isAssignableFrom(field.getDeclaringClass())));
+        return isForStreams ? Optional.empty() : Optional.of(layout);
+    }
+
+    /** What was added to the class path. */
+    public List<String> addedClassPath() {
+        return source.addedClassPath();
+    }
+
+    /** What is known of one notebook class. */
+    public static final class Unit {
+        final Class<?> type;
+        final ClassFile file;
+        public final ClassOutline outline;
+        private @Nullable List<Class<?>> neighbours;
+        private @Nullable Set<ClassOutline.Signature> callbacks;
+
+        Unit(Class<?> type, byte[] bytes) {
+            this.type = type;
+            file = new ClassFile(type.getName(), hash(bytes), bytes);
+            outline = ClassOutline.of(bytes);
+        }
+    }
+
+    /** The unit of a class; null for one that every process finds on its class path. */
+    @Nullable
+    public Unit unit(Class<?> type) {
+        if (type.isArray() || type.isPrimitive() || type.isHidden() || type.getClassLoader() == null) {
+            return null;
+        }
+        return units.get(type).orElse(null);
+    }
+
+    /**
+     * Whether a class is one that JShell wraps around a snippet. Its static fields are the notebook's variables, its
+     * methods the notebook's methods.
+     */
+    public static boolean isWrapper(Class<?> type) {
+        var name = type.getName();
+        return name.startsWith(WRAPPER) && name.indexOf('$', WRAPPER.length()) < 0;
+    }
+
+    /** The class that {@code from} means by a name; null when it has no such class, or one of the JDK's. */
+    static @Nullable public Class<?> resolve(Class<?> from, String internalName) {
+        if (internalName.startsWith("java/") || internalName.startsWith("[")) {
+            return null;
+        }
+        try {
+            return Class.forName(internalName.replace('/', '.'), false, from.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null; // A forward reference that no cell has completed yet: it fails only if it is used.
+        }
+    }
+
+    @Nullable
+    Unit resolveUnit(Class<?> from, String internalName) {
+        var type = resolve(from, internalName);
+        return type == null ? null : unit(type);
+    }
+
+    /** The class file's version of a name, for a lambda whose capturing class is known by name only. */
+    @Nullable
+    public Class<?> find(String internalName, Set<ClassLoader> others) {
+        var loaders = new LinkedHashSet<>(source.loaders());
+        loaders.addAll(others);
+        for (var loader : loaders) {
+            try {
+                return Class.forName(internalName.replace('/', '.'), false, loader);
+            } catch (ClassNotFoundException e) {
+                // Another loader may have it.
+            }
+        }
+        return null;
+    }
+
+    /** Classes with all that linking them may load, each once. */
+    Set<Class<?>> closure(Iterable<Class<?>> from) {
+        var found = new LinkedHashSet<Class<?>>();
+        var open = new ArrayList<Class<?>>();
+        from.forEach(open::add);
+        while (!open.isEmpty()) {
+            var type = open.remove(open.size() - 1);
+            var unit = unit(type);
+            if (unit != null && found.add(type)) {
+                open.addAll(neighbours(unit));
+            }
+        }
+        return found;
+    }
+
+    private synchronized List<Class<?>> neighbours(Unit unit) {
+        var known = unit.neighbours;
+        if (known == null) {
+            known = new ArrayList<>();
+            for (var name : unit.outline.mentioned()) {
+                var other = resolveUnit(unit.type, name);
+                if (other != null) {
+                    known.add(other.type);
+                }
+            }
+            unit.neighbours = known;
+        }
+        return known;
+    }
+
+    /** The methods of a class that library code may call: those a supertype outside the notebook declares. */
+    synchronized Set<ClassOutline.Signature> callbacks(Unit unit) {
+        var known = unit.callbacks;
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            var inherited = new LinkedHashSet<String>();
+            for (var type : librarySupertypes(unit.type)) {
+                for (var method : type.getDeclaredMethods()) {
+                    if ((method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0) {
+                        inherited.add(method.getName());
+                    }
+                }
+            }
+            for (var entry : unit.outline.methods().entrySet()) {
+                var name = entry.getKey().name();
+                var hook = name.equals("readObject")
+                        || name.equals("readResolve")
+                        || name.equals("writeReplace")
+                        || name.equals("writeObject")
+                        || name.equals("<clinit>");
+                // By name alone: a method that overloads a library's is taken along for nothing, which does no harm.
+                if (hook || (entry.getValue().isOverridable() && inherited.contains(name))) {
+                    known.add(entry.getKey());
+                }
+            }
+            unit.callbacks = known;
+        }
+        return known;
+    }
+
+    private Set<Class<?>> librarySupertypes(Class<?> type) {
+        var found = new LinkedHashSet<Class<?>>();
+        var open = new ArrayList<Class<?>>(List.of(type));
+        while (!open.isEmpty()) {
+            var next = open.remove(open.size() - 1);
+            if (next != type && unit(next) == null) {
+                found.add(next);
+            }
+            if (next.getSuperclass() != null) {
+                open.add(next.getSuperclass());
+            }
+            open.addAll(List.of(next.getInterfaces()));
+        }
+        return found;
+    }
+
+    private static long hash(byte[] bytes) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

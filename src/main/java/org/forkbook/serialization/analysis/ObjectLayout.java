@@ -1,0 +1,249 @@
+package org.forkbook.serialization.analysis;
+
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instance fields of a notebook's class, and the way to make an object of it: what it takes to take an object apart,
+ * and to put it together, that no object stream would touch because its class is not serializable.
+ *
+ * <p>Transient fields are left out. An object is made with the constructor without parameters of the nearest superclass
+ * that is not the notebook's, as object streams do it; a record with its canonical constructor.
+ */
+public final class ObjectLayout {
+
+    /** The members by which a class tells object streams how it wants to be written and read. */
+    private static final Set<String> HOOKS = Set.of(
+            "writeObject", "readObject", "readObjectNoData", "readResolve", "writeExternal", "serialPersistentFields");
+
+    private final Class<?> type;
+    private final Class<?> ancestor;
+    private final List<Field> fields = new ArrayList<>();
+    private final List<Field> primitives;
+    private final List<Field> references;
+    private final String described;
+    private boolean hasHooks;
+    private boolean hasOwnHash;
+    private volatile @Nullable Constructor<?> constructor;
+
+    /**
+     * The layout of a class.
+     *
+     * @param isOfNotebook whether a class is the notebook's: the fields of superclasses that are belong to it
+     */
+    public ObjectLayout(Class<?> type, Predicate<Class<?>> isOfNotebook) {
+        this.type = type;
+        var levels = new ArrayList<Class<?>>();
+        Class<?> level = type;
+        while (level.getSuperclass() != null && isOfNotebook.test(level)) {
+            levels.add(0, level);
+            level = level.getSuperclass();
+        }
+        ancestor = level;
+        for (var own : levels) {
+            addFields(own);
+            for (var method : own.getDeclaredMethods()) {
+                hasHooks |= HOOKS.contains(method.getName());
+                hasOwnHash |= method.getName().equals("hashCode") && method.getParameterCount() == 0;
+            }
+        }
+        primitives =
+                fields.stream().filter(field -> field.getType().isPrimitive()).toList();
+        references =
+                fields.stream().filter(field -> !field.getType().isPrimitive()).toList();
+        described = Stream.concat(primitives.stream(), references.stream())
+                .map(ObjectLayout::describe)
+                .collect(Collectors.joining(" "));
+    }
+
+    private void addFields(Class<?> level) {
+        for (var field : level.getDeclaredFields()) {
+            if ((field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0) {
+                field.setAccessible(true);
+                fields.add(field);
+            }
+            hasHooks |= HOOKS.contains(field.getName());
+        }
+    }
+
+    /** A field's kind, as its type's descriptor begins; the class that declares it; its name. */
+    private static String describe(Field field) {
+        return field.getType().descriptorString().charAt(0)
+                + field.getDeclaringClass().getSimpleName() + "." + field.getName();
+    }
+
+    public Class<?> type() {
+        return type;
+    }
+
+    /** Whether the class says itself how object streams write its objects. */
+    public boolean hasHooks() {
+        return hasHooks;
+    }
+
+    /** Whether the notebook says what the objects' hash code is. */
+    public boolean hasOwnHash() {
+        return hasOwnHash;
+    }
+
+    /** The nearest superclass that is not the notebook's. */
+    Class<?> ancestor() {
+        return ancestor;
+    }
+
+    /** The fields as a text, the primitive ones first, for a reader whose version of the class may have others. */
+    public String described() {
+        return described;
+    }
+
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** Which of the fields a description means; negative when none. */
+    public int indexOf(String description) throws InvalidClassException {
+        for (int i = 0; i < fields.size(); i++) {
+            var field = fields.get(i);
+            var own = describe(field);
+            if (own.substring(1).equals(description.substring(1))) {
+                if (own.charAt(0) != description.charAt(0) && (isPrimitive(own) || isPrimitive(description))) {
+                    throw new InvalidClassException(type.getName(), "incompatible types for field " + field.getName());
+                }
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    public static boolean isPrimitive(String description) {
+        return description.charAt(0) != 'L' && description.charAt(0) != '[';
+    }
+
+    /** The values of the fields that are no primitives. */
+    @Nullable
+    public Object[] references(Object object) {
+        try {
+            var values = new @Nullable Object[references.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = references.get(i).get(object);
+            }
+            return values;
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    public void writePrimitives(Object object, ObjectOutput out) throws IOException {
+        try {
+            for (int i = 0; i < primitives.size(); i++) {
+                PrimitiveField.write(primitives.get(i), object, out);
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    public void readPrimitive(int index, Object object, ObjectInput in) throws IOException {
+        try {
+            PrimitiveField.read(fields.get(index), object, in);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    public void set(int index, Object object, @Nullable Object value) throws InvalidClassException {
+        var field = fields.get(index);
+        try {
+            field.set(object, value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidClassException(type.getName(), "incompatible types for field " + field.getName());
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("made accessible when it was found", e);
+        }
+    }
+
+    /** An object without values, or a record with these. */
+    public Object make(@Nullable Object... components) throws InvalidClassException, InvalidObjectException {
+        try {
+            return constructor().newInstance(components);
+        } catch (InvocationTargetException | IllegalArgumentException e) {
+            var cause = Objects.requireNonNullElse(e.getCause(), e);
+            var failure = new InvalidObjectException(type.getName() + " can't be made again: " + cause);
+            failure.initCause(cause);
+            throw failure;
+        } catch (ReflectiveOperationException e) {
+            throw new InvalidClassException(type.getName(), "no object of it can be made: " + e);
+        }
+    }
+
+    /**
+     * What makes an object.
+     *
+     * @throws InvalidClassException if nothing does, which is found out before the object is sent
+     */
+    public Constructor<?> constructor() throws InvalidClassException {
+        var known = constructor;
+        if (known == null) {
+            try {
+                known = type.isRecord()
+                        ? type.getDeclaredConstructor(
+                                fields.stream().map(Field::getType).toArray(Class<?>[]::new))
+                        : ofAncestor();
+            } catch (ReflectiveOperationException e) {
+                throw new InvalidClassException(type.getName(), "no object of it can be made: " + e);
+            }
+            known.setAccessible(true);
+            constructor = known;
+        }
+        return known;
+    }
+
+    private Constructor<?> ofAncestor() throws ReflectiveOperationException, InvalidClassException {
+        var initial = Arrays.stream(ancestor.getDeclaredConstructors())
+                .filter(some -> some.getParameterCount() == 0 && !Modifier.isPrivate(some.getModifiers()))
+                .findFirst()
+                .orElseThrow(() -> new InvalidClassException(
+                        type.getName(),
+                        "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
+                                + " parameters, so it can't be made in another process"));
+        return Factory.newConstructor(type, initial);
+    }
+
+    /** The JDK's maker of objects that run no constructor of their own: of its module {@code jdk.unsupported}. */
+    private static final class Factory {
+        private static final Object FACTORY;
+        private static final Method METHOD;
+
+        static {
+            try {
+                var type = Class.forName("sun.reflect.ReflectionFactory");
+                FACTORY = type.getMethod("getReflectionFactory").invoke(null);
+                METHOD = type.getMethod("newConstructorForSerialization", Class.class, Constructor.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        static Constructor<?> newConstructor(Class<?> type, Constructor<?> initial)
+                throws ReflectiveOperationException {
+            return (Constructor<?>) METHOD.invoke(FACTORY, type, initial);
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Tests of capsules. */
-@NullMarked
-package org.forkbook.capsule;
-
-import org.jspecify.annotations.NullMarked;
