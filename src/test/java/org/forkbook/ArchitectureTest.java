@@ -62,6 +62,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void theChildsCodeOfAWorkerKnowsNothingOfItsParents() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.worker.agent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.forkbook.worker.launch..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("org.forkbook.worker.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.forkbook.worker.launch..", "org.forkbook.worker.agent..")
+                .check(HOUSE);
+    }
+
+    @Test
     void picturesKnowNothingOfTheRestOfTheHouse() {
         noClasses()
                 .that()
@@ -82,7 +100,7 @@ class ArchitectureTest {
                         .and(not(resideInAPackage("org.forkbook.experiment..")))
                         .and(not(resideInAPackage("org.forkbook.picture..")))
                         .and(not(resideInAPackage("org.forkbook.multiprocessing..")))
-                        .and(not(resideInAPackage("org.forkbook.worker")))) // spares, which must not disturb them
+                        .and(not(resideInAPackage("org.forkbook.worker..")))) // spares, which must not disturb them
                 .check(HOUSE);
     }
 

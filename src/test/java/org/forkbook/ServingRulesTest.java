@@ -68,10 +68,10 @@ class ServingRulesTest {
             Map.entry("org.forkbook.multiprocessing.ThreadSeat", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
             Map.entry("org.forkbook.transport.PrivateSocketDirectory", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.worker.Arrival", "it makes one connection, whose failure its worker is told"),
-            Map.entry("org.forkbook.worker.ChildWatchdog", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.worker.Reaper", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.worker.WorkerMain", SHUTDOWN_HOOK));
+            Map.entry("org.forkbook.worker.agent.ParentConnection", "it makes one connection, whose failure its worker is told"),
+            Map.entry("org.forkbook.worker.launch.ChildWatchdog", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.worker.launch.OrphanReaper", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.worker.agent.WorkerMain", SHUTDOWN_HOOK));
 
     /** Executors, whose threads a ServiceThread factory makes, and whose tasks are guarded. */
     private static final Set<String> EXECUTORS = Set.of(
@@ -121,7 +121,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),
             Map.entry(
                     "org.forkbook.multiprocessing.ProcessQueue", "what remove(Object) is for, on the caller's thread"),
-            Map.entry("org.forkbook.worker.WorkerCommand", "modules"));
+            Map.entry("org.forkbook.worker.launch.WorkerCommand", "modules"));
 
     private static final List<String> WITH_USERS_EXCEPTIONS =
             List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "broker");

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.forkbook.worker.Roster;
+import org.forkbook.worker.launch.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +63,8 @@ public final class PidCheck {
     private static Set<Long> strangers(Set<Long> pids) {
         var strangers = new TreeSet<>(pids);
         strangers.remove(ProcessHandle.current().pid());
-        Roster.living().forEach(worker -> strangers.remove(worker.pid()));
-        Roster.ended().forEach(worker -> strangers.remove(worker.pid()));
+        WorkerRegistry.living().forEach(worker -> strangers.remove(worker.pid()));
+        WorkerRegistry.ended().forEach(worker -> strangers.remove(worker.pid()));
         return strangers;
     }
 }

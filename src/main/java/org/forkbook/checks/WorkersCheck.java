@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.forkbook.worker.Roster;
-import org.forkbook.worker.Worker;
+import org.forkbook.worker.launch.WorkerRegistry;
+import org.forkbook.worker.launch.Worker;
 
 /**
  * A check of the worker processes that code starts, those of its pools included: how many, whether together, and whether
@@ -95,7 +95,7 @@ public final class WorkersCheck {
 
     /** All workers that have or had work to do; one that is kept ready for later isn't anybody's yet. */
     private static List<Worker> known() {
-        return new ArrayList<>(Stream.concat(Roster.living().stream(), Roster.ended().stream())
+        return new ArrayList<>(Stream.concat(WorkerRegistry.living().stream(), WorkerRegistry.ended().stream())
                 .filter(worker -> worker.standing() != Worker.Standing.SPARE)
                 .distinct()
                 .toList());

@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.forkbook.multiprocessing.Progress;
 import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.worker.Spares;
+import org.forkbook.worker.launch.WarmWorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +120,7 @@ public final class Comparison<T, R> {
             bean.setThreadContentionMonitoringEnabled(true);
         }
         var sides = new ArrayList<Measured>();
-        try (var quiet = Spares.pause();
+        try (var quiet = WarmWorkerPool.pause();
                 var bar = Progress.automaticBar(name, (long) plans.size() * (repetitions + 1))) {
             for (var plan : plans) {
                 sides.add(new Measured(Side.open(plan.kind(), plan.workers())));

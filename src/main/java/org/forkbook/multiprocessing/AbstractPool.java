@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.forkbook.worker.Message.Kind;
+import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */

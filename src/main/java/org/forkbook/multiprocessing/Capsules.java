@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.serialization.CapsuleWriter;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /** This process's way to pack and open capsules: one writer and one reader for all of the library. */

@@ -1,6 +1,6 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.worker.WorkerExit;
+import org.forkbook.worker.launch.WorkerExit;
 import org.jspecify.annotations.Nullable;
 
 /** Why a worker died, in words that help: the likely cause and the next step. */

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
 import java.util.concurrent.Callable;
-import org.forkbook.worker.Message.Kind;
+import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** A task that nobody waits for, as {@link java.util.concurrent.Executor#execute} takes it: its failure is printed. */

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.serialization.analysis.CodeTransform;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /** The frontend in use, and the default one: what a plain program, the {@code jshell} tool and a worker have. */

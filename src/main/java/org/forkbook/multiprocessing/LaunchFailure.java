@@ -2,8 +2,8 @@ package org.forkbook.multiprocessing;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import org.forkbook.worker.WorkerOptions;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.WorkerOptions;
+import org.forkbook.worker.launch.ProcessEnvironment;
 
 /** Why no process could be started, in words that help: what the system said, the likely cause and the next step. */
 final class LaunchFailure {
@@ -17,7 +17,7 @@ final class LaunchFailure {
             return "its working folder " + folder + (Files.exists(folder) ? " is no folder" : " doesn't exist")
                     + ". Make it first, or set another one with workingDirectory(..).";
         }
-        var place = Workplace.current().folder();
+        var place = ProcessEnvironment.current().folder();
         if (folder == null && !Files.isDirectory(place)) {
             return "this program's folder " + place + " doesn't exist any more. Make it again, or set another one with"
                     + " workingDirectory(..).";

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.forkbook.worker.WorkerOptions;
+import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
 /** What a builder is told of how its workers are to be started; checked when it is told. */

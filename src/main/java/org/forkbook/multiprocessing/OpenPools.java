@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.forkbook.shm.LazyCleaner;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**

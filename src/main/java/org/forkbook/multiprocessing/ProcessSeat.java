@@ -15,11 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.worker.Message;
-import org.forkbook.worker.Worker;
-import org.forkbook.worker.WorkerExit;
-import org.forkbook.worker.WorkerListener;
-import org.forkbook.worker.WorkerOptions;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.launch.WorkerExit;
+import org.forkbook.worker.launch.WorkerListener;
+import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +118,7 @@ final class ProcessSeat implements Seat, WorkerListener {
         if (initializer == null) {
             dispatcher.ready(slot);
         } else {
-            trySend(new Message.Initialize(INITIALIZER, filter(initializer)));
+            trySend(new WorkerMessage.Initialize(INITIALIZER, filter(initializer)));
         }
     }
 
@@ -164,13 +164,13 @@ final class ProcessSeat implements Seat, WorkerListener {
             classesOfFirst = classesSent.get(); // Of the task before this.
         }
         if (job.function == 0) {
-            tryGive(new Message.Run(chunk.id, job.kind, filter(capsule)), chunk);
+            tryGive(new WorkerMessage.Run(chunk.id, job.kind, filter(capsule)), chunk);
             return;
         }
         if (functions.add(job.function)) {
-            trySend(new Message.Define(job.function, filter(capsule)));
+            trySend(new WorkerMessage.Define(job.function, filter(capsule)));
         }
-        tryGive(new Message.Apply(chunk.id, job.function, job.kind, filter(arguments)), chunk);
+        tryGive(new WorkerMessage.Apply(chunk.id, job.function, job.kind, filter(arguments)), chunk);
     }
 
     @Override
@@ -191,7 +191,7 @@ final class ProcessSeat implements Seat, WorkerListener {
         }
         for (int function : gone) {
             if (functions.remove(function)) {
-                trySend(new Message.Forget(function));
+                trySend(new WorkerMessage.Forget(function));
             }
         }
     }
@@ -220,7 +220,7 @@ final class ProcessSeat implements Seat, WorkerListener {
         return first >= 0 && classesSent.get() - first > MOST_CLASSES;
     }
 
-    private void tryGive(Message task, Chunk chunk) {
+    private void tryGive(WorkerMessage task, Chunk chunk) {
         var process = worker;
         try {
             if (process != null) {
@@ -231,7 +231,7 @@ final class ProcessSeat implements Seat, WorkerListener {
         }
     }
 
-    private void trySend(Message message) {
+    private void trySend(WorkerMessage message) {
         var process = worker;
         try {
             if (process != null) {
@@ -243,7 +243,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     @Override
-    public void returned(Message.Returned message) {
+    public void returned(WorkerMessage.Returned message) {
         if (message.task() == INITIALIZER) {
             dispatcher.ready(slot);
         } else {
@@ -253,7 +253,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     @Override
-    public void threw(Message.Threw message) {
+    public void threw(WorkerMessage.Threw message) {
         if (message.task() == INITIALIZER) {
             Background.callUserCode(
                     poolScope,
@@ -280,7 +280,7 @@ final class ProcessSeat implements Seat, WorkerListener {
     }
 
     @Override
-    public void displayed(Message.Displayed message) {
+    public void displayed(WorkerMessage.Displayed message) {
         output(message.task()).display(message.json(), message.update());
     }
 
@@ -302,7 +302,7 @@ final class ProcessSeat implements Seat, WorkerListener {
 
     @Override
     public void finish() {
-        trySend(new Message.Stop()); // A few bytes to an idle worker: its socket has room for them.
+        trySend(new WorkerMessage.Stop()); // A few bytes to an idle worker: its socket has room for them.
         var unused = Timers.after(Duration.ofMillis(GRACE_MILLIS), this::kill);
     }
 

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.serialization.Capsule;
-import org.forkbook.worker.WorkerOptions;
+import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Where a pool's worker processes come from: one after the other, all started in the same way. */

@@ -13,11 +13,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.forkbook.service.ProcessLiveness;
-import org.forkbook.worker.ChildWatchdog;
-import org.forkbook.worker.Roster;
-import org.forkbook.worker.Worker;
-import org.forkbook.worker.Worker.Standing;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.launch.ChildWatchdog;
+import org.forkbook.worker.launch.WorkerRegistry;
+import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.launch.Worker.Standing;
+import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /** One look at all processes: the operating system's tree, and what workers say of themselves. */
@@ -33,13 +33,13 @@ final class ProcessSurvey {
         survey.ask();
         ChildWatchdog.pid().ifPresent(survey.seen::add);
         survey.describe(ProcessHandle.current(), 0);
-        Roster.ended().forEach(survey::addEnded);
+        WorkerRegistry.ended().forEach(survey::addEnded);
         return survey.rows;
     }
 
     private void ask() {
         Map<Worker, CompletableFuture<Vitals>> answers = new HashMap<>();
-        for (var worker : Roster.living()) {
+        for (var worker : WorkerRegistry.living()) {
             workers.put(worker.pid(), worker);
             if (worker.standing() != Standing.STARTING) {
                 answers.put(worker, Vitals.of(worker));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 
 /**
  * A bar that shows how far some work has come: in a notebook in place, in a terminal on one line, and not at all where

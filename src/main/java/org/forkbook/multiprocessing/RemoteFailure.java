@@ -3,7 +3,7 @@ package org.forkbook.multiprocessing;
 import java.io.IOException;
 import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.Causes;
-import org.forkbook.worker.Message;
+import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /** A task's failure as it comes out in the parent: the worker's exception where it can be had, and where it was. */
@@ -15,7 +15,7 @@ final class RemoteFailure {
      * The exception to throw: the worker's own, with a {@link RemoteException} as the innermost cause; or the
      * {@link RemoteException} in its place.
      */
-    static Throwable of(Message.Failure failure, long pid, String worker, String task) {
+    static Throwable of(WorkerMessage.Failure failure, long pid, String worker, String task) {
         var type = NotebookNames.readable(failure.type());
         var what = failure.message() == null ? type : type + ": " + failure.message();
         var where = task + " failed in " + worker + ", process " + pid;
@@ -32,12 +32,12 @@ final class RemoteFailure {
     }
 
     /** The exception by which a process ended, with the frames that it had there. */
-    static Throwable alone(Message.Failure failure, long pid, String worker) {
+    static Throwable alone(WorkerMessage.Failure failure, long pid, String worker) {
         var original = original(failure);
         return original == null ? of(failure, pid, worker, "the program") : original;
     }
 
-    private static @Nullable Throwable original(Message.Failure failure) {
+    private static @Nullable Throwable original(WorkerMessage.Failure failure) {
         if (failure.exception() == null) {
             return null;
         }

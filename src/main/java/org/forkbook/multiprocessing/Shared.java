@@ -13,7 +13,7 @@ import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;
 import org.forkbook.shm.LazyCleaner;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**

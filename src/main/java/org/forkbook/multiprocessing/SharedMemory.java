@@ -11,7 +11,7 @@ import org.forkbook.shm.WeakInterner;
 import org.forkbook.shm.SegmentNames;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.FrameWriter;
 import org.forkbook.transport.OutputBarrier;
-import org.forkbook.worker.CapsuleFrames;
+import org.forkbook.worker.protocol.CapsuleFrames;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a socket of its own, whose other side has shown that it knows the key. */

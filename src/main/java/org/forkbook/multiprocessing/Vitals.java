@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.forkbook.worker.Message;
-import org.forkbook.worker.OwnVitals;
-import org.forkbook.worker.Worker;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.agent.RuntimeStats;
+import org.forkbook.worker.launch.Worker;
 
 /**
  * How a worker is.
@@ -22,7 +22,7 @@ import org.forkbook.worker.Worker;
  * @param shipped the bytes that went to it and came back
  * @param children workers of its own
  */
-record Vitals(Duration cpu, long resident, long heap, Duration collecting, long shipped, List<Message.Child> children) {
+record Vitals(Duration cpu, long resident, long heap, Duration collecting, long shipped, List<WorkerMessage.Child> children) {
 
     static CompletableFuture<Vitals> of(Worker worker) {
         return worker.vitals()
@@ -56,7 +56,7 @@ record Vitals(Duration cpu, long resident, long heap, Duration collecting, long 
 
     static Vitals ofThisProcess() {
         long pid = ProcessHandle.current().pid();
-        var own = OwnVitals.now();
+        var own = RuntimeStats.now();
         return new Vitals(
                 cpu(pid),
                 residentBytes(pid),

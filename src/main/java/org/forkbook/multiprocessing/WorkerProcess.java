@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.service.ProcessLiveness;
-import org.forkbook.worker.Message;
-import org.forkbook.worker.Worker;
-import org.forkbook.worker.WorkerContext;
-import org.forkbook.worker.WorkerExit;
-import org.forkbook.worker.WorkerListener;
-import org.forkbook.worker.WorkerOptions;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.agent.WorkerContext;
+import org.forkbook.worker.launch.WorkerExit;
+import org.forkbook.worker.launch.WorkerListener;
+import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +108,7 @@ public final class WorkerProcess implements AutoCloseable {
                     + " a process that was made with new WorkerProcess(..).");
         }
         checkNotStarted();
-        var main = new Message.Main(Capsules.writer().packTask(task));
+        var main = new WorkerMessage.Main(Capsules.writer().packTask(task));
         var frontend = Frontend.current();
         var listener = new Listener(main, frontend.output());
         synchronized (this) {
@@ -301,14 +301,14 @@ public final class WorkerProcess implements AutoCloseable {
     /** Passes on what the process says. */
     private final class Listener implements WorkerListener {
         /** Kept until the process ends, with {@linkplain org.forkbook.serialization.Capsule#kept what it keeps}. */
-        private volatile @Nullable Message main;
+        private volatile @Nullable WorkerMessage main;
 
         private final Frontend.Output output;
         private final Frontend.Scope scope = Frontend.current().scope();
         /** Done when what ended the process has been told. */
         private volatile CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
-        Listener(Message main, Frontend.Output output) {
+        Listener(WorkerMessage main, Frontend.Output output) {
             this.main = main;
             this.output = output;
         }
@@ -326,7 +326,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
 
         @Override
-        public void threw(Message.Threw uncaught) {
+        public void threw(WorkerMessage.Threw uncaught) {
             var telling = new CompletableFuture<@Nullable Void>();
             Background.callUserCode(scope, () -> {
                 try {
@@ -338,7 +338,7 @@ public final class WorkerProcess implements AutoCloseable {
             told = telling;
         }
 
-        private void tell(Message.Failure uncaught) {
+        private void tell(WorkerMessage.Failure uncaught) {
             var where = name() + ", process " + pid();
             var failure = RemoteFailure.alone(uncaught, pid(), name());
             output.print(Frontend.Channel.STDERR, Frontend.current().describe(where, failure));
@@ -350,7 +350,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
 
         @Override
-        public void displayed(Message.Displayed message) {
+        public void displayed(WorkerMessage.Displayed message) {
             output.display(message.json(), message.update());
         }
 

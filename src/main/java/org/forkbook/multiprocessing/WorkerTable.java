@@ -13,7 +13,7 @@ import org.forkbook.multiprocessing.WorkerInfo.State;
 import org.forkbook.picture.Table;
 import org.forkbook.picture.Table.Column;
 import org.forkbook.picture.Units;
-import org.forkbook.worker.Worker;
+import org.forkbook.worker.launch.Worker;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
-import org.forkbook.worker.WorkerContext;
+import org.forkbook.worker.agent.WorkerContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;

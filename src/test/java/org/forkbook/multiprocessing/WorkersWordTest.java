@@ -51,7 +51,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.BadAttributeValueExpException;
 import javax.swing.event.EventListenerList;
 import javax.xml.transform.TransformerException;
-import org.forkbook.worker.Forger;
+import org.forkbook.worker.agent.FrameForger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,12 +77,12 @@ class WorkersWordTest {
 
     @Test
     void aClassThatAWorkerSendsAlongIsNeitherDefinedNorRun() {
-        byte[] evil = Forger.evilClass();
+        byte[] evil = FrameForger.evilClass();
         var marker = folder.resolve("the parent ran it").toString();
         var e = assertThrows(
                 RemoteException.class,
                 () -> pool.apply(() -> {
-                    Forger.answerWithAClass(evil, marker);
+                    FrameForger.answerWithAClass(evil, marker);
                     return 1;
                 }));
         assertTrue(message(e).contains("evil.Payload, which this process has not sent"), message(e));
@@ -93,7 +93,7 @@ class WorkersWordTest {
 
     @Test
     void aClassThatComesThroughAQueueIsNotDefinedEither() throws Exception {
-        byte[] evil = Forger.evilClass();
+        byte[] evil = FrameForger.evilClass();
         var marker = folder.resolve("the parent ran it").toString();
         try (var listener = Listener.open(0, evil);
                 var queue = ProcessQueue.<Object>create()) {
@@ -238,7 +238,7 @@ class WorkersWordTest {
         var e = assertThrows(
                 RemoteException.class,
                 () -> pool.apply(() -> {
-                    Forger.answer(forged);
+                    FrameForger.answer(forged);
                     return 1;
                 }));
         assertTrue(message(e).contains("REJECTED"), message(e));
@@ -260,7 +260,7 @@ class WorkersWordTest {
             assertThrows(
                     RemoteException.class,
                     () -> pool.apply(() -> {
-                        Forger.answer(garbage);
+                        FrameForger.answer(garbage);
                         return 1;
                     }));
         }
@@ -273,7 +273,7 @@ class WorkersWordTest {
                 RemoteException.class,
                 () -> pool.map(
                         (RemoteFunction<Integer, Integer>) x -> {
-                            Forger.answerWithNothing();
+                            FrameForger.answerWithNothing();
                             return x;
                         },
                         List.of(1, 2)));
@@ -288,7 +288,7 @@ class WorkersWordTest {
                 pool.submit(() -> {
                             for (long task = 0; task < 100; task++) {
                                 if (task != 1) {
-                                    Forger.answerForAnother(1000 + task);
+                                    FrameForger.answerForAnother(1000 + task);
                                 }
                             }
                             return "its own";
@@ -305,7 +305,7 @@ class WorkersWordTest {
             assertThrows(
                     WorkerDiedException.class,
                     () -> pool.apply(() -> {
-                        Forger.sendRaw(bytes);
+                        FrameForger.sendRaw(bytes);
                         Thread.sleep(100_000);
                     }));
             assertThePoolGoesOn();
@@ -317,7 +317,7 @@ class WorkersWordTest {
         assertThrows(
                 WorkerDiedException.class,
                 () -> pool.apply(() -> {
-                    Forger.giveOrders();
+                    FrameForger.giveOrders();
                     Thread.sleep(100_000);
                 }));
         assertThePoolGoesOn();

@@ -14,8 +14,8 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
 import org.forkbook.kernel.magic.Meter;
 import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.worker.ChildWatchdog;
-import org.forkbook.worker.ProcessTree;
+import org.forkbook.worker.launch.ChildWatchdog;
+import org.forkbook.worker.agent.ProcessTree;
 import org.jspecify.annotations.Nullable;
 
 /**

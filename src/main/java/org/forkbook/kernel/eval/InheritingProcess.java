@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.forkbook.worker.ProcessTree;
+import org.forkbook.worker.agent.ProcessTree;
 
 /**
  * A child process that a cell has given its own streams, as {@link ProcessBuilder#inheritIO} does: what it prints goes

@@ -20,7 +20,7 @@ import org.forkbook.kernel.settings.Settings;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.worker.Spares;
+import org.forkbook.worker.launch.WarmWorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +67,9 @@ public final class JavaInterpreter implements Interpreter {
         LiveNotebook.install(magics.live(this::session));
         Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
         if (settings.spares() != null) {
-            Spares.keep(settings.spares());
+            WarmWorkerPool.keep(settings.spares());
         }
-        Spares.restWhile(() -> !running.isEmpty());
+        WarmWorkerPool.restWhile(() -> !running.isEmpty());
     }
 
     /**
@@ -151,9 +151,9 @@ public final class JavaInterpreter implements Interpreter {
             run.gave(null); // Threads may hold the run for long; nobody asks it for its value any more.
             output.flush();
             if (preparesWorkers.get()) {
-                Spares.prepare();
+                WarmWorkerPool.prepare();
             }
-            Spares.noteRest();
+            WarmWorkerPool.noteRest();
             if (hasIndexed.compareAndSet(false, true)) {
                 after(PREPARE_DELAY_MILLIS, Session::prepare);
                 after(INDEX_DELAY_MILLIS, Session::allowIndexing);
@@ -337,7 +337,7 @@ public final class JavaInterpreter implements Interpreter {
         LiveNotebook.install(null);
         Frontend.uninstall(frontend);
         CellRun.forget(classes.loader());
-        Spares.restWhile(() -> false);
+        WarmWorkerPool.restWhile(() -> false);
         streams.close();
         thread.close();
     }

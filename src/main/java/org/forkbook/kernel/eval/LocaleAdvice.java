@@ -3,7 +3,7 @@ package org.forkbook.kernel.eval;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import org.forkbook.usercode.ExceptionDescription;
-import org.forkbook.worker.LocaleEncoding;
+import org.forkbook.worker.launch.LocaleEncoding;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about names of files that the JVM can't give to the system, because of the locale that it was started in. */

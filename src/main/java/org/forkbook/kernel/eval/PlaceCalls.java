@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringTokenizer;
-import org.forkbook.worker.Utf8Command;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.Utf8Command;
+import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,28 +26,28 @@ public final class PlaceCalls {
     /** In place of {@link Path#of(String, String...)} and {@code Paths.get}. */
     public static Path path(String first, String... more) {
         var path = Path.of(first, more);
-        var place = Workplace.current();
-        return place.isWhereItBegan() || path.isAbsolute() ? path : place.resolve(path);
+        var environment = ProcessEnvironment.current();
+        return environment.isWhereItBegan() || path.isAbsolute() ? path : environment.resolve(path);
     }
 
     /** The name of a file, for what takes names as texts. */
     public static @Nullable String name(@Nullable String name) {
-        var place = Workplace.current();
-        return name == null || name.isEmpty() || place.isWhereItBegan()
+        var environment = ProcessEnvironment.current();
+        return name == null || name.isEmpty() || environment.isWhereItBegan()
                 ? name
-                : place.resolve(Path.of(name)).toString();
+                : environment.resolve(Path.of(name)).toString();
     }
 
     /** In place of {@link System#getenv(String)}. */
     public static @Nullable String getenv(String name) {
-        var own = Workplace.current().variables().get(name);
+        var own = ProcessEnvironment.current().variables().get(name);
         return own == null ? System.getenv(name) : own;
     }
 
     /** In place of {@link System#getenv()}. */
     public static Map<String, String> getenv() {
-        var place = Workplace.current();
-        return place.variables().isEmpty() ? System.getenv() : place.environment();
+        var environment = ProcessEnvironment.current();
+        return environment.variables().isEmpty() ? System.getenv() : environment.environment();
     }
 
     /** In place of {@link ProcessBuilder#start()}. */
@@ -74,7 +74,7 @@ public final class PlaceCalls {
     }
 
     private static ProcessBuilder here(ProcessBuilder builder) {
-        return Utf8Command.pass(Workplace.current().start(builder));
+        return Utf8Command.pass(ProcessEnvironment.current().start(builder));
     }
 
     /** In place of {@link Runtime#exec(String)}. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.forkbook.kernel.display.Content;
 import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /** The magics about files, folders and the environment. Relative names start from the notebook's folder. */
@@ -33,7 +33,7 @@ final class FileMagics {
                 "",
                 "Gives the current folder.",
                 (call, notebook) ->
-                        DisplayData.text(Workplace.current().folder().toString())));
+                        DisplayData.text(ProcessEnvironment.current().folder().toString())));
         magics.add(Magic.line(
                 "env",
                 "[NAME | NAME=VALUE]",
@@ -49,7 +49,7 @@ final class FileMagics {
             throws MagicFailedException, IOException {
         var words = Words.of(call.arguments());
         var name = words.plain().isEmpty() ? "~" : String.join(" ", words.plain());
-        var from = Workplace.current().folder();
+        var from = ProcessEnvironment.current().folder();
         var to = name.equals("-") ? before : path(name);
         if (to == null) {
             throw new MagicFailedException("There is no folder to go back to: this is the first.");
@@ -58,11 +58,11 @@ final class FileMagics {
             throw new MagicFailedException(
                     (Files.exists(to) ? "This is a file, no folder: " : "There is no folder ") + to + ".");
         }
-        Workplace.enter(to.toRealPath());
+        ProcessEnvironment.enter(to.toRealPath());
         before = from;
-        System.setProperty("user.dir", Workplace.current().folder().toString());
+        System.setProperty("user.dir", ProcessEnvironment.current().folder().toString());
         if (!words.options().containsKey("q")) {
-            notebook.print(Workplace.current().folder() + "\n");
+            notebook.print(ProcessEnvironment.current().folder() + "\n");
         }
         return null;
     }
@@ -71,11 +71,11 @@ final class FileMagics {
     private static Path path(String name) {
         var home = System.getProperty("user.home", "");
         var full = name.equals("~") || name.startsWith("~/") ? home + name.substring(1) : name;
-        return Workplace.current().resolve(Path.of(full));
+        return ProcessEnvironment.current().resolve(Path.of(full));
     }
 
     private static @Nullable DisplayData env(CellPart call, MagicContext notebook) throws MagicFailedException {
-        var environment = Workplace.current().environment();
+        var environment = ProcessEnvironment.current().environment();
         var words = call.arguments().split("\\s*=\\s*|\\s+", 2);
         if (call.arguments().isEmpty()) {
             notebook.print(new TreeMap<>(environment)
@@ -88,7 +88,7 @@ final class FileMagics {
             if (words[0].isEmpty()) {
                 throw new MagicFailedException("Which variable? Write NAME=VALUE.");
             }
-            Workplace.set(words[0], words[1]);
+            ProcessEnvironment.set(words[0], words[1]);
             notebook.print("env: " + words[0] + "=" + words[1] + "\n");
             return null;
         }

@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.ProcessEnvironment;
 
 /** Paths as a shell's user writes them: relative to the notebook's folder or the home folder, with {@code *} and {@code **}. */
 final class Globs {
@@ -26,10 +26,10 @@ final class Globs {
         int star = firstStar(text);
         try {
             if (star < 0) {
-                return List.of(Workplace.current().resolve(Path.of(text)).normalize());
+                return List.of(ProcessEnvironment.current().resolve(Path.of(text)).normalize());
             }
             int slash = Math.max(text.lastIndexOf('/', star), text.lastIndexOf('\\', star));
-            var folder = Workplace.current().resolve(Path.of(slash < 0 ? "" : text.substring(0, slash + 1)));
+            var folder = ProcessEnvironment.current().resolve(Path.of(slash < 0 ? "" : text.substring(0, slash + 1)));
             var glob = text.substring(slash + 1).replace('\\', '/');
             // "**/x" also means x in the folder itself.
             var matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
@@ -58,7 +58,7 @@ final class Globs {
     static String absolute(String pattern) {
         var home = System.getProperty("user.home", "");
         var text = pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;
-        return text.startsWith("/") ? text : Workplace.current().folder() + "/" + text;
+        return text.startsWith("/") ? text : ProcessEnvironment.current().folder() + "/" + text;
     }
 
     private static int firstStar(String text) {

@@ -12,7 +12,7 @@ import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.history.History.Entry;
 import org.forkbook.kernel.protocol.HistoryQuery;
 import org.forkbook.kernel.protocol.HistoryQuery.Access;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ final class HistoryMagic {
         if (file == null) {
             notebook.print(entries.isEmpty() ? "There is no such cell in the history.\n" : text);
         } else {
-            Files.writeString(Workplace.current().resolve(Path.of(file)), text);
+            Files.writeString(ProcessEnvironment.current().resolve(Path.of(file)), text);
             notebook.print("Wrote " + entries.size() + " cells to " + file + "\n");
         }
         return null;

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.worker.ChildWatchdog;
-import org.forkbook.worker.ProcessTree;
-import org.forkbook.worker.Utf8Command;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.ChildWatchdog;
+import org.forkbook.worker.agent.ProcessTree;
+import org.forkbook.worker.launch.Utf8Command;
+import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +82,7 @@ final class ShellScript {
 
     private static Process start(List<String> command, ProcessTree tree) throws MagicFailedException {
         try {
-            var builder = Utf8Command.pass(Workplace.current().start(new ProcessBuilder(command)));
+            var builder = Utf8Command.pass(ProcessEnvironment.current().start(new ProcessBuilder(command)));
             tree.mark(builder);
             ChildWatchdog.watch();
             return builder.start();

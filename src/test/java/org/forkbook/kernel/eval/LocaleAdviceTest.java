@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.forkbook.usercode.ExceptionDescription;
-import org.forkbook.worker.LocaleEncoding;
+import org.forkbook.worker.launch.LocaleEncoding;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

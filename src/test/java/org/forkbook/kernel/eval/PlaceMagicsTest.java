@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.forkbook.worker.Workplace;
+import org.forkbook.worker.launch.ProcessEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ class PlaceMagicsTest {
 
     @AfterEach
     void goBack() {
-        Workplace.leave();
+        ProcessEnvironment.leave();
         System.setProperty("user.dir", userFolder);
     }
 

@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.worker.Utf8Command;
+import org.forkbook.worker.launch.Utf8Command;
 import org.jspecify.annotations.Nullable;
 
 /** {@code %sh} and {@code %%sh}: commands of the system's shell. */

@@ -1,0 +1,235 @@
+package org.forkbook.worker.agent;
+
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.serialization.CapsuleReader.Opened;
+import org.forkbook.serialization.CapsuleWriter;
+import org.forkbook.transport.FrameChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's life: it reads messages and runs tasks, one after the other, on its main thread.
+ *
+ * <p>The same thread reads and runs, so that a task starts without a hand-over from thread to thread. While a task runs
+ * nobody reads, and nobody needs to: a parent that wants a task to end ends the process.
+ */
+final class TaskLoop {
+    private static final Object[] NOTHING = {};
+    private static final long TIDYING_NANOS = WorkerMain.TIDYING_NANOS;
+
+    private final FrameChannel channel;
+    private final WorkerOutput output;
+    private final WorkerContext context;
+    private final CapsuleReader reader;
+    private final CapsuleWriter writer;
+    private final Map<Integer, Definition> functions = new HashMap<>();
+    private @Nullable ClassLoader loader;
+
+    TaskLoop(FrameChannel channel, WorkerOutput output, WorkerContext context) {
+        this.channel = channel;
+        this.output = output;
+        this.context = context;
+        this.reader = context.reader();
+        this.writer = context.writer();
+    }
+
+    /** Runs until the parent has gone or says stop, or throws what the program that it was given throws. */
+    void run() throws Throwable {
+        useClassesOfTasks();
+        while (takeNext()) {
+            // A method of its own, whose variables hold nothing while the next message comes: it may be as large again.
+        }
+    }
+
+    private boolean takeNext() throws Throwable {
+        var frame = channel.receive();
+        if (frame == null) {
+            leaveTheEndToTheWatch();
+            return false;
+        }
+        var message = WorkerMessageCodec.read(frame);
+        if (message instanceof WorkerMessage.Apply m) {
+            perform(m.task(), m.kind(), functions.get(m.function()), m.arguments());
+        } else if (message instanceof WorkerMessage.Run m) {
+            perform(m.task(), m.kind(), new Definition(m.capsule()), null);
+        } else if (message instanceof WorkerMessage.Initialize m) {
+            initialize(m);
+        } else if (message instanceof WorkerMessage.Define m) {
+            functions.put(m.function(), new Definition(m.capsule()));
+        } else if (message instanceof WorkerMessage.Forget m) {
+            functions.remove(m.function());
+        } else if (message instanceof WorkerMessage.Adopt m) {
+            context.adopt(m.name(), m.daemon(), m.parentDaemon());
+            context.added().addAll(m.classPath());
+            m.properties().forEach(System::setProperty);
+        } else if (message instanceof WorkerMessage.Main m) {
+            runProgram(m.capsule());
+            return false;
+        } else if (message instanceof WorkerMessage.Stop) {
+            System.exit(0);
+        } else {
+            throw new IOException(
+                    "A worker can't be told a " + message.getClass().getSimpleName());
+        }
+        return true;
+    }
+
+    /** The thread that watches the parent sees its end too, and tidies up before it ends this process. */
+    private static void leaveTheEndToTheWatch() {
+        LockSupport.parkNanos(TIDYING_NANOS);
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Libraries look for services, drivers and resources by this thread's loader, and so do threads that tasks start. */
+    private void useClassesOfTasks() {
+        var current = reader.loader();
+        if (loader != current) { // Else a task's own choice stays.
+            loader = current;
+            Thread.currentThread().setContextClassLoader(current);
+        }
+    }
+
+    private void runProgram(Capsule capsule) throws Throwable {
+        try {
+            var opened = reader.open(capsule);
+            useClassesOfTasks();
+            opened.enter();
+            Objects.requireNonNull((Runnable) opened.value()).run();
+        } catch (Throwable e) {
+            ThrownMessages.trim(e);
+            if (Thread.getDefaultUncaughtExceptionHandler() == null && tell(e)) {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
+            }
+            throw e; // The JVM ends as it does for every program, once other threads have ended, with exit code 1.
+        }
+    }
+
+    /** Has the parent show what ended the program: it knows the cells' lines. */
+    private boolean tell(Throwable e) {
+        try {
+            answer(new WorkerMessage.Threw(0, writer.packValue(NOTHING), ThrownMessages.describe(e, writer), 0));
+            return true;
+        } catch (IOException | RuntimeException | Error untold) {
+            return false; // The JVM prints it.
+        }
+    }
+
+    private void initialize(WorkerMessage.Initialize message) throws IOException {
+        output.enter(message.task());
+        long start = System.nanoTime();
+        WorkerMessage answer;
+        try {
+            var opened = reader.open(message.capsule());
+            useClassesOfTasks();
+            opened.initialize(() -> {
+                Objects.requireNonNull((Runnable) opened.value()).run();
+                return NOTHING;
+            });
+            answer = new WorkerMessage.Returned(message.task(), writer.packValue(NOTHING), System.nanoTime() - start);
+        } catch (Throwable e) {
+            answer = failed(message.task(), NOTHING, 0, e, System.nanoTime() - start);
+        }
+        answer(answer);
+    }
+
+    private void answer(WorkerMessage answer) throws IOException {
+        Thread.interrupted(); // A task's interrupt of itself is not the next task's.
+        output.flush();
+        var frame = WorkerMessageCodec.write(answer);
+        try {
+            channel.send(frame);
+        } catch (IOException e) {
+            leaveTheEndToTheWatch(); // Nobody is there to be answered.
+        }
+    }
+
+    private void perform(long task, WorkerMessage.Kind kind, @Nullable Definition function, @Nullable Capsule arguments)
+            throws IOException {
+        output.enter(task);
+        var results = NOTHING;
+        int done = 0;
+        long start = 0; // Of the calls alone: what comes before, and its classes, is not the task's work.
+        WorkerMessage answer;
+        try {
+            if (function == null) {
+                throw new IllegalStateException("The worker was sent a call of a function that it doesn't have.");
+            }
+            var target = function.enter();
+            if (kind == WorkerMessage.Kind.CALL) {
+                start = System.nanoTime();
+                results = new Object[] {((Callable<?>) target).call()};
+            } else if (kind == WorkerMessage.Kind.RUN) {
+                start = System.nanoTime();
+                ((Runnable) target).run();
+                results = new Object[1];
+            } else if (arguments != null) {
+                var inputs =
+                        Objects.requireNonNull((Object[]) reader.open(arguments).adopt());
+                results = new Object[inputs.length];
+                start = System.nanoTime();
+                for (; done < inputs.length; done++) {
+                    results[done] = call(kind, target, inputs[done]);
+                }
+            }
+            long nanos = System.nanoTime() - start;
+            answer = new WorkerMessage.Returned(task, writer.packResult(results), nanos);
+        } catch (Throwable e) {
+            answer = failed(task, results, done, e, start == 0 ? 0 : System.nanoTime() - start);
+        }
+        answer(answer);
+    }
+
+    @SuppressWarnings("unchecked") // The parent packed a function of this kind.
+    private static Object call(WorkerMessage.Kind kind, Object target, Object input) {
+        if (kind == WorkerMessage.Kind.APPLY_PAIR) {
+            var pair = (Map.Entry<?, ?>) input;
+            return ((BiFunction<Object, Object, Object>) target).apply(pair.getKey(), pair.getValue());
+        }
+        return ((Function<Object, Object>) target).apply(input);
+    }
+
+    private WorkerMessage failed(long task, Object[] results, int done, Throwable e, long nanos) {
+        var before = new Object[done];
+        System.arraycopy(results, 0, before, 0, done);
+        try {
+            return new WorkerMessage.Threw(task, writer.packValue(before), ThrownMessages.describe(e, writer), nanos);
+        } catch (RuntimeException | Error unpackable) { // What has been done is lost; why the task failed is not.
+            return new WorkerMessage.Threw(task, writer.packValue(NOTHING), ThrownMessages.describe(e, writer), nanos);
+        }
+    }
+
+    /** A function, opened when it is first called, so that what is wrong with it is that call's failure. */
+    private final class Definition {
+        private @Nullable Capsule capsule;
+        private @Nullable Opened opened;
+
+        Definition(Capsule capsule) {
+            this.capsule = capsule;
+        }
+
+        Opened open() throws IOException, ClassNotFoundException {
+            if (opened == null) {
+                opened = reader.open(Objects.requireNonNull(capsule));
+                capsule = null; // It isn't needed any more.
+            }
+            return opened;
+        }
+
+        Object enter() throws IOException, ClassNotFoundException {
+            var mine = open();
+            useClassesOfTasks();
+            mine.enter();
+            return Objects.requireNonNull(mine.value());
+        }
+    }
+}

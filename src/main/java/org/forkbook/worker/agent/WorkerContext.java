@@ -1,0 +1,139 @@
+package org.forkbook.worker.agent;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.forkbook.serialization.AddedClasspathLoader;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.serialization.CapsuleWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process is, when it is a worker: its name, its parent, and the way to its parent's display. In every other
+ * process {@link #current} is null.
+ */
+public final class WorkerContext {
+    private static volatile @Nullable WorkerContext current;
+
+    /** The name of a process that isn't a worker. */
+    public static final String MAIN = "MainProcess";
+
+    private final long parentPid;
+    private final String parentName;
+    private final int depth;
+    private final AddedClasspathLoader added;
+    private final CapsuleReader reader;
+    private final CapsuleWriter writer;
+    private final WorkerOutput output;
+    private final List<Runnable> whenOrphaned = new CopyOnWriteArrayList<>();
+    private volatile String name = "worker";
+    private volatile boolean daemon = true;
+    private volatile boolean parentDaemon;
+
+    WorkerContext(
+            long parentPid,
+            String parentName,
+            int depth,
+            AddedClasspathLoader added,
+            CapsuleReader reader,
+            WorkerOutput output) {
+        this.parentPid = parentPid;
+        this.parentName = parentName;
+        this.added = added;
+        this.depth = depth;
+        this.reader = reader;
+        this.writer = new CapsuleWriter(reader.classes());
+        this.output = output;
+    }
+
+    /** This worker; null in a process that isn't one. */
+    public static @Nullable WorkerContext current() {
+        return current;
+    }
+
+    static void install(WorkerContext context) {
+        current = context;
+    }
+
+    /**
+     * Adds what is done when the parent has gone, before this process ends as well: to remove what both have in the file
+     * system. It must not wait for anybody, and may be done more than once.
+     */
+    public void whenOrphaned(Runnable action) {
+        whenOrphaned.add(action);
+    }
+
+    void orphaned() {
+        whenOrphaned.forEach(action -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // Nobody is left to be told; this process ends in a moment.
+            }
+        });
+    }
+
+    /** Whether there is something to do. */
+    boolean tidiesUp() {
+        return !whenOrphaned.isEmpty();
+    }
+
+    /** The name that the parent gave it. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether the parent ends without waiting for this process. */
+    public boolean isDaemon() {
+        return daemon;
+    }
+
+    /** The same of the parent. */
+    public boolean isParentDaemon() {
+        return parentDaemon;
+    }
+
+    void adopt(String newName, boolean isDaemon, boolean isParentDaemon) {
+        name = newName;
+        daemon = isDaemon;
+        parentDaemon = isParentDaemon;
+    }
+
+    /** The process that started this one. */
+    public long parentPid() {
+        return parentPid;
+    }
+
+    /** That process's name. */
+    public String parentName() {
+        return parentName;
+    }
+
+    AddedClasspathLoader added() {
+        return added;
+    }
+
+    /** How many workers there are between the program and this one, itself included: 1 for a worker of a program. */
+    public int depth() {
+        return depth;
+    }
+
+    /** The reader that opened this worker's tasks; it knows the classes they brought. */
+    public CapsuleReader reader() {
+        return reader;
+    }
+
+    /** The writer for what this worker sends, to its parent and to workers of its own. */
+    public CapsuleWriter writer() {
+        return writer;
+    }
+
+    /**
+     * Shows a rich value where the parent shows this worker's output.
+     *
+     * @param json the content of a Jupyter {@code display_data} message: data, metadata, transient
+     * @param update whether it replaces what was displayed under the same display id
+     */
+    public void display(String json, boolean update) {
+        output.display(json, update);
+    }
+}

@@ -1,0 +1,205 @@
+package org.forkbook.worker.agent;
+
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.forkbook.serialization.AddedClasspathLoader;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.shm.SegmentNames;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.PrivateSocketDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process's entry: it connects to its parent, and does what the parent says until one of the two ends.
+ *
+ * <p>Where to connect to and the token that proves who it is come over standard input, which nobody else can see. The
+ * parent then keeps that pipe open: its end is how a worker learns, in any state it may be in, that its parent is gone.
+ */
+public final class WorkerMain {
+    /** The exit code of a worker whose parent has gone; nobody is there to see it. */
+    private static final int ORPHANED = 70;
+
+    private static final long LEAVING_NANOS = 500_000_000;
+    private static final long TIDY_NANOS = 50_000_000;
+    /** How long other threads leave the end of a process to the one that tidies up when the parent has gone. */
+    static final long TIDYING_NANOS = 5_000_000_000L;
+
+    /** What a parent writes to be told how its worker is. */
+    public static final String ASKED = "vitals";
+
+    /** What it writes, with the number, once all that was printed before a {@link WorkerMessage.Settle} is shown. */
+    public static final String SHOWN = "shown ";
+
+    private WorkerMain() {}
+
+    /** Runs the worker; started by its parent only. */
+    public static void main(String[] args) throws Throwable {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var token = in.readLine();
+        var address = in.readLine();
+        var parentPid = in.readLine();
+        var parentName = in.readLine();
+        var depth = in.readLine();
+        if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
+            // The parent may have been killed before it said anything, and still be on its way through the system.
+            PrivateSocketDirectory.sweep();
+            LockSupport.parkNanos(TIDY_NANOS);
+            PrivateSocketDirectory.sweep();
+            System.err.println("This is the entry of Forkbook's worker processes: they are started by their parent,"
+                    + " through new WorkerProcess(..) or new ProcessPool(..).");
+            System.exit(2);
+            return;
+        }
+        var connection = new ParentConnection(Path.of(address), token);
+        connection.start();
+        var lines = new LineHandler();
+        watchParent(in, Long.parseLong(parentPid), lines);
+        System.setIn(InputStream.nullInputStream());
+        SignalHandlers.leaveInterruptsToTheParent();
+        TaskThreads.install();
+        var loader = new AddedClasspathLoader(WorkerMain.class.getClassLoader());
+        var reader = new CapsuleReader(loader);
+        IdleWarmUp.hold(reader);
+
+        var channel = connection.channel();
+        var output = new WorkerOutput(channel);
+        lines.handleBy(line -> {
+            if (line.equals(ASKED)) {
+                tell(channel);
+            } else {
+                output.shown(Long.parseLong(line.substring(SHOWN.length())));
+            }
+        });
+        var context = new WorkerContext(
+                Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, reader, output);
+        WorkerContext.install(context);
+        output.install();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(channel, output), "forkbook-leave"));
+        new TaskLoop(channel, output, context).run();
+    }
+
+    /** Ends this process when its parent ends, whatever its own threads, locks and shutdown hooks are doing. */
+    private static void watchParent(BufferedReader in, long parentPid, LineHandler lines) {
+        ServiceThread.start("forkbook-parent-watch", () -> hear(in, parentPid, lines), new FailureHandler() {
+            @Override
+            public void stepFailed(Throwable cause) {
+                // A question that couldn't be answered: whoever asked doesn't wait for ever.
+            }
+
+            @Override
+            public void serviceEnded(Throwable cause) {
+                Runtime.getRuntime().halt(ORPHANED); // A worker that can't see its parent's end would outlive it.
+            }
+        });
+    }
+
+    private static boolean hear(BufferedReader in, long parentPid, LineHandler lines) {
+        var line = readLine(in);
+        if (line == null) {
+            orphaned(parentPid);
+            return false;
+        }
+        if (line.isEmpty()) {
+            // The parent has seen this process leave. A JVM that ends waits 300 ms for threads inside a system call:
+            // this
+            // one then isn't for long enough to end, and yet it watches again should shutdown hooks take their time.
+            LockSupport.parkNanos(LEAVING_NANOS);
+        } else {
+            lines.accept(line);
+        }
+        return true;
+    }
+
+    /** The handler of the parent's lines. Lines that come before it is known are kept: a parent asks as soon as it is connected. */
+    private static final class LineHandler {
+        private final List<String> early = new ArrayList<>(); // guarded by this
+        private @Nullable Consumer<String> handler; // guarded by this
+
+        synchronized void handleBy(Consumer<String> consumer) {
+            handler = consumer;
+            early.forEach(consumer);
+            early.clear();
+        }
+
+        synchronized void accept(String line) {
+            if (handler == null) {
+                early.add(line);
+            } else {
+                handler.accept(line);
+            }
+        }
+    }
+
+    private static @Nullable String readLine(BufferedReader in) {
+        try {
+            return in.readLine();
+        } catch (IOException e) {
+            return null; // A broken pipe says the same as a closed one.
+        }
+    }
+
+    private static void orphaned(long parentPid) {
+        try {
+            // The parent removes these itself, unless it was killed while this worker or another one started.
+            PrivateSocketDirectory.removeAllOf(parentPid);
+            endDescendants();
+            tidyUp();
+            SegmentNames.sweep();
+            LockSupport.parkNanos(TIDY_NANOS);
+            SegmentNames.sweep();
+            // This worker may itself be starting one, and no shutdown hook will run.
+            PrivateSocketDirectory.removeAllOf(ProcessHandle.current().pid());
+        } finally {
+            Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
+        }
+    }
+
+    /** Answers the parent's question, while tasks keep this process's other threads busy. */
+    private static void tell(FrameChannel channel) {
+        try {
+            channel.send(WorkerMessageCodec.write(RuntimeStats.now()));
+        } catch (IOException e) {
+            // Nobody is there to hear it.
+        }
+    }
+
+    /** Twice: at first the parent's end may still be on its way through the system. */
+    private static void tidyUp() {
+        var context = WorkerContext.current();
+        if (context != null && context.tidiesUp()) {
+            context.orphaned();
+            LockSupport.parkNanos(TIDY_NANOS);
+            context.orphaned();
+        }
+    }
+
+    private static void endDescendants() {
+        if (WorkerContext.current() != null) { // Before that it hasn't started anything.
+            ProcessTree.ofThisWorker().endDescendants();
+        }
+    }
+
+    private static void leave(FrameChannel channel, WorkerOutput output) {
+        output.flushFromNowOn();
+        if (!ProcessTree.showsMarks()) {
+            endDescendants(); // Nobody else can find them later.
+        }
+        try {
+            channel.send(WorkerMessageCodec.write(new WorkerMessage.Leaving(SignalHandlers.endingThisProcess())));
+        } catch (IOException e) {
+            tidyUp(); // The parent has gone before; it doesn't ask any more.
+        }
+    }
+}

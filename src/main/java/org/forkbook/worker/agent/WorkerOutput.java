@@ -1,0 +1,251 @@
+package org.forkbook.worker.agent;
+
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.OutputBarrier;
+
+/**
+ * A worker's standard output and error on their way to its parent: gathered into frames, sent when one is full, when a
+ * task ends, and otherwise within some milliseconds; a line after a silence is sent at once. The two streams keep their
+ * order. The beginning of a line waits a
+ * little longer for its end, so that lines that are printed in pieces, as {@code printf} does, aren't mixed with those of
+ * other workers.
+ *
+ * <p>Everything is guarded by this object's monitor. A parent that doesn't keep up makes the printing threads wait.
+ */
+final class WorkerOutput {
+    private static final int SIZE = 16 * 1024;
+    /** How long a line may wait for company: too short to see, long enough for thousands of lines. */
+    private static final long PATIENCE_MILLIS = 8;
+
+    /** How long the beginning of a line waits for its end: it may be a prompt, or dots that show progress. */
+    private static final long LINE_PATIENCE_NANOS = 100_000_000;
+
+    private static final long SHOWING_NANOS = 1_000_000_000;
+
+    private final FrameChannel channel;
+    /** The task on whose behalf a thread prints; threads that a task starts inherit it. */
+    private final InheritableThreadLocal<Long> task = new InheritableThreadLocal<>() {
+        @Override
+        protected Long initialValue() {
+            return 0L;
+        }
+    };
+
+    private final byte[] buffer = new byte[SIZE];
+    private int count;
+    private boolean error;
+    private long owner;
+    private boolean prompt;
+    private long lastSent = System.nanoTime() - PATIENCE_MILLIS * 1_000_000;
+    /** Whether the sender waits for the end of the line that is in the buffer. */
+    private boolean awaitsLineEnd;
+
+    /** Whether something was printed since the parent was last asked to say when all is shown. */
+    private volatile boolean unsettled;
+
+    private volatile long asked; // written under the monitor
+    private final Object shown = new Object();
+    private volatile long shownUpTo; // written under that of shown
+
+    WorkerOutput(FrameChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Replaces {@link System#out} and {@link System#err}, and starts the thread that sends what waits. */
+    void install() {
+        System.setOut(new PrintStream(new Side(false), false, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new Side(true), false, StandardCharsets.UTF_8));
+        OutputBarrier.install(this::settle);
+        ServiceThread.start("forkbook-output", this::sendWhatWaits, FailureHandler.logging("A worker's output"));
+    }
+
+    /** From now on the calling thread prints on behalf of this task. */
+    void enter(long id) {
+        task.set(id);
+    }
+
+    synchronized void display(String json, boolean update) {
+        unsettled = true;
+        flush();
+        send(new WorkerMessage.Displayed(task.get(), json, update));
+    }
+
+    /** Sends what waits. */
+    synchronized void flush() {
+        if (count > 0) {
+            var bytes = ByteBuffer.wrap(buffer, 0, count);
+            count = 0;
+            send(new WorkerMessage.Printed(owner, error, bytes));
+            lastSent = System.nanoTime();
+        }
+    }
+
+    /**
+     * Waits until the parent has shown what was printed so far, for a second at most: a parent that hangs must not hang the
+     * others.
+     */
+    private void settle() {
+        if (!unsettled && shownUpTo >= asked) {
+            return;
+        }
+        long number;
+        synchronized (this) {
+            if (unsettled) {
+                unsettled = false;
+                flush();
+                asked++;
+                send(new WorkerMessage.Settle(asked));
+            }
+            number = asked;
+        }
+        awaitShown(number);
+    }
+
+    private void awaitShown(long number) {
+        boolean interrupted = false;
+        synchronized (shown) {
+            long end = System.nanoTime() + SHOWING_NANOS;
+            while (shownUpTo < number) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    shownUpTo = number;
+                    break;
+                }
+                try {
+                    shown.wait(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The parent has shown what was printed before the {@link WorkerMessage.Settle} of this number. */
+    void shown(long number) {
+        synchronized (shown) {
+            shownUpTo = Math.max(shownUpTo, number);
+            shown.notifyAll();
+        }
+    }
+
+    /** Sends what waits, and from now on everything at once: the process is ending. */
+    synchronized void flushFromNowOn() {
+        prompt = true;
+        flush();
+    }
+
+    private synchronized void write(boolean toError, byte[] bytes, int offset, int length) {
+        long id = task.get();
+        unsettled = true;
+        if (toError != error || id != owner || length > SIZE - count) {
+            flush();
+            error = toError;
+            owner = id;
+        }
+        if (length > SIZE) {
+            send(new WorkerMessage.Printed(id, toError, ByteBuffer.wrap(bytes, offset, length)));
+            return;
+        }
+        boolean wakes = count == 0 || awaitsLineEnd;
+        System.arraycopy(bytes, offset, buffer, count, length);
+        count += length;
+        if (wakes) {
+            notifyAll();
+        }
+        if (prompt) {
+            flush();
+        }
+    }
+
+    private void send(WorkerMessage message) {
+        try {
+            channel.send(WorkerMessageCodec.write(message));
+        } catch (IOException e) {
+            // The parent has gone. Nobody is left to be told; this process ends in a moment.
+        }
+    }
+
+    private synchronized boolean sendWhatWaits() throws InterruptedException {
+        while (count == 0) {
+            wait();
+        }
+        for (long silence = silenceMillis(); silence < PATIENCE_MILLIS; silence = silenceMillis()) {
+            wait(PATIENCE_MILLIS - silence);
+        }
+        flushLines();
+        awaitLineEnd();
+        flush();
+        return true;
+    }
+
+    private long silenceMillis() {
+        return (System.nanoTime() - lastSent) / 1_000_000;
+    }
+
+    /** Sends what waits, but for the beginning of a line at its end. */
+    private synchronized void flushLines() {
+        int lines = count;
+        while (lines > 0 && buffer[lines - 1] != '\n') {
+            lines--;
+        }
+        if (lines > 0) {
+            int rest = count - lines;
+            count = lines;
+            flush();
+            System.arraycopy(buffer, lines, buffer, 0, rest);
+            count = rest;
+        }
+    }
+
+    private synchronized void awaitLineEnd() throws InterruptedException {
+        long end = System.nanoTime() + LINE_PATIENCE_NANOS;
+        awaitsLineEnd = true;
+        try {
+            while (count > 0 && buffer[count - 1] != '\n') {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                wait(left);
+            }
+        } finally {
+            awaitsLineEnd = false;
+        }
+    }
+
+    /** One of the two streams. */
+    private final class Side extends OutputStream {
+        private final boolean toError;
+
+        Side(boolean toError) {
+            this.toError = toError;
+        }
+
+        @Override
+        public void write(int value) {
+            WorkerOutput.this.write(toError, new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            WorkerOutput.this.write(toError, bytes, offset, length);
+        }
+
+        @Override
+        public void flush() {
+            WorkerOutput.this.flush();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.forkbook.worker.launch;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** A stream's bytes as text: a character that is cut in two by a chunk's end comes whole with the next chunk. */
+final class TextDecoder {
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+
+    String decode(ByteBuffer bytes) {
+        var input = bytes;
+        if (rest.hasRemaining()) {
+            input = ByteBuffer.allocate(rest.remaining() + bytes.remaining());
+            input.put(rest).put(bytes).flip();
+        }
+        var text = CharBuffer.allocate(input.remaining());
+        decoder.decode(input, text, false);
+        rest = ByteBuffer.allocate(input.remaining()).put(input).flip();
+        return text.flip().toString();
+    }
+}

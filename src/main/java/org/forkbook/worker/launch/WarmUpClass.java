@@ -1,0 +1,65 @@
+package org.forkbook.worker.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleWriter;
+import org.forkbook.serialization.analysis.CodeTransform;
+
+/**
+ * {@link NotebookWarmUp} as a class that no worker finds on its class path, like those of a notebook: under another name, and with
+ * what is done to a notebook's classes done to it.
+ */
+final class WarmUpClass extends ClassLoader {
+    private static final String COMPILED = "org/forkbook/worker/launch/NotebookWarmUp";
+    /** A name among those of a notebook's classes that no cell gets; as long as the other one, so that it fits. */
+    private static final String NAME = "REPL/$JShell$PracticeOfSpare";
+
+    private final Class<?> type;
+    private final CapsuleWriter writer;
+    private final CapsuleWriter program = new CapsuleWriter(asked -> null);
+
+    WarmUpClass() throws IOException {
+        super("forkbook-practice", WarmUpClass.class.getClassLoader());
+        var bytes = renamed();
+        var forWorker = CodeTransform.forWorker(bytes);
+        var own = CodeTransform.forNotebook(bytes);
+        type = defineClass(NAME.replace('/', '.'), own, 0, own.length);
+        writer = new CapsuleWriter(asked -> asked.getClassLoader() == this ? forWorker : null);
+    }
+
+    /** What one of its methods gives, as a notebook sends it. */
+    Capsule ofNotebook(String method) throws IOException {
+        return writer.packTask(make(method));
+    }
+
+    /** The like of it, as a plain program sends it. */
+    Capsule ofProgram(String method) {
+        return program.packTask(ProgramWarmUp.make(method));
+    }
+
+    /** One argument, for the function. */
+    Capsule arguments(int number) {
+        return writer.packTask(new Object[] {number});
+    }
+
+    private Object make(String method) throws IOException {
+        try {
+            return type.getMethod(method).invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException("no practice for a spare", e);
+        }
+    }
+
+    private static byte[] renamed() throws IOException {
+        try (InputStream in = WarmUpClass.class.getResourceAsStream("Practice.class")) {
+            if (in == null) {
+                throw new IOException("the jar lacks the practice of spares");
+            }
+            // One byte a character, so that all else stays as it is.
+            var text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return text.replace(COMPILED, NAME).getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+}

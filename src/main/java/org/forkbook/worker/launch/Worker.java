@@ -1,0 +1,516 @@
+package org.forkbook.worker.launch;
+
+import org.forkbook.worker.agent.ProcessTree;
+import org.forkbook.worker.agent.WorkerContext;
+import org.forkbook.worker.agent.WorkerMain;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.OutputBarrier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process, as its parent holds it: a JVM, the channel to it, and one listener that hears what becomes of it.
+ *
+ * <p>One thread of the parent reads what a worker sends and calls the listener. Whatever happens, a listener hears
+ * {@link WorkerListener#exited} exactly once, after everything else.
+ */
+public final class Worker {
+    private static final WorkerAcceptor ACCEPTOR = new WorkerAcceptor();
+    private static final FailureHandler FAILURES = FailureHandler.logging("A worker's output");
+    private static final int DRAIN_MILLIS = 200;
+
+    /** So long a worker may think about how it is: a busy machine, or one that has just come up, needs a while for that. */
+    public static final long PATIENCE_NANOS = 2_000_000_000L;
+
+    /** For threads that only move bytes. */
+    private static final int SMALL_STACK = 256 * 1024;
+
+    private final WorkerCommand command;
+    private final Process process;
+    private final ProcessTree tree = ProcessTree.ofWorker();
+    private volatile WorkerListener listener; // changed once, when a spare gets its owner
+    private final OutputTail outputTail = new OutputTail();
+    private final List<Thread> pumps;
+    private final TextDecoder stdout = new TextDecoder();
+    private final TextDecoder stderr = new TextDecoder();
+    private final WorkerAcceptor.Invitation invitation;
+    private volatile @Nullable FrameChannel channel;
+    private int leaving = -1; // read and written by the reading thread only
+    private boolean settled; // guarded by this
+    private @Nullable Thread serving; // guarded by this
+    private @Nullable ClassLoader ownersLoader; // guarded by this
+    private boolean spare; // guarded by this
+    private volatile WorkerOptions options; // changed with the listener
+    private final LongAdder shipped = new LongAdder();
+    private final AtomicLong tasksDone = new AtomicLong();
+    private volatile int calls; // of the task under way
+    private volatile boolean owned;
+    private volatile boolean killed;
+    private volatile @Nullable WorkerExit exit;
+    /** Why this process couldn't go on with what the worker sent. */
+    private volatile @Nullable Throwable failure;
+
+    private boolean asked; // guarded by this
+    private long askedAt; // guarded by this
+    private volatile CompletableFuture<WorkerMessage.Vitals> vitals = new CompletableFuture<>();
+
+    /** Where a worker stands in its life. */
+    public enum Standing {
+        /** Kept ready for an owner. */
+        SPARE,
+        /** It comes up. */
+        STARTING,
+        /** It waits for a task. */
+        IDLE,
+        /** It runs a task. */
+        BUSY,
+        /** It has ended. */
+        ENDED
+    }
+
+    private Worker(WorkerOptions options, WorkerListener listener) throws IOException {
+        this.options = options;
+        this.listener = listener;
+        this.command = WorkerCommand.of(options);
+        this.invitation = ACCEPTOR.invite(this::serve);
+        Process started;
+        try {
+            var builder = command.builder(options);
+            tree.mark(builder);
+            started = builder.start();
+        } catch (IOException e) {
+            ACCEPTOR.withdraw(invitation);
+            throw e;
+        }
+        this.process = started;
+        this.pumps = List.of(pump(process.getInputStream(), false), pump(process.getErrorStream(), true));
+        WorkerRegistry.began(this);
+    }
+
+    /**
+     * Gets a worker process: a spare one if there is one that fits, otherwise one that the operating system starts now.
+     * It comes up once its owner calls {@link #begin}.
+     *
+     * @throws IOException if the system can't start a process
+     * @throws IllegalStateException if it would be too many levels below the program
+     */
+    public static Worker open(WorkerOptions options, WorkerListener listener) throws IOException {
+        NestingLimit.check();
+        var warm = WarmWorkerPool.take(options, listener);
+        if (warm != null) {
+            return warm;
+        }
+        var fresh = spawn(options, listener);
+        fresh.owned = true;
+        return fresh;
+    }
+
+    static Worker spawn(WorkerOptions options, WorkerListener listener) throws IOException {
+        return new Worker(options, listener);
+    }
+
+    /** Makes a spare the worker of an owner; false when it has just ended. */
+    synchronized boolean handOver(WorkerOptions ownersOptions, WorkerListener owner) {
+        if (settled) {
+            return false;
+        }
+        options = ownersOptions;
+        listener = owner;
+        spare = true;
+        owned = true;
+        shipped.reset();
+        tasksDone.set(0);
+        calls = 0;
+        return true;
+    }
+
+    /**
+     * Lets the worker come up and take tasks; called once, by its owner, with whose classes the thread then works that
+     * calls the listener.
+     */
+    public void begin() {
+        boolean isUp;
+        synchronized (this) {
+            isUp = spare;
+            ownersLoader = Thread.currentThread().getContextClassLoader();
+            if (serving != null) {
+                serving.setContextClassLoader(ownersLoader);
+            }
+        }
+        if (isUp) {
+            try {
+                adopt();
+                listener.connected();
+            } catch (IOException e) {
+                // It has just ended, which its owner hears from exited().
+            }
+        } else {
+            pumps.forEach(Thread::start);
+            boot();
+        }
+    }
+
+    private void boot() {
+        var context = WorkerContext.current();
+        var boot = String.join(
+                "\n",
+                invitation.tokenText(),
+                invitation.socket().toString(),
+                Long.toString(ProcessHandle.current().pid()),
+                context == null ? WorkerContext.MAIN : context.name().replace('\n', ' '),
+                Integer.toString(NestingLimit.ofChildren()),
+                "");
+        // The stream stays open for as long as this process lives: its end is the worker's sign to go.
+        write(boot);
+    }
+
+    /** What it was started with. */
+    WorkerCommand command() {
+        return command;
+    }
+
+    /** The process's id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The operating system's view of it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Whether the process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Sends a message; to be called once the listener has heard {@link WorkerListener#connected}.
+     *
+     * @throws IOException if the worker has gone: its listener hears of that
+     */
+    public void send(WorkerMessage message) throws IOException {
+        var connection = channel;
+        if (connection == null) {
+            throw new IOException("worker " + pid() + " isn't connected yet");
+        }
+        WarmWorkerPool.noteActivity();
+        var frame = WorkerMessageCodec.write(message);
+        shipped.add(frame.length());
+        connection.send(frame);
+    }
+
+    /**
+     * Sends a task.
+     *
+     * @param count how many calls it is
+     * @throws IOException if the worker has gone: its listener hears of that
+     */
+    public void give(WorkerMessage task, int count) throws IOException {
+        calls = count;
+        send(task);
+    }
+
+    /** Its name. */
+    public String name() {
+        return options.name();
+    }
+
+    /** What in the program made it; empty when that says nothing. */
+    public String origin() {
+        return options.origin();
+    }
+
+    /** Where it stands. */
+    public Standing standing() {
+        if (exit != null && owned) {
+            return Standing.ENDED;
+        }
+        if (!owned) {
+            return Standing.SPARE;
+        }
+        return channel == null ? Standing.STARTING : calls > 0 ? Standing.BUSY : Standing.IDLE;
+    }
+
+    /** Whether its owner wanted a fresh JVM. */
+    public boolean isFresh() {
+        return options.fresh();
+    }
+
+    /** How many calls it has finished for its owner. */
+    public long tasksDone() {
+        return tasksDone.get();
+    }
+
+    /** The bytes that have been sent to it and received from it for its owner. */
+    public long shipped() {
+        return shipped.sum();
+    }
+
+    /** How it ended; null while it lives. */
+    public @Nullable WorkerExit exit() {
+        return exit;
+    }
+
+    /** Why it was ended, when this process couldn't take what it sent; null otherwise. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Whether this process killed it. */
+    public boolean wasKilledHere() {
+        return killed;
+    }
+
+    /**
+     * Asks it how it is, while it may be busy. Fails at once when it isn't up, as soon as it ends, and when it has kept
+     * {@linkplain #PATIENCE_NANOS an earlier question} open: then it hangs or was stopped, and nobody waits for it again
+     * before it answers that one.
+     */
+    public synchronized CompletableFuture<WorkerMessage.Vitals> vitals() {
+        if (asked && !vitals.isDone()) {
+            return System.nanoTime() - askedAt < PATIENCE_NANOS
+                    ? vitals
+                    : CompletableFuture.failedFuture(
+                            new TimeoutException("Worker process " + pid() + " hasn't said how it is for a while."));
+        }
+        if (channel == null || !process.isAlive()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("Worker process " + pid() + " isn't up: it starts, or has ended."));
+        }
+        vitals = new CompletableFuture<>();
+        asked = true;
+        askedAt = System.nanoTime();
+        write(WorkerMain.ASKED + "\n"); // settle() tells if it has just ended.
+        return vitals;
+    }
+
+    /** Asks the process to end, as SIGTERM does. */
+    public void terminate() {
+        // Not Process.destroy(), which closes the pipes as well: the worker would take that for its parent's end.
+        process.toHandle().destroy();
+    }
+
+    /** Ends the process at once, as SIGKILL does, and all that it has started. */
+    public void kill() {
+        killed = true;
+        if (owned) {
+            tree.end(process.toHandle());
+        } else {
+            process.toHandle().destroyForcibly(); // A spare has started nothing.
+        }
+    }
+
+    private void serve(FrameChannel connection) {
+        synchronized (this) {
+            if (settled) {
+                connection.close();
+                return;
+            }
+            channel = connection;
+            serving = Thread.currentThread();
+            serving.setContextClassLoader(ownersLoader);
+        }
+        try {
+            adopt();
+            listener.connected();
+            while (deliverNext(connection)) {
+                // A method of its own, whose variables hold nothing while the next message comes.
+            }
+        } catch (IOException e) {
+            // A channel that broke is of no use: the worker goes the way of one that closed it.
+        } catch (Throwable e) { // What it sent doesn't fit this process, say: its task fails by that name.
+            MemoryReserve.release();
+            failure = e;
+        } finally {
+            connection.close();
+            if (leaving < 0) {
+                tree.end(process.toHandle());
+            }
+            settle();
+        }
+    }
+
+    private boolean deliverNext(FrameChannel connection) throws IOException {
+        var frame = connection.receive();
+        if (frame == null) {
+            return false;
+        }
+        shipped.add(frame.length());
+        deliver(WorkerMessageCodec.read(frame));
+        return true;
+    }
+
+    private void adopt() throws IOException {
+        var settings = options;
+        var own = WorkerContext.current();
+        send(new WorkerMessage.Adopt(
+                settings.name(),
+                settings.addedClassPath().stream()
+                        .map(path -> path.toAbsolutePath().toString())
+                        .toList(),
+                WorkerCommand.properties(settings),
+                settings.daemon(),
+                own != null && own.isDaemon()));
+    }
+
+    private void deliver(WorkerMessage message) throws IOException {
+        WarmWorkerPool.noteActivity();
+        if (message instanceof WorkerMessage.Printed m) {
+            var text = (m.error() ? stderr : stdout).decode(m.bytes());
+            if (!text.isEmpty()) {
+                print(m.task(), m.error(), text);
+            }
+        } else if (message instanceof WorkerMessage.Returned m) {
+            tasksDone.addAndGet(calls);
+            calls = 0;
+            WarmWorkerPool.noteRest();
+            listener.returned(m);
+        } else if (message instanceof WorkerMessage.Threw m) {
+            tasksDone.addAndGet(calls);
+            calls = 0;
+            WarmWorkerPool.noteRest();
+            listener.threw(m);
+        } else if (message instanceof WorkerMessage.Displayed m) {
+            display(m);
+        } else if (message instanceof WorkerMessage.Settle m) {
+            OutputBarrier.settle(); // If this process is a worker itself, what it has just passed on isn't shown yet.
+            write(WorkerMain.SHOWN + m.number() + "\n");
+        } else if (message instanceof WorkerMessage.Vitals m) {
+            vitals.complete(m);
+        } else if (message instanceof WorkerMessage.Leaving m) {
+            leaving = m.signal();
+            sayGoodbye();
+        } else {
+            throw new IOException(
+                    "A parent can't be told a " + message.getClass().getSimpleName());
+        }
+    }
+
+    /** What a worker says, and who shows it, must not end the thread that hears it. */
+    private void print(long task, boolean error, String text) {
+        try {
+            listener.printed(task, error, text);
+        } catch (RuntimeException | Error e) {
+            FAILURES.stepFailed(e);
+        }
+    }
+
+    private void display(WorkerMessage.Displayed message) {
+        try {
+            listener.displayed(message);
+        } catch (RuntimeException | Error e) {
+            print(message.task(), true, "[worker process " + pid() + " displayed what can't be shown: " + e + "]\n");
+        }
+    }
+
+    /** Answers a worker that leaves, so that its thread that waits for this process doesn't hold up its end. */
+    private void sayGoodbye() {
+        write("\n");
+    }
+
+    private void write(String line) {
+        try {
+            process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            // It has just ended.
+        }
+    }
+
+    /**
+     * Settles a process that ended before it connected. Its standard error ends with it, which is how that is noticed:
+     * {@link Process#onExit} answers on the common pool, which user code may have filled.
+     */
+    private void endedUnconnected() {
+        ACCEPTOR.withdraw(invitation);
+        if (channel == null) {
+            settle();
+        }
+    }
+
+    /** Waits for the process to be gone and tells the listener. */
+    private void settle() {
+        synchronized (this) {
+            if (settled) {
+                return;
+            }
+            settled = true;
+        }
+        int status = waitFor();
+        if (owned) {
+            OrphanReaper.ended(tree);
+        }
+        synchronized (this) {
+            vitals.completeExceptionally(new IllegalStateException("Worker process " + pid() + " has ended."));
+        }
+        for (var pump : pumps) {
+            try {
+                if (pump != Thread.currentThread()) {
+                    pump.join(DRAIN_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody knows this thread", e);
+            }
+        }
+        close(process);
+        var how = WorkerExit.of(status, leaving, outputTail.text());
+        exit = how;
+        WorkerRegistry.ended(this);
+        WarmWorkerPool.noteRest();
+        listener.exited(how);
+    }
+
+    private int waitFor() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                // Nobody knows this thread; the status is needed in any case.
+            }
+        }
+    }
+
+    private static void close(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // The other end has gone, with all that was to be written there.
+        }
+    }
+
+    /** Passes on what doesn't come through the channel: the JVM's own messages, native code's, subprocesses'. */
+    private Thread pump(InputStream stream, boolean error) {
+        Runnable copying = () -> {
+            var decoder = new TextDecoder();
+            var buffer = new byte[4096];
+            try (stream) {
+                for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                    var text = decoder.decode(ByteBuffer.wrap(buffer, 0, count));
+                    outputTail.add(text);
+                    print(0, error, text);
+                }
+            } catch (IOException e) {
+                // The process has ended while its last words were read.
+            }
+            if (error) {
+                endedUnconnected();
+            }
+        };
+        var name = "forkbook-worker-" + (error ? "stderr" : "stdout");
+        return ServiceThread.forTask(name, SMALL_STACK, copying, FailureHandler.logging("A worker's output"));
+    }
+}

@@ -1,0 +1,233 @@
+package org.forkbook.worker.launch;
+
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.transport.Acceptor;
+import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.FrameReader;
+import org.forkbook.transport.PrivateSocketDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where new workers meet their parent: a Unix domain socket in a directory that only the owner can enter.
+ *
+ * <p>It is there only while a worker is expected: nothing lies in the file system once all have come, so a parent that
+ * is killed leaves nothing behind. A worker proves who it is by a token that it got over its standard input; one token
+ * admits one connection.
+ *
+ * <p>All state is guarded by this object's monitor.
+ */
+final class WorkerAcceptor {
+    private static final int TOKEN_BYTES = 32;
+    /** What the first frame may have: no more is read, and no memory taken for it, from someone without a token. */
+    private static final int HELLO_BYTES = 256;
+    /** Besides those who are expected, so many connections without a token may be open. */
+    private static final int MAX_UNAUTHENTICATED = 64;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Map<ByteBuffer, Consumer<FrameChannel>> expected = new HashMap<>();
+    private final ArrayDeque<FrameChannel> unauthenticated = new ArrayDeque<>();
+    private @Nullable PrivateSocketDirectory directory;
+    private @Nullable Acceptor acceptor;
+
+    /** What a worker needs in order to come: a one-time token, and where. */
+    record Invitation(ByteBuffer token, Path socket) {
+        String tokenText() {
+            return HexFormat.of().formatHex(bytes(token));
+        }
+    }
+
+    /** Expects a worker; {@code arrived} gets its channel, on a thread of its own. */
+    synchronized Invitation invite(Consumer<FrameChannel> arrived) throws IOException {
+        var open = directory;
+        if (open == null) {
+            open = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS);
+            directory = open;
+            try {
+                acceptor = listen(open);
+            } catch (IOException | RuntimeException | Error e) {
+                close(); // Else the next one who is invited would come to a door that nobody opens.
+                throw e;
+            }
+        }
+        var token = new byte[TOKEN_BYTES];
+        random.nextBytes(token);
+        var key = ByteBuffer.wrap(token).asReadOnlyBuffer();
+        expected.put(key, arrived);
+        return new Invitation(key, open.socket());
+    }
+
+    private Acceptor listen(PrivateSocketDirectory where) throws IOException {
+        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(where.socket()), 1024);
+            // Whom there is no descriptor for is hung up on: its process ends, and its owner hears of that.
+            var listening = new Acceptor(server, caller -> {});
+            ServiceThread.start("forkbook-accept", () -> serve(listening), FailureHandler.logging("The acceptor"));
+            return listening;
+        } catch (OutOfMemoryError e) {
+            server.close();
+            throw new IOException(
+                    "the system gives this process no more threads: is the limit for processes reached?", e);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** The worker has come, or never will. */
+    synchronized void withdraw(Invitation invitation) {
+        expected.remove(invitation.token());
+        if (expected.isEmpty()) {
+            close();
+        }
+    }
+
+    private synchronized void close() {
+        try {
+            if (acceptor != null) {
+                acceptor.close();
+            }
+        } catch (IOException e) {
+            // Its directory goes in any case.
+        }
+        if (directory != null) {
+            directory.close();
+        }
+        acceptor = null;
+        directory = null;
+        unauthenticated.forEach(FrameChannel::close);
+        unauthenticated.clear();
+    }
+
+    private boolean serve(Acceptor listening) throws IOException {
+        try {
+            var connection = listening.accept();
+            if (connection != null) {
+                meet(connection);
+            }
+            return true;
+        } catch (ClosedChannelException e) {
+            return false; // Nobody is expected any more.
+        }
+    }
+
+    /** Gives one who comes a thread: whoever connects and says nothing must not keep the others waiting. */
+    private void meet(SocketChannel connection) throws IOException {
+        try {
+            ServiceThread.forTask(
+                            "forkbook-worker-link",
+                            () -> admit(connection),
+                            FailureHandler.logging("The admission of a worker"))
+                    .start();
+        } catch (Throwable e) {
+            connection.close(); // Its worker ends, and its owner hears of that; the next one may have a thread.
+            throw e;
+        }
+    }
+
+    /** Notes one who has not shown a token; the one who has been silent longest goes when there are too many. */
+    private synchronized void meet(FrameChannel peer) {
+        unauthenticated.add(peer);
+        if (expected.isEmpty()) {
+            unauthenticated.remove(peer);
+            peer.close();
+        } else if (unauthenticated.size() > MAX_UNAUTHENTICATED + expected.size()) {
+            unauthenticated.remove().close();
+        }
+    }
+
+    private void admit(SocketChannel connection) {
+        try {
+            var channel = FrameChannel.over(connection);
+            meet(channel);
+            var arrived = recognize(channel);
+            if (arrived == null) {
+                forget(channel);
+            } else {
+                arrived.accept(channel);
+            }
+        } catch (IOException e) {
+            hangUp(connection); // A stranger's, or one that has gone: nobody is to hear of it.
+        } catch (RuntimeException | Error e) {
+            hangUp(connection); // Its worker ends, and its owner hears of that.
+            throw e;
+        }
+    }
+
+    private static void hangUp(SocketChannel connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // It is gone, which is all that was wanted.
+        }
+    }
+
+    private synchronized void forget(FrameChannel peer) {
+        unauthenticated.remove(peer);
+        peer.close();
+    }
+
+    private @Nullable Consumer<FrameChannel> recognize(FrameChannel channel) throws IOException {
+        FrameReader frame;
+        try {
+            frame = channel.receive(HELLO_BYTES);
+        } catch (IOException e) {
+            forget(channel);
+            throw e;
+        }
+        if (frame == null || !(hello(frame) instanceof WorkerMessage.Hello hello)) {
+            return null;
+        }
+        var token = bytes(hello.token());
+        synchronized (this) {
+            ByteBuffer match = null;
+            for (var candidate : expected.keySet()) {
+                if (MessageDigest.isEqual(bytes(candidate), token)) {
+                    match = candidate;
+                }
+            }
+            if (match == null) {
+                return null;
+            }
+            unauthenticated.remove(channel);
+            var arrived = expected.remove(match);
+            if (expected.isEmpty()) {
+                close();
+            }
+            return arrived;
+        }
+    }
+
+    private static @Nullable WorkerMessage hello(FrameReader frame) {
+        try {
+            return WorkerMessageCodec.read(frame);
+        } catch (ProtocolException e) {
+            return null; // Whoever speaks another language is no worker.
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}
