@@ -65,7 +65,7 @@ final class Imap<T, R> implements Iterator<R> {
         var first = new Piece(new Object[0], 0);
         pool.prepare(first);
         this.capsule = first.capsule;
-        this.progress = Progress.isWanted() ? Progress.ofPool(name, total, pool, number, finished, false) : null;
+        this.progress = Progress.isWanted() ? Progress.ofPool(name, total, () -> pool.dispatcher().atWork(number), finished, false) : null;
     }
 
     static <T, R> Stream<R> open(

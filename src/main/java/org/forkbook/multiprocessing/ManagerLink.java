@@ -21,7 +21,7 @@ final class ManagerLink implements Serializable {
 
     /** In the manager's process: the place for its objects. */
     static ManagerLink create() {
-        return Shared.create(Shared.Kind.MANAGER, Shared.Details.NONE, null, new ManagerState(), ManagerLink::new);
+        return Shared.create(null, new ManagerState(), ManagerLink::new);
     }
 
     /** Gives the manager an object; the number under which it is called. */
@@ -77,7 +77,21 @@ final class ManagerLink implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        Reference(ManagerLink face) {
+            super(face.shared, face);
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ManagerLink(shared);
+        }
     }
 
     /** A proxy of an object that the manager has. */

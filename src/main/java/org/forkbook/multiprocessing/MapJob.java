@@ -57,7 +57,8 @@ final class MapJob<R> extends Job {
     /** Draws a bar from now on, if the reader wants bars; called once, by the submitting thread. */
     void showProgress() {
         if (values.length > 1 && Progress.isWanted()) {
-            var bar = Progress.ofPool(name, values.length, pool, function, done, true);
+            var bar = Progress.ofPool(
+                    name, values.length, () -> pool.dispatcher().atWork(function), done, true);
             progress = bar;
             var unused = outcome.whenComplete((result, failure) -> finishProgress());
         }

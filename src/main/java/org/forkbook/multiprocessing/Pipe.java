@@ -42,7 +42,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
     /** A new pipe. */
     public static <T> Pipe<T> open() {
         var state = new PipeState();
-        return Shared.create(Shared.Kind.PIPE, Shared.Details.NONE, null, state, shared -> new Pipe<T>(shared, state));
+        return Shared.create(null, state, shared -> new Pipe<T>(shared, state));
     }
 
     /** One end; usually that of the process that made the pipe. */
@@ -63,7 +63,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
     }
 
     private Object writeReplace() {
-        return new Reference(shared.reference(this), 3);
+        return new Reference(new HandleReference(this), 3);
     }
 
     /** What travels in place of a pipe or of one of its ends: bit 0 stands for the first, bit 1 for the second. */
@@ -74,6 +74,20 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
             var known = (Pipe<?>) pipe;
             known.first.enrol(ends);
             return ends == 3 ? known : ends == 1 ? known.first : known.second;
+        }
+    }
+
+    /** The pipe itself, whichever of its ends travel. */
+    static final class HandleReference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        HandleReference(Pipe<?> face) {
+            super(face.shared, face);
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new Pipe<>(shared);
         }
     }
 

@@ -197,7 +197,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
     }
 
     private Object writeReplace() {
-        return new Pipe.Reference(shared.reference(pipe), 1 << number);
+        return new Pipe.Reference(new Pipe.HandleReference(pipe), 1 << number);
     }
 
     /** What this process has of the end, closed when the end has been collected. */

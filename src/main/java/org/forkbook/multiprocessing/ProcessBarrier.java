@@ -31,9 +31,11 @@ public final class ProcessBarrier implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final transient Shared shared;
+    private final transient int parties;
 
-    ProcessBarrier(Shared shared) {
+    private ProcessBarrier(Shared shared, int parties) {
         this.shared = shared;
+        this.parties = parties;
         // The broker is to know all who take part: if one is killed before it arrives, the others must not wait for it.
         shared.client().sendOneWay(shared.resource(), BarrierState.JOIN);
     }
@@ -47,12 +49,7 @@ public final class ProcessBarrier implements Serializable {
         if (parties < 1) {
             throw new IllegalArgumentException("parties must be positive, got " + parties);
         }
-        return Shared.create(
-                Shared.Kind.BARRIER,
-                new Shared.Details(parties, null),
-                null,
-                new BarrierState(parties),
-                ProcessBarrier::new);
+        return Shared.create(null, new BarrierState(parties), shared -> new ProcessBarrier(shared, parties));
     }
 
     /**
@@ -117,7 +114,7 @@ public final class ProcessBarrier implements Serializable {
 
     /** How many threads meet at it. */
     public int parties() {
-        return shared.details().amount();
+        return parties;
     }
 
     /** How many have arrived and wait. */
@@ -141,6 +138,23 @@ public final class ProcessBarrier implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        private final int parties;
+
+        Reference(ProcessBarrier face) {
+            super(face.shared, face);
+            parties = face.parties;
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ProcessBarrier(shared, parties);
+        }
     }
 }

@@ -23,14 +23,13 @@ public final class ProcessCondition implements Condition, Serializable {
     private final transient Shared shared;
     private final transient ProcessLock lock;
 
-    ProcessCondition(Shared shared) {
+    private ProcessCondition(Shared shared, ProcessLock lock) {
         this.shared = shared;
-        lock = Objects.requireNonNull(shared.details().lock());
+        this.lock = lock;
     }
 
     static ProcessCondition create(ProcessLock lock) {
-        return Shared.create(
-                Shared.Kind.CONDITION, new Shared.Details(0, lock), null, new ConditionState(), ProcessCondition::new);
+        return Shared.create(null, new ConditionState(), shared -> new ProcessCondition(shared, lock));
     }
 
     private boolean waitFor(Deadline deadline) throws InterruptedException {
@@ -105,6 +104,23 @@ public final class ProcessCondition implements Condition, Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        private final ProcessLock lock;
+
+        Reference(ProcessCondition face) {
+            super(face.shared, face);
+            lock = face.lock;
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ProcessCondition(shared, lock);
+        }
     }
 }

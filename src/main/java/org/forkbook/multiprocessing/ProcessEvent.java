@@ -38,7 +38,7 @@ public final class ProcessEvent implements Serializable {
      */
     public static ProcessEvent create() {
         var line = CacheLine.allocate();
-        return Shared.create(Shared.Kind.EVENT, Shared.Details.NONE, line, new EventState(line), ProcessEvent::new);
+        return Shared.create(line, new EventState(line), ProcessEvent::new);
     }
 
     /**
@@ -102,6 +102,20 @@ public final class ProcessEvent implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        Reference(ProcessEvent face) {
+            super(face.shared, face);
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ProcessEvent(shared);
+        }
     }
 }

@@ -57,7 +57,7 @@ public final class ProcessLock implements Lock, Serializable {
      */
     public static ProcessLock create() {
         var line = CacheLine.allocate();
-        return Shared.create(Shared.Kind.LOCK, Shared.Details.NONE, line, new LockState(line), ProcessLock::new);
+        return Shared.create(line, new LockState(line), ProcessLock::new);
     }
 
     /**
@@ -263,6 +263,20 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        Reference(ProcessLock face) {
+            super(face.shared, face);
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ProcessLock(shared);
+        }
     }
 }

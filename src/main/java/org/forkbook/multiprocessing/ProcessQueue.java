@@ -55,9 +55,9 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     private final transient ClassesOnce classes = new ClassesOnce();
     private final transient QueueAdvance advance = new QueueAdvance();
 
-    ProcessQueue(Shared shared) {
+    private ProcessQueue(Shared shared, int capacity) {
         this.shared = shared;
-        capacity = shared.details().amount();
+        this.capacity = capacity;
     }
 
     /**
@@ -80,11 +80,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         }
         var line = CacheLine.allocate();
         return Shared.create(
-                Shared.Kind.QUEUE,
-                new Shared.Details(capacity, null),
-                line,
-                new QueueState(capacity, line),
-                ProcessQueue<T>::new);
+                line, new QueueState(capacity, line), shared -> new ProcessQueue<T>(shared, capacity));
     }
 
     /**
@@ -426,7 +422,24 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        private final int capacity;
+
+        Reference(ProcessQueue<?> face) {
+            super(face.shared, face);
+            capacity = face.capacity;
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ProcessQueue<>(shared, capacity);
+        }
     }
 
     private final class Snapshot implements Iterator<T> {

@@ -38,10 +38,10 @@ public final class ProcessSemaphore implements Serializable {
     private final transient SemaphoreWord word;
     private final transient int limit;
 
-    ProcessSemaphore(Shared shared) {
+    private ProcessSemaphore(Shared shared, int limit) {
         this.shared = shared;
         word = new SemaphoreWord(shared.cell());
-        limit = shared.details().amount();
+        this.limit = limit;
     }
 
     /**
@@ -65,12 +65,7 @@ public final class ProcessSemaphore implements Serializable {
         }
         var line = CacheLine.allocate();
         new SemaphoreWord(line).add(permits, Integer.MAX_VALUE);
-        return Shared.create(
-                Shared.Kind.SEMAPHORE,
-                new Shared.Details(limit, null),
-                line,
-                new SemaphoreState(line),
-                ProcessSemaphore::new);
+        return Shared.create(line, new SemaphoreState(line), shared -> new ProcessSemaphore(shared, limit));
     }
 
     /**
@@ -168,6 +163,23 @@ public final class ProcessSemaphore implements Serializable {
     }
 
     private Object writeReplace() {
-        return shared.reference(this);
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends Shared.Reference {
+        private static final long serialVersionUID = 1L;
+
+        private final int limit;
+
+        Reference(ProcessSemaphore face) {
+            super(face.shared, face);
+            limit = face.limit;
+        }
+
+        @Override
+        protected Object open(Shared shared) {
+            return new ProcessSemaphore(shared, limit);
+        }
     }
 }

@@ -141,12 +141,12 @@ public final class Progress implements AutoCloseable {
     /**
      * A bar for a pool's own work.
      *
+     * @param atWork the workers that are at it
      * @param waits whether someone waits for this work; otherwise a bar is shown only while there is progress
      */
     static ProgressView ofPool(
-            String label, long total, AbstractPool pool, int function, AtomicLong done, boolean waits) {
-        return ProgressView.unasked(
-                label, total, done::get, () -> pool.dispatcher().atWork(function), PATIENCE, waits);
+            String label, long total, Supplier<List<Long>> atWork, AtomicLong done, boolean waits) {
+        return ProgressView.unasked(label, total, done::get, atWork, PATIENCE, waits);
     }
 
     /** Whether a pool is to draw one here and now. */

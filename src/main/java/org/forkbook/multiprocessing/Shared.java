@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
 import org.forkbook.serialization.PinnableReference;
@@ -44,8 +43,6 @@ final class Shared {
         }
     }
 
-    private final Kind kind;
-    private final Details details;
     private final long resource;
     private final @Nullable CacheLine line;
     /** Null in the creator, whose broker opens its door only when it is asked for its address. */
@@ -54,30 +51,16 @@ final class Shared {
     private volatile @Nullable BrokerClient client;
     private volatile boolean pinned;
 
-    private Shared(Kind kind, Details details, long resource, @Nullable CacheLine line, @Nullable Holding holding) {
-        this.kind = kind;
-        this.details = details;
+    private Shared(long resource, @Nullable CacheLine line, @Nullable Holding holding) {
         this.resource = resource;
         this.line = line;
         this.holding = holding;
     }
 
-    /**
-     * What some kinds need besides.
-     *
-     * @param amount a barrier's parties, a queue's capacity
-     * @param lock a condition's lock
-     */
-    record Details(int amount, @Nullable ProcessLock lock) implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        static final Details NONE = new Details(0, null);
-    }
-
     /** Makes an object of this process, with its part in the broker. */
-    static <T> T create(Kind kind, Details details, @Nullable CacheLine line, SharedResource state, Function<Shared, T> face) {
+    static <T> T create(@Nullable CacheLine line, SharedResource state, Function<Shared, T> face) {
         var resource = Broker.own().add(state);
-        var made = face.apply(new Shared(kind, details, resource, line, null));
+        var made = face.apply(new Shared(resource, line, null));
         KNOWN.add(identity(Broker.own().id(), resource), made);
         OWN.register(made, () -> Broker.own().forget(resource));
         return made;
@@ -89,13 +72,9 @@ final class Shared {
 
     CacheLine cell() {
         if (line == null) {
-            throw new AssertionError(kind + " has no cell");
+            throw new AssertionError("It was made without a cache line");
         }
         return line;
-    }
-
-    Details details() {
-        return details;
     }
 
     long resource() {
@@ -120,11 +99,6 @@ final class Shared {
         return holding == null ? Broker.own().address() : holding.broker;
     }
 
-    /** What is written in place of an object of this. */
-    Reference reference(Object face) {
-        return new Reference(this, face);
-    }
-
     private void pin() {
         try {
             if (!pinned) {
@@ -136,12 +110,10 @@ final class Shared {
         }
     }
 
-    /** What travels in place of the object. */
-    static final class Reference extends PinnableReference {
+    /** What travels in place of the object. Each class of objects has its own, which makes the object anew where it is read. */
+    abstract static class Reference extends PinnableReference {
         private static final long serialVersionUID = 1L;
 
-        private final Kind kind;
-        private final Details details;
         private final BrokerAddress broker;
         private final long resource;
         private final @Nullable CacheLineReference line;
@@ -152,9 +124,7 @@ final class Shared {
         @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Kept alive by being here.
         private final transient @Nullable Object face;
 
-        private Reference(Shared shared, Object face) {
-            kind = shared.kind;
-            details = shared.details;
+        protected Reference(Shared shared, Object face) {
             broker = shared.address();
             resource = shared.resource;
             line = shared.line == null ? null : shared.line.referenceWhileKept();
@@ -169,15 +139,19 @@ final class Shared {
             }
         }
 
-        private Object readResolve() {
+        /** Makes the object in a process that hasn't got it yet. */
+        protected abstract Object open(Shared shared);
+
+        /** Not private: those that extend this are resolved by it. */
+        protected final Object readResolve() {
             return KNOWN.resolve(identity(broker.id(), resource), this::open);
         }
 
         private Object open() {
             var holding = new Holding(broker, resource);
-            var shared = new Shared(kind, details, resource, line == null ? null : CacheLine.attach(line), holding);
+            var shared = new Shared(resource, line == null ? null : CacheLine.attach(line), holding);
             holding.begin();
-            var made = kind.face.apply(shared);
+            var made = open(shared);
             try {
                 OTHERS.register(made, holding);
             } catch (OutOfMemoryError e) {
@@ -233,24 +207,6 @@ final class Shared {
             } catch (IllegalStateException e) {
                 // The other process has ended.
             }
-        }
-    }
-
-    enum Kind {
-        LOCK(ProcessLock::new),
-        CONDITION(ProcessCondition::new),
-        SEMAPHORE(ProcessSemaphore::new),
-        EVENT(ProcessEvent::new),
-        BARRIER(ProcessBarrier::new),
-        QUEUE(ProcessQueue::new),
-        PIPE(Pipe::new),
-        MANAGER(ManagerLink::new);
-
-        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
-        private final Function<Shared, Object> face;
-
-        Kind(Function<Shared, Object> face) {
-            this.face = face;
         }
     }
 }
