@@ -64,8 +64,8 @@ class ServingRulesTest {
                     "org.forkbook.maven.MavenLibraries",
                     "one resolution, whose failure is thrown where it is waited for"),
             Map.entry("org.forkbook.shm.DeleteOnExit", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.multiprocessing.Background", USERS_CODE),
-            Map.entry("org.forkbook.multiprocessing.ThreadSeat", USERS_CODE),
+            Map.entry("org.forkbook.multiprocessing.internal.CallbackExecutor", USERS_CODE),
+            Map.entry("org.forkbook.multiprocessing.pool.ThreadWorker", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
             Map.entry("org.forkbook.transport.PrivateSocketDirectory", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.agent.ParentConnection", "it makes one connection, whose failure its worker is told"),
@@ -77,9 +77,9 @@ class ServingRulesTest {
     private static final Set<String> EXECUTORS = Set.of(
             "org.forkbook.kernel.FlushTimer",
             "org.forkbook.kernel.history.FileHistory",
-            "org.forkbook.multiprocessing.ManagerState",
-            "org.forkbook.multiprocessing.ProgressView",
-            "org.forkbook.multiprocessing.Timers");
+            "org.forkbook.multiprocessing.manager.ManagerResource",
+            "org.forkbook.multiprocessing.monitor.ProgressView",
+            "org.forkbook.multiprocessing.pool.DeadlineScheduler");
 
     /** Who waits in a loop, and isn't a step of a ServiceThread. */
     private static final Map<String, String> LOOPS = Map.ofEntries(
@@ -107,9 +107,9 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.magic.LoadMagics", "the JDK's own, of files"),
             Map.entry("org.forkbook.kernel.settings.Settings", "the JDK's own, of numbers and files"),
             Map.entry("org.forkbook.broker.ServerConnection", "the broker's own: no user's code runs in it"),
-            Map.entry("org.forkbook.multiprocessing.Dispatcher", "the pool's own, of a worker's end"),
-            Map.entry("org.forkbook.multiprocessing.LaunchFailure", "the JDK's own, of a process's start"),
-            Map.entry("org.forkbook.multiprocessing.PipeState", "the pipe's own: no user's code runs in it"));
+            Map.entry("org.forkbook.multiprocessing.pool.PoolScheduler", "the pool's own, of a worker's end"),
+            Map.entry("org.forkbook.multiprocessing.internal.LaunchFailureMessages", "the JDK's own, of a process's start"),
+            Map.entry("org.forkbook.multiprocessing.connection.PipeResource", "the pipe's own: no user's code runs in it"));
 
     /** Who compares objects of which the compiler knows nothing, and which are no users' values. */
     private static final Map<String, String> COMPARES = Map.ofEntries(
@@ -120,11 +120,11 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.eval.DeclarationOrder", "numbers"),
             Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),
             Map.entry(
-                    "org.forkbook.multiprocessing.ProcessQueue", "what remove(Object) is for, on the caller's thread"),
+                    "org.forkbook.multiprocessing.queue.ProcessQueue", "what remove(Object) is for, on the caller's thread"),
             Map.entry("org.forkbook.worker.launch.WorkerCommand", "modules"));
 
     private static final List<String> WITH_USERS_EXCEPTIONS =
-            List.of("kernel", "checks", "capsule", "worker", "multiprocessing", "broker");
+            List.of("kernel", "checks", "serialization", "worker", "multiprocessing", "broker");
 
     @Test
     void threadsAreMadeByThePackageServiceAlone() {

@@ -35,7 +35,7 @@ final class ArchiveTraining {
             try (var jar = new java.util.jar.JarFile(System.getProperty("java.class.path"))) {
                 jar.stream()
                         .map(entry -> entry.getName())
-                        .filter(name -> name.matches("org/forkbook/(worker|wire|capsule|broker|memory)/[^-/]+[.]class"))
+                        .filter(name -> name.matches("org/forkbook/(worker|transport|serialization|broker|shm)/[^-]+[.]class"))
                         .forEach(name -> {
                             try {
                                 Class.forName(name.replaceAll("[.]class$", "").replace('/', '.'), false,

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.forkbook.multiprocessing.Pool;
-import org.forkbook.multiprocessing.ProcessPool;
-import org.forkbook.multiprocessing.Progress;
+import org.forkbook.multiprocessing.pool.Pool;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.monitor.Progress;
 import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.multiprocessing.TaskRecord;
-import org.forkbook.multiprocessing.ThreadPool;
-import org.forkbook.multiprocessing.WorkerInfo;
-import org.forkbook.multiprocessing.WorkerLife;
+import org.forkbook.multiprocessing.monitor.TaskRecord;
+import org.forkbook.multiprocessing.pool.ThreadPool;
+import org.forkbook.multiprocessing.monitor.WorkerInfo;
+import org.forkbook.multiprocessing.monitor.WorkerLife;
 
 /** One way to do the work of a comparison. */
 abstract class Side implements AutoCloseable {

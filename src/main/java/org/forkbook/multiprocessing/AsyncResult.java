@@ -1,5 +1,7 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * <p>So does a notebook's stop button while a cell waits for the future, or for one that was derived from it. It ends
  * {@link #join} too, which an interrupt otherwise doesn't.
  */
-final class AsyncResult<T> extends CompletableFuture<T> {
+public final class AsyncResult<T> extends CompletableFuture<T> {
     /** Ends the work; nothing once that is over, so that who keeps a result doesn't keep the pool. */
     private volatile Runnable cancellation;
 
@@ -36,7 +38,7 @@ final class AsyncResult<T> extends CompletableFuture<T> {
     private static void nothing() {}
 
     /** Follows an inner future; what callers attach runs on a thread of their own. */
-    static <T> AsyncResult<T> following(CompletableFuture<? extends T> inner, Runnable cancellation) {
+    public static <T> AsyncResult<T> following(CompletableFuture<? extends T> inner, Runnable cancellation) {
         var result = new AsyncResult<T>(cancellation);
         // No whenComplete: what that returns is given the failure in a wrapper that asks it for its text.
         var unused = inner.handleAsync(
@@ -49,7 +51,7 @@ final class AsyncResult<T> extends CompletableFuture<T> {
                     result.cancellation = AsyncResult::nothing;
                     return value;
                 },
-                Background.CALLBACKS);
+                CallbackExecutor.CALLBACKS);
         return result;
     }
 
@@ -95,7 +97,7 @@ final class AsyncResult<T> extends CompletableFuture<T> {
     @Override
     public T join() {
         if (!isDone()) {
-            Uninterruptibly.run(() -> {
+            Uninterruptibles.run(() -> {
                 try {
                     get();
                 } catch (ExecutionException | CancellationException e) {

@@ -20,7 +20,7 @@ public final class RemoteException extends RuntimeException {
     private final long pid;
     private final String workerTrace;
 
-    RemoteException(String message, long pid, String workerTrace, StackTraceElement[] frames) {
+    public RemoteException(String message, long pid, String workerTrace, StackTraceElement[] frames) {
         super(message);
         this.pid = pid;
         this.workerTrace = workerTrace;

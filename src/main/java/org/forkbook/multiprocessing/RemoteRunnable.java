@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.internal.Rethrow;
 import java.io.Serializable;
 
 /**

@@ -12,7 +12,7 @@ public final class WorkerDiedException extends RuntimeException {
     private final long pid;
     private final int exitCode;
 
-    WorkerDiedException(String message, long pid, int exitCode) {
+    public WorkerDiedException(String message, long pid, int exitCode) {
         super(message);
         this.pid = pid;
         this.exitCode = exitCode;

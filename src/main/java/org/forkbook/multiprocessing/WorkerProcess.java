@@ -1,5 +1,12 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
+import org.forkbook.multiprocessing.internal.Capsules;
+import org.forkbook.multiprocessing.internal.Durations;
+import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
+import org.forkbook.multiprocessing.internal.LaunchSettings;
+import org.forkbook.multiprocessing.internal.RemoteFailure;
+import org.forkbook.multiprocessing.internal.Rethrow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -119,7 +126,7 @@ public final class WorkerProcess implements AutoCloseable {
             } catch (IOException e) {
                 ACTIVE.remove(this);
                 throw new UncheckedIOException(
-                        "No process can be started for " + name() + ": " + LaunchFailure.explain(e, options), e);
+                        "No process can be started for " + name() + ": " + LaunchFailureMessages.explain(e, options), e);
             } catch (RuntimeException e) {
                 ACTIVE.remove(this);
                 throw e;
@@ -328,7 +335,7 @@ public final class WorkerProcess implements AutoCloseable {
         @Override
         public void threw(WorkerMessage.Threw uncaught) {
             var telling = new CompletableFuture<@Nullable Void>();
-            Background.callUserCode(scope, () -> {
+            CallbackExecutor.callUserCode(scope, () -> {
                 try {
                     tell(uncaught.failure());
                 } finally {
@@ -360,7 +367,7 @@ public final class WorkerProcess implements AutoCloseable {
             var unused = told.thenRun(() -> {
                 ACTIVE.remove(WorkerProcess.this);
                 exit.complete(how);
-                ended.completeAsync(() -> WorkerProcess.this, Background.CALLBACKS);
+                ended.completeAsync(() -> WorkerProcess.this, CallbackExecutor.CALLBACKS);
             });
         }
     }

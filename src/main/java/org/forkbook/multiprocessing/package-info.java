@@ -3,7 +3,7 @@
  * any Java program and for cells of a notebook.
  *
  * <p>Start with {@link org.forkbook.multiprocessing.WorkerProcess} for one process and
- * {@link org.forkbook.multiprocessing.ProcessPool} for many tasks.
+ * {@link org.forkbook.multiprocessing.pool.ProcessPool} for many tasks.
  *
  * <pre>{@code
  * try (var pool = new ProcessPool()) {
@@ -42,12 +42,12 @@
  *     started</td></tr>
  * <tr><th scope="rowgroup" colspan="2">Pools</th></tr>
  * <tr><td>{@code Pool(processes, initializer, maxtasksperchild)}</td><td>{@link
- *     org.forkbook.multiprocessing.ProcessPool}; {@code builder().size(..)}, {@code initializer(..)}, {@code
+ *     org.forkbook.multiprocessing.pool.ProcessPool}; {@code builder().size(..)}, {@code initializer(..)}, {@code
  *     maxTasksPerWorker(..)}</td></tr>
  * <tr><td>{@code multiprocessing.pool.ThreadPool}, {@code multiprocessing.dummy}</td><td>{@link
- *     org.forkbook.multiprocessing.ThreadPool}</td></tr>
+ *     org.forkbook.multiprocessing.pool.ThreadPool}</td></tr>
  * <tr><td>{@code map}, {@code starmap}, {@code imap}, {@code imap_unordered}, {@code apply}</td><td>the same names on
- *     {@link org.forkbook.multiprocessing.Pool}; {@code imapUnordered}; {@code imap} reads its input as far as results
+ *     {@link org.forkbook.multiprocessing.pool.Pool}; {@code imapUnordered}; {@code imap} reads its input as far as results
  *     are taken</td></tr>
  * <tr><td>{@code map_async}, {@code starmap_async}, {@code apply_async}</td><td>{@code mapAsync}, {@code
  *     starmapAsync}, {@code applyAsync}, each with a {@code CompletableFuture}</td></tr>
@@ -59,7 +59,7 @@
  *     terminate()}; {@code awaitTermination(..)}</td></tr>
  * <tr><td>none: a map hangs when its worker is killed</td><td>{@link
  *     org.forkbook.multiprocessing.WorkerDiedException}, or a retry: {@link
- *     org.forkbook.multiprocessing.OnWorkerDeath}</td></tr>
+ *     org.forkbook.multiprocessing.pool.OnWorkerDeath}</td></tr>
  * <tr><td>none: a timeout that ends the work</td><td>{@code builder().taskTimeout(..)}; {@code cancel(true)} of a
  *     future</td></tr>
  * <tr><th scope="rowgroup" colspan="2">{@code concurrent.futures}</th></tr>
@@ -71,10 +71,10 @@
  *     Future}, or {@code CompletableFuture} of {@code applyAsync}</td></tr>
  * <tr><td>{@code wait}, {@code as_completed}</td><td>{@code invokeAny}, {@code CompletableFuture.anyOf}; {@code
  *     ExecutorCompletionService}</td></tr>
- * <tr><td>{@code BrokenProcessPool}</td><td>{@link org.forkbook.multiprocessing.BrokenPoolException}, only when
+ * <tr><td>{@code BrokenProcessPool}</td><td>{@link org.forkbook.multiprocessing.pool.BrokenPoolException}, only when
  *     workers can not be brought up at all</td></tr>
  * <tr><th scope="rowgroup" colspan="2">Messages</th></tr>
- * <tr><td>{@code Queue}, {@code SimpleQueue}</td><td>{@link org.forkbook.multiprocessing.ProcessQueue}, a {@code
+ * <tr><td>{@code Queue}, {@code SimpleQueue}</td><td>{@link org.forkbook.multiprocessing.queue.ProcessQueue}, a {@code
  *     BlockingQueue}</td></tr>
  * <tr><td>{@code qsize}, {@code empty}, {@code full}</td><td>{@code size}, {@code isEmpty}, {@code remainingCapacity},
  *     all of them exact</td></tr>
@@ -85,44 +85,44 @@
  * <tr><td>{@code close}, {@code join_thread}, {@code cancel_join_thread}</td><td>{@code close}; no thread has to be
  *     joined: what was put is in the queue</td></tr>
  * <tr><td>{@code Pipe}, {@code Connection}: {@code send}, {@code recv}, {@code poll}, {@code close}</td><td>{@link
- *     org.forkbook.multiprocessing.Pipe}, {@link org.forkbook.multiprocessing.Connection} with {@code
+ *     org.forkbook.multiprocessing.connection.Pipe}, {@link org.forkbook.multiprocessing.connection.Connection} with {@code
  *     receive}</td></tr>
  * <tr><td>{@code send_bytes}, {@code recv_bytes}</td><td>{@code send} and {@code receive} of a {@code
  *     Connection<byte[]>}</td></tr>
  * <tr><td>{@code connection.wait}</td><td>a queue that all of them write to</td></tr>
  * <tr><td>{@code connection.Listener}, {@code connection.Client}, {@code authkey}</td><td>{@link
- *     org.forkbook.multiprocessing.Listener}, {@link org.forkbook.multiprocessing.Client}, {@link
- *     org.forkbook.multiprocessing.AuthenticationException}</td></tr>
+ *     org.forkbook.multiprocessing.connection.Listener}, {@link org.forkbook.multiprocessing.connection.Client}, {@link
+ *     org.forkbook.multiprocessing.connection.AuthenticationException}</td></tr>
  * <tr><th scope="rowgroup" colspan="2">Waiting for each other</th></tr>
- * <tr><td>{@code Lock}, {@code RLock}</td><td>{@link org.forkbook.multiprocessing.ProcessLock}, which is reentrant;
+ * <tr><td>{@code Lock}, {@code RLock}</td><td>{@link org.forkbook.multiprocessing.locks.ProcessLock}, which is reentrant;
  *     {@code hold()} for a {@code with} statement</td></tr>
  * <tr><td>none: a lock whose holder dies</td><td>the next holder has it and is told by {@code abandonedBy()}</td></tr>
  * <tr><td>{@code Condition}</td><td>{@code newCondition()} of a lock: {@link
- *     org.forkbook.multiprocessing.ProcessCondition}</td></tr>
- * <tr><td>{@code Semaphore}, {@code BoundedSemaphore}</td><td>{@link org.forkbook.multiprocessing.ProcessSemaphore},
+ *     org.forkbook.multiprocessing.locks.ProcessCondition}</td></tr>
+ * <tr><td>{@code Semaphore}, {@code BoundedSemaphore}</td><td>{@link org.forkbook.multiprocessing.locks.ProcessSemaphore},
  *     {@code create} and {@code createBounded}</td></tr>
- * <tr><td>{@code Event}</td><td>{@link org.forkbook.multiprocessing.ProcessEvent}</td></tr>
- * <tr><td>{@code Barrier}</td><td>{@link org.forkbook.multiprocessing.ProcessBarrier}, which a killed process
+ * <tr><td>{@code Event}</td><td>{@link org.forkbook.multiprocessing.locks.ProcessEvent}</td></tr>
+ * <tr><td>{@code Barrier}</td><td>{@link org.forkbook.multiprocessing.locks.ProcessBarrier}, which a killed process
  *     breaks</td></tr>
  * <tr><th scope="rowgroup" colspan="2">Sharing</th></tr>
- * <tr><td>{@code Value}, {@code RawValue}</td><td>{@link org.forkbook.multiprocessing.SharedInt}, {@link
- *     org.forkbook.multiprocessing.SharedLong}, {@link org.forkbook.multiprocessing.SharedDouble}, with atomic
+ * <tr><td>{@code Value}, {@code RawValue}</td><td>{@link org.forkbook.multiprocessing.shared.SharedInt}, {@link
+ *     org.forkbook.multiprocessing.shared.SharedLong}, {@link org.forkbook.multiprocessing.shared.SharedDouble}, with atomic
  *     operations</td></tr>
- * <tr><td>{@code Array}, {@code RawArray}</td><td>{@link org.forkbook.multiprocessing.SharedByteArray}, {@link
- *     org.forkbook.multiprocessing.SharedIntArray}, {@link org.forkbook.multiprocessing.SharedLongArray}, {@link
- *     org.forkbook.multiprocessing.SharedDoubleArray}</td></tr>
- * <tr><td>{@code shared_memory.SharedMemory}</td><td>{@link org.forkbook.multiprocessing.SharedMemory}</td></tr>
+ * <tr><td>{@code Array}, {@code RawArray}</td><td>{@link org.forkbook.multiprocessing.shared.SharedByteArray}, {@link
+ *     org.forkbook.multiprocessing.shared.SharedIntArray}, {@link org.forkbook.multiprocessing.shared.SharedLongArray}, {@link
+ *     org.forkbook.multiprocessing.shared.SharedDoubleArray}</td></tr>
+ * <tr><td>{@code shared_memory.SharedMemory}</td><td>{@link org.forkbook.multiprocessing.shared.SharedMemory}</td></tr>
  * <tr><td>{@code unlink}, {@code resource_tracker}, {@code SharedMemoryManager}</td><td>not needed: memory goes with
  *     the last process that has it</td></tr>
  * <tr><td>{@code shared_memory.ShareableList}</td><td>a shared array for numbers, {@code manager.list()} for anything
  *     else</td></tr>
  * <tr><td>{@code Manager()}: {@code dict()}, {@code list()}, {@code Namespace()}</td><td>{@link
- *     org.forkbook.multiprocessing.Manager} with {@code map()}, {@code list()}; a map for a namespace</td></tr>
+ *     org.forkbook.multiprocessing.manager.Manager} with {@code map()}, {@code list()}; a map for a namespace</td></tr>
  * <tr><td>{@code BaseManager.register}</td><td>{@code manager.register(Interface.class, object)}</td></tr>
  * <tr><td>{@code Queue()}, {@code Lock()} and others of a manager</td><td>not needed: queues and locks can be
  *     captured, passed and sent as they are</td></tr>
- * <tr><td>{@code BaseManager.connect} to another machine</td><td>none; {@link org.forkbook.multiprocessing.Listener}
- *     and {@link org.forkbook.multiprocessing.Client} talk over TCP</td></tr>
+ * <tr><td>{@code BaseManager.connect} to another machine</td><td>none; {@link org.forkbook.multiprocessing.connection.Listener}
+ *     and {@link org.forkbook.multiprocessing.connection.Client} talk over TCP</td></tr>
  * </tbody>
  * </table>
  *

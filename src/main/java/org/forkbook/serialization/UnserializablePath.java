@@ -21,7 +21,7 @@ final class UnserializablePath {
 
     static {
         ADVICE.put(
-                "org.forkbook.multiprocessing.Pool",
+                "org.forkbook.multiprocessing.pool.Pool",
                 "A pool belongs to the process that made it: use it there, or make another one inside the task.");
         ADVICE.put(
                 "org.forkbook.multiprocessing.WorkerProcess",

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.forkbook.multiprocessing.ProcessPool;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package org.forkbook.harness;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.forkbook.multiprocessing.ProcessPool;
-import org.forkbook.multiprocessing.ProcessQueue;
-import org.forkbook.multiprocessing.SharedLongArray;
-import org.forkbook.multiprocessing.SharedMemory;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
+import org.forkbook.multiprocessing.shared.SharedLongArray;
+import org.forkbook.multiprocessing.shared.SharedMemory;
 
 /** A program of its own that uses the library until it is killed, or says how that went where something is lacking. */
 final class BusyOwner {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.multiprocessing.ProcessPool;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.RemoteCallable;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.junit.jupiter.api.Test;

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A JVM of a test's own that runs one task and talks by lines with the test that started it. Kept as small as can be, so that
  * what is shared is tested without the library's own workers.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     /** What a child runs. It says things to its test by {@link #say} and is told things by {@link #hear}. */
-    interface Task extends Serializable {
+    public interface Task extends Serializable {
         void run() throws Exception;
     }
 
@@ -51,7 +51,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    static Child start(Task task, String... jvmOptions) throws IOException {
+    public static Child start(Task task, String... jvmOptions) throws IOException {
         return startUnder(List.of(), task, jvmOptions);
     }
 
@@ -84,13 +84,13 @@ final class Child implements AutoCloseable {
     }
 
     /** In the child: sends a line to the test. */
-    static void say(@Nullable Object line) {
+    public static void say(@Nullable Object line) {
         TO_TEST.println(line);
         TO_TEST.flush();
     }
 
     /** In the child: waits until the test tells it to go on. */
-    static void hear() throws IOException {
+    public static void hear() throws IOException {
         if (System.in.read() < 0) {
             Runtime.getRuntime().halt(3); // The test has gone.
         }
@@ -98,7 +98,7 @@ final class Child implements AutoCloseable {
 
     /** In the test: what the child says next; null when it has ended. */
     @Nullable
-    String line() throws InterruptedException {
+    public String line() throws InterruptedException {
         var line = lines.poll(MOST_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
             throw new AssertionError("The child has said nothing for " + MOST_SECONDS + " s");
@@ -110,21 +110,21 @@ final class Child implements AutoCloseable {
     }
 
     /** In the test: lets the child go on. */
-    void tell() throws IOException {
+    public void tell() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Kills it as {@code kill -9} does, and waits until it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    int join() throws InterruptedException {
+    public int join() throws InterruptedException {
         if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("The child still runs after " + MOST_SECONDS + " s");
         }

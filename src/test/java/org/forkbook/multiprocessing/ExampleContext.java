@@ -1,5 +1,7 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.pool.Pool;
+import org.forkbook.multiprocessing.pool.ThreadPool;
 import java.io.File;
 import java.util.List;
 

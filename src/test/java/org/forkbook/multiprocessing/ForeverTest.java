@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.forkbook.multiprocessing.connection.Pipe;
+import org.forkbook.multiprocessing.locks.ProcessBarrier;
+import org.forkbook.multiprocessing.locks.ProcessEvent;
+import org.forkbook.multiprocessing.locks.ProcessLock;
+import org.forkbook.multiprocessing.locks.ProcessSemaphore;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;

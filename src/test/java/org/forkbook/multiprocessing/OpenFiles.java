@@ -8,17 +8,17 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What a test may have left behind. */
-final class OpenFiles {
+public final class OpenFiles {
 
     private OpenFiles() {}
 
     /** The number of files that this process has open. */
-    static int count() {
+    public static int count() {
         return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 
     /** The files in the folder of shared memory whose names contain a text. */
-    static List<Path> inSharedMemory(String text) throws Exception {
+    public static List<Path> inSharedMemory(String text) throws Exception {
         try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
             return files.filter(file -> file.getFileName().toString().contains(text))
                     .toList();

@@ -1,5 +1,12 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.connection.Pipe;
+import org.forkbook.multiprocessing.locks.ProcessLock;
+import org.forkbook.multiprocessing.manager.Manager;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
+import org.forkbook.multiprocessing.shared.SharedIntArray;
+import org.forkbook.multiprocessing.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,22 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One object passed between processes in a file, for tests of what travels by itself. */
-record Pass(String file) implements Serializable {
+public record Pass(String file) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    static Pass open() throws IOException {
+    public static Pass open() throws IOException {
         var file = Files.createTempFile("pass", ".bin");
         file.toFile().deleteOnExit();
         return new Pass(file.toString());
     }
 
-    void send(Object value) throws IOException {
+    public void send(Object value) throws IOException {
         try (var out = new ObjectOutputStream(Files.newOutputStream(Path.of(file)))) {
             out.writeObject(value);
         }
     }
 
-    Object receive() throws ClassNotFoundException {
+    public Object receive() throws ClassNotFoundException {
         try (var in = new ObjectInputStream(Files.newInputStream(Path.of(file)))) {
             return in.readObject();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.forkbook.multiprocessing;
 
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,31 +8,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.forkbook.serialization.analysis.ClassSource;
 
 /** A frontend that keeps what workers print and display; installed for the length of a try statement. */
-final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseable {
+public final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseable {
     private final Frontend before = Frontend.current();
     private final StringBuilder both = new StringBuilder();
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
-    final List<String> displays = new CopyOnWriteArrayList<>();
+    public final List<String> displays = new CopyOnWriteArrayList<>();
     final List<Path> classPath = new ArrayList<>();
-    volatile Medium medium = Medium.NONE;
+    public volatile Medium medium = Medium.NONE;
 
-    static RecordingFrontend install() {
+    public static RecordingFrontend install() {
         var frontend = new RecordingFrontend();
         Frontend.install(frontend);
         return frontend;
     }
 
-    synchronized String out() {
+    public synchronized String out() {
         return out.toString();
     }
 
-    synchronized String err() {
+    public synchronized String err() {
         return err.toString();
     }
 
     /** Both streams as they came. */
-    synchronized String both() {
+    public synchronized String both() {
         return both.toString();
     }
 
@@ -63,14 +64,14 @@ final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseabl
     }
 
     /** Waits until something has been displayed. */
-    synchronized void awaitDisplay() {
+    public synchronized void awaitDisplay() {
         while (displays.isEmpty()) {
-            Uninterruptibly.run(this::wait);
+            Uninterruptibles.run(this::wait);
         }
     }
 
     /** Waits until a text has been printed. */
-    synchronized void await(String text) throws InterruptedException {
+    public synchronized void await(String text) throws InterruptedException {
         while (both.indexOf(text) < 0) {
             wait();
         }

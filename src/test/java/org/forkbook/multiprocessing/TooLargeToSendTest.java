@@ -3,6 +3,8 @@ package org.forkbook.multiprocessing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +64,12 @@ final class TooLargeToSendTest {
 
     private static void packManyTexts() {
         var texts = manyTexts();
-        tell(() -> Parcel.pack(texts));
+        tell(() -> EncodedValue.pack(texts));
     }
 
     private static void packOneArray() {
         var numbers = new double[4_500_000];
-        tell(() -> Parcel.pack(numbers));
+        tell(() -> EncodedValue.pack(numbers));
     }
 
     private static void submitManyTexts() throws Exception {

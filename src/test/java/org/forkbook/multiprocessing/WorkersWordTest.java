@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.forkbook.multiprocessing.connection.Client;
+import org.forkbook.multiprocessing.connection.Connection;
+import org.forkbook.multiprocessing.connection.Listener;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
 import java.awt.Color;
 import java.awt.Point;
 import java.io.ByteArrayOutputStream;

@@ -8,25 +8,25 @@
  * <tr><td>no process, file or socket outlives the program, however it ends</td><td>{@link
  *     org.forkbook.multiprocessing.OrphanTest}</td></tr>
  * <tr><td>pools: every way to submit, chunks, initializers, {@code workers()}, {@code timeline()}</td><td>{@link
- *     org.forkbook.multiprocessing.ProcessPoolTest}, {@link org.forkbook.multiprocessing.PoolOverloadsTest}, {@link
- *     org.forkbook.multiprocessing.ThreadPoolTest}</td></tr>
+ *     org.forkbook.multiprocessing.pool.ProcessPoolTest}, {@link org.forkbook.multiprocessing.pool.PoolOverloadsTest}, {@link
+ *     org.forkbook.multiprocessing.pool.ThreadPoolTest}</td></tr>
  * <tr><td>what {@code ExecutorService} and {@code CompletableFuture} promise</td><td>{@link
- *     org.forkbook.multiprocessing.ExecutorContractTest}</td></tr>
+ *     org.forkbook.multiprocessing.pool.ExecutorContractTest}</td></tr>
  * <tr><td>workers that die, time limits, cancellation, interrupts, broken pools</td><td>{@link
- *     org.forkbook.multiprocessing.PoolHarmTest}, {@link org.forkbook.multiprocessing.StressTest}</td></tr>
- * <tr><td>queues</td><td>{@link org.forkbook.multiprocessing.ProcessQueueTest}, {@link
- *     org.forkbook.multiprocessing.QueueLoanTest}, {@link org.forkbook.multiprocessing.QueueContractTest}, {@link
- *     org.forkbook.multiprocessing.BlockingQueueContractTest}</td></tr>
- * <tr><td>pipes</td><td>{@link org.forkbook.multiprocessing.PipeTest}</td></tr>
- * <tr><td>locks and conditions</td><td>{@link org.forkbook.multiprocessing.ProcessLockTest}, {@link
- *     org.forkbook.multiprocessing.LockContractTest}</td></tr>
- * <tr><td>semaphores, events, barriers</td><td>{@link org.forkbook.multiprocessing.ProcessSemaphoreTest}, {@link
- *     org.forkbook.multiprocessing.ProcessEventTest}, {@link
- *     org.forkbook.multiprocessing.ProcessBarrierTest}</td></tr>
- * <tr><td>shared values, arrays and memory</td><td>{@link org.forkbook.multiprocessing.SharedNumbersTest}, {@link
- *     org.forkbook.multiprocessing.SharedArraysTest}, {@link org.forkbook.multiprocessing.SharedMemoryTest}</td></tr>
- * <tr><td>managers</td><td>{@link org.forkbook.multiprocessing.ManagerTest}</td></tr>
- * <tr><td>listeners and clients</td><td>{@link org.forkbook.multiprocessing.ListenerTest}</td></tr>
+ *     org.forkbook.multiprocessing.pool.PoolHarmTest}, {@link org.forkbook.multiprocessing.pool.PoolStressTest}</td></tr>
+ * <tr><td>queues</td><td>{@link org.forkbook.multiprocessing.queue.ProcessQueueTest}, {@link
+ *     org.forkbook.multiprocessing.queue.CreditGrantTest}, {@link org.forkbook.multiprocessing.queue.QueueContractTest}, {@link
+ *     org.forkbook.multiprocessing.queue.BlockingQueueContractTest}</td></tr>
+ * <tr><td>pipes</td><td>{@link org.forkbook.multiprocessing.connection.PipeTest}</td></tr>
+ * <tr><td>locks and conditions</td><td>{@link org.forkbook.multiprocessing.locks.ProcessLockTest}, {@link
+ *     org.forkbook.multiprocessing.locks.LockContractTest}</td></tr>
+ * <tr><td>semaphores, events, barriers</td><td>{@link org.forkbook.multiprocessing.locks.ProcessSemaphoreTest}, {@link
+ *     org.forkbook.multiprocessing.locks.ProcessEventTest}, {@link
+ *     org.forkbook.multiprocessing.locks.ProcessBarrierTest}</td></tr>
+ * <tr><td>shared values, arrays and memory</td><td>{@link org.forkbook.multiprocessing.shared.SharedNumbersTest}, {@link
+ *     org.forkbook.multiprocessing.shared.SharedArraysTest}, {@link org.forkbook.multiprocessing.shared.SharedMemoryTest}</td></tr>
+ * <tr><td>managers</td><td>{@link org.forkbook.multiprocessing.manager.ManagerTest}</td></tr>
+ * <tr><td>listeners and clients</td><td>{@link org.forkbook.multiprocessing.connection.ListenerTest}</td></tr>
  * <tr><td>a plain program and the {@code jshell} tool</td><td>{@link
  *     org.forkbook.multiprocessing.OutsideANotebookIT}</td></tr>
  * <tr><td>types of cells, output under cells, the stop button</td><td>{@code SharingInCellsTest} and {@code

@@ -2,12 +2,12 @@ package org.forkbook.bench.side;
 
 import java.io.EOFException;
 import java.util.List;
-import org.forkbook.multiprocessing.Pipe;
-import org.forkbook.multiprocessing.ProcessLock;
-import org.forkbook.multiprocessing.ProcessPool;
-import org.forkbook.multiprocessing.ProcessQueue;
+import org.forkbook.multiprocessing.connection.Pipe;
+import org.forkbook.multiprocessing.locks.ProcessLock;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
 import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.SharedLong;
+import org.forkbook.multiprocessing.shared.SharedLong;
 import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
 

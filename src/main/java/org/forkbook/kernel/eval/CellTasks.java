@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.forkbook.multiprocessing.Pool;
+import org.forkbook.multiprocessing.pool.Pool;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 

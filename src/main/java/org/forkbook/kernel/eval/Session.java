@@ -64,6 +64,14 @@ final class Session implements AutoCloseable {
             "java.util.stream.*",
             "java.time.*",
             "org.forkbook.multiprocessing.*",
+            "org.forkbook.multiprocessing.connection.*",
+            "org.forkbook.multiprocessing.errors.*",
+            "org.forkbook.multiprocessing.locks.*",
+            "org.forkbook.multiprocessing.manager.*",
+            "org.forkbook.multiprocessing.monitor.*",
+            "org.forkbook.multiprocessing.pool.*",
+            "org.forkbook.multiprocessing.queue.*",
+            "org.forkbook.multiprocessing.shared.*",
             "org.forkbook.experiment.*",
             "static org.dflib.jjava.kernel.JavaNotebookStatics.*");
 

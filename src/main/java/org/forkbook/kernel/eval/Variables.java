@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.kernel.display.Rendering;
-import org.forkbook.multiprocessing.OpenPools;
+import org.forkbook.multiprocessing.pool.OpenPools;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.multiprocessing.ProcessTable;
-import org.forkbook.multiprocessing.ProcessWatch;
+import org.forkbook.multiprocessing.monitor.ProcessTable;
+import org.forkbook.multiprocessing.monitor.ProcessWatch;
 import org.jspecify.annotations.Nullable;
 
 /** Magics that show the processes behind a notebook. */

@@ -103,7 +103,7 @@ class UsersMethodsTest {
                         "var pool = ProcessPool.builder().size(1).taskTimeout(Duration.ofSeconds(2)).build();")
                 .succeeds();
         notebook.cell("pool.apply(() -> { throw new Slow(); })")
-                .fails("org.forkbook.multiprocessing.TaskTimeoutException");
+                .fails("org.forkbook.multiprocessing.pool.TaskTimeoutException");
         notebook.cell("pool.apply(() -> 2)").returns("2");
         notebook.cell("pool.close();").succeeds();
     }

@@ -1,0 +1,67 @@
+package org.forkbook.multiprocessing.connection;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a two-way line between two processes, over which whole objects travel in order: Python's
+ * {@code multiprocessing.connection.Connection}.
+ *
+ * <p>Any object that a task may capture can be sent. What arrives is a copy. One thread at a time receives; any thread may
+ * send.
+ *
+ * <pre>{@code
+ * try (var listener = Listener.open(0, "a secret".getBytes(UTF_8))) {
+ *     // in another process: Client.connect("127.0.0.1", port, key).send("hello")
+ *     try (Connection<String> connection = listener.accept()) {
+ *         System.out.println(connection.receive());
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param <T> what is sent and received
+ */
+public interface Connection<T> extends AutoCloseable {
+
+    /**
+     * Sends an object; returns when the operating system has taken it, which may be before the other side asks for it.
+     *
+     * @throws IOException if the other side has gone, or this end is closed
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be sent; the connection goes on
+     */
+    void send(@Nullable T object) throws IOException;
+
+    /**
+     * The next object; waits for it.
+     *
+     * @throws EOFException if nothing is left and the other side has closed its end or died
+     * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is lost
+     * @throws IOException if what arrives can't be read
+     */
+    @Nullable
+    T receive() throws IOException;
+
+    /**
+     * Waits until there is something to receive.
+     *
+     * @param timeout how long at most; zero looks and returns at once
+     * @return whether {@link #receive} would answer at once, be it with the end of the stream
+     * @throws InterruptedIOException if the thread is interrupted while it waits
+     */
+    boolean poll(Duration timeout) throws IOException;
+
+    /** Whether there is something to receive now. */
+    default boolean poll() throws IOException {
+        return poll(Duration.ZERO);
+    }
+
+    /** Whether {@link #close} was called on this end. */
+    boolean isClosed();
+
+    /** Closes this end; the other side reads what was sent, and then the end of the stream. Harmless when repeated. */
+    @Override
+    void close();
+}

@@ -1,0 +1,70 @@
+package org.forkbook.multiprocessing.internal;
+
+import org.forkbook.multiprocessing.Frontend;
+import java.io.IOException;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.CapsuleReader;
+import org.forkbook.serialization.CapsuleWriter;
+import org.forkbook.worker.agent.WorkerContext;
+import org.jspecify.annotations.Nullable;
+
+/** This process's way to pack and open capsules: one writer and one reader for all of the library. */
+public final class Capsules {
+    private static volatile @Nullable Pair current;
+
+    private Capsules() {}
+
+    /** The writer and the reader that belong to a frontend. */
+    private record Pair(@Nullable Frontend frontend, CapsuleWriter writer, CapsuleReader reader) {}
+
+    public static CapsuleWriter writer() {
+        return pair().writer();
+    }
+
+    static CapsuleReader reader() {
+        return pair().reader();
+    }
+
+    /** Opens a worker's answer: of classes that this process has, whatever the worker sends along. */
+    static @Nullable public Object openAnswer(Capsule capsule) throws IOException, ClassNotFoundException {
+        return reader().readKnown(capsule);
+    }
+
+    /**
+     * Opens a value that came by way of something shared. In the program itself that is a worker's word; in a worker it
+     * may be its parent's, which brings classes along.
+     */
+    static @Nullable Object openShared(Capsule capsule) throws IOException, ClassNotFoundException {
+        return WorkerContext.current() == null ? openAnswer(capsule) : openTrusted(capsule);
+    }
+
+    /** Opens a value of somebody who may bring code along: a parent, or one who knows the key of a connection. */
+    static @Nullable public Object openTrusted(Capsule capsule) throws IOException, ClassNotFoundException {
+        return reader().open(capsule).adopt();
+    }
+
+    private static Pair pair() {
+        var pair = current;
+        var frontend = Frontend.current();
+        if (pair == null || pair.frontend() != frontend) {
+            pair = make(frontend);
+            current = pair;
+        }
+        return pair;
+    }
+
+    private static synchronized Pair make(Frontend frontend) {
+        var made = current;
+        if (made != null && made.frontend() == frontend) {
+            return made;
+        }
+        var worker = WorkerContext.current();
+        if (worker != null) {
+            return new Pair(frontend, worker.writer(), worker.reader());
+        }
+        var classes = frontend.classes();
+        var loaders = classes.loaders();
+        var loader = loaders.isEmpty() ? ClassLoader.getSystemClassLoader() : loaders.get(0);
+        return new Pair(frontend, new CapsuleWriter(classes), new CapsuleReader(loader, classes));
+    }
+}

@@ -1,0 +1,258 @@
+package org.forkbook.multiprocessing.internal;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.usercode.UserCode;
+import org.forkbook.transport.PrimitiveArrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A capsule as bytes, for queues, pipes and managers. The classes that it needs aren't part of them, only their names and
+ * hashes: the channel carries each class once.
+ *
+ * @param parts the bytes
+ * @param classes what the receiver must know to open it
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
+
+    /** The body is all there is, up to the end. */
+    private static final byte BODY = 0;
+    /** Classes and large arrays are listed before the body. */
+    private static final byte LISTED = 1;
+
+    /** What a class's key takes at least: the length of its name, and its hash. */
+    private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
+
+    /** Which version of which class. */
+    public record ClassKey(String name, long hash) {
+
+        // Written out: what a record has by itself is linked when it is first called, in a new process for some
+        // milliseconds.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ClassKey that && hash == that.hash && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Long.hashCode(hash);
+        }
+    }
+
+    /** Where a receiver finds the classes that it does not know. */
+    public interface ClassLookup {
+        /** The class file; the channel has it, because the sender has sent it ahead. */
+        ClassFile find(ClassKey key) throws IOException;
+    }
+
+    /**
+     * Packs a value.
+     *
+     * @throws CannotTravelException if it can't be sent
+     */
+    public static EncodedValue pack(@Nullable Object value) {
+        return pack(Capsules.writer().packMessage(value));
+    }
+
+    /** Packs what has code of its own, with the variables that the code reads. */
+    public static EncodedValue packCallable(Object called) {
+        return pack(Capsules.writer().packArguments(called, true).pinned());
+    }
+
+    private static EncodedValue pack(Capsule capsule) {
+        try {
+            return written(capsule);
+        } catch (OutOfMemoryError e) {
+            throw CannotTravelException.ofFullHeap(capsule.size(), e);
+        }
+    }
+
+    private static EncodedValue written(Capsule capsule) {
+        if (capsule.classes().isEmpty()
+                && capsule.classPath().isEmpty()
+                && capsule.bulk().isEmpty()) {
+            var body = capsule.body().duplicate();
+            var part = ByteBuffer.allocate(1 + body.remaining())
+                    .put(BODY)
+                    .put(body)
+                    .flip();
+            return new EncodedValue(new ByteBuffer[] {part}, List.of());
+        }
+        var head = new ByteArrayBuilder();
+        head.putByte(LISTED);
+        head.putInt(capsule.classes().size());
+        for (var file : capsule.classes()) {
+            head.putString(file.name());
+            head.putLong(file.hash());
+        }
+        head.putInt(capsule.classPath().size());
+        capsule.classPath().forEach(head::putString);
+        head.putInt(capsule.bulk().size());
+        head.putInt(capsule.body().remaining());
+        capsule.bulk().forEach(bulk -> {
+            head.putByte((byte) PrimitiveArrays.kindOf(bulk));
+            head.putInt((int) PrimitiveArrays.sizeOf(bulk));
+        });
+        var parts = new ArrayList<ByteBuffer>();
+        parts.add(head.buffer());
+        parts.add(capsule.body().duplicate());
+        capsule.bulk().forEach(bulk -> parts.add(bytesOf(bulk)));
+        return new EncodedValue(parts.toArray(new ByteBuffer[0]), capsule.classes());
+    }
+
+    private static ByteBuffer bytesOf(Object array) {
+        var bytes = ByteBuffer.allocate((int) PrimitiveArrays.sizeOf(array));
+        PrimitiveArrays.write(array, 0, bytes);
+        return bytes.flip();
+    }
+
+    /** The number of bytes. */
+    public long size() {
+        var sum = 0L;
+        for (var part : parts) {
+            sum += part.remaining();
+        }
+        return sum;
+    }
+
+    /** The bytes in one buffer. */
+    ByteBuffer joined() {
+        if (parts.length == 1) {
+            return parts[0].duplicate();
+        }
+        if (size() > Integer.MAX_VALUE - 64) {
+            throw new IllegalArgumentException(
+                    "A value of " + size() + " bytes is too large to be sent: at most 2 GiB. Send it in pieces.");
+        }
+        var all = allocate((int) size());
+        for (var part : parts) {
+            all.put(part.duplicate());
+        }
+        return all.flip();
+    }
+
+    private static ByteBuffer allocate(int size) {
+        try {
+            return ByteBuffer.allocate(size);
+        } catch (OutOfMemoryError e) {
+            throw CannotTravelException.ofFullHeap(size, e);
+        }
+    }
+
+    /**
+     * The value in some bytes.
+     *
+     * @throws IllegalStateException if it can't be read here
+     */
+    static @Nullable public Object open(ByteBuffer bytes, ClassLookup lookup) {
+        try {
+            return Capsules.openShared(capsule(bytes, lookup));
+        } catch (IOException | ClassNotFoundException | BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new IllegalStateException(
+                    "A value arrived that can't be read in this process: " + UserCode.message(e)
+                            + ". Is its class on this process's class path, in the same version as the sender's?",
+                    e);
+        }
+    }
+
+    private static Capsule capsule(ByteBuffer bytes, ClassLookup lookup) throws IOException {
+        if (bytes.get() == BODY) {
+            return new Capsule(List.of(), List.of(), bytes.asReadOnlyBuffer(), List.of());
+        }
+        var count = takeCount(bytes, KEY_BYTES);
+        var classes = new ArrayList<ClassFile>();
+        for (var i = 0; i < count; i++) {
+            classes.add(lookup.find(takeKey(bytes)));
+        }
+        var classPath = new ArrayList<String>();
+        for (int left = takeCount(bytes, Integer.BYTES); left > 0; left--) {
+            classPath.add(takeString(bytes));
+        }
+        var arrays = takeCount(bytes, 1 + Integer.BYTES);
+        var bodySize = bytes.getInt();
+        var kinds = new char[arrays];
+        var sizes = new int[arrays];
+        for (var i = 0; i < arrays; i++) {
+            kinds[i] = (char) bytes.get();
+            sizes[i] = bytes.getInt();
+        }
+        var body = take(bytes, bodySize).asReadOnlyBuffer();
+        var bulk = new ArrayList<Object>();
+        for (var i = 0; i < arrays; i++) {
+            bulk.add(array(kinds[i], take(bytes, sizes[i])));
+        }
+        return new Capsule(classes, classPath, body, bulk);
+    }
+
+    private static Object array(char kind, ByteBuffer bytes) throws IOException {
+        var elementSize = PrimitiveArrays.elementSize(kind);
+        if (elementSize == 0 || bytes.remaining() % elementSize != 0) {
+            throw new IOException("an array of the kind " + (int) kind + " was announced");
+        }
+        var array = PrimitiveArrays.allocate(kind, bytes.remaining() / elementSize);
+        PrimitiveArrays.read(array, 0, bytes);
+        return array;
+    }
+
+    private static ByteBuffer take(ByteBuffer from, int size) {
+        var part = from.slice(from.position(), size);
+        from.position(from.position() + size);
+        return part;
+    }
+
+    /** A class file as bytes. */
+    public static ByteBuffer write(ClassFile file) {
+        var out = new ByteArrayBuilder();
+        out.putString(file.name());
+        out.putLong(file.hash());
+        out.putInt(file.bytes().length);
+        out.put(file.bytes());
+        return out.buffer();
+    }
+
+    /** The class file in some bytes. */
+    public static ClassFile readClass(ByteBuffer from) {
+        var key = takeKey(from);
+        var bytes = new byte[takeCount(from, 1)];
+        from.get(bytes);
+        return new ClassFile(key.name(), key.hash(), bytes);
+    }
+
+    /** Which class is asked for. */
+    public static ByteBuffer write(ClassKey key) {
+        var out = new ByteArrayBuilder();
+        out.putString(key.name());
+        out.putLong(key.hash());
+        return out.buffer();
+    }
+
+    /** The key at a buffer's position. */
+    public static ClassKey takeKey(ByteBuffer from) {
+        return new ClassKey(takeString(from), from.getLong());
+    }
+
+    /** How many follow, of so many bytes each at least: what is left bounds it, whatever the sender says. */
+    private static int takeCount(ByteBuffer from, int each) {
+        var count = from.getInt();
+        if (count < 0 || (long) count * each > from.remaining()) {
+            throw new IndexOutOfBoundsException(
+                    count + " elements were announced, and " + from.remaining() + " bytes are left");
+        }
+        return count;
+    }
+
+    private static String takeString(ByteBuffer from) {
+        var text = new byte[takeCount(from, 1)];
+        from.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}

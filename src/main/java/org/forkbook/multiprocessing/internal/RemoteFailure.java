@@ -1,0 +1,57 @@
+package org.forkbook.multiprocessing.internal;
+
+import org.forkbook.multiprocessing.RemoteException;
+import java.io.IOException;
+import org.forkbook.serialization.analysis.NotebookNames;
+import org.forkbook.usercode.Causes;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.jspecify.annotations.Nullable;
+
+/** A task's failure as it comes out in the parent: the worker's exception where it can be had, and where it was. */
+public final class RemoteFailure {
+
+    private RemoteFailure() {}
+
+    /**
+     * The exception to throw: the worker's own, with a {@link RemoteException} as the innermost cause; or the
+     * {@link RemoteException} in its place.
+     */
+    public static Throwable of(WorkerMessage.Failure failure, long pid, String worker, String task) {
+        var type = NotebookNames.readable(failure.type());
+        var what = failure.message() == null ? type : type + ": " + failure.message();
+        var where = task + " failed in " + worker + ", process " + pid;
+        var frames = failure.frames().toArray(new StackTraceElement[0]);
+        var original = original(failure);
+        if (original == null) {
+            var why = failure.exception() == null
+                    ? " (The exception itself can't be sent from process to process, so this stands for it.)"
+                    : " (Its class isn't known here, so this stands for it.)";
+            return new RemoteException(where + ": " + what + why, pid, failure.trace(), frames);
+        }
+        Causes.attach(original, new RemoteException(where + ": " + what, pid, failure.trace(), frames));
+        return original;
+    }
+
+    /** The exception by which a process ended, with the frames that it had there. */
+    public static Throwable alone(WorkerMessage.Failure failure, long pid, String worker) {
+        var original = original(failure);
+        return original == null ? of(failure, pid, worker, "the program") : original;
+    }
+
+    private static @Nullable Throwable original(WorkerMessage.Failure failure) {
+        if (failure.exception() == null) {
+            return null;
+        }
+        if (failure.type().equals(OutOfMemoryError.class.getName())) {
+            // The JVM keeps some ready that were never constructed: they can't be given a cause.
+            var error = new OutOfMemoryError(failure.message());
+            error.setStackTrace(failure.frames().toArray(new StackTraceElement[0]));
+            return error;
+        }
+        try {
+            return Capsules.openAnswer(failure.exception()) instanceof Throwable e ? e : null;
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+            return null; // Its own methods read it, and may throw anything; the stand-in says so.
+        }
+    }
+}

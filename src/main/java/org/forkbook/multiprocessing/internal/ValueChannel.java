@@ -1,0 +1,60 @@
+package org.forkbook.multiprocessing.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.jspecify.annotations.Nullable;
+
+/** Values as frames on one line: a class goes ahead of the first value that needs it. */
+public final class ValueChannel {
+
+    private static final byte VALUE = 0;
+    private static final byte CLASS = 1;
+
+    private final SentClassCache sentClasses = new SentClassCache();
+
+    /** What takes a frame. */
+    public interface FrameSink {
+        void send(ByteBuffer... parts) throws IOException, InterruptedException;
+    }
+
+    /** Sends a value. */
+    public synchronized void send(EncodedValue value, FrameSink sink) throws IOException, InterruptedException {
+        for (var file : sentClasses.unsent(value.classes())) {
+            sink.send(tagged(CLASS, EncodedValue.write(file)));
+            sentClasses.markSent(file);
+        }
+        sink.send(tagged(VALUE, value.parts()));
+    }
+
+    private static ByteBuffer[] tagged(byte kind, ByteBuffer... parts) {
+        var all = new ByteBuffer[parts.length + 1];
+        all[0] = ByteBuffer.allocate(1).put(kind).flip();
+        for (var i = 0; i < parts.length; i++) {
+            all[i + 1] = parts[i].duplicate();
+        }
+        return all;
+    }
+
+    /** Whether a frame holds a value; if it holds a class, that is known from now on. */
+    public static boolean isValue(ByteBuffer frame) {
+        if (frame.get() == VALUE) {
+            return true;
+        }
+        SentClassCache.arrived(EncodedValue.readClass(frame));
+        return false;
+    }
+
+    /** The value in a frame, behind its kind. */
+    static @Nullable public Object open(ByteBuffer frame) {
+        return EncodedValue.open(frame, ValueChannel::classFile);
+    }
+
+    private static ClassFile classFile(EncodedValue.ClassKey key) throws IOException {
+        var known = SentClassCache.arrived(key);
+        if (known == null) {
+            throw new IOException("the class " + key.name() + " did not come ahead of it");
+        }
+        return known;
+    }
+}

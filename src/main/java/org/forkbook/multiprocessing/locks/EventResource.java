@@ -1,0 +1,45 @@
+package org.forkbook.multiprocessing.locks;
+
+import java.nio.ByteBuffer;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
+import org.forkbook.shm.CacheLine;
+
+/** An event as its creator's broker knows it: who waits for it. */
+final class EventResource extends SharedResource {
+
+    static final int AWAIT = 1;
+    static final int HAPPENED = 2;
+
+    private final EventWord word;
+    private final WaitQueue waiters = new WaitQueue();
+
+    EventResource(CacheLine line) {
+        word = new EventWord(line);
+    }
+
+    @Override
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
+        if (operation == AWAIT) {
+            if (word.isSetOrMark()) {
+                from.answer(call, 0);
+            } else {
+                waiters.add(from, call, 1);
+            }
+        } else {
+            // Whoever waited when it was set goes on, even if it has been cleared since.
+            waiters.pollAll().forEach(waiter -> waiter.answer(0));
+        }
+    }
+
+    @Override
+    protected void cancel(ClientSession from, int call) {
+        waiters.cancel(from, call);
+    }
+
+    @Override
+    protected void clientClosed(ClientSession gone, boolean killed) {
+        waiters.removeAll(gone);
+    }
+}

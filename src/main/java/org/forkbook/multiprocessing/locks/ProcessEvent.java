@@ -1,0 +1,122 @@
+package org.forkbook.multiprocessing.locks;
+
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.broker.Deadline;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.transport.OutputBarrier;
+
+/**
+ * A flag that several processes share, and for which they can wait.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same event. To look at the flag and to set it
+ * takes one operation in shared memory; who waits sleeps. When the process ends that created the event, those who wait get
+ * an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * var ready = ProcessEvent.create();
+ * new WorkerProcess(() -> { ready.await(); System.out.println("go"); }).start();
+ * ready.set();
+ * }</pre>
+ */
+public final class ProcessEvent implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedHandle handle;
+    private final transient EventWord word;
+
+    ProcessEvent(SharedHandle handle) {
+        this.handle = handle;
+        word = new EventWord(handle.line());
+    }
+
+    /**
+     * A new event, not set.
+     *
+     * @throws IllegalStateException if the system has no shared memory left
+     */
+    public static ProcessEvent create() {
+        var line = CacheLine.allocate();
+        return SharedHandle.create(line, new EventResource(line), ProcessEvent::new);
+    }
+
+    /**
+     * Sets the flag and wakes all who wait for it.
+     *
+     * @throws IllegalStateException if somebody waits but the process that created the event has ended
+     */
+    public void set() {
+        OutputBarrier.settle();
+        if (word.set()) {
+            handle.client().sendOneWay(handle.resource(), EventResource.HAPPENED);
+        }
+    }
+
+    /** Clears the flag: from now on {@link #await()} waits. */
+    public void clear() {
+        word.clear();
+    }
+
+    /** Whether the flag is set. */
+    public boolean isSet() {
+        return word.isSet();
+    }
+
+    /**
+     * Waits until the flag is set.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalStateException if the process that created the event has ended
+     */
+    public void await() throws InterruptedException {
+        await(Deadline.NEVER);
+    }
+
+    /** Waits until the flag is set, but not longer than a time; whether it was set. */
+    public boolean await(Duration time) throws InterruptedException {
+        return await(Deadline.in(time));
+    }
+
+    /** Waits until the flag is set, but not longer than a time; whether it was set. */
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return await(Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    private boolean await(Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (word.isSet()) {
+            return true;
+        }
+        if (deadline.isOver()) {
+            return false;
+        }
+        return handle.client().call(handle.resource(), EventResource.AWAIT).await(deadline) != null;
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessEvent (" + (isSet() ? "set" : "not set") + ")";
+    }
+
+    private Object writeReplace() {
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends SharedHandle.Reference {
+        private static final long serialVersionUID = 1L;
+
+        Reference(ProcessEvent face) {
+            super(face.handle, face);
+        }
+
+        @Override
+        protected Object open(SharedHandle handle) {
+            return new ProcessEvent(handle);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.forkbook.multiprocessing.locks;
+
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PayloadCodec;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.transport.OutputBarrier;
+
+/**
+ * A number of permits that several processes share: a {@link java.util.concurrent.Semaphore} across processes.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same semaphore. While permits are left, acquiring
+ * and releasing are atomic operations in shared memory; who must wait sleeps, and is served in the order of coming.
+ *
+ * <p>Permits belong to nobody: any process may release what another one acquired, so those of a process that dies don't come
+ * back by themselves. To guard something that a worker may die with, use a {@link ProcessLock}. When the process ends that
+ * created the semaphore, those who wait get an {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * var downloads = ProcessSemaphore.create(2); // two at a time
+ * pool.map(url -> {
+ *     downloads.acquire();
+ *     try {
+ *         return fetch(url);
+ *     } finally {
+ *         downloads.release();
+ *     }
+ * }, urls);
+ * }</pre>
+ */
+public final class ProcessSemaphore implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedHandle handle;
+    private final transient SemaphoreWord word;
+    private final transient int limit;
+
+    private ProcessSemaphore(SharedHandle handle, int limit) {
+        this.handle = handle;
+        word = new SemaphoreWord(handle.line());
+        this.limit = limit;
+    }
+
+    /**
+     * A new semaphore.
+     *
+     * @param permits how many permits there are at first, not negative
+     * @throws IllegalStateException if the system has no shared memory left
+     */
+    public static ProcessSemaphore create(int permits) {
+        return create(permits, Integer.MAX_VALUE);
+    }
+
+    /** A new semaphore that never has more permits than at first: releasing one too many throws {@link IllegalStateException}. */
+    public static ProcessSemaphore createBounded(int permits) {
+        return create(permits, permits);
+    }
+
+    private static ProcessSemaphore create(int permits, int limit) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits must not be negative, got " + permits);
+        }
+        var line = CacheLine.allocate();
+        new SemaphoreWord(line).add(permits, Integer.MAX_VALUE);
+        return SharedHandle.create(line, new SemaphoreResource(line), handle -> new ProcessSemaphore(handle, limit));
+    }
+
+    /**
+     * Waits for a permit and takes it.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalStateException if the process that created the semaphore has ended
+     */
+    public void acquire() throws InterruptedException {
+        acquire(1);
+    }
+
+    /** Waits until so many permits are there, and takes them together. */
+    public void acquire(int permits) throws InterruptedException {
+        acquire(permits, Deadline.NEVER);
+    }
+
+    /** Waits for a permit and takes it; an interrupt doesn't end the wait. */
+    public void acquireUninterruptibly() {
+        Uninterruptibles.run(this::acquire);
+    }
+
+    /** Takes a permit if one is there; whether it did. It may overtake those who wait. */
+    public boolean tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /** Takes so many permits if they are there; whether it did. */
+    public boolean tryAcquire(int permits) {
+        return word.tryTake(checked(permits), true);
+    }
+
+    /** Waits for a permit, but not longer than a time; whether it was taken. */
+    public boolean tryAcquire(Duration time) throws InterruptedException {
+        return acquire(1, Deadline.in(time));
+    }
+
+    /** Waits for a permit, but not longer than a time; whether it was taken. */
+    public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        return acquire(1, Deadline.inNanos(unit.toNanos(time)));
+    }
+
+    private boolean acquire(int permits, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (word.tryTake(checked(permits), false)) {
+            return true;
+        }
+        if (deadline.isOver()) {
+            return false;
+        }
+        return handle.client()
+                        .call(handle.resource(), SemaphoreResource.ACQUIRE, PayloadCodec.ofInt(permits))
+                        .await(deadline)
+                != null;
+    }
+
+    private static int checked(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits must not be negative, got " + permits);
+        }
+        return permits;
+    }
+
+    /** Gives a permit back, or adds one. */
+    public void release() {
+        release(1);
+    }
+
+    /**
+     * Gives permits back, or adds some.
+     *
+     * @throws IllegalStateException if the semaphore is bounded and would have more than at first
+     */
+    public void release(int permits) {
+        OutputBarrier.settle();
+        if (word.add(checked(permits), limit)) {
+            try {
+                handle.client().sendOneWay(handle.resource(), SemaphoreResource.RELEASED);
+            } catch (OwnerProcessDiedException e) {
+                // Those who wait have been told so too. The permits are there, as was asked.
+            }
+        }
+    }
+
+    /** How many permits are there now; for showing, not for deciding. */
+    public int availablePermits() {
+        return word.permits();
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessSemaphore (" + availablePermits() + " permits)";
+    }
+
+    private Object writeReplace() {
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends SharedHandle.Reference {
+        private static final long serialVersionUID = 1L;
+
+        private final int limit;
+
+        Reference(ProcessSemaphore face) {
+            super(face.handle, face);
+            limit = face.limit;
+        }
+
+        @Override
+        protected Object open(SharedHandle handle) {
+            return new ProcessSemaphore(handle, limit);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.forkbook.multiprocessing.locks;
+
+import org.forkbook.shm.CacheLine;
+
+/** A semaphore's state in shared memory: its permits (bits 0..31), and whether somebody waits at the broker (bit 32). */
+final class SemaphoreWord {
+
+    private static final long PERMITS = 0xFFFF_FFFFL;
+    private static final long WAITED_FOR = 1L << 32;
+
+    private final CacheLine line;
+    private final int at;
+
+    SemaphoreWord(CacheLine line) {
+        this.line = line;
+        at = line.offset();
+    }
+
+    private long get() {
+        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
+    }
+
+    private boolean replace(long expected, long value) {
+        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
+    }
+
+    int permits() {
+        return (int) (get() & PERMITS);
+    }
+
+    /** Takes permits if there are enough; overtakes those who wait only if that is wanted. */
+    boolean tryTake(int amount, boolean overtake) {
+        while (true) {
+            var now = get();
+            if ((now & PERMITS) < amount || (!overtake && (now & WAITED_FOR) != 0)) {
+                return false;
+            }
+            if (replace(now, now - amount)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Adds permits; whether somebody waits for them.
+     *
+     * @throws IllegalStateException if there would be more than the limit
+     */
+    boolean add(int amount, int limit) {
+        while (true) {
+            var now = get();
+            if ((now & PERMITS) + amount > limit) {
+                throw new IllegalStateException("A semaphore of at most " + limit + " permits has " + (now & PERMITS)
+                        + " and was to get " + amount + " more: released more often than acquired?");
+            }
+            if (replace(now, now + amount)) {
+                return (now & WAITED_FOR) != 0;
+            }
+        }
+    }
+
+    /** For the broker: takes permits, or says that somebody waits for them. */
+    boolean takeOrMark(int amount) {
+        while (true) {
+            var now = get();
+            if ((now & PERMITS) >= amount) {
+                if (replace(now, now - amount)) {
+                    return true;
+                }
+            } else if (replace(now, now | WAITED_FOR)) {
+                return false;
+            }
+        }
+    }
+
+    /** For the broker: nobody waits any more. */
+    void nobodyWaits() {
+        for (var now = get(); (now & WAITED_FOR) != 0; now = get()) {
+            if (replace(now, now & ~WAITED_FOR)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.forkbook.multiprocessing.manager;
+
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.internal.Rethrow;
+import org.forkbook.multiprocessing.internal.SentClassCache;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.broker.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/** The way from this process to a manager's objects. */
+final class ManagerClient implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedHandle handle;
+    private final transient SentClassCache sentClasses = new SentClassCache();
+
+    ManagerClient(SharedHandle handle) {
+        this.handle = handle;
+    }
+
+    /** In the manager's process: the place for its objects. */
+    static ManagerClient create() {
+        return SharedHandle.create(null, new ManagerResource(), ManagerClient::new);
+    }
+
+    /** Gives the manager an object; the number under which it is called. */
+    int add(Object object) {
+        try {
+            return (Integer) Objects.requireNonNull(ask(ManagerResource.ADD, EncodedValue.packCallable(object)));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Rethrow.asIs(e);
+        }
+    }
+
+    /** Calls a method of an object, then one of what that gave, and so on; throws what they throw. */
+    @Nullable
+    Object call(int object, List<ManagerResource.Step> steps) throws Throwable {
+        return ask(ManagerResource.CALL, EncodedValue.packCallable(new ManagerResource.Request(object, List.copyOf(steps))));
+    }
+
+    private @Nullable Object ask(int operation, EncodedValue request) throws Throwable {
+        sentClasses.send(
+                request.classes(),
+                file -> handle.client().sendOneWay(handle.resource(), ManagerResource.ADD_CLASS, EncodedValue.write(file)));
+        var answer = await(handle.client().call(handle.resource(), operation, request.parts()));
+        var value = EncodedValue.open(answer.payload(), this::classFile);
+        if (answer.status() == ManagerResource.THREW) {
+            throw (Throwable) Objects.requireNonNull(value);
+        }
+        return value;
+    }
+
+    private static PendingCall.Answer await(PendingCall call) throws InterruptedException {
+        var answer = call.await(Deadline.NEVER);
+        if (answer == null) {
+            throw new AssertionError("a deadline that never comes has come");
+        }
+        return answer;
+    }
+
+    private ClassFile classFile(EncodedValue.ClassKey key) {
+        var known = SentClassCache.arrived(key);
+        if (known == null) {
+            var answer = handle.client()
+                    .call(handle.resource(), ManagerResource.CLASS, EncodedValue.write(key))
+                    .get();
+            if (answer.status() != ManagerResource.RETURNED) {
+                throw new IllegalStateException("The class " + key.name() + " did not come with the answer");
+            }
+            known = EncodedValue.readClass(answer.payload());
+            SentClassCache.arrived(known);
+        }
+        return known;
+    }
+
+    private Object writeReplace() {
+        return new Reference(this);
+    }
+
+    /** What travels in place of one. */
+    private static final class Reference extends SharedHandle.Reference {
+        private static final long serialVersionUID = 1L;
+
+        Reference(ManagerClient face) {
+            super(face.handle, face);
+        }
+
+        @Override
+        protected Object open(SharedHandle handle) {
+            return new ManagerClient(handle);
+        }
+    }
+
+    /** A proxy of an object that the manager has. */
+    <I> I proxy(Class<I> type, List<Class<?>> interfaces, int object) {
+        return type.cast(ManagerProxy.create(this, interfaces, object));
+    }
+}

@@ -1,0 +1,159 @@
+package org.forkbook.multiprocessing.manager;
+
+import org.forkbook.multiprocessing.internal.Rethrow;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.forkbook.multiprocessing.manager.ManagerResource.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy of a manager's object does with a call: it sends it to the manager. What walks through a collection works on a
+ * snapshot instead, in the calling process, where the code that sees the elements belongs.
+ *
+ * <p>A view of a collection or map, such as {@code map.keySet()}, is a proxy too: it knows by which calls the manager gets the
+ * view, and each call on it is made there, on the view of that moment. A part of a list is a snapshot: it would mean something
+ * else after each change of the list.
+ */
+final class ManagerProxy implements InvocationHandler {
+
+    private static final Set<String> WALKS = Set.of(
+            "iterator", "listIterator", "spliterator", "stream", "parallelStream", "forEach", "toArray", "subList");
+
+    private final ManagerClient client;
+    private final List<Class<?>> interfaces;
+    private final int object;
+    /** The calls that lead from the object to the view that this stands for; none for the object itself. */
+    private final List<Step> path;
+
+    private ManagerProxy(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path) {
+        this.client = client;
+        this.interfaces = interfaces;
+        this.object = object;
+        this.path = path;
+    }
+
+    /** Serialization asks an object for this method; a proxy has only methods of its interfaces. */
+    public interface Travels {
+        /** What travels in the proxy's place. */
+        Object writeReplace() throws ObjectStreamException;
+    }
+
+    /** What travels in place of a proxy. */
+    record Reference(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object readResolve() {
+            return create(new ManagerProxy(client, interfaces, object, path));
+        }
+    }
+
+    static Object create(ManagerClient client, List<Class<?>> interfaces, int object) {
+        return create(new ManagerProxy(client, interfaces, object, List.of()));
+    }
+
+    private static Object create(ManagerProxy handler) {
+        var all = new ArrayList<Class<?>>(handler.interfaces);
+        all.add(Travels.class);
+        var loader = handler.interfaces.get(0).getClassLoader();
+        return Proxy.newProxyInstance(
+                loader == null ? ManagerProxy.class.getClassLoader() : loader, all.toArray(new Class<?>[0]), handler);
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given) throws Throwable {
+        var arguments = given == null ? new Object[0] : given;
+        if (method.getDeclaringClass() == Travels.class) {
+            return new Reference(client, interfaces, object, path);
+        }
+        if (method.getDeclaringClass() == Object.class && method.getName().equals("equals") && arguments[0] == proxy) {
+            return true;
+        }
+        var walk = WALKS.contains(method.getName());
+        if (walk && proxy instanceof Collection<?> collection) {
+            return walk(collection, method, arguments);
+        } else if (walk && proxy instanceof Map<?, ?> map) {
+            for (var entry : map.entrySet()) {
+                forEach(arguments[0], entry);
+            }
+            return null;
+        }
+        if (isView(method)) {
+            return view(method, arguments);
+        }
+        return call(Step.of(method, arguments));
+    }
+
+    private @Nullable Object call(Step last) throws Throwable {
+        var steps = new ArrayList<>(path);
+        steps.add(last);
+        return client.call(object, steps);
+    }
+
+    /** Whether a method of a collection or map gives another one, which shows the same elements. */
+    private static boolean isView(Method method) {
+        var of = method.getDeclaringClass();
+        var gives = method.getReturnType();
+        return gives.isInterface()
+                && (Collection.class.isAssignableFrom(of) || Map.class.isAssignableFrom(of))
+                && (Collection.class.isAssignableFrom(gives) || Map.class.isAssignableFrom(gives))
+                && of.getName().startsWith("java.util.");
+    }
+
+    private Object view(Method method, @Nullable Object[] arguments) {
+        var longer = new ArrayList<>(path);
+        longer.add(Step.of(method, arguments));
+        return create(new ManagerProxy(client, List.of(method.getReturnType()), object, List.copyOf(longer)));
+    }
+
+    private @Nullable Object walk(Collection<?> proxy, Method method, @Nullable Object[] arguments) throws Throwable {
+        var elements = (Object[]) call(Step.of(Collection.class.getMethod("toArray"), new Object[0]));
+        var snapshot = new ManagerSnapshot(Arrays.asList(Objects.requireNonNull(elements)).stream()
+                .map(element -> element instanceof Map.Entry<?, ?> entry ? throughToMap(entry) : element)
+                .toList());
+        if (method.getName().equals("iterator") && proxy instanceof Set<?> set) {
+            return snapshot.iterator(set::remove);
+        }
+        try {
+            return method.invoke(snapshot, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    /** An entry of a map, if this is its set of entries: a value that is set in it is set in the map. */
+    private Object throughToMap(Map.Entry<?, ?> entry) {
+        var last = path.isEmpty() ? "" : path.get(path.size() - 1).method();
+        if (!last.equals("entrySet")) {
+            return entry;
+        }
+        return new ManagerEntry(entry.getKey(), entry.getValue(), this::replace);
+    }
+
+    private void replace(@Nullable Object key, @Nullable Object value) {
+        var steps = new ArrayList<>(path.subList(0, path.size() - 1));
+        try {
+            steps.add(Step.of(Map.class.getMethod("replace", Object.class, Object.class), new Object[] {key, value}));
+            client.call(object, steps);
+        } catch (Throwable e) {
+            throw Rethrow.asIs(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Map.forEach takes one of these, and the map has such entries.
+    private static void forEach(@Nullable Object action, Object entry) {
+        var pair = (Map.Entry<Object, Object>) entry;
+        ((BiConsumer<Object, Object>) Objects.requireNonNull(action)).accept(pair.getKey(), pair.getValue());
+    }
+}

@@ -1,0 +1,256 @@
+package org.forkbook.multiprocessing.manager;
+
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.internal.SentClassCache;
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MemoryReserve;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.usercode.UserCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a manager, in the manager's process, and the calls that come for them. Each call has a thread while it runs,
+ * so that one that waits holds up no other; what is not safe for several threads is guarded by the object itself.
+ */
+final class ManagerResource extends SharedResource {
+
+    static final int CALL = 1;
+    static final int ADD = 2;
+    static final int ADD_CLASS = 3;
+    static final int CLASS = 4;
+
+    static final int RETURNED = 0;
+    static final int THREW = 1;
+    static final int UNKNOWN = 2;
+
+    private final Map<Integer, Object> objects = new ConcurrentHashMap<>();
+    private final Map<EncodedValue.ClassKey, ClassFile> classes = new ConcurrentHashMap<>();
+    private final AtomicInteger last = new AtomicInteger();
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            60,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> ServiceThread.forTask(
+                    "forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
+
+    /** What a call says: a method of an object, then one of what that gave, and so on. */
+    record Request(int object, List<Step> steps) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * A method and what it is called with. It is named, not sent: the object's own interfaces have it.
+     *
+     * @param types the names of the parameters' types
+     */
+    record Step(String method, List<String> types, List<@Nullable Object> arguments) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        static Step of(Method method, @Nullable Object[] arguments) {
+            return new Step(method.getName(), typeNames(method), Arrays.asList(arguments));
+        }
+    }
+
+    @Override
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
+        switch (operation) {
+            case CALL -> threads.execute(() -> answer(from, call, payload, this::perform));
+            case ADD -> threads.execute(() -> answer(from, call, payload, this::add));
+            case ADD_CLASS -> SentClassCache.arrived(EncodedValue.readClass(payload));
+            case CLASS -> {
+                var file = classes.get(EncodedValue.takeKey(payload));
+                if (file == null) {
+                    from.answer(call, UNKNOWN);
+                } else {
+                    from.answer(call, RETURNED, EncodedValue.write(file));
+                }
+            }
+            default -> throw new AssertionError(operation);
+        }
+    }
+
+    private interface Work {
+        @Nullable
+        Object run(@Nullable Object request) throws Throwable;
+    }
+
+    private void answer(ClientSession from, int call, ByteBuffer payload, Work work) {
+        try {
+            perform(from, call, payload, work);
+        } catch (Throwable e) { // What can't even be packed: the caller waits, and is to hear its name.
+            if (MemoryReserve.isExhaustion(e)) {
+                MemoryReserve.release();
+            }
+            synchronized (Broker.own()) {
+                from.refuse(
+                        call,
+                        "The call of the manager's object has failed: "
+                                + e.getClass().getName());
+            }
+        }
+    }
+
+    private void perform(ClientSession from, int call, ByteBuffer payload, Work work) {
+        var status = RETURNED;
+        EncodedValue value;
+        try {
+            value = EncodedValue.pack(work.run(EncodedValue.open(payload, ManagerResource::classFile)));
+        } catch (Throwable e) { // Whatever the object throws is the caller's to see.
+            status = THREW;
+            value = packFailure(e);
+        }
+        value.classes().forEach(file -> classes.put(new EncodedValue.ClassKey(file.name(), file.hash()), file));
+        synchronized (Broker.own()) {
+            from.answer(call, status, value.parts());
+        }
+    }
+
+    private static EncodedValue packFailure(Throwable failure) {
+        try {
+            return EncodedValue.pack(failure);
+        } catch (RuntimeException | Error e) {
+            var standIn =
+                    new IllegalStateException(UserCode.text(failure) + " (which can't be sent to another process)");
+            UserCode.setFrames(standIn, UserCode.frames(failure));
+            return EncodedValue.pack(standIn);
+        }
+    }
+
+    private static ClassFile classFile(EncodedValue.ClassKey key) throws IOException {
+        var known = SentClassCache.arrived(key);
+        if (known == null) {
+            throw new IOException("the class " + key.name() + " did not come ahead of it");
+        }
+        return known;
+    }
+
+    private Object add(@Nullable Object object) {
+        var number = last.incrementAndGet();
+        objects.put(number, Objects.requireNonNull(object));
+        return number;
+    }
+
+    private @Nullable Object perform(@Nullable Object message) throws Throwable {
+        var request = (Request) Objects.requireNonNull(message);
+        var target = Objects.requireNonNull(objects.get(request.object), "no such object in this manager");
+        if (target instanceof Collection || target instanceof Map) {
+            // Its views can't be sent: they are copied, while nobody changes what they show.
+            synchronized (target) {
+                return copyOf(perform(target, request.steps));
+            }
+        }
+        return perform(target, request.steps);
+    }
+
+    private static @Nullable Object perform(Object target, List<Step> steps) throws Throwable {
+        Object at = target;
+        for (var step : steps) {
+            var on = Objects.requireNonNull(at, "a view of a manager's object");
+            try {
+                at = find(on.getClass(), step).invoke(on, step.arguments.toArray());
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+        return at;
+    }
+
+    private static Method find(Class<?> type, Step step) throws NoSuchMethodException {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            for (var declared : at.getInterfaces()) {
+                for (var method : declared.getMethods()) {
+                    if (matches(method, step)) {
+                        method.trySetAccessible();
+                        return method;
+                    }
+                }
+            }
+        }
+        for (var method : Object.class.getMethods()) {
+            if (matches(method, step)) {
+                return method;
+            }
+        }
+        throw new NoSuchMethodException(type.getName() + "." + step.method + step.types);
+    }
+
+    private static boolean matches(Method method, Step step) {
+        return method.getName().equals(step.method) && typeNames(method).equals(step.types);
+    }
+
+    static List<String> typeNames(Method method) {
+        return Arrays.stream(method.getParameterTypes()).map(Class::getName).toList();
+    }
+
+    private static @Nullable Object copyOf(@Nullable Object result) {
+        if (result instanceof Object[] elements) {
+            var copy = elements.clone(); // Of the same type.
+            Arrays.setAll(copy, i -> copyOfEntry(copy[i]));
+            return copy;
+        } else if (result instanceof Map.Entry) {
+            return copyOfEntry(result);
+        } else if (result instanceof Serializable
+                || result == null
+                || result.getClass().getClassLoader() != null) {
+            // A view of the JDK's collections is not serializable; what a notebook's class is, travels whole.
+            return result instanceof Set<?> view ? copyOfSet(view) : result;
+        } else if (result instanceof Set<?> view) {
+            return copyOfSet(view);
+        } else if (result instanceof Collection<?> view) {
+            return new ArrayList<>(view);
+        }
+        return result;
+    }
+
+    private static Set<Object> copyOfSet(Set<?> view) {
+        var copy = new LinkedHashSet<Object>();
+        for (var element : view) {
+            copy.add(copyOfEntry(element));
+        }
+        return copy;
+    }
+
+    /** A map's own entry can't be sent, and would change with the map. */
+    private static @Nullable Object copyOfEntry(@Nullable Object element) {
+        return element instanceof Map.Entry<?, ?> entry && !(element instanceof Serializable)
+                ? new AbstractMap.SimpleImmutableEntry<>(entry)
+                : element;
+    }
+
+    /** Somebody no longer waits; the call itself goes on. */
+    @Override
+    protected void cancel(ClientSession from, int call) {
+        from.answerCancelled(call);
+    }
+
+    @Override
+    protected void clientClosed(ClientSession gone, boolean killed) {
+        // What it called for goes on: others may depend on it.
+    }
+}

@@ -1,0 +1,86 @@
+package org.forkbook.multiprocessing.manager;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.RandomAccess;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The elements of a manager's list or other collection as they were at one moment. Who tries to change it is told what to do. */
+final class ManagerSnapshot extends AbstractList<@Nullable Object> implements RandomAccess {
+
+    private final List<?> elements;
+
+    ManagerSnapshot(List<?> elements) {
+        this.elements = new ArrayList<>(elements);
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+        return elements.get(index);
+    }
+
+    @Override
+    public int size() {
+        return elements.size();
+    }
+
+    @Override
+    public @Nullable Object set(int index, @Nullable Object element) {
+        throw refused();
+    }
+
+    @Override
+    public void add(int index, @Nullable Object element) {
+        throw refused();
+    }
+
+    @Override
+    public @Nullable Object remove(int index) {
+        throw refused();
+    }
+
+    @Override
+    public void clear() {
+        throw refused();
+    }
+
+    private static UnsupportedOperationException refused() {
+        return new UnsupportedOperationException(
+                "Iterators and parts of a manager's list, and iterators of a map's values, show a snapshot: what is changed "
+                        + "there wouldn't change in the manager. Change the list or map itself, by set, remove, removeIf, "
+                        + "replaceAll or put; or copy it first: new ArrayList<>(list).");
+    }
+
+    /** An iterator that removes elements elsewhere: where they are from. */
+    Iterator<@Nullable Object> iterator(Consumer<@Nullable Object> remover) {
+        var walk = elements.iterator();
+        return new Iterator<>() {
+            private @Nullable Object last;
+            private boolean removable;
+
+            @Override
+            public boolean hasNext() {
+                return walk.hasNext();
+            }
+
+            @Override
+            public @Nullable Object next() {
+                last = walk.next();
+                removable = true;
+                return last;
+            }
+
+            @Override
+            public void remove() {
+                if (!removable) {
+                    throw new IllegalStateException("next() comes before remove()");
+                }
+                removable = false;
+                remover.accept(last);
+            }
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package org.forkbook.multiprocessing.monitor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.forkbook.service.ProcessLiveness;
+import org.forkbook.worker.launch.ChildWatchdog;
+import org.forkbook.worker.launch.WorkerRegistry;
+import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.launch.Worker.Standing;
+import org.forkbook.worker.agent.WorkerContext;
+import org.jspecify.annotations.Nullable;
+
+/** One look at all processes: the operating system's tree, and what workers say of themselves. */
+final class ProcessSnapshot {
+    private final Map<Long, Worker> workers = new HashMap<>();
+    private final Map<Long, ProcessStats> told = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
+    private final Set<Long> seen = new HashSet<>();
+    private final List<ProcessInfo> rows = new ArrayList<>();
+
+    static List<ProcessInfo> take() {
+        var snapshot = new ProcessSnapshot();
+        snapshot.ask();
+        ChildWatchdog.pid().ifPresent(snapshot.seen::add);
+        snapshot.describe(ProcessHandle.current(), 0);
+        WorkerRegistry.ended().forEach(snapshot::addEnded);
+        return snapshot.rows;
+    }
+
+    private void ask() {
+        Map<Worker, CompletableFuture<ProcessStats>> answers = new HashMap<>();
+        for (var worker : WorkerRegistry.living()) {
+            workers.put(worker.pid(), worker);
+            if (worker.standing() != Standing.STARTING) {
+                answers.put(worker, ProcessStats.of(worker));
+            }
+        }
+        long deadline = System.nanoTime() + Worker.PATIENCE_NANOS;
+        answers.forEach((worker, answer) -> {
+            var stats = WorkerTable.await(answer, deadline);
+            if (stats != null) {
+                told.put(worker.pid(), stats);
+                stats.children().forEach(child -> names.put(child.pid(), child.name()));
+            }
+        });
+    }
+
+    private void describe(ProcessHandle process, int depth) {
+        if (!seen.add(process.pid())) {
+            return;
+        }
+        rows.add(row(process, depth));
+        process.children()
+                .filter(ProcessLiveness::isRunning)
+                .sorted(Comparator.comparing(ProcessHandle::pid))
+                .forEach(child -> describe(child, depth + 1));
+    }
+
+    private ProcessInfo row(ProcessHandle process, int depth) {
+        long pid = process.pid();
+        var worker = workers.get(pid);
+        if (depth == 0) {
+            return row(pid, depth, ownName(), "running", 0, ProcessStats.ofThisProcess(), "", "");
+        }
+        if (worker == null) {
+            return row(pid, depth, name(process), "running", 0, ProcessStats.ofSilent(pid), "", "");
+        }
+        var own = told.get(pid);
+        var stats = own == null ? ProcessStats.ofSilent(pid) : own;
+        return row(
+                pid, depth, worker.name(), state(worker), worker.tasksDone(), stats, method(worker), worker.origin());
+    }
+
+    private static ProcessInfo row(
+            long pid, int depth, String name, String state, long tasks, ProcessStats stats, String method, String origin) {
+        return new ProcessInfo(
+                pid,
+                depth,
+                name,
+                state,
+                tasks,
+                stats.cpu(),
+                stats.resident(),
+                stats.heap(),
+                method,
+                OptionalInt.empty(),
+                "",
+                origin);
+    }
+
+    private static String ownName() {
+        var context = WorkerContext.current();
+        return context == null ? WorkerContext.MAIN : context.name();
+    }
+
+    private String name(ProcessHandle process) {
+        @Nullable String known = names.get(process.pid());
+        return known != null
+                ? known
+                : process.info()
+                        .command()
+                        .map(command -> String.valueOf(Path.of(command).getFileName()))
+                        .orElse("process");
+    }
+
+    private static String state(Worker worker) {
+        return worker.standing().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String method(Worker worker) {
+        return worker.standing() == Standing.SPARE ? "prefork" : worker.isFresh() ? "spawn" : "prefork";
+    }
+
+    private void addEnded(Worker worker) {
+        var exit = worker.exit();
+        if (exit == null || !seen.add(worker.pid())) {
+            return;
+        }
+        rows.add(new ProcessInfo(
+                worker.pid(),
+                1,
+                worker.name(),
+                "ended",
+                worker.tasksDone(),
+                Duration.ZERO,
+                0,
+                0,
+                method(worker),
+                OptionalInt.of(exit.code()),
+                exit.describe() + (worker.wasKilledHere() && exit.code() < 0 ? ", sent by its parent" : ""),
+                worker.origin()));
+    }
+}

@@ -1,0 +1,92 @@
+package org.forkbook.multiprocessing.monitor;
+
+import org.forkbook.picture.RecordText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.agent.RuntimeStats;
+import org.forkbook.worker.launch.Worker;
+
+/**
+ * How a worker is.
+ *
+ * @param cpu the processor time that it has used
+ * @param resident the bytes of physical memory that its process has
+ * @param heap the bytes of its heap that are in use
+ * @param collecting how long its garbage collectors have worked
+ * @param shipped the bytes that went to it and came back
+ * @param children workers of its own
+ */
+public record ProcessStats(Duration cpu, long resident, long heap, Duration collecting, long shipped, List<WorkerMessage.Child> children) {
+
+    public static CompletableFuture<ProcessStats> of(Worker worker) {
+        return worker.vitals()
+                .thenApply(own -> new ProcessStats(
+                        cpu(worker.pid()),
+                        residentBytes(worker.pid()),
+                        own.heapUsed(),
+                        Duration.ofMillis(own.collectingMillis()),
+                        worker.shipped(),
+                        own.children()));
+    }
+
+    /** What the system tells of a worker that doesn't answer. */
+    public static ProcessStats ofSilent(long pid) {
+        return new ProcessStats(cpu(pid), residentBytes(pid), 0, Duration.ZERO, 0, List.of());
+    }
+
+    @SuppressWarnings("deprecation") // threadId() came with 19.
+    public static ProcessStats ofThread(Thread thread) {
+        var threads = ManagementFactory.getThreadMXBean();
+        long nanos = threads.isThreadCpuTimeSupported() ? threads.getThreadCpuTime(thread.getId()) : 0;
+        var process = ofThisProcess();
+        return new ProcessStats(
+                Duration.ofNanos(Math.max(0, nanos)),
+                process.resident(),
+                process.heap(),
+                process.collecting(),
+                0,
+                List.of());
+    }
+
+    static ProcessStats ofThisProcess() {
+        long pid = ProcessHandle.current().pid();
+        var own = RuntimeStats.now();
+        return new ProcessStats(
+                cpu(pid),
+                residentBytes(pid),
+                own.heapUsed(),
+                Duration.ofMillis(own.collectingMillis()),
+                0,
+                own.children());
+    }
+
+    static Duration cpu(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    /** Linux tells it in kB. */
+    static long residentBytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // Another system, or the process has ended.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
+    }
+}

@@ -1,0 +1,82 @@
+package org.forkbook.multiprocessing.monitor;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import org.forkbook.picture.Table;
+import org.forkbook.picture.Table.Column;
+
+/**
+ * The processes of this program at one moment, as a tree: each stands above those that it started. A list that a
+ * notebook shows as a table.
+ *
+ * <pre>{@code
+ * display(ProcessTable.now());
+ * }</pre>
+ */
+public final class ProcessTable extends AbstractList<ProcessInfo> {
+    private final List<ProcessInfo> processes;
+
+    ProcessTable(List<ProcessInfo> processes) {
+        this.processes = List.copyOf(processes);
+    }
+
+    /**
+     * The processes as they are now, and the last fifty workers that have ended. Each worker is asked how much memory it
+     * uses; one that doesn't answer within a moment keeps that to itself.
+     */
+    public static ProcessTable now() {
+        return new ProcessTable(ProcessSnapshot.take());
+    }
+
+    @Override
+    public ProcessInfo get(int index) {
+        return processes.get(index);
+    }
+
+    @Override
+    public int size() {
+        return processes.size();
+    }
+
+    /** The table as HTML. */
+    public String toHtml() {
+        return table().toHtml();
+    }
+
+    /** The table as text. */
+    @Override
+    public String toString() {
+        return table().toString();
+    }
+
+    private Table table() {
+        var rows = new ArrayList<List<String>>();
+        boolean saysOrigins =
+                processes.stream().anyMatch(process -> !process.origin().isEmpty());
+        for (var process : processes) {
+            var row = new ArrayList<>(List.of(
+                    Long.toString(process.pid()),
+                    (process.depth() == 0 ? "" : "   ".repeat(process.depth() - 1) + "└─ ") + process.name(),
+                    process.state(),
+                    process.startMethod().isEmpty() ? "" : Long.toString(process.tasksDone()),
+                    WorkerTable.time(process.cpuTime()),
+                    WorkerTable.bytes(process.memory()),
+                    WorkerTable.bytes(process.heap()),
+                    process.startMethod(),
+                    process.exitCode().isPresent()
+                            ? Integer.toString(process.exitCode().getAsInt())
+                            : "",
+                    process.ending()));
+            if (saysOrigins) {
+                row.add(process.origin());
+            }
+            rows.add(row);
+        }
+        var columns = new ArrayList<>(WorkerTable.COLUMNS);
+        if (saysOrigins) {
+            columns.add(Column.text("made in"));
+        }
+        return new Table(columns, rows, "");
+    }
+}

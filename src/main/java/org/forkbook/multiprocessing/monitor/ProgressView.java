@@ -1,0 +1,142 @@
+package org.forkbook.multiprocessing.monitor;
+
+import org.forkbook.multiprocessing.Frontend;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.forkbook.multiprocessing.Frontend.Medium;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+
+/**
+ * A progress bar on its way to the reader: drawn when something has changed, but a few times a second at most, and
+ * replaced in place.
+ *
+ * <p>Any thread says that something has changed; one thread of its own draws, so that work never waits for a slow reader.
+ * Only {@link #finish} draws on the caller's thread, so that the last state stands before whatever the caller prints
+ * next. State is guarded by this.
+ */
+public final class ProgressView {
+    private static final long INTERVAL_MILLIS = 150;
+    private static final ScheduledThreadPoolExecutor PAINTER = painter();
+
+    private final String label;
+    private final long total;
+    private final LongSupplier done;
+    private final Supplier<List<Long>> pids;
+    private final boolean isAsked;
+    private final Medium medium;
+    private final Frontend.Output output = Frontend.current().output();
+    private final String id = UUID.randomUUID().toString();
+    private final long begin = System.nanoTime();
+    private final Duration patience;
+    private boolean scheduled;
+    private boolean shown;
+    private boolean finished;
+    private int width;
+
+    /** A bar that the program asks for: it is drawn from the start, whatever else the program shows. */
+    static ProgressView asked(String label, long total, LongSupplier done) {
+        return new ProgressView(label, total, done, List::of, Duration.ZERO, true, true);
+    }
+
+    /**
+     * A bar that nobody has asked for: it gives way to what the program shows of its own.
+     *
+     * @param patience it isn't drawn before so much time has gone by
+     * @param waits whether it is drawn then in any case, or only when something changes later
+     */
+    static ProgressView unasked(
+            String label, long total, LongSupplier done, Supplier<List<Long>> pids, Duration patience, boolean waits) {
+        return new ProgressView(label, total, done, pids, patience, waits, false);
+    }
+
+    /** @param total how many steps there are; negative when nobody knows */
+    private ProgressView(
+            String label,
+            long total,
+            LongSupplier done,
+            Supplier<List<Long>> pids,
+            Duration patience,
+            boolean waits,
+            boolean isAsked) {
+        this.label = label;
+        this.total = total;
+        this.done = done;
+        this.pids = pids;
+        this.patience = patience;
+        this.isAsked = isAsked;
+        medium = isAsked || Progress.isWanted() ? Frontend.current().medium() : Medium.NONE;
+        if (waits) {
+            schedule(patience.toMillis());
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor painter() {
+        var painter = new ScheduledThreadPoolExecutor(
+                1, body -> ServiceThread.forTask("forkbook-progress", body, FailureHandler.logging("Progress")));
+        painter.setKeepAliveTime(5, TimeUnit.SECONDS);
+        painter.allowCoreThreadTimeOut(true);
+        painter.setRemoveOnCancelPolicy(true);
+        return painter;
+    }
+
+    /** Something has changed. */
+    public void touch() {
+        if (System.nanoTime() - begin >= patience.toNanos()) {
+            schedule(INTERVAL_MILLIS);
+        }
+    }
+
+    private synchronized void schedule(long millis) {
+        if (!scheduled && !finished && medium != Medium.NONE) {
+            scheduled = true;
+            var unused = PAINTER.schedule(this::draw, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void draw() {
+        scheduled = false;
+        if (!finished) {
+            show("");
+        }
+    }
+
+    /**
+     * Draws the last state, if anything was drawn before.
+     *
+     * @param how such as {@code ", cancelled"}; empty when all went well
+     */
+    public synchronized void finish(String how) {
+        if (!finished) {
+            finished = true;
+            if (shown) {
+                show(how.isEmpty() ? " done" : how);
+            }
+        }
+    }
+
+    private void show(String end) {
+        var elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        var line =
+                new ProgressLine(label, done.getAsLong(), total, elapsed, end.isEmpty() ? pids.get() : List.of(), end);
+        if (medium == Medium.NOTEBOOK) {
+            var message = DisplayMessage.of(line.text(), line.html(), id);
+            if (isAsked) {
+                output.display(message, shown);
+            } else {
+                output.progress(message, shown);
+            }
+        } else {
+            var text = line.text();
+            var blanks = " ".repeat(Math.max(0, width - text.length())); // The rest of a longer line before it.
+            width = text.length();
+            output.print(Frontend.Channel.STDOUT, "\r" + text + blanks + (end.isEmpty() ? "" : "\n"));
+        }
+        shown = true;
+    }
+}

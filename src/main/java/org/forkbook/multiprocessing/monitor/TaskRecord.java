@@ -1,0 +1,56 @@
+package org.forkbook.multiprocessing.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.forkbook.picture.RecordText;
+
+/**
+ * One entry of a pool's timeline: a worker ran a task, or a chunk of a map's tasks.
+ *
+ * @param pid the worker's process
+ * @param worker the worker's name
+ * @param task what it ran, such as {@code map, tasks 4 to 7}
+ * @param tasks how many calls that were
+ * @param submitted when the caller handed it, or the map that it is a part of, to the pool
+ * @param start when it was handed to the worker
+ * @param end when its result arrived, or its worker's end was seen
+ * @param running how long its calls took by the worker's clock, up to the one that failed; the rest until {@code end} went
+ *     into sending, into unpacking, and into the classes that came along
+ * @param outcome how it went
+ */
+public record TaskRecord(
+        long pid,
+        String worker,
+        String task,
+        int tasks,
+        Instant submitted,
+        Instant start,
+        Instant end,
+        Duration running,
+        Outcome outcome) {
+
+    /** How a task went. */
+    public enum Outcome {
+        /** It returned. */
+        DONE,
+        /** It threw. */
+        FAILED,
+        /** Its worker was ended, or died. */
+        LOST
+    }
+
+    /** How long it took, from the moment when it was handed to the worker. */
+    public Duration duration() {
+        return Duration.between(start, end);
+    }
+
+    /** How long it waited for a worker that was free. */
+    public Duration waiting() {
+        return Duration.between(submitted, start);
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
+    }
+}

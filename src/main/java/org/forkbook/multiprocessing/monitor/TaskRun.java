@@ -1,0 +1,27 @@
+package org.forkbook.multiprocessing.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.forkbook.picture.RecordText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call with its result, and where and when it was made.
+ *
+ * @param task what the function was called with
+ * @param result what it returned
+ * @param pid the process that called it
+ * @param worker the name of that process, or thread
+ * @param start when it was called there
+ * @param duration how long the call took
+ * @param <T> the task's type
+ * @param <R> the result's type
+ */
+public record TaskRun<T extends @Nullable Object, R extends @Nullable Object>(
+        T task, R result, long pid, String worker, Instant start, Duration duration) {
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
+    }
+}

@@ -1,0 +1,123 @@
+package org.forkbook.multiprocessing.monitor;
+
+import org.forkbook.multiprocessing.pool.Pool;
+import java.lang.reflect.Array;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.forkbook.picture.Table;
+import org.forkbook.picture.Table.Column;
+import org.forkbook.picture.Units;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls with their results and their makers, in the order of the tasks: a list that a notebook shows as a table.
+ *
+ * @param <T> the tasks' type
+ * @param <R> the results' type
+ */
+public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Object>
+        extends AbstractList<TaskRun<T, R>> {
+    private static final int MOST_ROWS = 100;
+    private static final int WIDEST = 80;
+
+    private final List<TaskRun<T, R>> runs;
+    private final String taskHeading;
+    private final String resultHeading;
+
+    public TaskRuns(List<TaskRun<T, R>> runs) {
+        this(runs, "task", "result");
+    }
+
+    private TaskRuns(List<TaskRun<T, R>> runs, String taskHeading, String resultHeading) {
+        this.runs = runs;
+        this.taskHeading = taskHeading;
+        this.resultHeading = resultHeading;
+    }
+
+    @Override
+    public TaskRun<T, R> get(int index) {
+        return runs.get(index);
+    }
+
+    @Override
+    public int size() {
+        return runs.size();
+    }
+
+    /** The results alone, as {@link Pool#map} gives them. */
+    public List<R> results() {
+        var results = new ArrayList<R>();
+        runs.forEach(run -> results.add(run.result()));
+        return results;
+    }
+
+    /** The processes that made them, each once, in the order of their first calls. */
+    public List<Long> pids() {
+        return runs.stream()
+                .sorted(Comparator.comparing(TaskRun::start))
+                .map(TaskRun::pid)
+                .distinct()
+                .toList();
+    }
+
+    /** The same with other words on top of the first two columns, such as {@code number} and {@code square}. */
+    public TaskRuns<T, R> withHeadings(String task, String result) {
+        return new TaskRuns<>(runs, task, result);
+    }
+
+    /** The table as HTML. */
+    public String toHtml() {
+        return table().toHtml();
+    }
+
+    /** The table as text. */
+    @Override
+    public String toString() {
+        return table().toString();
+    }
+
+    private Table table() {
+        var first =
+                runs.stream().map(TaskRun::start).min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+        boolean threads = runs.stream().map(TaskRun::worker).distinct().count()
+                > runs.stream().map(TaskRun::pid).distinct().count();
+        var rows = new ArrayList<List<String>>();
+        for (var run : runs.subList(0, Math.min(MOST_ROWS, runs.size()))) {
+            rows.add(List.of(
+                    text(run.task()),
+                    text(run.result()),
+                    run.pid() + (threads ? ", " + run.worker() : ""),
+                    Units.time(Duration.between(first, run.start())),
+                    Units.time(run.duration())));
+        }
+        var columns = List.of(
+                column(taskHeading, runs.stream().allMatch(run -> run.task() instanceof Number)),
+                column(resultHeading, runs.stream().allMatch(run -> run.result() instanceof Number)),
+                column(threads ? "PID, thread" : "PID", !threads),
+                Column.number("started at"),
+                Column.number("took"));
+        int more = runs.size() - rows.size();
+        return new Table(columns, rows, more == 0 ? "" : "… and " + Units.count(more, "more row"));
+    }
+
+    private static Column column(String heading, boolean isNumber) {
+        return isNumber ? Column.number(heading) : Column.text(heading);
+    }
+
+    private static String text(@Nullable Object value) {
+        String text;
+        if (value != null && value.getClass().isArray()) {
+            var elements = new Object[Math.min(WIDEST, Array.getLength(value))];
+            Arrays.setAll(elements, i -> Array.get(value, i));
+            text = Arrays.deepToString(elements);
+        } else {
+            text = String.valueOf(value);
+        }
+        return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "…";
+    }
+}

@@ -1,0 +1,154 @@
+package org.forkbook.multiprocessing.monitor;
+
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.forkbook.multiprocessing.monitor.WorkerInfo.State;
+import org.forkbook.picture.Table;
+import org.forkbook.picture.Table.Column;
+import org.forkbook.picture.Units;
+import org.forkbook.worker.launch.Worker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool's workers at one moment: a list of those that live, which a notebook shows as a table together with those that
+ * have ended.
+ */
+public final class WorkerTable extends AbstractList<WorkerInfo> {
+    static final List<Column> COLUMNS = List.of(
+            Column.number("PID"),
+            Column.text("name"),
+            Column.text("state"),
+            Column.number("tasks done"),
+            Column.number("CPU time"),
+            Column.number("resident"),
+            Column.number("heap"),
+            Column.text("start method"),
+            Column.number("exit code"),
+            Column.text("why it ended"));
+
+    private final List<WorkerInfo> workers;
+    private final List<WorkerLife> ended;
+
+    private WorkerTable(List<WorkerInfo> workers, List<WorkerLife> ended) {
+        this.workers = List.copyOf(workers);
+        this.ended = ended;
+    }
+
+    /** A worker, as its dispatcher knows it. */
+    public record Row(MonitoredWorker worker, State state, long tasksDone) {}
+
+    public static WorkerTable of(List<Row> rows, List<WorkerLife> ended) {
+        var answers = rows.stream().map(row -> row.worker().stats()).toList();
+        long deadline = System.nanoTime() + Worker.PATIENCE_NANOS;
+        var workers = new ArrayList<WorkerInfo>();
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            boolean isSilent = row.state() == State.STARTING || row.state() == State.ENDING;
+            var told = isSilent ? null : await(answers.get(i), deadline);
+            var stats = told == null ? ProcessStats.ofSilent(row.worker().pid()) : told;
+            workers.add(new WorkerInfo(
+                    row.worker().pid(),
+                    row.worker().name(),
+                    row.state(),
+                    row.tasksDone(),
+                    stats.cpu(),
+                    stats.resident(),
+                    stats.heap(),
+                    stats.collecting(),
+                    stats.shipped(),
+                    row.worker().startMethod()));
+        }
+        return new WorkerTable(workers, ended);
+    }
+
+    /** An answer; null when it doesn't come in time. */
+    static <T> @Nullable T await(CompletableFuture<T> answer, long deadline) {
+        try {
+            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return null; // It has ended, or is too busy.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // For whoever waits next: this is a glance, not a wait.
+            return null;
+        }
+    }
+
+    @Override
+    public WorkerInfo get(int index) {
+        return workers.get(index);
+    }
+
+    @Override
+    public int size() {
+        return workers.size();
+    }
+
+    /** The workers that have ended, with when and why. */
+    public List<WorkerLife> ended() {
+        return ended;
+    }
+
+    /** The table as HTML. */
+    public String toHtml() {
+        return table().toHtml();
+    }
+
+    /** The table as text. */
+    @Override
+    public String toString() {
+        return table().toString();
+    }
+
+    private Table table() {
+        var rows = new ArrayList<List<String>>();
+        for (var worker : workers) {
+            rows.add(List.of(
+                    Long.toString(worker.pid()),
+                    worker.name(),
+                    word(worker.state()),
+                    Long.toString(worker.tasksDone()),
+                    time(worker.cpuTime()),
+                    bytes(worker.memory()),
+                    bytes(worker.heap()),
+                    word(worker.startMethod()),
+                    "",
+                    ""));
+        }
+        for (var life : ended) {
+            rows.add(List.of(
+                    Long.toString(life.pid()),
+                    life.worker(),
+                    life.died() ? "died" : "ended",
+                    Long.toString(life.tasksDone()),
+                    "",
+                    "",
+                    "",
+                    word(life.startMethod()),
+                    life.exitCode().isPresent()
+                            ? Integer.toString(life.exitCode().getAsInt())
+                            : "",
+                    life.ending()));
+        }
+        return new Table(COLUMNS, rows, "");
+    }
+
+    /** Empty, as everywhere in these tables, for what nobody knows. */
+    static String time(Duration time) {
+        return time.isZero() ? "" : Units.time(time);
+    }
+
+    static String bytes(long bytes) {
+        return bytes == 0 ? "" : Units.bytes(bytes);
+    }
+
+    static String word(@Nullable Enum<?> value) {
+        return value == null ? "thread" : value.name().toLowerCase(Locale.ROOT);
+    }
+}

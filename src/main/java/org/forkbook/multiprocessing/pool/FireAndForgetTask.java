@@ -1,0 +1,65 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.Frontend;
+import java.util.concurrent.Callable;
+import org.forkbook.worker.protocol.WorkerMessage.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** A task that nobody waits for, as {@link java.util.concurrent.Executor#execute} takes it: its failure is printed. */
+final class FireAndForgetTask extends TaskSubmission {
+    private final long id;
+    private final Runnable command;
+    /** Kept from being forgotten until this is over. */
+    @SuppressWarnings("unused")
+    private @Nullable AbstractPool pool;
+
+    private boolean given; // guarded by the dispatcher
+
+    FireAndForgetTask(AbstractPool pool, Runnable command) {
+        super(Kind.RUN, command, 0);
+        this.command = command;
+        this.pool = pool;
+        this.id = pool.nextId();
+    }
+
+    @Override
+    @Nullable
+    Chunk next(int workers) {
+        if (given) {
+            return null;
+        }
+        given = true;
+        return new Chunk(this, id, 0, new Object[0], 1, "task " + id);
+    }
+
+    @Override
+    boolean hasMore() {
+        return !given;
+    }
+
+    @Override
+    void returned(Chunk chunk, Object[] results) {
+        end();
+    }
+
+    @Override
+    void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
+        end();
+        output.print(Frontend.Channel.STDERR, Frontend.current().describe(chunk.label, failure));
+    }
+
+    @Override
+    void abandoned(Throwable reason) {
+        end();
+    }
+
+    private void end() {
+        over = true;
+        pool = null;
+    }
+
+    @Override
+    Runnable unstarted() {
+        return command;
+    }
+}

@@ -1,0 +1,86 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.internal.Hints;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.forkbook.shm.LazyCleaner;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
+import org.forkbook.worker.agent.WorkerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pools that haven't been shut down. One that nobody can reach any more is shut down; and when there are many, the
+ * garbage collector is asked to look, for a program that does little would wait for it for long.
+ */
+public final class OpenPools {
+    private static final LazyCleaner CLEANER = new LazyCleaner();
+    private static final FailureHandler FAILURES = FailureHandler.logging("The end of forgotten pools");
+    private static final int FEW = 4;
+    private static final int MANY = 8;
+    /** After a collection the collector's own thread still has to tell of what it has found. */
+    private static final long TOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final Set<PoolScheduler> OPEN = ConcurrentHashMap.newKeySet();
+    private static int looksFrom = FEW; // guarded by the class
+    private static boolean looks; // guarded by the class
+
+    private OpenPools() {}
+
+    static void opened(AbstractPool pool) {
+        var scheduler = pool.dispatcher();
+        CLEANER.register(pool, ServiceThread.guarded(scheduler::shutdown, FAILURES));
+        OPEN.add(scheduler);
+        if (count() >= FEW) {
+            lookForForgotten(Frontend.current());
+        }
+    }
+
+    private static int count() {
+        OPEN.removeIf(PoolScheduler::isShutdown);
+        return OPEN.size();
+    }
+
+    private static synchronized void lookForForgotten(Frontend frontend) {
+        if (looks || count() < looksFrom) {
+            return;
+        }
+        looks = true;
+        var output = frontend.output();
+        ServiceThread.forTask("forkbook-forgotten-pools", () -> look(frontend, output), FAILURES)
+                .start();
+    }
+
+    @SuppressWarnings("SystemGc") // A small heap may otherwise not be collected for hours, and workers are expensive.
+    private static void look(Frontend frontend, Frontend.Output output) {
+        System.gc();
+        LockSupport.parkNanos(TOLD_NANOS);
+        int left = count();
+        synchronized (OpenPools.class) {
+            looks = false;
+            looksFrom = Math.max(FEW, 2 * left);
+        }
+        if (left >= MANY && WorkerContext.current() == null) {
+            Hints.once(
+                    frontend,
+                    output,
+                    "pools",
+                    left + " pools are open, and their workers wait for tasks. Close a pool that isn't needed any more,"
+                            + " with pool.close() or try (var pool = new ProcessPool()) { … }; ProcessTable.now() shows"
+                            + " their processes.");
+        }
+    }
+
+    /**
+     * For a variable that a notebook has declared again, and whose old value code that was compiled before may still
+     * read: what it may hold instead of a pool, so that it doesn't keep it.
+     *
+     * @return null for a value that isn't a pool
+     */
+    public static @Nullable Object borrowed(@Nullable Object value) {
+        return value instanceof AbstractPool pool ? pool.borrowed() : null;
+    }
+}

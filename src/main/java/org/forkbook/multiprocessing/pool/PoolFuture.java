@@ -1,0 +1,171 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.Frontend;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.forkbook.worker.protocol.WorkerMessage.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** A single task of a pool, and the future of its result. */
+final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
+    private final PoolScheduler scheduler;
+    /** Kept from being forgotten until this is over. */
+    private volatile @Nullable AbstractPool pool;
+
+    private final @Nullable V fixedResult;
+    private final long id;
+    private final String label;
+    private final AtomicBoolean submitted = new AtomicBoolean();
+    /** Never handed out: nobody else completes it, and no caller's code runs on a worker's thread. */
+    final CompletableFuture<V> outcome = new CompletableFuture<>();
+
+    private boolean given; // guarded by the dispatcher
+
+    PoolFuture(AbstractPool pool, Kind kind, Object target, @Nullable V fixedResult) {
+        super(kind, target, 0);
+        this.pool = pool;
+        this.scheduler = pool.dispatcher();
+        this.fixedResult = fixedResult;
+        this.id = pool.nextId();
+        this.label = "task " + id;
+    }
+
+    /** A task that gives what {@code callable} returns. */
+    static <V> PoolFuture<V> calling(AbstractPool pool, Callable<V> callable) {
+        Objects.requireNonNull(callable, "task");
+        var wrapped = RunnableWithResult.in(callable);
+        if (wrapped == null) {
+            return new PoolFuture<>(pool, Kind.CALL, callable, null);
+        }
+        @SuppressWarnings("unchecked") // It is what the callable would return.
+        var result = (V) wrapped.result();
+        return new PoolFuture<>(pool, Kind.RUN, wrapped.task(), result);
+    }
+
+    boolean belongsTo(AbstractPool candidate) {
+        return scheduler == candidate.dispatcher();
+    }
+
+    /** Submits it to its pool, once. */
+    void submit() {
+        var its = pool;
+        if (submitted.compareAndSet(false, true) && !over && its != null) {
+            its.dispatch(this);
+        }
+    }
+
+    /** Runs it in the pool, and waits: how another executor, or a wrapper around this future, would run it. */
+    @Override
+    public void run() {
+        try {
+            submit();
+        } catch (RuntimeException | Error e) {
+            abandoned(e); // A wrapper keeps what is thrown to itself, and hands out this future.
+            return;
+        }
+        try {
+            outcome.get();
+        } catch (InterruptedException e) {
+            cancel(true);
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException e) {
+            // Whoever asks this future is told.
+        }
+    }
+
+    @Override
+    @Nullable
+    Chunk next(int workers) {
+        if (given) {
+            return null;
+        }
+        given = true;
+        return new Chunk(this, id, 0, new Object[0], 1, label);
+    }
+
+    @Override
+    boolean hasMore() {
+        return !given;
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // A task's result may be null; its type is what the task's type says.
+    void returned(Chunk chunk, Object[] results) {
+        end();
+        outcome.complete(kind == Kind.CALL ? (V) results[0] : fixedResult);
+    }
+
+    @Override
+    void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
+        abandoned(failure);
+    }
+
+    @Override
+    void abandoned(Throwable reason) {
+        end();
+        outcome.completeExceptionally(reason);
+    }
+
+    private void end() {
+        over = true;
+        pool = null;
+    }
+
+    @Override
+    Runnable unstarted() {
+        return this;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = outcome.completeExceptionally(new CancellationException(label + " was cancelled"));
+        if (cancelled) {
+            end();
+            scheduler.cancelled(this, mayInterruptIfRunning);
+        }
+        return cancelled;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return outcome.isCancelled();
+    }
+
+    @Override
+    public boolean isDone() {
+        return outcome.isDone();
+    }
+
+    @Override
+    public V get() throws InterruptedException, ExecutionException {
+        try {
+            return outcome.get();
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    @Override
+    public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return outcome.get(timeout, unit);
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    /** A notebook's stop button ends what the cell waits for; any other interrupt ends only the wait. */
+    private InterruptedException stopping(InterruptedException e) {
+        if (Frontend.current().isStopping()) {
+            cancel(true);
+        }
+        return e;
+    }
+}

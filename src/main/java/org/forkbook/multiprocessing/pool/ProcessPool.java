@@ -1,0 +1,202 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.multiprocessing.internal.Capsules;
+import org.forkbook.multiprocessing.internal.Hints;
+import org.forkbook.multiprocessing.internal.LaunchSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.picture.Units;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool whose workers are processes of their own.
+ *
+ * <p>All workers start with the pool, in parallel and while the program goes on; a task is run by the first that has
+ * come up. A worker that dies is replaced, and so is one that has been sent a thousand classes since its first task, as in
+ * a notebook whose cells declare a class anew again and again. Close the pool when it isn't needed any more: nothing is left of it then. A
+ * pool that was forgotten, so that no variable leads to it and none of its tasks is under way, ends when the garbage
+ * collector finds it, which may be late. What tasks have started themselves ends with their worker.
+ *
+ * <p>A task works on copies of what it captures. So a {@link java.util.Random} that it captures has the same state in each
+ * call, and gives several workers the same numbers: make one inside the task, with a seed of its own, or take
+ * {@link java.util.concurrent.ThreadLocalRandom#current()}.
+ *
+ * <pre>{@code
+ * int square(int task) { return task * task; }
+ *
+ * try (var pool = new ProcessPool()) {
+ *     System.out.println(pool.map(task -> square(task), List.of(1, 2, 3, 4, 5)));
+ * }
+ * }</pre>
+ */
+public final class ProcessPool extends AbstractPool {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final boolean limitsEachTask;
+    private final PoolScheduler scheduler;
+
+    /** A pool of as many workers as there are processors. */
+    public ProcessPool() {
+        this(builder());
+    }
+
+    /** A pool of {@code size} workers. */
+    public ProcessPool(int size) {
+        this(builder().size(size));
+    }
+
+    private ProcessPool(Builder settings) {
+        var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
+        this.limitsEachTask = settings.taskTimeout != null;
+        this.scheduler = new PoolScheduler(
+                settings.size,
+                new PoolSettings(name, settings.maxTasksPerWorker, settings.taskTimeout, settings.onWorkerDeath),
+                ProcessWorkerFactory.of(name, settings.launch, settings.initializer));
+        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
+        scheduler.open();
+    }
+
+    private ProcessPool(ProcessPool owner) {
+        this.limitsEachTask = owner.limitsEachTask;
+        this.scheduler = owner.scheduler;
+    }
+
+    @Override
+    AbstractPool borrowed() {
+        return new ProcessPool(this);
+    }
+
+    /** Settings for a pool that differs from the usual one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    PoolScheduler dispatcher() {
+        return scheduler;
+    }
+
+    @Override
+    void prepare(TaskSubmission submission) {
+        var capsule = Capsules.writer().packTask(submission.target, !submission.awaited);
+        submission.capsule = capsule;
+        if (capsule.holdsRandom()) {
+            Hints.once(
+                    Frontend.current(),
+                    submission.output,
+                    "random",
+                    "a task has captured a java.util.Random. Each call works on a copy of it as it is now, so that several"
+                            + " workers get the same numbers. Make one inside the task, with a seed of its own, such as"
+                            + " new Random(seed + n), or use ThreadLocalRandom.current().");
+        }
+    }
+
+    @Override
+    boolean limitsEachTask() {
+        return limitsEachTask;
+    }
+
+    /** A pool in the making. */
+    public static final class Builder {
+        private int size = WorkerProcess.cpuCount();
+        private @Nullable String name;
+        private @Nullable Runnable initializer;
+        private int maxTasksPerWorker;
+        private @Nullable Duration taskTimeout;
+        private OnWorkerDeath onWorkerDeath = OnWorkerDeath.FAIL;
+        private final LaunchSettings launch = new LaunchSettings();
+
+        private Builder() {}
+
+        /** How many workers; as many as there are processors unless set. */
+        public Builder size(int workers) {
+            if (workers <= 0) {
+                throw new IllegalArgumentException("a pool's size must be positive, got " + workers);
+            }
+            size = workers;
+            return this;
+        }
+
+        /** The pool's name, which its workers' names begin with. */
+        public Builder name(String poolName) {
+            name = Objects.requireNonNull(poolName, "name");
+            return this;
+        }
+
+        /** What each worker runs before its first task; notebook variables that it assigns keep their values there. */
+        public Builder initializer(RemoteRunnable task) {
+            return initializer((Runnable) task);
+        }
+
+        /** What each worker runs before its first task; notebook variables that it assigns keep their values there. */
+        public Builder initializer(Runnable task) {
+            initializer = Objects.requireNonNull(task, "initializer");
+            return this;
+        }
+
+        /** Replaces a worker when it has finished so many tasks: a remedy for tasks that leave something behind. */
+        public Builder maxTasksPerWorker(int tasks) {
+            if (tasks <= 0) {
+                throw new IllegalArgumentException("maxTasksPerWorker must be positive, got " + tasks);
+            }
+            maxTasksPerWorker = tasks;
+            return this;
+        }
+
+        /** How long a task may take; one that takes longer fails with a {@link TaskTimeoutException}. */
+        public Builder taskTimeout(Duration timeout) {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("taskTimeout must be positive, got " + Units.seconds(timeout));
+            }
+            taskTimeout = timeout;
+            return this;
+        }
+
+        /** What becomes of a task whose worker dies. */
+        public Builder onWorkerDeath(OnWorkerDeath choice) {
+            onWorkerDeath = Objects.requireNonNull(choice, "onWorkerDeath");
+            return this;
+        }
+
+        /** How workers come into being. */
+        public Builder startMethod(StartMethod method) {
+            launch.startMethod(method);
+            return this;
+        }
+
+        /** Options for the workers' {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
+        public Builder jvmOptions(String... options) {
+            launch.jvmOptions(options);
+            return this;
+        }
+
+        /** An environment variable of the workers, besides those that they inherit. */
+        public Builder environment(String variable, String value) {
+            launch.environment(variable, value);
+            return this;
+        }
+
+        /** A system property of the workers, besides those that they inherit. */
+        public Builder systemProperty(String key, String value) {
+            launch.systemProperty(key, value);
+            return this;
+        }
+
+        /** The folder that the workers run in; this program's unless set. */
+        public Builder workingDirectory(Path directory) {
+            launch.workingDirectory(directory);
+            return this;
+        }
+
+        /** Starts the pool. */
+        public ProcessPool build() {
+            return new ProcessPool(this);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.WorkerDiedException;
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
+import org.forkbook.multiprocessing.internal.Capsules;
+import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
+import org.forkbook.multiprocessing.internal.RemoteFailure;
+import org.forkbook.multiprocessing.internal.WorkerDeathMessages;
+import org.forkbook.multiprocessing.monitor.ProcessStats;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.launch.WorkerExit;
+import org.forkbook.worker.launch.WorkerListener;
+import org.forkbook.worker.launch.WorkerOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool's worker that is a process.
+ *
+ * <p>It remembers what the process has: a class or a map's function is sent once. What it remembers is touched only by
+ * the thread that hands over a chunk, of which the dispatcher lets there be one at a time.
+ */
+final class ProcessWorker implements PoolWorker, WorkerListener {
+    private static final long INITIALIZER = 0;
+    /** Output of so many tasks back still finds its way: threads that a task left behind may go on printing. */
+    private static final int OUTPUTS = 64;
+    /**
+     * After so many classes beyond those of its first task a worker is replaced. A process keeps all versions of a class
+     * that a notebook's cells have declared, some 10 kB each.
+     */
+    private static final int MOST_CLASSES = 1_000;
+
+    /** A worker that is told to finish has this long for its shutdown hooks. */
+    private static final long GRACE_MILLIS = 2_000;
+
+    private final PoolScheduler scheduler;
+    private final PoolScheduler.Slot slot;
+    private final WorkerOptions options;
+    private final @Nullable Capsule initializer;
+    private final Frontend.Output poolOutput;
+    private final Frontend.Scope poolScope;
+
+    private final Map<String, Long> classes = new HashMap<>();
+    private int classPathLength;
+    private volatile int classesOfFirst = -1; // written by the thread that hands over a chunk
+    private final AtomicInteger classesSent = new AtomicInteger();
+    private final Set<Integer> functions = new HashSet<>();
+    private final List<Integer> forgotten = new ArrayList<>(); // guarded by itself
+
+    private final Map<Long, Frontend.Output> outputs = new LinkedHashMap<>() { // guarded by itself
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, Frontend.Output> eldest) {
+                    return size() > OUTPUTS;
+                }
+            };
+
+    private volatile @Nullable Worker worker; // set once, by start()
+    private volatile boolean killed;
+
+    ProcessWorker(
+            PoolScheduler scheduler,
+            PoolScheduler.Slot slot,
+            WorkerOptions options,
+            @Nullable Capsule initializer,
+            Frontend.Output poolOutput,
+            Frontend.Scope poolScope) {
+        this.scheduler = scheduler;
+        this.slot = slot;
+        this.options = options;
+        this.classPathLength = options.addedClassPath().size();
+        this.initializer = initializer;
+        this.poolOutput = poolOutput;
+        this.poolScope = poolScope;
+    }
+
+    @Override
+    public void start() {
+        try {
+            var opened = Worker.open(options, this);
+            worker = opened;
+            if (killed) { // Meanwhile: who killed it then has found no process.
+                opened.kill();
+            }
+            opened.begin();
+        } catch (IOException e) {
+            notStarted(e);
+        } catch (OutOfMemoryError e) {
+            // No thread for it, or no memory: its process, if there is one, is of no use.
+            var process = worker;
+            if (process != null) {
+                process.kill();
+            }
+            notStarted(new IOException("the system gives this process no more threads or memory", e));
+        }
+    }
+
+    private void notStarted(IOException failure) {
+        scheduler.ended(slot, "it could not be started", chunk -> {
+            var died = new WorkerDiedException(
+                    "No process can be started: " + LaunchFailureMessages.explain(failure, options), 0, -1);
+            died.initCause(failure);
+            return died;
+        });
+    }
+
+    @Override
+    public void connected() {
+        if (initializer == null) {
+            scheduler.ready(slot);
+        } else {
+            trySend(new WorkerMessage.Initialize(INITIALIZER, filter(initializer)));
+        }
+    }
+
+    @Override
+    public void perform(Chunk chunk) {
+        var submission = chunk.submission;
+        synchronized (outputs) {
+            outputs.put(chunk.id, submission.output);
+        }
+        var capsule = Objects.requireNonNull(submission.capsule);
+        var arguments = submission.function == 0 ? capsule : Capsules.writer().packSimple(chunk.arguments);
+        if (arguments != null) {
+            trySend(chunk, capsule, arguments);
+        } else {
+            CallbackExecutor.callUserCode(submission.scope, () -> packAndSend(chunk, capsule));
+        }
+    }
+
+    private void packAndSend(Chunk chunk, Capsule capsule) {
+        Capsule arguments;
+        try {
+            arguments = Capsules.writer().packArguments(chunk.arguments, !chunk.submission.awaited);
+            chunk.kept = arguments.kept();
+        } catch (Throwable e) { // Of a user's writeObject, say.
+            scheduler.refused(slot, chunk, e);
+            return;
+        }
+        trySend(chunk, capsule, arguments);
+    }
+
+    private void trySend(Chunk chunk, Capsule capsule, Capsule arguments) {
+        try {
+            send(chunk, capsule, arguments);
+        } catch (RuntimeException | Error e) { // Such as a lack of memory: nobody knows what the worker has got.
+            scheduler.lost(slot, chunk, e);
+        }
+    }
+
+    private void send(Chunk chunk, Capsule capsule, Capsule arguments) {
+        var submission = chunk.submission;
+        sendForgotten();
+        if (classesOfFirst < 0 && classesSent.get() > 0) {
+            classesOfFirst = classesSent.get(); // Of the task before this.
+        }
+        if (submission.function == 0) {
+            tryGive(new WorkerMessage.Run(chunk.id, submission.kind, filter(capsule)), chunk);
+            return;
+        }
+        if (functions.add(submission.function)) {
+            trySend(new WorkerMessage.Define(submission.function, filter(capsule)));
+        }
+        tryGive(new WorkerMessage.Apply(chunk.id, submission.function, submission.kind, filter(arguments)), chunk);
+    }
+
+    @Override
+    public void forget(int function) {
+        synchronized (forgotten) {
+            forgotten.add(function);
+        }
+    }
+
+    private void sendForgotten() {
+        List<Integer> gone;
+        synchronized (forgotten) {
+            if (forgotten.isEmpty()) {
+                return;
+            }
+            gone = List.copyOf(forgotten);
+            forgotten.clear();
+        }
+        for (int function : gone) {
+            if (functions.remove(function)) {
+                trySend(new WorkerMessage.Forget(function));
+            }
+        }
+    }
+
+    /** The capsule without the class path and the classes that the worker has in the same version. */
+    private Capsule filter(Capsule whole) {
+        var capsule = whole.classPath().size() <= classPathLength ? whole.withoutClassPath() : whole;
+        classPathLength = Math.max(classPathLength, whole.classPath().size());
+        if (capsule.classes().isEmpty()) {
+            return capsule;
+        }
+        var missing = new ArrayList<ClassFile>();
+        for (var file : capsule.classes()) {
+            var known = classes.put(file.name(), file.hash());
+            if (known == null || known != file.hash()) {
+                missing.add(file);
+            }
+        }
+        classesSent.addAndGet(missing.size());
+        return capsule.withClasses(missing);
+    }
+
+    @Override
+    public boolean isWorn() {
+        int first = classesOfFirst;
+        return first >= 0 && classesSent.get() - first > MOST_CLASSES;
+    }
+
+    private void tryGive(WorkerMessage task, Chunk chunk) {
+        var process = worker;
+        try {
+            if (process != null) {
+                process.give(task, chunk.count);
+            }
+        } catch (IOException e) {
+            // The worker has gone, and exited() deals with what it leaves behind.
+        }
+    }
+
+    private void trySend(WorkerMessage message) {
+        var process = worker;
+        try {
+            if (process != null) {
+                process.send(message);
+            }
+        } catch (IOException e) {
+            // The worker has gone, and exited() deals with what it leaves behind.
+        }
+    }
+
+    @Override
+    public void returned(WorkerMessage.Returned message) {
+        if (message.task() == INITIALIZER) {
+            scheduler.ready(slot);
+        } else {
+            var capsule = message.results();
+            scheduler.returned(slot, message.task(), () -> results(capsule), !capsule.isSimple(), message.nanos());
+        }
+    }
+
+    @Override
+    public void threw(WorkerMessage.Threw message) {
+        if (message.task() == INITIALIZER) {
+            CallbackExecutor.callUserCode(
+                    poolScope,
+                    () -> scheduler.initializerFailed(
+                            slot, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer")));
+        } else {
+            scheduler.failed(
+                    slot,
+                    message.task(),
+                    () -> results(message.results()),
+                    chunk -> RemoteFailure.of(message.failure(), pid(), name(), chunk.label),
+                    message.failure().unfit(),
+                    message.nanos());
+        }
+    }
+
+    private static Object[] results(Capsule capsule) throws IOException, ClassNotFoundException {
+        return Objects.requireNonNull((Object[]) Capsules.openAnswer(capsule));
+    }
+
+    @Override
+    public void printed(long task, boolean error, String text) {
+        output(task).print(error ? Frontend.Channel.STDERR : Frontend.Channel.STDOUT, text);
+    }
+
+    @Override
+    public void displayed(WorkerMessage.Displayed message) {
+        output(message.task()).display(message.json(), message.update());
+    }
+
+    private Frontend.Output output(long task) {
+        synchronized (outputs) {
+            return outputs.getOrDefault(task, poolOutput);
+        }
+    }
+
+    @Override
+    public void exited(WorkerExit exit) {
+        var process = worker;
+        var cause = process == null ? null : process.failure();
+        scheduler.ended(
+                slot,
+                exit.describe(),
+                chunk -> WorkerDeathMessages.explain(chunk == null ? null : chunk.label, name(), pid(), exit, cause));
+    }
+
+    @Override
+    public void finish() {
+        trySend(new WorkerMessage.Stop()); // A few bytes to an idle worker: its socket has room for them.
+        var unused = DeadlineScheduler.after(Duration.ofMillis(GRACE_MILLIS), this::kill);
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        var process = worker;
+        if (process != null) {
+            DeadlineScheduler.soon(process::kill); // It looks for what the worker has started, and a dispatcher doesn't wait.
+        }
+    }
+
+    @Override
+    public long pid() {
+        var process = worker;
+        return process == null ? 0 : process.pid();
+    }
+
+    @Override
+    public String name() {
+        return options.name();
+    }
+
+    @Override
+    public CompletableFuture<ProcessStats> stats() {
+        var process = worker;
+        return process == null
+                ? CompletableFuture.failedFuture(new IllegalStateException(name() + " has no process yet."))
+                : ProcessStats.of(process);
+    }
+
+    @Override
+    public StartMethod startMethod() {
+        return options.fresh() ? StartMethod.SPAWN : StartMethod.PREFORK;
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        var process = worker;
+        var exit = process == null ? null : process.exit();
+        return exit == null ? OptionalInt.empty() : OptionalInt.of(exit.code());
+    }
+}

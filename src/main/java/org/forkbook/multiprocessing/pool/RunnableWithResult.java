@@ -1,0 +1,33 @@
+package org.forkbook.multiprocessing.pool;
+
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task and what it is to give: the content of what {@link Executors#callable(Runnable, Object)} returns, which itself
+ * can't travel.
+ *
+ * @param task what is run
+ * @param result what the callable returns then
+ */
+record RunnableWithResult(Runnable task, @Nullable Object result) {
+    private static final String WRAPPER = "java.util.concurrent.Executors$RunnableAdapter";
+
+    /** What is in a callable; null if it is no such wrapper, or this JDK hides its content. */
+    static @Nullable RunnableWithResult in(Object callable) {
+        var type = callable.getClass();
+        if (!type.getName().equals(WRAPPER)) {
+            return null;
+        }
+        try {
+            return PrivateField.of(type.getDeclaredField("task")).get(callable) instanceof Runnable task
+                    ? new RunnableWithResult(
+                            task,
+                            PrivateField.of(type.getDeclaredField("result")).get(callable))
+                    : null;
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            return null; // Then it is told that it can't be sent.
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.WorkerProcess;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A pool whose workers are threads of this process: the same tasks, called the same way, for comparison with a {@link
+ * ProcessPool}.
+ *
+ * <p>A pool that nobody can reach any more ends its threads; one with tasks under way doesn't count as such.
+ *
+ * <p>Nothing is copied: a task works on the caller's own objects. Ending a task can only mean to interrupt its thread.
+ *
+ * <pre>{@code
+ * try (var pool = new ThreadPool(4)) {
+ *     System.out.println(pool.map(x -> x * x, List.of(1, 2, 3, 4, 5)));
+ * }
+ * }</pre>
+ */
+public final class ThreadPool extends AbstractPool {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final PoolScheduler scheduler;
+
+    /** A pool of as many threads as there are processors. */
+    public ThreadPool() {
+        this(WorkerProcess.cpuCount());
+    }
+
+    /** A pool of {@code size} threads. */
+    public ThreadPool(int size) {
+        if (size <= 0) {
+            throw new IllegalArgumentException("a pool's size must be positive, got " + size);
+        }
+        var name = "ThreadPool-" + NUMBER.incrementAndGet();
+        var workers = new AtomicInteger();
+        scheduler = new PoolScheduler(
+                size,
+                new PoolSettings(name, 0, null, OnWorkerDeath.FAIL),
+                (own, slot) -> new ThreadWorker(own, slot, name + "-worker-" + workers.incrementAndGet()));
+        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
+        scheduler.open();
+    }
+
+    private ThreadPool(PoolScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    AbstractPool borrowed() {
+        return new ThreadPool(scheduler);
+    }
+
+    @Override
+    PoolScheduler dispatcher() {
+        return scheduler;
+    }
+
+    @Override
+    void prepare(TaskSubmission submission) {
+        // A thread takes the function as it is.
+    }
+
+    @Override
+    boolean limitsEachTask() {
+        return false;
+    }
+}

@@ -1,0 +1,144 @@
+package org.forkbook.multiprocessing.pool;
+
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.monitor.ProcessStats;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.forkbook.service.FailureHandler;
+import org.jspecify.annotations.Nullable;
+
+/** A pool's worker that is a thread. */
+final class ThreadWorker implements PoolWorker {
+    private static final FailureHandler FAILURES = FailureHandler.logging("A pool's thread");
+
+    private final PoolScheduler scheduler;
+    private final PoolScheduler.Slot slot;
+    private final LinkedTransferQueue<Runnable> inbox = new LinkedTransferQueue<>();
+    private final Thread thread;
+    private volatile boolean finishing;
+
+    ThreadWorker(PoolScheduler scheduler, PoolScheduler.Slot slot, String name) {
+        this.scheduler = scheduler;
+        this.slot = slot;
+        this.thread = new Thread(this::work, name);
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    private void work() {
+        scheduler.ready(slot);
+        while (!finishing) {
+            try {
+                inbox.take().run();
+            } catch (InterruptedException e) {
+                // kill() says so by `finishing`; an interrupt left over from a task means nothing here.
+            } catch (Throwable e) { // The task's outcome couldn't be told; the next one's can.
+                FAILURES.stepFailed(e);
+            }
+        }
+        scheduler.ended(
+                slot, "its thread ended", chunk -> new IllegalStateException(name() + " ended while it had a task"));
+    }
+
+    @Override
+    public void perform(Chunk chunk) {
+        inbox.add(() -> run(chunk));
+    }
+
+    private void run(Chunk chunk) {
+        var results = new Object[chunk.count];
+        int done = 0;
+        long start = System.nanoTime();
+        try (var work = chunk.submission.scope.enter()) {
+            for (; done < chunk.count; done++) {
+                results[done] = call(chunk, done);
+            }
+        } catch (Throwable e) {
+            int before = done;
+            scheduler.failed(
+                    slot,
+                    chunk.id,
+                    () -> Arrays.copyOf(results, before),
+                    failed -> e,
+                    false,
+                    System.nanoTime() - start);
+            return;
+        }
+        scheduler.returned(slot, chunk.id, () -> results, false, System.nanoTime() - start);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // The job's kind says what its target is; results may be null.
+    private static Object call(Chunk chunk, int index) throws Exception {
+        var target = chunk.submission.target;
+        return switch (chunk.submission.kind) {
+            case RUN -> {
+                ((Runnable) target).run();
+                yield null;
+            }
+            case CALL -> ((Callable<?>) target).call();
+            case APPLY -> ((Function<Object, Object>) target).apply(chunk.arguments[index]);
+            case APPLY_PAIR -> {
+                var pair = (Map.Entry<?, ?>) chunk.arguments[index];
+                yield ((BiFunction<Object, Object, Object>) target).apply(pair.getKey(), pair.getValue());
+            }
+        };
+    }
+
+    @Override
+    public void forget(int function) {
+        // Nothing is remembered.
+    }
+
+    @Override
+    public boolean isWorn() {
+        return false;
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+        inbox.add(() -> {});
+    }
+
+    @Override
+    public void kill() {
+        finishing = true;
+        thread.interrupt();
+        inbox.add(() -> {});
+    }
+
+    @Override
+    public long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Override
+    public String name() {
+        return thread.getName();
+    }
+
+    @Override
+    public CompletableFuture<ProcessStats> stats() {
+        return CompletableFuture.completedFuture(ProcessStats.ofThread(thread));
+    }
+
+    @Override
+    public @Nullable StartMethod startMethod() {
+        return null;
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return OptionalInt.empty();
+    }
+}

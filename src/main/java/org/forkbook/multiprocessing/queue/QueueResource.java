@@ -1,0 +1,477 @@
+package org.forkbook.multiprocessing.queue;
+
+import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.forkbook.broker.Broker;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.WaitQueue;
+import org.forkbook.broker.PayloadCodec;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
+import org.forkbook.multiprocessing.internal.EncodedValue.ClassKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue as its creator's broker knows it: the elements, as bytes, and who waits for one or for room.
+ *
+ * <p>An element that was sent to a process but did not arrive, because the process died, is the head of the queue again.
+ *
+ * <p>A process that asks for one element is lent more, and one that puts an element is given room for more, see {@link
+ * CreditGrant}: most takes and puts then need no answer. At most one process has elements on loan, always those at the head,
+ * and whatever anybody else asks of the queue calls them in first. So the order stays that of a queue.
+ */
+final class QueueResource extends SharedResource {
+
+    /** A tell: adds an element to a queue that has room for all. */
+    static final int PUT = 1;
+    /** Adds an element; the payload begins with flags. */
+    static final int OFFER = 2;
+    /** Takes an element; the payload is flags. */
+    static final int TAKE = 3;
+
+    static final int PEEK = 4;
+    static final int DRAIN = 5;
+    static final int SNAPSHOT = 6;
+    static final int REMOVE = 7;
+    static final int SIZE = 8;
+    static final int TASK_DONE = 9;
+    static final int JOIN = 10;
+    static final int CLOSE = 11;
+    static final int ADD_CLASS = 12;
+    static final int CLASS = 13;
+    static final int CLEAR = 14;
+    /** A tell: adds an element for which the process had room. */
+    static final int PUT_INTO_ROOM = 15;
+    /** A tell: an element that was lent has been taken, and the broker wanted to know. */
+    static final int TAKEN = 16;
+    /** A tell: an element that was taken could not be read, and is the head of the queue again. */
+    static final int PUT_BACK = 17;
+
+    /** A flag: to wait for room, or for an element. */
+    static final int WAIT = 1;
+    /** A flag: the process knows the cell of its tickets. */
+    static final int KNOWS_CELL = 2;
+
+    static final int NO = 0;
+    static final int YES = 1;
+    static final int CLOSED = 2;
+    static final int LOST = 3;
+    /** Yes, and more elements are lent. */
+    static final int LENT = 4;
+    /** Yes, and there is room for more. */
+    static final int ROOM = 5;
+
+    /** The capacity of a queue that has room for all. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    private final int capacity;
+    private final CacheLine closed;
+    private final ArrayDeque<Element> elements = new ArrayDeque<>();
+    private final ArrayDeque<Putter> putters = new ArrayDeque<>();
+    private final WaitQueue takers = new WaitQueue();
+    private final WaitQueue joiners = new WaitQueue();
+    private final Map<ClassKey, ByteBuffer> classes = new HashMap<>();
+    /** How many elements each process has taken and not reported done. */
+    private final Map<ClientSession, Integer> undone = new HashMap<>();
+
+    /** Whether the queue was closed, and something that had been put before may still be on its way. */
+    private boolean closing;
+
+    private final Map<ClientSession, CreditGrant> loans = new HashMap<>();
+    /** The one of them that has elements. */
+    private @Nullable CreditGrant elementGrant;
+    /** The room in a bounded queue that processes may use and have not used. */
+    private int promised;
+
+    private long lastNumber;
+    private int unfinished;
+    /** Of the unfinished ones, those whose process has ended, and the last such process. */
+    private int lost;
+
+    private long lostBy;
+
+    record Element(long number, ByteBuffer bytes) {}
+
+    private record Putter(ClientSession session, int call, int flags, ByteBuffer bytes) {}
+
+    QueueResource(int capacity, CacheLine closed) {
+        this.capacity = capacity;
+        this.closed = closed;
+    }
+
+    static boolean isClosed(CacheLine line) {
+        return (long) CacheLine.LONG.getVolatile(line.memory(), line.offset()) != 0;
+    }
+
+    @Override
+    protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
+        switch (operation) {
+            case PUT -> add(payload);
+            case PUT_INTO_ROOM -> {
+                promised--;
+                var grant = loans.get(from);
+                if (grant != null) {
+                    grant.roomTaken();
+                }
+                add(payload);
+            }
+            case TAKEN -> settle();
+            case PUT_BACK -> putBack(from, payload);
+            case OFFER -> offer(from, call, payload.get(), payload.slice());
+            case TAKE -> take(from, call, payload.get());
+            case PEEK -> peek(from, call);
+            case DRAIN -> drain(from, call, payload.getInt());
+            case SNAPSHOT -> snapshot(from, call);
+            case REMOVE -> remove(from, call, payload.getLong());
+            case CLEAR -> {
+                callIn();
+                Broker.own().drainInboxes(from);
+                unfinished -= elements.size(); // Nobody will ever work on them.
+                elements.clear();
+                from.answer(call, YES);
+                settleJoiners();
+                settle();
+            }
+            case SIZE -> {
+                Broker.own().drainInboxes(from);
+                from.answer(call, count());
+            }
+            case TASK_DONE -> taskDone(from, call);
+            case JOIN -> join(from, call);
+            case CLOSE -> close();
+            case ADD_CLASS -> classes.putIfAbsent(EncodedValue.takeKey(payload.duplicate()), payload);
+            case CLASS -> {
+                var file = classes.get(EncodedValue.takeKey(payload));
+                if (file != null) {
+                    from.answer(call, YES, file.duplicate());
+                } else {
+                    from.answer(call, NO);
+                }
+            }
+            default -> throw new AssertionError(operation);
+        }
+    }
+
+    private void add(ByteBuffer bytes) {
+        elements.add(new Element(++lastNumber, bytes));
+        unfinished++;
+        settle();
+    }
+
+    /** How many elements there are, those on loan included. */
+    private int count() {
+        return elements.size() + (elementGrant == null ? 0 : elementGrant.unused());
+    }
+
+    /** The loan of a process; null if there is no shared memory left for one, and it has to ask for everything. */
+    private @Nullable CreditGrant loan(ClientSession of) {
+        var known = loans.get(of);
+        if (known == null) {
+            try {
+                known = new CreditGrant(of);
+            } catch (SharedMemoryException e) {
+                return null;
+            }
+            loans.put(of, known);
+        }
+        return known;
+    }
+
+    /** Counts the elements on loan that have been taken. */
+    private void countTaken() {
+        if (elementGrant != null) {
+            taken(elementGrant.session(), elementGrant.countTaken());
+        }
+    }
+
+    private void taken(ClientSession by, int number) {
+        if (number > 0) {
+            undone.merge(by, number, Integer::sum);
+        }
+    }
+
+    /** Ends the loan of elements: what has not been taken is at the head of the queue again. */
+    private void callIn() {
+        var ended = elementGrant;
+        if (ended != null) {
+            elementGrant = null;
+            taken(ended.session(), ended.takeBack(elements));
+        }
+    }
+
+    /** Whether there is room, if need be that which others were promised and don't use. */
+    private boolean hasRoom() {
+        if (count() + promised >= capacity && promised > 0) {
+            for (var grant : loans.values()) {
+                promised -= grant.takeRoomBack();
+            }
+        }
+        return count() + promised < capacity;
+    }
+
+    private void offer(ClientSession from, int call, int flags, ByteBuffer bytes) {
+        if (isClosed(closed)) {
+            from.answer(call, CLOSED);
+        } else if (putters.isEmpty() && hasRoom()) {
+            accept(new Putter(from, call, flags, bytes));
+            settle();
+        } else if ((flags & WAIT) != 0) {
+            putters.add(new Putter(from, call, flags, bytes));
+            settle();
+        } else {
+            from.answer(call, NO);
+        }
+    }
+
+    /** Adds the element of one who puts; one who puts it from another process has room for more then. */
+    private void accept(Putter putter) {
+        elements.add(new Element(++lastNumber, putter.bytes));
+        unfinished++;
+        var more = new ByteArrayBuilder();
+        var given = giveRoom(putter, more);
+        promised += given;
+        if (given > 0) {
+            putter.session.answer(putter.call, ROOM, more.buffer());
+        } else {
+            putter.session.answer(putter.call, YES);
+        }
+    }
+
+    private int giveRoom(Putter putter, ByteArrayBuilder more) {
+        var grant =
+                putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? loan(putter.session) : null;
+        return grant == null ? 0 : grant.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
+    }
+
+    private void take(ClientSession from, int call, int flags) {
+        var wait = (flags & WAIT) != 0;
+        callIn();
+        if (elements.isEmpty()) {
+            Broker.own().drainInboxes(from);
+        }
+        takers.add(from, call, flags);
+        settle();
+        if (isOver()) {
+            closeTakers();
+        } else if (!wait && !takers.isEmpty() && elements.isEmpty()) {
+            takers.answer(from, call, NO);
+        }
+    }
+
+    private void settle() {
+        while (true) {
+            var taker = elements.isEmpty() ? null : takers.poll();
+            if (taker != null) {
+                deliver(taker, elements.remove());
+                continue;
+            }
+            if (putters.isEmpty()) {
+                return;
+            }
+            if (!hasRoom()) {
+                if (elementGrant != null) {
+                    elementGrant.askToTell();
+                }
+                if (!hasRoom()) { // Looked at again, for an element may have been taken just before that.
+                    return;
+                }
+            }
+            accept(putters.remove());
+        }
+    }
+
+    private void deliver(WaitQueue.Waiter taker, Element element) {
+        var to = taker.session();
+        undone.merge(to, 1, Integer::sum);
+        var grant = to.isRemote() && !elements.isEmpty() && takers.isEmpty() ? loan(to) : null;
+        if (grant == null) {
+            to.answer(taker.call(), YES, this, () -> putBack(to, element), element.bytes.duplicate());
+            return;
+        }
+        var out = new ByteArrayBuilder();
+        out.putInt(element.bytes.remaining());
+        out.put(element.bytes);
+        grant.lend(elements, (taker.amount() & KNOWS_CELL) != 0, out);
+        elementGrant = grant;
+        to.answer(taker.call(), LENT, this, () -> putBack(to, element), out.buffer());
+    }
+
+    private void putBack(ClientSession from, Element element) {
+        elements.addFirst(element);
+        undone.computeIfPresent(from, (session, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private void peek(ClientSession from, int call) {
+        callIn();
+        Broker.own().drainInboxes(from);
+        var head = elements.peek();
+        if (head == null) {
+            from.answer(call, NO);
+        } else {
+            from.answer(call, YES, head.bytes.duplicate());
+        }
+    }
+
+    private void drain(ClientSession from, int call, int most) {
+        callIn();
+        Broker.own().drainInboxes(from);
+        var out = new ByteArrayBuilder();
+        var taken = new ArrayList<Element>();
+        while (taken.size() < most && !elements.isEmpty()) {
+            var element = elements.remove();
+            taken.add(element);
+            out.putInt(element.bytes.remaining());
+            out.put(element.bytes);
+        }
+        Collections.reverse(taken);
+        from.answer(call, taken.size(), this, () -> taken.forEach(element -> putBack(from, element)), out.buffer());
+        undone.merge(from, taken.size(), Integer::sum);
+        settle();
+    }
+
+    private void snapshot(ClientSession from, int call) {
+        callIn();
+        Broker.own().drainInboxes(from);
+        var out = new ByteArrayBuilder();
+        for (var element : elements) {
+            out.putLong(element.number);
+            out.putInt(element.bytes.remaining());
+            out.put(element.bytes);
+        }
+        from.answer(call, elements.size(), out.buffer());
+    }
+
+    private void remove(ClientSession from, int call, long number) {
+        callIn();
+        var removed = elements.removeIf(element -> element.number == number);
+        if (removed) {
+            unfinished--; // Nobody will ever work on it.
+            settleJoiners();
+            settle();
+        }
+        from.answer(call, removed ? YES : NO);
+    }
+
+    private void taskDone(ClientSession from, int call) {
+        countTaken();
+        if (unfinished == count()) {
+            from.answer(call, NO);
+            return;
+        }
+        unfinished--;
+        lost = Math.min(lost, unfinished);
+        undone.computeIfPresent(from, (session, count) -> count > 1 ? count - 1 : null);
+        from.answer(call, YES);
+        settleJoiners();
+    }
+
+    private void join(ClientSession from, int call) {
+        Broker.own().drainInboxes(from);
+        joiners.add(from, call, 0);
+        settleJoiners();
+    }
+
+    private void settleJoiners() {
+        if (unfinished == 0) {
+            joiners.pollAll().forEach(joiner -> joiner.answer(YES));
+        } else if (lost > 0 && unfinished <= lost) {
+            var report = lost + " of the elements taken from this queue will not be reported done: process " + lostBy
+                    + ", which took one, has ended without calling taskDone().";
+            joiners.pollAll().forEach(joiner -> joiner.session().answer(joiner.call(), LOST, PayloadCodec.ofString(report)));
+        }
+    }
+
+    /**
+     * Closes the queue. What others had begun to put is on its way, and belongs into it: who waits for an element is told
+     * that none comes only when all of that is here.
+     */
+    private void close() {
+        if (isClosed(closed)) {
+            return;
+        }
+        CacheLine.LONG.setVolatile(closed.memory(), closed.offset(), 1L);
+        for (var putter = putters.poll(); putter != null; putter = putters.poll()) {
+            putter.session.answer(putter.call, CLOSED);
+        }
+        closing = true;
+        Broker.own().whenInboxesDrained(() -> {
+            closing = false;
+            settle();
+            if (isOver()) {
+                closeTakers();
+            }
+        });
+    }
+
+    /** Whether nothing is in the queue and nothing will be. */
+    private boolean isOver() {
+        return isClosed(closed) && !closing && count() == 0;
+    }
+
+    private void closeTakers() {
+        takers.pollAll().forEach(taker -> taker.answer(CLOSED));
+    }
+
+    @Override
+    protected void cancel(ClientSession from, int call) {
+        if (takers.cancel(from, call) || joiners.cancel(from, call)) {
+            return;
+        }
+        if (putters.removeIf(putter -> putter.session == from && putter.call == call)) {
+            from.answerCancelled(call);
+        }
+    }
+
+    @Override
+    protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
+        if ((status == YES && payload.hasRemaining()) || status == LENT) {
+            putBack(from, status == LENT ? CreditGrant.asked(payload) : payload.slice());
+        }
+    }
+
+    private void putBack(ClientSession from, ByteBuffer bytes) {
+        callIn();
+        putBack(from, new Element(++lastNumber, bytes));
+        settle();
+    }
+
+    @Override
+    protected void notTaken(Runnable undo) {
+        callIn();
+        undo.run();
+        settle();
+    }
+
+    @Override
+    protected void clientClosed(ClientSession gone, boolean killed) {
+        takers.removeAll(gone);
+        joiners.removeAll(gone);
+        putters.removeIf(putter -> putter.session == gone);
+        if (elementGrant != null && elementGrant.session() == gone) {
+            callIn();
+        }
+        var grant = loans.remove(gone);
+        if (grant != null) {
+            promised -= grant.roomLeft();
+        }
+        gone.takeUndelivered(this).forEach(Runnable::run);
+        var count = count(undone.remove(gone));
+        if (count > 0) {
+            lost += count;
+            lostBy = gone.pid();
+        }
+        settle();
+        settleJoiners();
+    }
+
+    private static int count(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+}

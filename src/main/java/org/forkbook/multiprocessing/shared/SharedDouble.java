@@ -1,0 +1,142 @@
+package org.forkbook.multiprocessing.shared;
+
+import java.nio.ByteBuffer;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.transport.OutputBarrier;
+
+/**
+ * A {@code double} that several processes share: the operations of {@link java.util.concurrent.atomic.AtomicLong} for a {@code double}.
+ * Comparing is by bits: 0.0 is not -0.0, and a NaN equals itself.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same number. Every operation is atomic and
+ * takes place in shared memory, without a message. The number lives as double as a process that has it.
+ *
+ * <pre>{@code
+ * var sum = SharedDouble.create(0);
+ * try (var pool = new ProcessPool()) {
+ *     pool.map(file -> sum.addAndGet(sizeOf(file)), files);
+ * }
+ * System.out.println(sum.get());
+ * }</pre>
+ */
+public final class SharedDouble extends Number {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CacheLine line;
+    private final transient ByteBuffer memory;
+    private final transient int at;
+
+    SharedDouble(CacheLine line) {
+        this.line = line;
+        memory = line.memory();
+        at = line.offset();
+    }
+
+    /**
+     * A new shared number.
+     *
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
+     */
+    public static SharedDouble create(double initial) {
+        var line = CacheLine.allocate();
+        var value = SharedValueReference.known(line, new SharedDouble(line));
+        value.set(initial);
+        return value;
+    }
+
+    /** The current value. */
+    public double get() {
+        return (double) CacheLine.DOUBLE.getVolatile(memory, at);
+    }
+
+    /** Sets the value. */
+    public void set(double value) {
+        OutputBarrier.settle();
+        CacheLine.DOUBLE.setVolatile(memory, at, value);
+    }
+
+    /** Sets the value and returns the one before. */
+    public double getAndSet(double value) {
+        OutputBarrier.settle();
+        return (double) CacheLine.DOUBLE.getAndSet(memory, at, value);
+    }
+
+    /** Sets the value if it is {@code expected}; whether it was. */
+    public boolean compareAndSet(double expected, double value) {
+        OutputBarrier.settle();
+        return CacheLine.DOUBLE.compareAndSet(memory, at, expected, value);
+    }
+
+    /** Adds {@code delta} and returns the value before. */
+    public double getAndAdd(double delta) {
+        OutputBarrier.settle();
+        return getAndUpdate(value -> value + delta);
+    }
+
+    /** Adds {@code delta} and returns the sum. */
+    public double addAndGet(double delta) {
+        return updateAndGet(value -> value + delta);
+    }
+
+    /** Applies a function without side effects, again when others changed the value meanwhile; returns the value before. */
+    public double getAndUpdate(DoubleUnaryOperator update) {
+        while (true) {
+            var before = get();
+            if (compareAndSet(before, update.applyAsDouble(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function without side effects, again when others changed the value meanwhile; returns its result. */
+    public double updateAndGet(DoubleUnaryOperator update) {
+        while (true) {
+            var before = get();
+            var after = update.applyAsDouble(before);
+            if (compareAndSet(before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Combines the value with {@code x}; returns the value before. */
+    public double getAndAccumulate(double x, DoubleBinaryOperator combine) {
+        return getAndUpdate(value -> combine.applyAsDouble(value, x));
+    }
+
+    /** Combines the value with {@code x}; returns the result. */
+    public double accumulateAndGet(double x, DoubleBinaryOperator combine) {
+        return updateAndGet(value -> combine.applyAsDouble(value, x));
+    }
+
+    @Override
+    public int intValue() {
+        return (int) get();
+    }
+
+    @Override
+    public long longValue() {
+        return (long) get();
+    }
+
+    @Override
+    public float floatValue() {
+        return (float) get();
+    }
+
+    @Override
+    public double doubleValue() {
+        return get();
+    }
+
+    @Override
+    public String toString() {
+        return Double.toString(get());
+    }
+
+    private Object writeReplace() {
+        return new SharedValueReference(SharedValueReference.Kind.DOUBLE, line);
+    }
+}

@@ -1,0 +1,168 @@
+package org.forkbook.multiprocessing.shared;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
+
+/**
+ * An array of {@code double} that several processes share: the operations of
+ * {@link java.util.concurrent.atomic.AtomicLongArray} for {@code double}. Comparing is by bits: 0.0 is not -0.0.
+ *
+ * <p>Captured by a task or passed as an argument it is the same array in the worker: nothing is copied. Every operation on
+ * one element is atomic and seen by all processes at once; those on many elements ({@link #read}, {@link #write},
+ * {@link #fill}, {@link #toArray}) are fast copies, element by element in no order. The memory goes back to the system with
+ * the last process that has the array, or earlier with {@link #close()} in each.
+ *
+ * <pre>{@code
+ * var roots = SharedDoubleArray.create(1000);
+ * try (var pool = new ProcessPool()) {
+ *     pool.map(i -> { roots.set(i, Math.sqrt(i)); return i; }, IntStream.range(0, 1000).boxed().toList());
+ * }
+ * System.out.println(roots.get(999));
+ * }</pre>
+ */
+public final class SharedDoubleArray implements Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedArray array;
+
+    SharedDoubleArray(Segment segment) {
+        array = new SharedArray(segment, Double.BYTES);
+    }
+
+    /**
+     * A new array of zeros.
+     *
+     * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     */
+    public static SharedDoubleArray create(int length) {
+        return ArrayReference.known(new SharedDoubleArray(SharedArray.allocate(length, Double.BYTES)), a -> a.array);
+    }
+
+    /** A new array with the elements of another. */
+    public static SharedDoubleArray copyOf(double... values) {
+        var copy = create(values.length);
+        copy.write(0, values);
+        return copy;
+    }
+
+    /** The number of elements. */
+    public int length() {
+        return array.length();
+    }
+
+    /** The element at an index. */
+    public double get(int index) {
+        return (double) CacheLine.DOUBLE.getVolatile(array.memory(), array.at(index));
+    }
+
+    /** Sets the element at an index. */
+    public void set(int index, double value) {
+        CacheLine.DOUBLE.setVolatile(array.memory(), array.at(index), value);
+    }
+
+    /** Sets an element and returns its value before. */
+    public double getAndSet(int index, double value) {
+        return (double) CacheLine.DOUBLE.getAndSet(array.memory(), array.at(index), value);
+    }
+
+    /** Sets an element if it is {@code expected}; whether it was. */
+    public boolean compareAndSet(int index, double expected, double value) {
+        return CacheLine.DOUBLE.compareAndSet(array.memory(), array.at(index), expected, value);
+    }
+
+    /** Adds to an element and returns its value before. */
+    public double getAndAdd(int index, double delta) {
+        return getAndUpdate(index, value -> value + delta);
+    }
+
+    /** Adds to an element and returns the sum. */
+    public double addAndGet(int index, double delta) {
+        return updateAndGet(index, value -> value + delta);
+    }
+
+    /** Applies a function without side effects, again when others changed the element meanwhile; returns the value before. */
+    public double getAndUpdate(int index, DoubleUnaryOperator update) {
+        while (true) {
+            var before = get(index);
+            if (compareAndSet(index, before, update.applyAsDouble(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function without side effects, again when others changed the element meanwhile; returns its result. */
+    public double updateAndGet(int index, DoubleUnaryOperator update) {
+        while (true) {
+            var before = get(index);
+            var after = update.applyAsDouble(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Combines an element with {@code x}; returns its value before. */
+    public double getAndAccumulate(int index, double x, DoubleBinaryOperator combine) {
+        return getAndUpdate(index, value -> combine.applyAsDouble(value, x));
+    }
+
+    /** Combines an element with {@code x}; returns the result. */
+    public double accumulateAndGet(int index, double x, DoubleBinaryOperator combine) {
+        return updateAndGet(index, value -> combine.applyAsDouble(value, x));
+    }
+
+    /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
+    public void read(int index, double[] target) {
+        array.bytes(index, target.length).asDoubleBuffer().get(target);
+    }
+
+    /** Copies all of {@code source} to the elements from {@code index} on. */
+    public void write(int index, double[] source) {
+        array.bytes(index, source.length).asDoubleBuffer().put(source);
+    }
+
+    /** Sets every element. */
+    public void fill(double value) {
+        var block = new double[Math.min(length(), 8192)];
+        Arrays.fill(block, value);
+        for (var i = 0; i < length(); i += block.length) {
+            array.bytes(i, Math.min(block.length, length() - i))
+                    .asDoubleBuffer()
+                    .put(block, 0, Math.min(block.length, length() - i));
+        }
+    }
+
+    /** A copy of the elements. */
+    public double[] toArray() {
+        var copy = new double[length()];
+        read(0, copy);
+        return copy;
+    }
+
+    /** The elements, each read when the stream comes to it. */
+    public DoubleStream stream() {
+        return IntStream.range(0, length()).mapToDouble(this::get);
+    }
+
+    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        array.close();
+    }
+
+    @Override
+    public String toString() {
+        return array.isClosed() ? "SharedDoubleArray (closed)" : Arrays.toString(toArray());
+    }
+
+    private Object writeReplace() {
+        return new ArrayReference(ArrayReference.Kind.DOUBLE, array);
+    }
+}

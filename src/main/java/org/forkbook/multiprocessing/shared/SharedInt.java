@@ -1,0 +1,161 @@
+package org.forkbook.multiprocessing.shared;
+
+import java.nio.ByteBuffer;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.transport.OutputBarrier;
+
+/**
+ * An {@code int} that several processes share: an {@link java.util.concurrent.atomic.AtomicInteger} across processes.
+ *
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same number. Every operation is atomic and
+ * takes place in shared memory, without a message. The number lives as int as a process that has it.
+ *
+ * <pre>{@code
+ * var hits = SharedInt.create(0);
+ * try (var pool = new ProcessPool()) {
+ *     pool.map(file -> file.isHidden() ? 0 : hits.incrementAndGet(), files);
+ * }
+ * System.out.println(hits.get());
+ * }</pre>
+ */
+public final class SharedInt extends Number {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CacheLine line;
+    private final transient ByteBuffer memory;
+    private final transient int at;
+
+    SharedInt(CacheLine line) {
+        this.line = line;
+        memory = line.memory();
+        at = line.offset();
+    }
+
+    /**
+     * A new shared number.
+     *
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
+     */
+    public static SharedInt create(int initial) {
+        var line = CacheLine.allocate();
+        var value = SharedValueReference.known(line, new SharedInt(line));
+        value.set(initial);
+        return value;
+    }
+
+    /** The current value. */
+    public int get() {
+        return (int) CacheLine.INT.getVolatile(memory, at);
+    }
+
+    /** Sets the value. */
+    public void set(int value) {
+        OutputBarrier.settle();
+        CacheLine.INT.setVolatile(memory, at, value);
+    }
+
+    /** Sets the value and returns the one before. */
+    public int getAndSet(int value) {
+        OutputBarrier.settle();
+        return (int) CacheLine.INT.getAndSet(memory, at, value);
+    }
+
+    /** Sets the value if it is {@code expected}; whether it was. */
+    public boolean compareAndSet(int expected, int value) {
+        OutputBarrier.settle();
+        return CacheLine.INT.compareAndSet(memory, at, expected, value);
+    }
+
+    /** Adds {@code delta} and returns the value before. */
+    public int getAndAdd(int delta) {
+        OutputBarrier.settle();
+        return (int) CacheLine.INT.getAndAdd(memory, at, delta);
+    }
+
+    /** Adds {@code delta} and returns the sum. */
+    public int addAndGet(int delta) {
+        return getAndAdd(delta) + delta;
+    }
+
+    /** Adds one and returns the value before. */
+    public int getAndIncrement() {
+        return getAndAdd(1);
+    }
+
+    /** Subtracts one and returns the value before. */
+    public int getAndDecrement() {
+        return getAndAdd(-1);
+    }
+
+    /** Adds one and returns the sum. */
+    public int incrementAndGet() {
+        return addAndGet(1);
+    }
+
+    /** Subtracts one and returns the difference. */
+    public int decrementAndGet() {
+        return addAndGet(-1);
+    }
+
+    /** Applies a function without side effects, again when others changed the value meanwhile; returns the value before. */
+    public int getAndUpdate(IntUnaryOperator update) {
+        while (true) {
+            var before = get();
+            if (compareAndSet(before, update.applyAsInt(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function without side effects, again when others changed the value meanwhile; returns its result. */
+    public int updateAndGet(IntUnaryOperator update) {
+        while (true) {
+            var before = get();
+            var after = update.applyAsInt(before);
+            if (compareAndSet(before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Combines the value with {@code x}; returns the value before. */
+    public int getAndAccumulate(int x, IntBinaryOperator combine) {
+        return getAndUpdate(value -> combine.applyAsInt(value, x));
+    }
+
+    /** Combines the value with {@code x}; returns the result. */
+    public int accumulateAndGet(int x, IntBinaryOperator combine) {
+        return updateAndGet(value -> combine.applyAsInt(value, x));
+    }
+
+    @Override
+    public int intValue() {
+        return get();
+    }
+
+    @Override
+    public long longValue() {
+        return get();
+    }
+
+    @Override
+    public float floatValue() {
+        return get();
+    }
+
+    @Override
+    public double doubleValue() {
+        return get();
+    }
+
+    @Override
+    public String toString() {
+        return Integer.toString(get());
+    }
+
+    private Object writeReplace() {
+        return new SharedValueReference(SharedValueReference.Kind.INT, line);
+    }
+}

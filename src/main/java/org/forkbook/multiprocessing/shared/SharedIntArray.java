@@ -1,0 +1,187 @@
+package org.forkbook.multiprocessing.shared;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
+
+/**
+ * An array of {@code int} that several processes share: an {@link java.util.concurrent.atomic.AtomicIntegerArray} across
+ * processes.
+ *
+ * <p>Captured by a task or passed as an argument it is the same array in the worker: nothing is copied. Every operation on
+ * one element is atomic and seen by all processes at once; those on many elements ({@link #read}, {@link #write},
+ * {@link #fill}, {@link #toArray}) are fast copies, element by element in no order. The memory goes back to the system with
+ * the last process that has the array, or earlier with {@link #close()} in each.
+ *
+ * <pre>{@code
+ * var squares = SharedIntArray.create(1000);
+ * try (var pool = new ProcessPool()) {
+ *     pool.map(i -> { squares.set(i, i * i); return i; }, IntStream.range(0, 1000).boxed().toList());
+ * }
+ * System.out.println(squares.get(999));
+ * }</pre>
+ */
+public final class SharedIntArray implements Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedArray array;
+
+    SharedIntArray(Segment segment) {
+        array = new SharedArray(segment, Integer.BYTES);
+    }
+
+    /**
+     * A new array of zeros.
+     *
+     * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     */
+    public static SharedIntArray create(int length) {
+        return ArrayReference.known(new SharedIntArray(SharedArray.allocate(length, Integer.BYTES)), a -> a.array);
+    }
+
+    /** A new array with the elements of another. */
+    public static SharedIntArray copyOf(int... values) {
+        var copy = create(values.length);
+        copy.write(0, values);
+        return copy;
+    }
+
+    /** The number of elements. */
+    public int length() {
+        return array.length();
+    }
+
+    /** The element at an index. */
+    public int get(int index) {
+        return (int) CacheLine.INT.getVolatile(array.memory(), array.at(index));
+    }
+
+    /** Sets the element at an index. */
+    public void set(int index, int value) {
+        CacheLine.INT.setVolatile(array.memory(), array.at(index), value);
+    }
+
+    /** Sets an element and returns its value before. */
+    public int getAndSet(int index, int value) {
+        return (int) CacheLine.INT.getAndSet(array.memory(), array.at(index), value);
+    }
+
+    /** Sets an element if it is {@code expected}; whether it was. */
+    public boolean compareAndSet(int index, int expected, int value) {
+        return CacheLine.INT.compareAndSet(array.memory(), array.at(index), expected, value);
+    }
+
+    /** Adds to an element and returns its value before. */
+    public int getAndAdd(int index, int delta) {
+        return (int) CacheLine.INT.getAndAdd(array.memory(), array.at(index), delta);
+    }
+
+    /** Adds to an element and returns the sum. */
+    public int addAndGet(int index, int delta) {
+        return getAndAdd(index, delta) + delta;
+    }
+
+    /** Adds one to an element and returns its value before. */
+    public int getAndIncrement(int index) {
+        return getAndAdd(index, 1);
+    }
+
+    /** Subtracts one from an element and returns its value before. */
+    public int getAndDecrement(int index) {
+        return getAndAdd(index, -1);
+    }
+
+    /** Adds one to an element and returns the sum. */
+    public int incrementAndGet(int index) {
+        return addAndGet(index, 1);
+    }
+
+    /** Subtracts one from an element and returns the difference. */
+    public int decrementAndGet(int index) {
+        return addAndGet(index, -1);
+    }
+
+    /** Applies a function without side effects, again when others changed the element meanwhile; returns the value before. */
+    public int getAndUpdate(int index, IntUnaryOperator update) {
+        while (true) {
+            var before = get(index);
+            if (compareAndSet(index, before, update.applyAsInt(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function without side effects, again when others changed the element meanwhile; returns its result. */
+    public int updateAndGet(int index, IntUnaryOperator update) {
+        while (true) {
+            var before = get(index);
+            var after = update.applyAsInt(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Combines an element with {@code x}; returns its value before. */
+    public int getAndAccumulate(int index, int x, IntBinaryOperator combine) {
+        return getAndUpdate(index, value -> combine.applyAsInt(value, x));
+    }
+
+    /** Combines an element with {@code x}; returns the result. */
+    public int accumulateAndGet(int index, int x, IntBinaryOperator combine) {
+        return updateAndGet(index, value -> combine.applyAsInt(value, x));
+    }
+
+    /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
+    public void read(int index, int[] target) {
+        array.bytes(index, target.length).asIntBuffer().get(target);
+    }
+
+    /** Copies all of {@code source} to the elements from {@code index} on. */
+    public void write(int index, int[] source) {
+        array.bytes(index, source.length).asIntBuffer().put(source);
+    }
+
+    /** Sets every element. */
+    public void fill(int value) {
+        var block = new int[Math.min(length(), 8192)];
+        Arrays.fill(block, value);
+        for (var i = 0; i < length(); i += block.length) {
+            array.bytes(i, Math.min(block.length, length() - i))
+                    .asIntBuffer()
+                    .put(block, 0, Math.min(block.length, length() - i));
+        }
+    }
+
+    /** A copy of the elements. */
+    public int[] toArray() {
+        var copy = new int[length()];
+        read(0, copy);
+        return copy;
+    }
+
+    /** The elements, each read when the stream comes to it. */
+    public IntStream stream() {
+        return IntStream.range(0, length()).map(this::get);
+    }
+
+    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        array.close();
+    }
+
+    @Override
+    public String toString() {
+        return array.isClosed() ? "SharedIntArray (closed)" : Arrays.toString(toArray());
+    }
+
+    private Object writeReplace() {
+        return new ArrayReference(ArrayReference.Kind.INT, array);
+    }
+}

@@ -1,0 +1,188 @@
+package org.forkbook.multiprocessing.shared;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.Segment;
+
+/**
+ * An array of {@code long} that several processes share: an {@link java.util.concurrent.atomic.AtomicLongArray} across
+ * processes.
+ *
+ * <p>Captured by a task or passed as an argument it is the same array in the worker: nothing is copied. Every operation on
+ * one element is atomic and seen by all processes at once; those on many elements ({@link #read}, {@link #write},
+ * {@link #fill}, {@link #toArray}) are fast copies, element by element in no order. The memory goes back to the system with
+ * the last process that has the array, or earlier with {@link #close()} in each.
+ *
+ * <pre>{@code
+ * var squares = SharedLongArray.create(1000);
+ * try (var pool = new ProcessPool()) {
+ *     pool.map(i -> { squares.set(i, (long) i * i); return i; }, IntStream.range(0, 1000).boxed().toList());
+ * }
+ * System.out.println(squares.get(999));
+ * }</pre>
+ */
+public final class SharedLongArray implements Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedArray array;
+
+    SharedLongArray(Segment segment) {
+        array = new SharedArray(segment, Long.BYTES);
+    }
+
+    /**
+     * A new array of zeros.
+     *
+     * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     */
+    public static SharedLongArray create(int length) {
+        return ArrayReference.known(new SharedLongArray(SharedArray.allocate(length, Long.BYTES)), a -> a.array);
+    }
+
+    /** A new array with the elements of another. */
+    public static SharedLongArray copyOf(long... values) {
+        var copy = create(values.length);
+        copy.write(0, values);
+        return copy;
+    }
+
+    /** The number of elements. */
+    public int length() {
+        return array.length();
+    }
+
+    /** The element at an index. */
+    public long get(int index) {
+        return (long) CacheLine.LONG.getVolatile(array.memory(), array.at(index));
+    }
+
+    /** Sets the element at an index. */
+    public void set(int index, long value) {
+        CacheLine.LONG.setVolatile(array.memory(), array.at(index), value);
+    }
+
+    /** Sets an element and returns its value before. */
+    public long getAndSet(int index, long value) {
+        return (long) CacheLine.LONG.getAndSet(array.memory(), array.at(index), value);
+    }
+
+    /** Sets an element if it is {@code expected}; whether it was. */
+    public boolean compareAndSet(int index, long expected, long value) {
+        return CacheLine.LONG.compareAndSet(array.memory(), array.at(index), expected, value);
+    }
+
+    /** Adds to an element and returns its value before. */
+    public long getAndAdd(int index, long delta) {
+        return (long) CacheLine.LONG.getAndAdd(array.memory(), array.at(index), delta);
+    }
+
+    /** Adds to an element and returns the sum. */
+    public long addAndGet(int index, long delta) {
+        return getAndAdd(index, delta) + delta;
+    }
+
+    /** Adds one to an element and returns its value before. */
+    public long getAndIncrement(int index) {
+        return getAndAdd(index, 1);
+    }
+
+    /** Subtracts one from an element and returns its value before. */
+    public long getAndDecrement(int index) {
+        return getAndAdd(index, -1);
+    }
+
+    /** Adds one to an element and returns the sum. */
+    public long incrementAndGet(int index) {
+        return addAndGet(index, 1);
+    }
+
+    /** Subtracts one from an element and returns the difference. */
+    public long decrementAndGet(int index) {
+        return addAndGet(index, -1);
+    }
+
+    /** Applies a function without side effects, again when others changed the element meanwhile; returns the value before. */
+    public long getAndUpdate(int index, LongUnaryOperator update) {
+        while (true) {
+            var before = get(index);
+            if (compareAndSet(index, before, update.applyAsLong(before))) {
+                return before;
+            }
+        }
+    }
+
+    /** Applies a function without side effects, again when others changed the element meanwhile; returns its result. */
+    public long updateAndGet(int index, LongUnaryOperator update) {
+        while (true) {
+            var before = get(index);
+            var after = update.applyAsLong(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Combines an element with {@code x}; returns its value before. */
+    public long getAndAccumulate(int index, long x, LongBinaryOperator combine) {
+        return getAndUpdate(index, value -> combine.applyAsLong(value, x));
+    }
+
+    /** Combines an element with {@code x}; returns the result. */
+    public long accumulateAndGet(int index, long x, LongBinaryOperator combine) {
+        return updateAndGet(index, value -> combine.applyAsLong(value, x));
+    }
+
+    /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
+    public void read(int index, long[] target) {
+        array.bytes(index, target.length).asLongBuffer().get(target);
+    }
+
+    /** Copies all of {@code source} to the elements from {@code index} on. */
+    public void write(int index, long[] source) {
+        array.bytes(index, source.length).asLongBuffer().put(source);
+    }
+
+    /** Sets every element. */
+    public void fill(long value) {
+        var block = new long[Math.min(length(), 8192)];
+        Arrays.fill(block, value);
+        for (var i = 0; i < length(); i += block.length) {
+            array.bytes(i, Math.min(block.length, length() - i))
+                    .asLongBuffer()
+                    .put(block, 0, Math.min(block.length, length() - i));
+        }
+    }
+
+    /** A copy of the elements. */
+    public long[] toArray() {
+        var copy = new long[length()];
+        read(0, copy);
+        return copy;
+    }
+
+    /** The elements, each read when the stream comes to it. */
+    public LongStream stream() {
+        return IntStream.range(0, length()).mapToLong(this::get);
+    }
+
+    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        array.close();
+    }
+
+    @Override
+    public String toString() {
+        return array.isClosed() ? "SharedLongArray (closed)" : Arrays.toString(toArray());
+    }
+
+    private Object writeReplace() {
+        return new ArrayReference(ArrayReference.Kind.LONG, array);
+    }
+}
