@@ -325,7 +325,7 @@ final class CellMagics {
                 return Stream.of(new Declaration(variable.name(), type, type + " " + variable.name()));
             }
             if (snippet instanceof MethodSnippet method) {
-                return Stream.of(new Declaration(method.name(), "method", Complaints.name(snippet)));
+                return Stream.of(new Declaration(method.name(), "method", SnippetNames.of(snippet)));
             }
             var kind = snippet.subKind().name().replaceFirst("_SUBKIND$", "").toLowerCase(Locale.ROOT);
             return Stream.of(

@@ -101,7 +101,7 @@ final class CellRun implements DisplaySink {
     private static @Nullable CellRun ofCode(Stream<String> classNames) {
         var newest = latest;
         return classNames
-                .map(name -> OF_CODE.get(ClassVersions.versionOf(name)))
+                .map(name -> OF_CODE.get(WrapperNames.versionOf(name)))
                 // What ran before the notebook was there, to warm up say, may have had classes of the same names.
                 .filter(run -> run != null && (newest == null || run.loader == newest.loader))
                 .findFirst()

@@ -242,7 +242,7 @@ final class CellThread implements AutoCloseable {
         private Throwable saying(Throwable thrown) {
             var own = loop;
             var cause = thrown instanceof InvocationTargetException call ? call.getTargetException() : thrown;
-            return own != null && run.isInterrupted() && Failures.isThreadDeath(cause) ? own.error() : thrown;
+            return own != null && run.isInterrupted() && StoppableThread.isThreadDeath(cause) ? own.error() : thrown;
         }
 
         /** Does something to the thread unless the piece has ended: the next piece's thread is not to be touched. */

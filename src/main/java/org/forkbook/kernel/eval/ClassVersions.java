@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
  */
 final class ClassVersions {
 
-    private static final Pattern WRAPPER = Pattern.compile("REPL([./])\\$JShell\\$(\\d+(?:_\\d+)*)");
-    private static final Pattern VERSION = Pattern.compile(WRAPPER.pattern() + "[A-Z]*");
     private static final Pattern ANONYMOUS = Pattern.compile("\\$JShell\\$anonymous\\$\\$(\\d+)");
     private static final int LETTERS = 26;
 
@@ -61,18 +59,6 @@ final class ClassVersions {
         return version == null ? wrapper : version.name();
     }
 
-    /** JShell's wrapper class of a class that it has named: the class itself, or the outermost around it. */
-    static String wrapperOf(String className) {
-        var matcher = WRAPPER.matcher(className);
-        return matcher.lookingAt() ? matcher.group() : className;
-    }
-
-    /** The version that a class of this process belongs to, by its name. */
-    static String versionOf(String className) {
-        var matcher = VERSION.matcher(className);
-        return matcher.lookingAt() ? matcher.group() : className;
-    }
-
     /** A class with the names of the current versions in the place of those that JShell gave. */
     byte[] linked(byte[] classFile) {
         return linked(classFile, this::named);
@@ -83,7 +69,7 @@ final class ClassVersions {
     }
 
     private String linked(String text, Function<String, String> names) {
-        var versions = WRAPPER.matcher(text)
+        var versions = WrapperNames.WRAPPER.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
                         names.apply(found.group().replace('/', '.')).replace(".", found.group(1))));
         return ANONYMOUS

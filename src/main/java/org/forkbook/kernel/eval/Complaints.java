@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
-import jdk.jshell.MethodSnippet;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.spi.SPIResolutionException;
@@ -155,12 +154,12 @@ final class Complaints {
     private String tooEarly(DeclarationSnippet snippet) {
         var lacking = lacking(snippet);
         if (!lacking.isEmpty()) {
-            return name(snippet) + " can't be used before " + lacking + " is declared";
+            return SnippetNames.of(snippet) + " can't be used before " + lacking + " is declared";
         }
         return errorOf(snippet)
-                .map(error -> name(snippet)
+                .map(error -> SnippetNames.of(snippet)
                         + " can't be used any more, since something that it uses was declared anew: " + error)
-                .orElse(name(snippet) + " was used before all that it needs was declared");
+                .orElse(SnippetNames.of(snippet) + " was used before all that it needs was declared");
     }
 
     /** What the compiler says now about a declaration that it once took. */
@@ -174,14 +173,6 @@ final class Complaints {
     /** What of a declaration is still missing, for a reader. */
     String lacking(DeclarationSnippet snippet) {
         return session.ask(shell -> shell.unresolvedDependencies(snippet).collect(Collectors.joining(" and ")));
-    }
-
-    /** A declaration as its author calls it. */
-    static String name(Snippet snippet) {
-        if (snippet instanceof MethodSnippet method) {
-            return method.name() + "(" + method.parameterTypes() + ")";
-        }
-        return snippet instanceof PersistentSnippet named ? named.name() : "this";
     }
 
     /** What to do about a problem; null when the compiler has said it all. */

@@ -286,7 +286,7 @@ final class Evaluator {
                 if (event.snippet() instanceof DeclarationSnippet snippet && isUnresolved(snippet)) {
                     note(
                             run,
-                            Complaints.name(snippet) + " is declared, but can't be used before "
+                            SnippetNames.of(snippet) + " is declared, but can't be used before "
                                     + complaints.lacking(snippet) + " is declared too.");
                 }
             }

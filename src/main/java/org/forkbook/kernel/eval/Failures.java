@@ -164,12 +164,7 @@ final class Failures {
                 || thrown instanceof InterruptedException
                 || thrown instanceof InterruptedIOException
                 || thrown instanceof ClosedByInterruptException
-                || isThreadDeath(thrown);
-    }
-
-    /** Whether it is what {@code Thread.stop} throws; by its name, because JDKs to come may not have it. */
-    static boolean isThreadDeath(Throwable thrown) {
-        return thrown.getClass().getName().equals("java.lang.ThreadDeath");
+                || StoppableThread.isThreadDeath(thrown);
     }
 
     private static boolean isOfCompiler(ExceptionDescription thrown) {

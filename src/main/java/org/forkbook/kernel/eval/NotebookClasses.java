@@ -38,9 +38,9 @@ final class NotebookClasses implements ClassSource {
 
     /** Takes classes as javac made them, in place of those of the same wrappers that wait already. */
     void receive(Map<String, byte[]> classFiles) {
-        classFiles.keySet().forEach(name -> waiting.remove(ClassVersions.wrapperOf(name)));
+        classFiles.keySet().forEach(name -> waiting.remove(WrapperNames.wrapperOf(name)));
         classFiles.forEach((name, classFile) -> waiting.computeIfAbsent(
-                        ClassVersions.wrapperOf(name), wrapper -> new LinkedHashMap<>())
+                        WrapperNames.wrapperOf(name), wrapper -> new LinkedHashMap<>())
                 .put(name, classFile));
     }
 
@@ -91,7 +91,7 @@ final class NotebookClasses implements ClassSource {
     /** Forgets the wrappers that nothing new can refer to; what exists of them goes on to exist. */
     void retain(Set<String> wrappers) {
         versions.retain(wrappers);
-        compiled.keySet().removeIf(name -> !wrappers.contains(ClassVersions.wrapperOf(name)));
+        compiled.keySet().removeIf(name -> !wrappers.contains(WrapperNames.wrapperOf(name)));
     }
 
     /** Declares classes that nobody will refer to. */

@@ -77,7 +77,7 @@ final class PostponedChecks {
             return own;
         }
         refusals.put(
-                Complaints.name(reduced),
+                SnippetNames.of(reduced),
                 shell.diagnostics(own.get(0).snippet())
                         .map(problem -> problem.getMessage(Locale.ENGLISH))
                         .findFirst()

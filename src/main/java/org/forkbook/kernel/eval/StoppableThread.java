@@ -28,6 +28,11 @@ abstract class StoppableThread extends Thread {
         return throwInto(this, said);
     }
 
+    /** Whether it is what {@code Thread.stop} throws; by its name, because JDKs to come may not have it. */
+    static boolean isThreadDeath(Throwable thrown) {
+        return thrown.getClass().getName().equals("java.lang.ThreadDeath");
+    }
+
     /** Throws an error into a thread: JDKs up to 19 have one of their own for it. False when this JDK has no way to do it. */
     static boolean throwInto(Thread thread, Error error) {
         try {
