@@ -155,7 +155,14 @@ class ArchitectureTest {
     void theInterpreterSeesNoSockets() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.forkbook.kernel.eval..", "org.forkbook.kernel.display..")
+                .resideInAnyPackage("org.forkbook.kernel.source..",
+                        "org.forkbook.kernel.bytecode..",
+                        "org.forkbook.kernel.jshell..",
+                        "org.forkbook.kernel.execution..",
+                        "org.forkbook.kernel.errors..",
+                        "org.forkbook.kernel.introspection..",
+                        "org.forkbook.kernel.interpreter..",
+                        "org.forkbook.kernel.display..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.kernel.channels..", "org.forkbook.kernel.protocol..", "org.zeromq..")

@@ -55,11 +55,11 @@ class ServingRulesTest {
             Map.entry("org.forkbook.broker.BrokerClients", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.kernel.ArchiveUpkeep", SHUTDOWN_HOOK),
             Map.entry(
-                    "org.forkbook.kernel.eval.BoundedQuestion", "a question with a time limit, which is given up then"),
-            Map.entry("org.forkbook.kernel.eval.CellThread", USERS_CODE),
-            Map.entry("org.forkbook.kernel.eval.InheritingProcess", "its output is that of the cell that starts it"),
-            Map.entry("org.forkbook.kernel.eval.NativeStop", "it registers one native method and ends"),
-            Map.entry("org.forkbook.kernel.eval.StoppableThread", USERS_CODE),
+                    "org.forkbook.kernel.introspection.TimeLimitedQuery", "a question with a time limit, which is given up then"),
+            Map.entry("org.forkbook.kernel.execution.CellThread", USERS_CODE),
+            Map.entry("org.forkbook.kernel.bytecode.InheritingProcess", "its output is that of the cell that starts it"),
+            Map.entry("org.forkbook.kernel.execution.NativeStop", "it registers one native method and ends"),
+            Map.entry("org.forkbook.kernel.execution.StoppableThread", USERS_CODE),
             Map.entry(
                     "org.forkbook.maven.MavenLibraries",
                     "one resolution, whose failure is thrown where it is waited for"),
@@ -89,7 +89,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.broker.FramedSocket.awaitWritable", "it waits for one peer, within one request"),
             Map.entry("org.forkbook.broker.FramedSocket.fill", "it waits for one peer, within one request"),
             Map.entry("org.forkbook.kernel.channels.SocketThread.receive", "it doesn't wait, and is within a step"),
-            Map.entry("org.forkbook.kernel.eval.CellThread$Loop.run", USERS_CODE),
+            Map.entry("org.forkbook.kernel.execution.CellThread$Loop.run", USERS_CODE),
             Map.entry("org.forkbook.transport.FrameChannel.await", "it waits for one peer, within one request"));
 
     /** What turns something else into text than a user's value. */
@@ -101,8 +101,8 @@ class ServingRulesTest {
     private static final Map<String, String> ASKS_EXCEPTIONS = Map.ofEntries(
             Map.entry("org.forkbook.serialization.analysis.ObjectLayout", "the JDK's own, of a reflective call"),
             Map.entry("org.forkbook.kernel.channels.Opened", "ZeroMQ's own, of a port"),
-            Map.entry("org.forkbook.kernel.eval.StartUp", "the compiler's own, of its options"),
-            Map.entry("org.forkbook.kernel.eval.TraceCalls", "a cell's own call, on the cell's thread"),
+            Map.entry("org.forkbook.kernel.interpreter.SessionStartUp", "the compiler's own, of its options"),
+            Map.entry("org.forkbook.kernel.bytecode.TraceCalls", "a cell's own call, on the cell's thread"),
             Map.entry("org.forkbook.kernel.magic.DependencyMagics", "Maven's own"),
             Map.entry("org.forkbook.kernel.magic.LoadMagics", "the JDK's own, of files"),
             Map.entry("org.forkbook.kernel.settings.Settings", "the JDK's own, of numbers and files"),
@@ -117,8 +117,8 @@ class ServingRulesTest {
             Map.entry("org.forkbook.serialization.analysis.LambdaCycles", "numbers and texts"),
             Map.entry("org.forkbook.serialization.analysis.Reachability", "classes and methods"),
             Map.entry("org.forkbook.checks.ValueCheck", "what a check is for, on the cell's thread"),
-            Map.entry("org.forkbook.kernel.eval.DeclarationOrder", "numbers"),
-            Map.entry("org.forkbook.kernel.eval.OldObjects", "numbers and texts"),
+            Map.entry("org.forkbook.kernel.interpreter.DeclarationOrder", "numbers"),
+            Map.entry("org.forkbook.kernel.jshell.OutdatedObjects", "numbers and texts"),
             Map.entry(
                     "org.forkbook.multiprocessing.queue.ProcessQueue", "what remove(Object) is for, on the caller's thread"),
             Map.entry("org.forkbook.worker.launch.WorkerCommand", "modules"));
@@ -161,7 +161,7 @@ class ServingRulesTest {
                 (access.getTargetOwner().isEquivalentTo(CompletableFuture.class) && async.contains(access.getName()))
                         || access.getName().equals("parallelStream")
                         || access.getName().equals("commonPool"));
-        users.remove("org.forkbook.kernel.eval.CellRun"); // It asks whether a thread is one of that pool's.
+        users.remove("org.forkbook.kernel.execution.CellRun"); // It asks whether a thread is one of that pool's.
         assertEquals(Set.of(), users);
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.forkbook.kernel.channels.Channels;
 import org.forkbook.kernel.channels.Router;
 import org.forkbook.kernel.comm.Comms;
-import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.HistoryQuery;

@@ -3,7 +3,7 @@ package org.forkbook.kernel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;

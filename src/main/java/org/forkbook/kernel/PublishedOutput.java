@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.kernel.channels.Publisher;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.eval.CellOutput;
+import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.protocol.Message;
 
 /**

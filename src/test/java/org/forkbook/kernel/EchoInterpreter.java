@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.comm.Comm;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.eval.CellOutput;
-import org.forkbook.kernel.eval.Interpreter;
+import org.forkbook.kernel.execution.CellOutput;
+import org.forkbook.kernel.execution.Interpreter;
 import org.jspecify.annotations.Nullable;
 
 /** A language of one command a line, to test the kernel without Java behind it. */

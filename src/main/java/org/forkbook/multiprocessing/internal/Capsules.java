@@ -26,7 +26,7 @@ public final class Capsules {
     }
 
     /** Opens a worker's answer: of classes that this process has, whatever the worker sends along. */
-    static @Nullable public Object openAnswer(Capsule capsule) throws IOException, ClassNotFoundException {
+    public static @Nullable Object openAnswer(Capsule capsule) throws IOException, ClassNotFoundException {
         return reader().readKnown(capsule);
     }
 
@@ -39,7 +39,7 @@ public final class Capsules {
     }
 
     /** Opens a value of somebody who may bring code along: a parent, or one who knows the key of a connection. */
-    static @Nullable public Object openTrusted(Capsule capsule) throws IOException, ClassNotFoundException {
+    public static @Nullable Object openTrusted(Capsule capsule) throws IOException, ClassNotFoundException {
         return reader().open(capsule).adopt();
     }
 

@@ -153,7 +153,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
      *
      * @throws IllegalStateException if it can't be read here
      */
-    static @Nullable public Object open(ByteBuffer bytes, ClassLookup lookup) {
+    public static @Nullable Object open(ByteBuffer bytes, ClassLookup lookup) {
         try {
             return Capsules.openShared(capsule(bytes, lookup));
         } catch (IOException | ClassNotFoundException | BufferUnderflowException | IndexOutOfBoundsException e) {

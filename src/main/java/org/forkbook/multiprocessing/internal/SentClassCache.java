@@ -38,7 +38,7 @@ public final class SentClassCache {
         sent.add(new ClassKey(file.name(), file.hash()));
     }
 
-    static @Nullable public ClassFile arrived(ClassKey key) {
+    public static @Nullable ClassFile arrived(ClassKey key) {
         return ARRIVED.get(key);
     }
 

@@ -46,7 +46,7 @@ public final class ValueChannel {
     }
 
     /** The value in a frame, behind its kind. */
-    static @Nullable public Object open(ByteBuffer frame) {
+    public static @Nullable Object open(ByteBuffer frame) {
         return EncodedValue.open(frame, ValueChannel::classFile);
     }
 

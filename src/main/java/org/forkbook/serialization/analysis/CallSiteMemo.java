@@ -106,7 +106,7 @@ public final class CallSiteMemo {
     }
 
     /** How to make an object again, if it was made by a remembered call. */
-    static @Nullable public Call of(Object made) {
+    public static @Nullable Call of(Object made) {
         return CALLS.get(new Made(made, null));
     }
 

@@ -107,7 +107,7 @@ public final class NotebookCode {
     }
 
     /** The class that {@code from} means by a name; null when it has no such class, or one of the JDK's. */
-    static @Nullable public Class<?> resolve(Class<?> from, String internalName) {
+    public static @Nullable Class<?> resolve(Class<?> from, String internalName) {
         if (internalName.startsWith("java/") || internalName.startsWith("[")) {
             return null;
         }

@@ -111,7 +111,7 @@ public final class NotebookLambdas {
     }
 
     /** Where an object was made, if it is such a lambda. */
-    static @Nullable public Site siteOf(Object lambda) {
+    public static @Nullable Site siteOf(Object lambda) {
         var type = lambda.getClass();
         if (!type.isHidden()) {
             return null;

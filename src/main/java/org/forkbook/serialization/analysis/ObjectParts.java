@@ -154,7 +154,7 @@ public final class ObjectParts {
     }
 
     /** The serialized form of a lambda; null if the object is none, or is not serializable. */
-    static @Nullable public SerializedLambda serialized(Object lambda) {
+    public static @Nullable SerializedLambda serialized(Object lambda) {
         if (!(lambda instanceof Serializable)) {
             return null;
         }

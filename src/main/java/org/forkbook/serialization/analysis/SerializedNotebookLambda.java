@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record SerializedNotebookLambda(Class<?> capturing, int site, @Nullable Object[] captured) implements Serializable {
 
-    static @Nullable public Object[] captured(SerializedLambda lambda) {
+    public static @Nullable Object[] captured(SerializedLambda lambda) {
         var captured = new Object[lambda.getCapturedArgCount()];
         for (var index = 0; index < captured.length; index++) {
             captured[index] = lambda.getCapturedArg(index);

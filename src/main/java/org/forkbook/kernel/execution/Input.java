@@ -1,0 +1,63 @@
+package org.forkbook.kernel.execution;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The functions that a cell asks its reader with. Every cell has them without an import.
+ *
+ * <pre>{@code
+ * var name = input("Your name? ");
+ * var secret = password("Password: ");
+ * }</pre>
+ *
+ * <p>Where the frontend can't ask, they throw an {@link UncheckedIOException} that says so; {@code System.in} does the
+ * same.
+ */
+public final class Input {
+
+    private Input() {}
+
+    /** Asks for a line of text, without a prompt. */
+    public static String input() {
+        return input("");
+    }
+
+    /**
+     * Asks for a line of text.
+     *
+     * @throws UncheckedIOException if nobody can be asked
+     */
+    public static String input(String prompt) {
+        return ask(prompt, false);
+    }
+
+    /**
+     * Asks for a line of text that is not shown while it is typed, and stays in no output.
+     *
+     * @throws UncheckedIOException if nobody can be asked
+     */
+    public static String password(String prompt) {
+        return ask(prompt, true);
+    }
+
+    static String ask(String prompt, boolean password) {
+        var run = CellRun.ofThread();
+        if (run == null) {
+            throw new UncheckedIOException(
+                    "There is nobody to ask here.",
+                    new IOException(
+                            "Only a cell can ask its reader; a worker can't. Ask in the cell, and hand the answer on."));
+        }
+        run.output().flush();
+        try {
+            return run.output().readLine(prompt, password);
+        } catch (InterruptedIOException e) {
+            // A Scanner would make "no line found" of it.
+            throw new CellInterruptedError();
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

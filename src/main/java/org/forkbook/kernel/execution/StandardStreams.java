@@ -1,0 +1,296 @@
+package org.forkbook.kernel.execution;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import org.forkbook.service.ServiceThread;
+
+/**
+ * The process's standard streams while it is a kernel: what a thread prints goes to the cell that the thread works for,
+ * and what it reads is asked of the reader.
+ *
+ * <p>Installed once; {@link #close()} puts the old streams back.
+ */
+public final class StandardStreams implements AutoCloseable {
+    private final PrintStream oldOut = System.out;
+    private final PrintStream oldErr = System.err;
+    private final InputStream oldIn = System.in;
+
+    private StandardStreams() {}
+
+    public static StandardStreams install() {
+        var streams = new StandardStreams();
+        System.setOut(new CellPrintStream(CellOutput::stdout, streams.oldOut));
+        System.setErr(new CellPrintStream(CellOutput::stderr, streams.oldErr));
+        System.setIn(new CellInput());
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        System.setOut(oldOut);
+        System.setErr(oldErr);
+        System.setIn(oldIn);
+    }
+
+    /** Bytes to text, for one thread: a character may come in two writes. */
+    private static final class Decoding {
+        private final CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private ByteBuffer rest = ByteBuffer.allocate(0);
+
+        String decode(byte[] bytes, int offset, int length) {
+            var in = ByteBuffer.wrap(bytes, offset, length);
+            if (rest.hasRemaining()) {
+                in = ByteBuffer.allocate(rest.remaining() + length)
+                        .put(rest)
+                        .put(bytes, offset, length)
+                        .flip();
+            }
+            var out = CharBuffer.allocate(in.remaining() + 1);
+            decoder.decode(in, out, false);
+            rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
+            return out.flip().toString();
+        }
+    }
+
+    /** A print stream that hands text over as text, without a detour through bytes. */
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation is not on the class path of the program.
+    private static final class CellPrintStream extends PrintStream {
+        private final BiConsumer<CellOutput, String> sink;
+        private final PrintStream fallback;
+        private final ThreadLocal<Decoding> decoding = ThreadLocal.withInitial(Decoding::new);
+
+        CellPrintStream(BiConsumer<CellOutput, String> sink, PrintStream fallback) {
+            super(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+            this.sink = sink;
+            this.fallback = fallback;
+        }
+
+        private void text(String text) {
+            var run = CellRun.ofThread();
+            if (run == null || (ServiceThread.isCurrent() && !CellRun.hasOwn())) { // What the kernel logs.
+                fallback.print(text);
+            } else if (!text.isEmpty()) {
+                sink.accept(run.output(), text);
+            }
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            text(decoding.get().decode(bytes, offset, length));
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            write(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void writeBytes(byte[] bytes) {
+            write(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void flush() {
+            var run = CellRun.ofThread();
+            if (run == null) {
+                fallback.flush();
+            } else {
+                run.output().flush();
+            }
+        }
+
+        @Override
+        public boolean checkError() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            flush();
+        }
+
+        @Override
+        public void print(boolean value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(char value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(int value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(long value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(float value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(double value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(char[] value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(String value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void print(Object value) {
+            text(String.valueOf(value));
+        }
+
+        @Override
+        public void println() {
+            text("\n");
+        }
+
+        @Override
+        public void println(boolean value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(char value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(int value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(long value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(float value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(double value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(char[] value) {
+            text(String.valueOf(value) + "\n");
+        }
+
+        @Override
+        public void println(String value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public void println(Object value) {
+            text(value + "\n");
+        }
+
+        @Override
+        public PrintStream append(CharSequence value) {
+            text(String.valueOf(value));
+            return this;
+        }
+
+        @Override
+        public PrintStream append(CharSequence value, int start, int end) {
+            text(String.valueOf(value).substring(start, end));
+            return this;
+        }
+
+        @Override
+        public PrintStream append(char value) {
+            text(String.valueOf(value));
+            return this;
+        }
+
+        @Override
+        public PrintStream format(String format, Object... arguments) {
+            text(String.format(format, arguments));
+            return this;
+        }
+
+        @Override
+        public PrintStream format(Locale locale, String format, Object... arguments) {
+            text(String.format(locale, format, arguments));
+            return this;
+        }
+    }
+
+    /** Standard input that asks the reader for a line when it has none. */
+    private static final class CellInput extends InputStream {
+        private byte[] line = {};
+        private int next;
+
+        @Override
+        public synchronized int read() throws IOException {
+            return fill() ? line[next++] & 0xff : -1;
+        }
+
+        @Override
+        public synchronized int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (!fill()) {
+                return -1;
+            }
+            int count = Math.min(length, line.length - next);
+            System.arraycopy(line, next, target, offset, count);
+            next += count;
+            return count;
+        }
+
+        @Override
+        public synchronized int available() {
+            return line.length - next;
+        }
+
+        private boolean fill() throws IOException {
+            if (next == line.length) {
+                var run = CellRun.ofThread();
+                if (run == null) {
+                    return false;
+                }
+                line = (Input.ask("", false) + "\n").getBytes(StandardCharsets.UTF_8);
+                next = 0;
+            }
+            return true;
+        }
+    }
+}

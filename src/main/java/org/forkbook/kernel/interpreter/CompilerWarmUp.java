@@ -1,0 +1,103 @@
+package org.forkbook.kernel.interpreter;
+
+import org.forkbook.kernel.errors.Tracebacks;
+import org.forkbook.kernel.execution.CellFailedException;
+import org.forkbook.kernel.execution.CellOutput;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
+import org.forkbook.kernel.jshell.NotebookSession;
+import org.forkbook.kernel.source.CellText;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.forkbook.kernel.display.DisplayData;
+
+/**
+ * Cells that no one sees, run before the reader's first: the compiler's code is then loaded, and partly compiled, when it is
+ * needed. A kernel that is left alone for a while, as one is that a person opens, goes on with them for about two seconds.
+ * They leave nothing behind.
+ */
+final class CompilerWarmUp {
+
+    /** What cells usually have: an expression, a variable, a method, a loop, a lambda. */
+    private static final List<String> CELLS = List.of(
+            "1 + 1",
+            "int $warm = 1;\nint $half(int n) { return n / 2; }\n$half($warm)",
+            "for (int i = 0; i < 2; i++) {\n    System.out.print(\"\");\n}",
+            "Stream.of(1, 2).map(n -> n * n).toList()");
+
+    /** A hundred cells in all: by then most of the compiler that a small cell uses is machine code. */
+    private static final int AGAIN = 24;
+
+    /** A program that opens a kernel to run a notebook in it sends its first cell sooner. */
+    private static final long ALONE_MILLIS = 400;
+
+    private CompilerWarmUp() {}
+
+    /** Runs them, as long as nobody waits. */
+    static void run(NotebookSession session, CellThread thread, Tracebacks tracebacks, BooleanSupplier someoneWaits) {
+        var evaluator = new Evaluator(session, thread, tracebacks, false);
+        if (!practise(session, evaluator, someoneWaits)) {
+            return;
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(ALONE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        for (int i = 0; i < AGAIN; i++) {
+            if (!practise(session, evaluator, someoneWaits)) {
+                return;
+            }
+        }
+    }
+
+    /** Runs each once; false if there is no more to be done. */
+    private static boolean practise(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
+        var run = CellRun.unseen(new Nowhere(), CompilerWarmUp.class.getClassLoader());
+        try {
+            for (var cell : CELLS) {
+                if (someoneWaits.getAsBoolean()) {
+                    return false;
+                }
+                evaluator.evaluate(run, new CellText("warm-up", cell));
+            }
+            return true;
+        } catch (CellFailedException e) {
+            return false; // The reader's own cells will tell what is wrong.
+        } finally {
+            session.forget("$warm", "$half");
+        }
+    }
+
+    /** The output of these cells. */
+    private static final class Nowhere implements CellOutput {
+
+        @Override
+        public void stdout(String text) {}
+
+        @Override
+        public void stderr(String text) {}
+
+        @Override
+        public void display(DisplayData data) {}
+
+        @Override
+        public void updateDisplay(DisplayData data) {}
+
+        @Override
+        public void progress(DisplayData data, boolean update) {}
+
+        @Override
+        public void clear(boolean wait) {}
+
+        @Override
+        public String readLine(String prompt, boolean password) {
+            return "";
+        }
+
+        @Override
+        public void flush() {}
+    }
+}

@@ -1,0 +1,339 @@
+package org.forkbook.kernel.interpreter;
+
+import org.forkbook.kernel.errors.CompileErrors;
+import org.forkbook.kernel.errors.Tracebacks;
+import org.forkbook.kernel.execution.CellAbandonedError;
+import org.forkbook.kernel.execution.CellFailedException;
+import org.forkbook.kernel.execution.CellInterruptedError;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
+import org.forkbook.kernel.execution.Interpreter;
+import org.forkbook.kernel.jshell.CompiledSnippet;
+import org.forkbook.kernel.jshell.NotebookSession;
+import org.forkbook.kernel.source.CellFragment;
+import org.forkbook.kernel.source.CellSplitter;
+import org.forkbook.kernel.source.CellText;
+import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.SnippetKind;
+import org.forkbook.kernel.source.SnippetNames;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.SPIResolutionException;
+import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.jshell.NotebookSession.Outcome;
+import org.forkbook.kernel.jshell.VariableStore.Lost;
+import org.forkbook.usercode.ExceptionDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The evaluation of a cell: compiled as a whole, so that nothing of it runs when something in it is wrong; then run piece
+ * by piece, up to its result or its first error.
+ */
+final class Evaluator {
+
+    /** Words of cells that change what the rest of the cell can use: those are compiled as they run. */
+    private static final Set<String> CHANGING_THE_CLASS_PATH = Set.of(
+            "getKernelInstance",
+            "addMavenDependency",
+            "addMavenDependencies",
+            "addToClasspath",
+            "lineMagic",
+            "cellMagic",
+            "applyLineMagic",
+            "applyCellMagic",
+            "addJars",
+            "loadFromPOM",
+            "dependency");
+
+    private final NotebookSession session;
+    private final CellThread thread;
+    private final Tracebacks tracebacks;
+    private final CompileErrors errors;
+    private final boolean hidesWhatEndsWithSemicolon;
+
+    /** @param hidesWhatEndsWithSemicolon whether an expression with a semicolon behind it is a statement, and no result */
+    Evaluator(NotebookSession session, CellThread thread, Tracebacks tracebacks, boolean hidesWhatEndsWithSemicolon) {
+        this.hidesWhatEndsWithSemicolon = hidesWhatEndsWithSemicolon;
+        this.session = session;
+        this.thread = thread;
+        this.tracebacks = tracebacks;
+        errors = new CompileErrors(session);
+    }
+
+    /** Runs a cell; gives what its last expression looks like, or null when it has none. */
+    @Nullable
+    DisplayData evaluate(CellRun run, CellText text) throws CellFailedException {
+        try {
+            var pieces = session.split(text.code());
+            if (pieces.isEmpty()) {
+                return null;
+            }
+            var written = pieces.get(pieces.size() - 1);
+            var end = written.last();
+            pieces.set(pieces.size() - 1, end);
+            checkSyntax(text, pieces, end);
+            var groups = DeclarationOrder.of(CellSplitter.group(pieces));
+            var steps = new ArrayList<CompiledSnippet>();
+            Outcome outcome;
+            if (changesTheClassPath(pieces)) {
+                outcome = Outcome.NOTHING;
+                for (var fragment : pieces) { // One by one: what comes behind may need what was added.
+                    var some = compile(run, text, List.of(List.of(fragment)));
+                    steps.addAll(some);
+                    outcome = run(run, some);
+                }
+            } else {
+                steps.addAll(compile(run, text, groups));
+                outcome = run(run, steps);
+            }
+            noteUnresolved(run, steps);
+            var value = outcome.value();
+            run.gave(value);
+            // What printf(..) gives, and what a map may answer to put(..), is no one's result.
+            var hidden = value == System.out
+                    || value == System.err
+                    || ((value == null || hidesWhatEndsWithSemicolon) && written.endsWithSemicolon());
+            return !hidden && isResult(steps.get(steps.size() - 1), end, value)
+                    ? thread.call(run, () -> run.isLastDisplayId(value) ? null : Rendering.of(value))
+                    : null;
+        } catch (CellFailedException e) {
+            throw e;
+        } catch (Throwable e) { // javac and user code can throw anything; the kernel must answer all the same.
+            throw new CellFailedException(tracebacks.thrown(run, e));
+        }
+    }
+
+    private static boolean changesTheClassPath(List<CellFragment> pieces) {
+        return pieces.size() > 1
+                && pieces.stream()
+                        .anyMatch(
+                                fragment -> CompileErrors.words(fragment).stream().anyMatch(CHANGING_THE_CLASS_PATH::contains));
+    }
+
+    private void checkSyntax(CellText text, List<CellFragment> pieces, CellFragment end) throws CellFailedException {
+        if (!end.isRunnable()) {
+            throw new CellFailedException(
+                    tracebacks.compilation(text, errors.onSyntax(text, end), errors::advice));
+        }
+        if (pieces.size() > 1) { // A single piece is checked when it is compiled.
+            var problems = session.checkSyntax(pieces);
+            if (!problems.isEmpty()) {
+                throw new CellFailedException(tracebacks.compilation(text, problems, errors::advice));
+            }
+        }
+    }
+
+    /** Compiles all of it; when something is wrong, nothing has changed, and all problems are told. */
+    private List<CompiledSnippet> compile(CellRun run, CellText text, List<List<CellFragment>> groups) throws CellFailedException {
+        var problems = new ArrayList<CompileProblem>();
+        var failed = new HashSet<String>();
+        var steps = new ArrayList<CompiledSnippet>();
+        var isWhole = false;
+        var before = session.state(run);
+        try {
+            for (var group : groups) {
+                var own = compile(text, group, steps);
+                if (!own.isEmpty()) {
+                    problems.addAll(CompileErrors.ownOf(own, failed));
+                    group.forEach(fragment -> failed.addAll(CompileErrors.words(fragment)));
+                }
+            }
+            isWhole = problems.isEmpty();
+        } finally {
+            if (!isWhole) { // Also when javac has failed.
+                tell(run, session.restore(run, before));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new CellFailedException(tracebacks.compilation(text, problems, errors::advice));
+        }
+        return steps;
+    }
+
+    /** Compiles pieces that go together; gives their problems, and adds to the steps if there are none. */
+    private List<CompileProblem> compile(CellText text, List<CellFragment> group, List<CompiledSnippet> steps) {
+        var first = group.get(0);
+        if (!first.isStatement() && !first.isAsking()) {
+            return single(text, first, steps);
+        }
+        var block = CellSplitter.block(text.code(), group);
+        var direct = direct(text, group, block);
+        if (direct != null) {
+            steps.add(direct);
+            return List.of();
+        }
+        var compiled = compile(text, block);
+        if (!compiled.isRejected()) {
+            steps.add(compiled);
+            return List.of();
+        }
+        int last = group.size() - 1;
+        if (group.get(last).isAsking()) { // Perhaps the expression has no value: then it is one for JShell.
+            var problems = new ArrayList<CompileProblem>();
+            if (last > 0) {
+                problems.addAll(compile(text, group.subList(0, last), steps));
+            }
+            problems.addAll(single(text, group.get(last), steps));
+            return problems;
+        }
+        var problems = errors.on(compiled, block);
+        if (problems.stream().noneMatch(problem -> problem.code().equals("compiler.err.not.stmt"))) {
+            return problems;
+        }
+        // "x + 1;" is something to a notebook, and nothing to a block.
+        var all = new ArrayList<CompileProblem>();
+        group.forEach(statement -> all.addAll(single(text, statement, steps)));
+        return all;
+    }
+
+    /** The short way: for what declares nothing and has nothing wrong with it, which is most of what cells do. */
+    private @Nullable CompiledSnippet direct(CellText text, List<CellFragment> group, CellFragment block) {
+        int line = text.lineOf(block.offset());
+        var isAsking = group.get(group.size() - 1).isAsking();
+        var direct = session.compileBlock(block.source(), text.name(), line, isAsking);
+        if (direct == null && isAsking) { // Perhaps the expression has no value.
+            direct = session.compileBlock(text.code().substring(block.offset()) + "\n;", text.name(), line, false);
+        }
+        return direct;
+    }
+
+    private List<CompileProblem> single(CellText text, CellFragment fragment, List<CompiledSnippet> steps) {
+        var reserved = ReservedNames.problem(fragment);
+        if (reserved != null) {
+            return List.of(reserved);
+        }
+        CompiledSnippet compiled;
+        try {
+            compiled = compile(text, fragment);
+        } catch (RuntimeException | Error e) {
+            if (!CompileErrors.isOfCompiler(e)) {
+                throw e;
+            }
+            return List.of(CompileErrors.onFailedCompiler(fragment, e));
+        }
+        if (compiled.isRejected()) {
+            return errors.on(compiled, fragment);
+        }
+        steps.add(compiled);
+        return List.of();
+    }
+
+    private CompiledSnippet compile(CellText text, CellFragment fragment) {
+        return session.compile(fragment.source(), text.name(), text.lineOf(fragment.offset()));
+    }
+
+    /** Runs all steps, or those up to the first that throws; variables of the others are as they were before the cell. */
+    private Outcome run(CellRun run, List<CompiledSnippet> steps) throws CellFailedException {
+        var outcome = Outcome.NOTHING;
+        var lost = new ArrayList<Lost>();
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            outcome = session.run(run, step);
+            lost.addAll(outcome.lost());
+            var thrown = outcome.thrown();
+            if (thrown != null) {
+                tell(run, lost);
+                leave(run, steps.subList(outcome.isTakenBack() ? i + 1 : i, steps.size()));
+                throw new CellFailedException(failure(run, thrown));
+            }
+            lost.removeIf(variable -> step.declared().containsKey(variable.name())); // It has a new value now.
+        }
+        tell(run, lost);
+        return outcome;
+    }
+
+    private Interpreter.Failure failure(CellRun run, Throwable thrown) {
+        ExceptionDescription description;
+        try {
+            description = tracebacks.describe(run, thrown);
+        } catch (CellInterruptedError | CellAbandonedError e) {
+            return tracebacks.interrupted(ExceptionDescription.of(e));
+        }
+        if (thrown instanceof SPIResolutionException unresolved) {
+            return tracebacks.unresolved(errors.onUnresolved(unresolved), description);
+        }
+        var failure = tracebacks.thrown(run, description, () -> heapReport(run));
+        // A check that calls a student's method says what that threw; here it can be said which name is missing.
+        var missing = description
+                .chain()
+                .filter(each -> each.thrown() instanceof SPIResolutionException)
+                .findFirst();
+        return missing.isEmpty()
+                ? failure
+                : failure.replacing(
+                        "SPIResolutionException: " + missing.get().message(),
+                        errors.onUnresolved(
+                                (SPIResolutionException) missing.get().thrown()));
+    }
+
+    private List<String> heapReport(CellRun run) {
+        try {
+            return thread.call(run, session::heapReport); // It asks collections, which may be the user's own.
+        } catch (Throwable e) { // There is not even room for this, or a collection doesn't let itself be looked at.
+            return List.of();
+        }
+    }
+
+    /** The methods and types that a failed cell declares stay; its variables that have got no value do not. */
+    private void leave(CellRun run, List<CompiledSnippet> steps) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            var step = steps.get(i);
+            var isVariable = step.own().stream().anyMatch(event -> event.snippet() instanceof VarSnippet);
+            tell(run, isVariable ? session.undo(run, step) : session.takeOver(run, step));
+        }
+    }
+
+    private static void tell(CellRun run, List<Lost> lost) {
+        lost.forEach(variable -> note(run, variable.toString()));
+    }
+
+    /** Says which of the cell's declarations can't be used yet, and what they lack. */
+    private void noteUnresolved(CellRun run, List<CompiledSnippet> steps) {
+        for (var step : steps) {
+            for (var event : step.own()) {
+                if (event.snippet() instanceof DeclarationSnippet snippet && isUnresolved(snippet)) {
+                    note(
+                            run,
+                            SnippetNames.of(snippet) + " is declared, but can't be used before "
+                                    + errors.lacking(snippet) + " is declared too.");
+                }
+            }
+        }
+    }
+
+    private boolean isUnresolved(DeclarationSnippet snippet) {
+        var status = session.ask(shell -> shell.status(snippet));
+        return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
+    }
+
+    /** Tells the reader something that is neither the cell's output nor an error: graders take the streams' text as such. */
+    private static void note(CellRun run, String text) {
+        run.output().display(DisplayData.text(text));
+    }
+
+    private static boolean isResult(CompiledSnippet last, CellFragment end, @Nullable Object value) {
+        if (end.kind() == SnippetKind.STATEMENT && end.source().startsWith("return")) {
+            return value != null; // Old notebooks give their results so.
+        }
+        if (end.isMember() || end.kind() == SnippetKind.IMPORT || end.endsWithSemicolon()) {
+            return false;
+        }
+        if (last.gives()) {
+            return true;
+        }
+        var own = last.own();
+        var snippet = own.isEmpty() ? null : own.get(own.size() - 1).snippet();
+        return snippet != null
+                && (snippet.source().contains(CellSplitter.ANSWER)
+                        || snippet.kind() == Snippet.Kind.EXPRESSION
+                        || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
+    }
+}

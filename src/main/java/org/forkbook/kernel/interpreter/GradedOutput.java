@@ -1,0 +1,63 @@
+package org.forkbook.kernel.interpreter;
+
+import org.forkbook.kernel.execution.CellOutput;
+import java.io.IOException;
+import org.forkbook.kernel.display.DisplayData;
+
+/**
+ * The output of a cell that nbgrader runs, which gives no points for a cell with anything on standard error: what loggers,
+ * workers, children and JVMs say there goes to standard output. What a thread dies of stays an error.
+ */
+final class GradedOutput implements CellOutput {
+
+    private final CellOutput output;
+
+    GradedOutput(CellOutput output) {
+        this.output = output;
+    }
+
+    @Override
+    public void stdout(String text) {
+        output.stdout(text);
+    }
+
+    @Override
+    public void stderr(String text) {
+        output.stdout(text);
+    }
+
+    @Override
+    public void uncaught(String text) {
+        output.stderr(text);
+    }
+
+    @Override
+    public void display(DisplayData data) {
+        output.display(data);
+    }
+
+    @Override
+    public void updateDisplay(DisplayData data) {
+        output.updateDisplay(data);
+    }
+
+    @Override
+    public void progress(DisplayData data, boolean update) {
+        output.progress(data, update);
+    }
+
+    @Override
+    public void clear(boolean wait) {
+        output.clear(wait);
+    }
+
+    @Override
+    public String readLine(String prompt, boolean password) throws IOException {
+        return output.readLine(prompt, password);
+    }
+
+    @Override
+    public void flush() {
+        output.flush();
+    }
+}

@@ -1,0 +1,43 @@
+package org.forkbook.kernel.interpreter;
+
+import org.forkbook.kernel.source.CellFragment;
+import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.SnippetKind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that a cell can't give to its declarations, since JShell's own code, which stands around a cell's, means
+ * something else by them.
+ */
+final class ReservedNames {
+
+    /** Each with the last Java whose JShell uses it. */
+    private static final Map<String, Integer> METHODS = Map.of("do_it$", Integer.MAX_VALUE);
+
+    private static final Map<String, Integer> TYPES = Map.of("Object", 20, "Throwable", 20, "SuppressWarnings", 20);
+
+    private ReservedNames() {}
+
+    /** What is wrong with a declaration's name; null when nothing is. */
+    static @Nullable CompileProblem problem(CellFragment fragment) {
+        var names = fragment.kind() == SnippetKind.METHOD ? METHODS : fragment.kind() == SnippetKind.TYPE ? TYPES : null;
+        if (names == null) {
+            return null;
+        }
+        var name = SnippetKind.nameOf(fragment.source());
+        int own = Runtime.version().feature();
+        int last = names.getOrDefault(name, 0);
+        if (last < own) {
+            return null;
+        }
+        int at = Math.max(0, fragment.source().indexOf(name));
+        return new CompileProblem(
+                "JShell, which runs the cells, uses the name " + name + " itself"
+                        + (last == Integer.MAX_VALUE ? "" : " in Java " + own)
+                        + ": choose another",
+                "",
+                fragment.inCell(at),
+                fragment.inCell(at + name.length()));
+    }
+}

@@ -1,0 +1,236 @@
+package org.forkbook.kernel.jshell;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.forkbook.serialization.LargeStack;
+import org.forkbook.serialization.FormReader;
+import org.forkbook.serialization.FormWriter;
+import org.forkbook.serialization.analysis.NotebookNames;
+import org.forkbook.serialization.ObjectForm;
+import org.forkbook.serialization.analysis.ObjectLayout;
+import org.forkbook.usercode.UserCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects of classes that a notebook has written again, made anew as objects of the classes' latest versions: fields keep
+ * their values by name, a new field has its type's zero. What has no object of an old class in it stays the same object.
+ *
+ * <p>It goes by way of an object stream, which knows how to take collections apart; in the stream's bytes the old
+ * classes' names are replaced by the new.
+ */
+final class InstanceMigration {
+
+    private static final Pattern TYPE = Pattern.compile("(REPL\\.\\$JShell\\$[0-9A-Z_]+)\\$([^$]+)(.*)");
+
+    private final ClassLoader loader;
+    private final Map<String, String> wrappers;
+    private final OutdatedObjects objects;
+
+    /** @param wrappers the latest wrapper class of each type, by the type's name */
+    InstanceMigration(ClassLoader loader, Map<String, String> wrappers) {
+        this.loader = loader;
+        this.wrappers = wrappers;
+        objects = new OutdatedObjects(loader, this::isOld);
+    }
+
+    /** The latest name of a class; the same when it is the latest. */
+    private String latest(String className) {
+        var matcher = TYPE.matcher(className);
+        if (!matcher.matches()) {
+            return className;
+        }
+        var wrapper = wrappers.get(matcher.group(2));
+        return wrapper == null ? className : wrapper + "$" + matcher.group(2) + matcher.group(3);
+    }
+
+    private boolean isOld(Class<?> type) {
+        return type.getClassLoader() == loader && !latest(type.getName()).equals(type.getName());
+    }
+
+    /** Those of some values, by their names, that have objects of old classes in them. */
+    Map<String, @Nullable Object> oldOf(Map<String, @Nullable Object> values, Map<String, String> failed) {
+        var old = new LinkedHashMap<String, @Nullable Object>();
+        values.forEach((name, value) -> {
+            try {
+                objects.add(value);
+            } catch (RuntimeException e) { // Someone else may change it at this moment.
+                failed.put(name, reason(e));
+            }
+        });
+        values.forEach((name, value) -> {
+            if (objects.contains(value) && !failed.containsKey(name)) {
+                old.put(name, value);
+            }
+        });
+        return old;
+    }
+
+    /**
+     * Renews such values together.
+     *
+     * @throws Exception when one of them can't be written, or not be read as what its class is now
+     */
+    Map<String, @Nullable Object> of(Map<String, @Nullable Object> values) throws Exception {
+        if (values.isEmpty()) {
+            return values;
+        }
+        return LargeStack.run(() -> {
+            var bytes = new ByteArrayOutputStream();
+            var old = new Old(bytes);
+            try (old) {
+                old.writeObject(new LinkedHashMap<>(values));
+                old.forms.finish(old);
+            }
+            try (var in = new New(renamed(bytes.toByteArray(), old.names), old.kept)) {
+                @SuppressWarnings("unchecked") // It is what was written above.
+                var renewed = (Map<String, @Nullable Object>) in.readObject();
+                in.forms.finish(in);
+                return renewed;
+            }
+        });
+    }
+
+    /** Why a value could not be renewed, as the end of a sentence. */
+    static String reason(Throwable e) {
+        if (e instanceof NotSerializableException missing) {
+            return "its value holds what can't be made anew: "
+                    + NotebookNames.readable(String.valueOf(missing.getMessage()));
+        }
+        var isOtherType =
+                e instanceof InvalidClassException && UserCode.message(e).contains("incompatible types for field");
+        if (isOtherType || e instanceof ClassCastException) {
+            return "a field has another type now";
+        }
+        if (e instanceof ClassNotFoundException) {
+            return "its value holds an object of a class that is no longer there: "
+                    + NotebookNames.readable(UserCode.message(e));
+        }
+        return "its value could not be made anew (" + NotebookNames.readable(UserCode.text(e)) + ")";
+    }
+
+    /** The stream with classes replaced; each stands there as its name's length in two bytes, its name and its version. */
+    private byte[] renamed(byte[] bytes, Map<String, String> names) throws ClassNotFoundException {
+        var text = new String(bytes, StandardCharsets.ISO_8859_1);
+        for (var name : names.entrySet()) {
+            text = text.replace(named(name.getKey()), named(name.getValue()));
+        }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String named(String className) throws ClassNotFoundException {
+        var type = Class.forName(className, false, loader);
+        var latin = new String(className.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        var version = ByteBuffer.allocate(Long.BYTES)
+                .putLong(ObjectStreamClass.lookupAny(type).getSerialVersionUID());
+        return (char) (latin.length() >> 8) + "" + (char) (latin.length() & 0xff) + latin
+                + new String(version.array(), StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean isOfNotebook(Class<?> type) {
+        return type.getClassLoader() == loader && type.getName().startsWith("REPL.");
+    }
+
+    /** The layout of a class whose objects an object stream would not write, or only with fields of the same types. */
+    private @Nullable ObjectLayout layoutOf(Class<?> type) {
+        return isOfNotebook(type) && !Serializable.class.isAssignableFrom(type)
+                ? new ObjectLayout(type, this::isOfNotebook)
+                : null;
+    }
+
+    /** What stands in the stream for an object that stays as it is. */
+    private record Kept(int index) implements Serializable {}
+
+    /** The values as they are, with a note of each class that has a later version. */
+    private final class Old extends ObjectOutputStream {
+        final Map<String, String> names = new TreeMap<>();
+        final List<Object> kept = new ArrayList<>();
+        final FormWriter forms = new FormWriter(InstanceMigration.this::layoutOf);
+
+        Old(OutputStream out) throws IOException {
+            super(out);
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object object) throws IOException {
+            if (object instanceof SerializedLambda form) {
+                var lambda = objects.lambdaOf(form);
+                if (lambda == null) {
+                    throw new NotSerializableException("a lambda that runs the old code");
+                }
+                return kept(lambda);
+            }
+            if (objects.canStay(object)) {
+                return kept(object);
+            }
+            if (object.getClass().isHidden()) {
+                throw new NotSerializableException("a lambda that runs the old code");
+            }
+            return forms.replace(object);
+        }
+
+        private Kept kept(Object object) {
+            kept.add(object);
+            return new Kept(kept.size() - 1);
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) {
+            var element = type;
+            while (element.isArray()) {
+                element = element.getComponentType();
+            }
+            if (isOld(element)) {
+                var name = element.getName();
+                names.put(type.getName(), type.getName().replace(name, latest(name)));
+            }
+        }
+    }
+
+    private final class New extends ObjectInputStream implements ObjectForm.Input {
+        private final List<Object> kept;
+        private final FormReader forms = new FormReader(InstanceMigration.this::layoutOf);
+
+        New(byte[] bytes, List<Object> kept) throws IOException {
+            super(new ByteArrayInputStream(bytes));
+            this.kept = kept;
+            enableResolveObject(true);
+        }
+
+        @Override
+        public FormReader forms() {
+            return forms;
+        }
+
+        @Override
+        protected Object resolveObject(Object object) {
+            return object instanceof Kept some ? kept.get(some.index()) : FormReader.resolve(object);
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(descriptor.getName(), false, loader);
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(descriptor); // The primitive types.
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.forkbook.kernel.jshell;
+
+import org.forkbook.kernel.bytecode.KernelTransform;
+import org.forkbook.kernel.bytecode.LineTransform;
+import org.forkbook.kernel.bytecode.TraceTransform;
+import org.forkbook.kernel.execution.NotebookClassLoader;
+import org.forkbook.kernel.source.CellLines;
+import org.forkbook.kernel.source.WrapperNames;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.CodeTransform;
+import org.forkbook.kernel.jshell.ClassVersions.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes that the notebook's cells were compiled to, each in two versions: one that this process runs, with polls
+ * for interrupts, and one that workers get.
+ *
+ * <p>JShell hands classes over before it says which snippet they belong to; they wait until {@link #settle} knows their
+ * lines. No user code runs in between. Those of a declaration are {@linkplain ClassVersions versions}.
+ */
+public final class NotebookClasses implements ClassSource {
+
+    private final NotebookClassLoader loader;
+    private final ClassVersions versions = new ClassVersions();
+    private final Map<String, Map<String, byte[]>> waiting = new LinkedHashMap<>(); // by wrapper
+    private final Map<String, byte[]> travelling = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
+
+    public NotebookClasses(NotebookClassLoader loader) {
+        this.loader = loader;
+    }
+
+    public NotebookClassLoader loader() {
+        return loader;
+    }
+
+    /** Takes classes as javac made them, in place of those of the same wrappers that wait already. */
+    void receive(Map<String, byte[]> classFiles) {
+        classFiles.keySet().forEach(name -> waiting.remove(WrapperNames.wrapperOf(name)));
+        classFiles.forEach((name, classFile) -> waiting.computeIfAbsent(
+                        WrapperNames.wrapperOf(name), wrapper -> new LinkedHashMap<>())
+                .put(name, classFile));
+    }
+
+    /** Forgets the classes that wait. */
+    void drop() {
+        waiting.clear();
+    }
+
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** The current versions of the classes that cells have declared, to come back to. */
+    Map<String, Version> versions() {
+        return versions.current();
+    }
+
+    /** What a class that JShell has named is called in this process. */
+    String nameOf(String className) {
+        return versions.nameOf(className);
+    }
+
+    /**
+     * Declares the classes that wait, as far as they are anything new.
+     *
+     * @param linesOf the lines of each wrapper that JShell has; null for others, which are dropped
+     * @param isNew the wrappers that get new versions even if their code is the same
+     * @param earlier the versions that the others may stay, or come back to
+     */
+    void settle(Function<String, @Nullable CellLines> linesOf, Predicate<String> isNew, Map<String, Version> earlier) {
+        waiting.keySet().removeIf(wrapper -> linesOf.apply(wrapper) == null);
+        var before = versions.current();
+        var fresh = versions.update(waiting, isNew, earlier);
+        waiting.forEach((wrapper, classFiles) -> {
+            var old = before.get(wrapper);
+            if (old != null) {
+                compiled.keySet().removeAll(old.code().keySet());
+            }
+            compiled.putAll(classFiles);
+            var lines = linesOf.apply(wrapper);
+            if (fresh.contains(wrapper) && lines != null) {
+                declare(classFiles, lines);
+            }
+        });
+        waiting.clear();
+    }
+
+    /** Forgets the wrappers that nothing new can refer to; what exists of them goes on to exist. */
+    void retain(Set<String> wrappers) {
+        versions.retain(wrappers);
+        compiled.keySet().removeIf(name -> !wrappers.contains(WrapperNames.wrapperOf(name)));
+    }
+
+    /** Declares classes that nobody will refer to. */
+    void declare(Map<String, byte[]> classFiles, CellLines lines) {
+        classFiles.forEach((name, classFile) -> declare(name, classFile, lines));
+    }
+
+    /**
+     * Has the code read that a first cell's classes go through: it is in no archive of classes, because ASM's are of a
+     * version that archives don't take.
+     */
+    public static void preload() {
+        try (var some = NotebookClasses.class.getResourceAsStream("NotebookClasses.class")) {
+            if (some != null) {
+                var classFile = some.readAllBytes();
+                TraceTransform.apply(CodeTransform.forWorker(classFile));
+                KernelTransform.apply(CodeTransform.forNotebook(classFile));
+            }
+        } catch (IOException e) {
+            // A first cell does it.
+        }
+    }
+
+    private void declare(String name, byte[] classFile, CellLines lines) {
+        var mapped = LineTransform.apply(versions.linked(classFile), lines);
+        var own = versions.nameOf(name);
+        travelling.put(own, TraceTransform.apply(CodeTransform.forWorker(mapped)));
+        loader.declare(own, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
+    }
+
+    /** The classes that JShell has made, as javac made them, for a compiler of what refers to them. */
+    Map<String, byte[]> compiled() {
+        return compiled;
+    }
+
+    @Override
+    public byte @Nullable [] bytesOf(Class<?> type) {
+        return type.getClassLoader() == loader ? travelling.get(type.getName()) : null;
+    }
+
+    @Override
+    public List<String> addedClassPath() {
+        return loader.paths();
+    }
+
+    @Override
+    public List<ClassLoader> loaders() {
+        return List.of(loader);
+    }
+}

@@ -1,0 +1,134 @@
+package org.forkbook.kernel.source;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * A cell's grammar, checked as a whole before any of it runs: by javac's parser, which takes JShell's pieces as the
+ * parts of one class. JShell itself finds a piece complete that no parser accepts.
+ *
+ * <p>Not safe for many threads.
+ */
+public final class SyntaxCheck {
+
+    private static final Set<String> LEVEL = Set.of("-source", "--source", "--release");
+
+    private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
+    private final List<String> options;
+
+    /** With the options of the compiler: some say what Java is. */
+    public SyntaxCheck(List<String> compilerOptions) {
+        options = ofParser(compilerOptions);
+    }
+
+    private static List<String> ofParser(List<String> compilerOptions) {
+        var own = new ArrayList<>(List.of("-proc:none"));
+        for (int i = 0; i < compilerOptions.size(); i++) {
+            var option = compilerOptions.get(i);
+            if (option.equals("--enable-preview")) {
+                own.add(option);
+            } else if (LEVEL.contains(option) && i + 1 < compilerOptions.size()) {
+                own.addAll(List.of("-source", compilerOptions.get(i + 1)));
+            }
+        }
+        return own;
+    }
+
+    /** The pieces as one class, and where each stands in it. */
+    private static final class Unit {
+        private final StringBuilder source = new StringBuilder();
+        private final List<Integer> starts = new ArrayList<>();
+        private final List<CellFragment> pieces = new ArrayList<>();
+
+        private void add(CellFragment fragment) {
+            starts.add(source.length());
+            pieces.add(fragment);
+            source.append(fragment.source()).append('\n');
+        }
+
+        private CompileProblem problem(Diagnostic<? extends JavaFileObject> diagnostic) {
+            int at = (int) diagnostic.getPosition();
+            int index = 0;
+            while (index + 1 < starts.size() && starts.get(index + 1) <= at) {
+                index++;
+            }
+            var fragment = pieces.get(index);
+            int start = starts.get(index);
+            int last = fragment.offset() + fragment.source().length();
+            return new CompileProblem(
+                    diagnostic.getMessage(Locale.ENGLISH),
+                    diagnostic.getCode(),
+                    Math.min(last, fragment.ofSource(diagnostic.getStartPosition() - start)),
+                    Math.min(last, fragment.ofSource(diagnostic.getEndPosition() - start)));
+        }
+    }
+
+    /** What is wrong with the grammar of a cell whose pieces are these; empty when nothing is. */
+    public List<CompileProblem> check(List<CellFragment> pieces) {
+        var unit = new Unit();
+        pieces.stream().filter(fragment -> fragment.kind() == SnippetKind.IMPORT).forEach(unit::add);
+        unit.source.append("class $ {\n");
+        pieces.stream().filter(CellFragment::isMember).forEach(unit::add);
+        unit.source.append("Object $() throws Throwable {\n");
+        pieces.stream()
+                .filter(fragment -> fragment.kind() != SnippetKind.IMPORT && !fragment.isMember())
+                .forEach(unit::add);
+        unit.source.append(";}}\n"); // The last expression may go without.
+        if (unit.pieces.isEmpty()) {
+            return List.of();
+        }
+        return parse(unit.source.toString()).problems().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                // "x + 1" is something to a notebook, and nothing to a method.
+                .filter(diagnostic -> !"compiler.err.not.stmt".equals(diagnostic.getCode()))
+                .map(unit::problem)
+                .toList();
+    }
+
+    /** What javac's parser makes of a source, and what it has against it. */
+    public record Parsed(
+            CompilationUnitTree unit, SourcePositions positions, List<Diagnostic<? extends JavaFileObject>> problems) {}
+
+    /** Has a source parsed. */
+    public Parsed parse(String source) {
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var task = (JavacTask) javac.getTask(null, files, found, options, null, List.of(new Source(source)));
+        try {
+            var unit = task.parse().iterator().next();
+            return new Parsed(unit, Trees.instance(task).getSourcePositions(), found.getDiagnostics());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("string:///$.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}

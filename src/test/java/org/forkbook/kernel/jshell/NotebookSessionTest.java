@@ -1,0 +1,49 @@
+package org.forkbook.kernel.jshell;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.forkbook.kernel.execution.CellThread;
+import org.forkbook.kernel.execution.NotebookClassLoader;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a session does before anything needs JShell, and after its end. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+final class NotebookSessionTest {
+
+    /** Something of each package that notebooks have imported. */
+    private static final String BLOCK = """
+            if (true) return List.of(new File(""), BigDecimal.ONE, URI.create(""), Path.of(""), new TimeUnit[0], UnaryOperator.identity(),
+                    Preferences.MAX_KEY_LENGTH, Pattern.compile(""), Stream.of(), Duration.ZERO, StartMethod.SPAWN,
+                    new Workloads[0], input("?"), display(1));
+            """;
+
+    private final NotebookClasses classes =
+            new NotebookClasses(new NotebookClassLoader(NotebookSessionTest.class.getClassLoader()));
+
+    private NotebookSession open() {
+        return new NotebookSession(classes, new CellThread(classes.loader()));
+    }
+
+    @Test
+    void aBlockHasTheSameImportsBeforeJShellIsNeededAndAfter() {
+        try (var session = open()) {
+            assertNotNull(session.compileBlock(BLOCK, "In [1]", 1, true), "before");
+            session.prepare();
+            assertNotNull(session.compileBlock(BLOCK, "In [2]", 1, true), "after");
+            assertNull(session.compileBlock("new Nonsense();", "In [3]", 1, true));
+            assertEquals(1, session.active().size(), "all imports are one snippet");
+        }
+    }
+
+    @Test
+    void nothingIsPreparedOnceItIsClosed() {
+        var session = open();
+        session.close();
+        assertDoesNotThrow(session::prepare, "a kernel may end before its timer does");
+    }
+}
