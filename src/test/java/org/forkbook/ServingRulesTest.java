@@ -53,7 +53,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.serialization.LargeStack", USERS_CODE),
             Map.entry("org.forkbook.experiment.Onlooker", "it looks on for one experiment, which waits for it"),
             Map.entry("org.forkbook.broker.BrokerClients", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.kernel.ArchiveUpkeep", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.kernel.CdsArchiveRefresh", SHUTDOWN_HOOK),
             Map.entry(
                     "org.forkbook.kernel.introspection.TimeLimitedQuery", "a question with a time limit, which is given up then"),
             Map.entry("org.forkbook.kernel.execution.CellThread", USERS_CODE),
@@ -95,12 +95,12 @@ class ServingRulesTest {
     /** What turns something else into text than a user's value. */
     private static final Map<String, String> MAKES_TEXT = Map.of(
             "org.forkbook.kernel.display.Display", "a path of a file",
-            "org.forkbook.kernel.display.LibraryLooks", "an id of its own");
+            "org.forkbook.kernel.display.LibraryAdapters", "an id of its own");
 
     /** Who asks exceptions itself. */
     private static final Map<String, String> ASKS_EXCEPTIONS = Map.ofEntries(
             Map.entry("org.forkbook.serialization.analysis.ObjectLayout", "the JDK's own, of a reflective call"),
-            Map.entry("org.forkbook.kernel.channels.Opened", "ZeroMQ's own, of a port"),
+            Map.entry("org.forkbook.kernel.channels.BoundSocket", "ZeroMQ's own, of a port"),
             Map.entry("org.forkbook.kernel.interpreter.SessionStartUp", "the compiler's own, of its options"),
             Map.entry("org.forkbook.kernel.bytecode.TraceCalls", "a cell's own call, on the cell's thread"),
             Map.entry("org.forkbook.kernel.magic.DependencyMagics", "Maven's own"),

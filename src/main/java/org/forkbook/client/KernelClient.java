@@ -14,8 +14,8 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.forkbook.picture.Units;
 
 /**
@@ -28,8 +28,8 @@ public final class KernelClient implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofMillis(50);
 
-    private final Session session;
-    private final Wire wire;
+    private final MessageFactory messages;
+    private final WireFormat format;
     private final Transport transport;
     private final Deque<Arrival> arrived = new ArrayDeque<>();
 
@@ -44,9 +44,9 @@ public final class KernelClient implements AutoCloseable {
     /** A message, and where it came in. */
     public record Arrival(Channel channel, Message message) {}
 
-    private KernelClient(ConnectionInfo info, Session session, Transport transport) {
-        this.session = session;
-        this.wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
+    private KernelClient(ConnectionInfo info, MessageFactory messages, Transport transport) {
+        this.messages = messages;
+        this.format = new WireFormat(Hmac.of(info.signatureScheme(), info.key()));
         this.transport = transport;
     }
 
@@ -57,13 +57,13 @@ public final class KernelClient implements AutoCloseable {
      * @param kernelEnd done when the kernel's process has ended: nothing is waited for after that
      */
     public static KernelClient connect(ConnectionInfo info, CompletableFuture<?> kernelEnd) throws IOException {
-        var session = Session.create("forkbook");
-        return new KernelClient(info, session, ZmqTransport.connect(info, session.id(), kernelEnd));
+        var messages = MessageFactory.create("forkbook");
+        return new KernelClient(info, messages, ZmqTransport.connect(info, messages.id(), kernelEnd));
     }
 
     /** Talks to a kernel over connections that are made some other way. */
     public static KernelClient over(Transport transport, ConnectionInfo info) {
-        return new KernelClient(info, Session.create("forkbook"), transport);
+        return new KernelClient(info, MessageFactory.create("forkbook"), transport);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class KernelClient implements AutoCloseable {
     void answer(Message question, String value) {
         var content = new JsonObject();
         content.addProperty("value", value);
-        transport.send(Channel.STDIN, wire.encode(session.reply(question, "input_reply", content)));
+        transport.send(Channel.STDIN, format.encode(messages.reply(question, "input_reply", content)));
     }
 
     /** Asks what the notebook declares; returns the request's id. */
@@ -139,8 +139,8 @@ public final class KernelClient implements AutoCloseable {
     }
 
     private String send(Channel channel, String type, JsonObject content) {
-        var request = session.request(type, content);
-        transport.send(channel, wire.encode(request));
+        var request = messages.request(type, content);
+        transport.send(channel, format.encode(request));
         return request.id();
     }
 
@@ -179,7 +179,7 @@ public final class KernelClient implements AutoCloseable {
 
     private void take(Channel channel, List<byte[]> frames) {
         try {
-            arrived.add(new Arrival(channel, wire.decode(frames)));
+            arrived.add(new Arrival(channel, format.decode(frames)));
         } catch (BadMessageException e) {
             System.getLogger("org.forkbook.client")
                     .log(System.Logger.Level.WARNING, "a message of the kernel was dropped: " + e.getMessage());

@@ -15,11 +15,11 @@ import org.forkbook.kernel.comm.Comms;
 import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.ConnectionInfo;
-import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.kernel.protocol.HistoryRequest;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Reply;
-import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
@@ -45,14 +45,14 @@ public final class Kernel implements AutoCloseable {
     private static final long INTERPRETER_CLOSE_MILLIS = 150;
 
     private final ConnectionInfo info;
-    private final Session session = Session.create("kernel");
+    private final MessageFactory messages = MessageFactory.create("kernel");
     private final Channels channels;
-    private final Language language;
-    private final LastWordsFile lastWords;
+    private final LazyInterpreter lazyInterpreter;
+    private final FatalErrorFile fatalErrors;
     private final Comms comms = new Comms(this::sendComm);
     private final FlushTimer timer = new FlushTimer();
-    private final InputRequests input;
-    private final Dispatcher dispatcher;
+    private final InputRequestHandler inputRequests;
+    private final RequestDispatcher dispatcher;
     private final Shells shells;
     private final CountDownLatch ended = new CountDownLatch(1);
     /** The request that a thread handles, where that is not the cell that it works for. */
@@ -61,20 +61,20 @@ public final class Kernel implements AutoCloseable {
 
     private volatile boolean broken;
 
-    private Kernel(ConnectionInfo info, Language language, History history, LastWordsFile lastWords)
+    private Kernel(ConnectionInfo info, LazyInterpreter lazyInterpreter, History history, FatalErrorFile fatalErrors)
             throws IOException {
         this.info = info;
-        this.lastWords = lastWords;
-        this.language = language;
+        this.fatalErrors = fatalErrors;
+        this.lazyInterpreter = lazyInterpreter;
         Comms.install(comms);
         shells = new Shells(this::handle, history, this::breakDown);
         channels = Channels.bind(
                 info,
-                session,
+                messages,
                 new Channels.Receivers(this::onShell, this::onControl, message -> input().receive(message)),
                 this::breakDown);
-        input = new InputRequests(session, channels.stdin()::send);
-        dispatcher = new Dispatcher(session, channels.iopub(), handlers());
+        inputRequests = new InputRequestHandler(messages, channels.stdin()::send);
+        dispatcher = new RequestDispatcher(messages, channels.iopub(), handlers());
     }
 
     /**
@@ -87,41 +87,41 @@ public final class Kernel implements AutoCloseable {
     }
 
     static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter, History history) throws IOException {
-        return start(info, interpreter, history, LastWordsFile.none());
+        return start(info, interpreter, history, FatalErrorFile.none());
     }
 
     static Kernel start(
-            ConnectionInfo info, Supplier<Interpreter> interpreter, History history, LastWordsFile lastWords)
+            ConnectionInfo info, Supplier<Interpreter> interpreter, History history, FatalErrorFile fatalErrors)
             throws IOException {
-        var kernel = new Kernel(info, new Language(interpreter), history, lastWords);
+        var kernel = new Kernel(info, new LazyInterpreter(interpreter), history, fatalErrors);
         kernel.channels.iopub().publish(kernel.starting());
         kernel.shells.start();
         kernel.channels.start();
-        kernel.language.start();
+        kernel.lazyInterpreter.start();
         return kernel;
     }
 
     private Message starting() {
-        return session.request("status", Reply.executionState("starting"))
+        return messages.request("status", Reply.executionState("starting"))
                 .to(List.of("status".getBytes(StandardCharsets.UTF_8)));
     }
 
-    private InputRequests input() {
-        return input;
+    private InputRequestHandler input() {
+        return inputRequests;
     }
 
-    private Map<String, Dispatcher.Handler> handlers() {
-        var cells = new Cells(channels.iopub(), language, input, timer, lastWords);
-        var questions = new CodeQuestions(language);
-        var subshells = new SubshellRequests(shells);
-        var handlers = new HashMap<String, Dispatcher.Handler>();
+    private Map<String, RequestDispatcher.Handler> handlers() {
+        var execution = new ExecuteHandler(channels.iopub(), lazyInterpreter, inputRequests, timer, fatalErrors);
+        var introspection = new IntrospectionHandlers(lazyInterpreter);
+        var subshellHandlers = new SubshellHandlers(shells);
+        var handlers = new HashMap<String, RequestDispatcher.Handler>();
         handlers.put("kernel_info_request", request -> KernelInfo.reply());
         handlers.put("connect_request", request -> KernelInfo.connect(info));
-        handlers.put("execute_request", cells::execute);
-        handlers.put("complete_request", questions::complete);
-        handlers.put("inspect_request", questions::inspect);
-        handlers.put("is_complete_request", questions::isComplete);
-        handlers.put("forkbook_names_request", questions::names);
+        handlers.put("execute_request", execution::execute);
+        handlers.put("complete_request", introspection::complete);
+        handlers.put("inspect_request", introspection::inspect);
+        handlers.put("is_complete_request", introspection::isComplete);
+        handlers.put("forkbook_names_request", introspection::names);
         handlers.put("history_request", this::history);
         handlers.put("comm_info_request", this::commInfo);
         handlers.put("comm_open", request -> receive(request, () -> comms.opened(request.message())));
@@ -133,15 +133,15 @@ public final class Kernel implements AutoCloseable {
         });
         handlers.put("shutdown_request", this::shutdown);
         handlers.put("debug_request", Kernel::noDebugger);
-        handlers.put("create_subshell_request", subshells::create);
-        handlers.put("delete_subshell_request", subshells::delete);
-        handlers.put("list_subshell_request", subshells::list);
+        handlers.put("create_subshell_request", subshellHandlers::create);
+        handlers.put("delete_subshell_request", subshellHandlers::delete);
+        handlers.put("list_subshell_request", subshellHandlers::list);
         return handlers;
     }
 
     /** Has a comm's receiver called: code of the notebook, which may do anything, and so runs as cells do. */
     private @Nullable JsonObject receive(Request request, Runnable action) {
-        var interpreter = language.now();
+        var interpreter = lazyInterpreter.now();
         Runnable underRequest = () -> {
             handled.set(request.message());
             try {
@@ -176,9 +176,9 @@ public final class Kernel implements AutoCloseable {
         if (shell != null) {
             shell.add(new Request(message, channel, shell));
         } else {
-            var lost = Map.<String, Dispatcher.Handler>of(
-                    message.type(), request -> SubshellRequests.unknown(String.valueOf(message.subshellId())));
-            new Dispatcher(session, channels.iopub(), lost).dispatch(new Request(message, channel, shells.main()));
+            var lost = Map.<String, RequestDispatcher.Handler>of(
+                    message.type(), request -> SubshellHandlers.unknown(String.valueOf(message.subshellId())));
+            new RequestDispatcher(messages, channels.iopub(), lost).dispatch(new Request(message, channel, shells.main()));
         }
     }
 
@@ -191,7 +191,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private JsonObject history(Request request) {
-        var query = HistoryQuery.of(request.message().content());
+        var query = HistoryRequest.of(request.message().content());
         var entries = new JsonArray();
         for (var entry : request.shell().history().find(query)) {
             var line = new JsonArray();
@@ -220,7 +220,7 @@ public final class Kernel implements AutoCloseable {
 
     private void sendComm(String type, JsonObject content, List<byte[]> buffers) {
         var parent = requestOfThread();
-        var made = parent == null ? session.request(type, content) : session.reply(parent, type, content);
+        var made = parent == null ? messages.request(type, content) : messages.reply(parent, type, content);
         var topic = List.of(type.getBytes(StandardCharsets.UTF_8));
         channels.iopub()
                 .publish(new Message(
@@ -230,7 +230,7 @@ public final class Kernel implements AutoCloseable {
     /** The request on whose behalf the calling thread works; several are handled at a time when there are subshells. */
     private @Nullable Message requestOfThread() {
         var own = handled.get();
-        var interpreter = language.now();
+        var interpreter = lazyInterpreter.now();
         return own == null && interpreter != null && interpreter.outputOfThread() instanceof PublishedOutput output
                 ? output.request()
                 : own;
@@ -264,14 +264,14 @@ public final class Kernel implements AutoCloseable {
 
     /** Ends the cell that runs now, and the wait of those that ask for input. Returns at once. */
     public void interrupt() {
-        var interpreter = language.now();
+        var interpreter = lazyInterpreter.now();
         if (interpreter != null) {
             // It may take its time with a stubborn cell; control has other messages to answer.
             ServiceThread.forTask(
                             "forkbook-interrupt",
                             () -> {
                                 interpreter.interrupt();
-                                input.cancelAll();
+                                inputRequests.cancelAll();
                             },
                             FailureHandler.logging("An interrupt"))
                     .start();
@@ -300,9 +300,9 @@ public final class Kernel implements AutoCloseable {
     private void breakDown(Throwable cause) {
         broken = true;
         try {
-            var words = LastWords.of(cause);
-            LastWords.log(words);
-            lastWords.write(LastWords.forTheNext(cause));
+            var words = FatalErrorMessages.of(cause);
+            FatalErrorMessages.log(words);
+            fatalErrors.write(FatalErrorMessages.forTheNext(cause));
             var cell = channels.iopub().lastOutputOf();
             if (cell != null) {
                 var content = new JsonObject();
@@ -321,7 +321,7 @@ public final class Kernel implements AutoCloseable {
         ended.countDown();
         shells.close();
         interrupt();
-        var closer = ServiceThread.forTask("forkbook-close", language::close, FailureHandler.logging("The end"));
+        var closer = ServiceThread.forTask("forkbook-close", lazyInterpreter::close, FailureHandler.logging("The end"));
         closer.start();
         try {
             closer.join(INTERPRETER_CLOSE_MILLIS);

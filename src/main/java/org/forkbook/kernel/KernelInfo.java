@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Reply;
-import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.MessageFactory;
 
 /** What the kernel says about itself; none of it needs the interpreter. */
 final class KernelInfo {
@@ -34,7 +34,7 @@ final class KernelInfo {
         features.add("kernel subshells");
 
         var reply = Reply.ok();
-        reply.addProperty("protocol_version", Session.PROTOCOL_VERSION);
+        reply.addProperty("protocol_version", MessageFactory.PROTOCOL_VERSION);
         reply.addProperty("implementation", IMPLEMENTATION);
         reply.addProperty("implementation_version", version());
         reply.add("language_info", language);

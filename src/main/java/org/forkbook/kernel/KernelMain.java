@@ -44,10 +44,10 @@ public final class KernelMain {
                 ConnectionInfo.read(connectionFile),
                 () -> JavaInterpreter.open(history, Settings.ofThisUser()),
                 history,
-                LastWordsFile.of(connectionFile))) {
+                FatalErrorFile.of(connectionFile))) {
             ParentProcess.watch(System.getenv(ParentProcess.VARIABLE), kernel::end);
             InterruptSignal.handle(kernel::interrupt);
-            ArchiveUpkeep.begin();
+            CdsArchiveRefresh.begin();
             kernel.awaitEnd();
             if (kernel.isBroken()) {
                 // At once: what remains may wait for ever for what has ended.

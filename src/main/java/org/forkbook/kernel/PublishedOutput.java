@@ -26,7 +26,7 @@ final class PublishedOutput implements CellOutput {
 
     private final Publisher iopub;
     private final FlushTimer timer;
-    private final InputRequests input;
+    private final InputRequestHandler inputRequests;
     private final Request request;
     private final boolean allowStdin;
 
@@ -50,10 +50,10 @@ final class PublishedOutput implements CellOutput {
         }
     }
 
-    PublishedOutput(Publisher iopub, FlushTimer timer, InputRequests input, Request request, boolean allowStdin) {
+    PublishedOutput(Publisher iopub, FlushTimer timer, InputRequestHandler inputRequests, Request request, boolean allowStdin) {
         this.iopub = iopub;
         this.timer = timer;
-        this.input = input;
+        this.inputRequests = inputRequests;
         this.request = request;
         this.allowStdin = allowStdin;
     }
@@ -204,10 +204,10 @@ final class PublishedOutput implements CellOutput {
         try {
             asking.lockInterruptibly();
         } catch (InterruptedException e) {
-            throw InputRequests.interrupted(e);
+            throw InputRequestHandler.interrupted(e);
         }
         try {
-            return input.ask(request.message(), prompt, password);
+            return inputRequests.ask(request.message(), prompt, password);
         } finally {
             asking.unlock();
         }

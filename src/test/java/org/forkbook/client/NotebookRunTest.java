@@ -18,8 +18,8 @@ import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.forkbook.notebook.Notebook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +42,7 @@ class NotebookRunTest {
 
         @Override
         public KernelClient connect(ConnectionInfo info, CompletableFuture<?> kernelEnd) throws IOException {
-            return KernelClient.over(new Answers(this, new Wire(Hmac.of(info.signatureScheme(), info.key()))), info);
+            return KernelClient.over(new Answers(this, new WireFormat(Hmac.of(info.signatureScheme(), info.key()))), info);
         }
     }
 
@@ -51,20 +51,20 @@ class NotebookRunTest {
     /** The channels, without a network: every request is answered at once. */
     private static final class Answers implements Transport {
         private final Forger forger;
-        private final Wire wire;
-        private final Session session = Session.create("kernel");
+        private final WireFormat format;
+        private final MessageFactory messages = MessageFactory.create("kernel");
         private final Deque<Sent> waiting = new ArrayDeque<>();
         private boolean ended;
 
-        private Answers(Forger forger, Wire wire) {
+        private Answers(Forger forger, WireFormat format) {
             this.forger = forger;
-            this.wire = wire;
+            this.format = format;
         }
 
         @Override
         public void send(Channel channel, List<byte[]> frames) {
             try {
-                var request = wire.decode(frames);
+                var request = format.decode(frames);
                 switch (request.type()) {
                     case "kernel_info_request" -> answer(Channel.SHELL, request, "kernel_info_reply", "{}");
                     case "execute_request" -> {
@@ -87,7 +87,7 @@ class NotebookRunTest {
 
         private void answer(Channel channel, Message request, String type, String content) {
             JsonObject json = JsonParser.parseString(content).getAsJsonObject();
-            waiting.add(new Sent(channel, wire.encode(session.reply(request, type, json))));
+            waiting.add(new Sent(channel, format.encode(messages.reply(request, type, json))));
         }
 
         @Override

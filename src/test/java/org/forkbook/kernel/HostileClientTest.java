@@ -12,8 +12,8 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +56,7 @@ class HostileClientTest {
     }
 
     private List<byte[]> framesOf(String key, String type, JsonObject content) {
-        return new Wire(Hmac.of("hmac-sha256", key)).encode(Session.create("x").request(type, content));
+        return new WireFormat(Hmac.of("hmac-sha256", key)).encode(MessageFactory.create("x").request(type, content));
     }
 
     private void assertNothingWasRun() {

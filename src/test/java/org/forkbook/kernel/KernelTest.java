@@ -20,8 +20,8 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -681,8 +681,8 @@ class KernelTest {
 
     @Test
     void badSignaturesAndGarbageAreDropped() {
-        var forger = new Wire(Hmac.of("hmac-sha256", "guess"));
-        var forged = forger.encode(Session.create("x").request("execute_request", TestClient.execute("print forged")));
+        var forger = new WireFormat(Hmac.of("hmac-sha256", "guess"));
+        var forged = forger.encode(MessageFactory.create("x").request("execute_request", TestClient.execute("print forged")));
         var garbage = new ArrayList<List<byte[]>>();
         garbage.add(forged);
         garbage.add(List.of(new byte[0]));

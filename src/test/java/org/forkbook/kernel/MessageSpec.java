@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.MessageFactory;
 
 /** The Jupyter messaging specification, as far as a kernel has to keep it: which fields a message has, of which type. */
 final class MessageSpec {
@@ -157,7 +157,7 @@ final class MessageSpec {
         for (var field : Set.of("msg_id", "msg_type", "session", "username", "date", "version")) {
             assertFalse(Json.string(header, field, "").isEmpty(), () -> "no " + field + " in " + header);
         }
-        assertEquals(Session.PROTOCOL_VERSION, Json.string(header, "version", ""));
+        assertEquals(MessageFactory.PROTOCOL_VERSION, Json.string(header, "version", ""));
         // Clients read no more than microseconds.
         assertTrue(
                 Json.string(header, "date", "").matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z"),

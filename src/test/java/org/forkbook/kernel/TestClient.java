@@ -15,8 +15,8 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
@@ -26,9 +26,9 @@ final class TestClient implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
-    private final Session session = Session.create("tester");
+    private final MessageFactory messages = MessageFactory.create("tester");
     private final ZMQ.Context context = JeroMq.context();
-    private final Wire wire;
+    private final WireFormat format;
     final ZMQ.Socket shell;
     final ZMQ.Socket control;
     final ZMQ.Socket stdin;
@@ -38,7 +38,7 @@ final class TestClient implements AutoCloseable {
     final List<Message> published = new ArrayList<>();
 
     private TestClient(ConnectionInfo info) {
-        wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
+        format = new WireFormat(Hmac.of(info.signatureScheme(), info.key()));
         iopub = socket(SocketType.SUB, info, info.iopubPort());
         iopub.subscribe("");
         shell = socket(SocketType.DEALER, info, info.shellPort());
@@ -72,7 +72,7 @@ final class TestClient implements AutoCloseable {
         // JeroMQ sometimes doesn't watch a new connection before this is up: see KernelClient.
         socket.setHandshakeIvl(5_000);
         if (type == SocketType.DEALER) {
-            socket.setIdentity(session.id().getBytes(StandardCharsets.UTF_8));
+            socket.setIdentity(messages.id().getBytes(StandardCharsets.UTF_8));
         }
         socket.connect(info.address(port));
         return socket;
@@ -121,7 +121,7 @@ final class TestClient implements AutoCloseable {
     }
 
     Message make(String type, JsonObject content) {
-        return session.request(type, content);
+        return messages.request(type, content);
     }
 
     Message send(ZMQ.Socket socket, String type, JsonObject content) {
@@ -129,7 +129,7 @@ final class TestClient implements AutoCloseable {
     }
 
     Message send(ZMQ.Socket socket, Message message) {
-        sendFrames(socket, wire.encode(message));
+        sendFrames(socket, format.encode(message));
         return message;
     }
 
@@ -158,7 +158,7 @@ final class TestClient implements AutoCloseable {
         assertEquals("input_request", question.type());
         var content = new JsonObject();
         content.addProperty("value", value);
-        send(stdin, session.reply(question.to(List.of()), "input_reply", content));
+        send(stdin, messages.reply(question.to(List.of()), "input_reply", content));
         return question;
     }
 
@@ -200,7 +200,7 @@ final class TestClient implements AutoCloseable {
             frames.add(frame);
         } while (socket.hasReceiveMore());
         try {
-            var message = wire.decode(frames);
+            var message = format.decode(frames);
             MessageSpec.check(message);
             return message;
         } catch (BadMessageException e) {

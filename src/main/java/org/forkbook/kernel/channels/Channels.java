@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Replays;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.ReplayFilter;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.forkbook.service.FailureHandler;
 import org.zeromq.ZMQ;
 
@@ -47,17 +47,17 @@ public final class Channels implements AutoCloseable {
      * @param ended told why when a channel, or ZeroMQ itself, can't serve any more: the kernel is then deaf
      * @throws IOException if a port can't be had; then none is left open
      */
-    public static Channels bind(ConnectionInfo info, Session session, Receivers receivers, Consumer<Throwable> ended)
+    public static Channels bind(ConnectionInfo info, MessageFactory messages, Receivers receivers, Consumer<Throwable> ended)
             throws IOException {
-        var wire = new Wire(Hmac.of(info.signatureScheme(), info.key()));
-        var replays = new Replays();
+        var format = new WireFormat(Hmac.of(info.signatureScheme(), info.key()));
+        var replayFilter = new ReplayFilter();
         var context = JeroMq.context(FailureHandler.vital("ZeroMQ", ended));
-        var opened = new ArrayList<Opened>();
+        var opened = new ArrayList<BoundSocket>();
         try {
             for (var port : List.of(info.shellPort(), info.controlPort(), info.stdinPort(), info.heartbeatPort())) {
-                opened.add(Opened.router(context, info, port));
+                opened.add(BoundSocket.router(context, info, port));
             }
-            opened.add(Opened.publisher(context, info));
+            opened.add(BoundSocket.publisher(context, info));
         } catch (IOException e) {
             opened.forEach(each -> each.socket().close());
             context.close();
@@ -65,10 +65,10 @@ public final class Channels implements AutoCloseable {
         }
         return new Channels(
                 context,
-                new Router("shell", opened.get(0), wire, replays, receivers.shell(), ended),
-                new Router("control", opened.get(1), wire, replays, receivers.control(), ended),
-                new Router("stdin", opened.get(2), wire, replays, receivers.stdin(), ended),
-                new Publisher(opened.get(4), wire, session, ended),
+                new Router("shell", opened.get(0), format, replayFilter, receivers.shell(), ended),
+                new Router("control", opened.get(1), format, replayFilter, receivers.control(), ended),
+                new Router("stdin", opened.get(2), format, replayFilter, receivers.stdin(), ended),
+                new Publisher(opened.get(4), format, messages, ended),
                 new Echo(opened.get(3), ended).thread);
     }
 
@@ -117,7 +117,7 @@ public final class Channels implements AutoCloseable {
     private static final class Echo {
         private final SocketThread thread;
 
-        Echo(Opened socket, Consumer<Throwable> ended) {
+        Echo(BoundSocket socket, Consumer<Throwable> ended) {
             thread = new SocketThread("heartbeat", socket.socket(), new Outbox(Long.MAX_VALUE), this::pong, ended);
         }
 

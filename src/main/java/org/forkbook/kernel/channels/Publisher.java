@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +26,18 @@ public final class Publisher implements AutoCloseable {
 
     private static final byte SUBSCRIBE = 1;
 
-    private final Session session;
-    private final Wire wire;
+    private final MessageFactory messages;
+    private final WireFormat format;
     private final SocketThread thread;
     private volatile @Nullable Message lastOutputOf;
 
-    Publisher(Opened socket, Wire wire, Session session, Consumer<Throwable> ended) {
-        this(socket, wire, session, ended, SocketThread.PATIENCE);
+    Publisher(BoundSocket socket, WireFormat format, MessageFactory messages, Consumer<Throwable> ended) {
+        this(socket, format, messages, ended, SocketThread.PATIENCE);
     }
 
-    Publisher(Opened socket, Wire wire, Session session, Consumer<Throwable> ended, Duration patience) {
-        this.session = session;
-        this.wire = wire;
+    Publisher(BoundSocket socket, WireFormat format, MessageFactory messages, Consumer<Throwable> ended, Duration patience) {
+        this.messages = messages;
+        this.format = format;
         thread = new SocketThread(
                 "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::tellOfLoss);
     }
@@ -74,12 +74,12 @@ public final class Publisher implements AutoCloseable {
 
     /** Publishes a message as it is, at once. */
     public void publish(Message message) {
-        thread.send(wire.encode(message));
+        thread.send(format.encode(message));
     }
 
     private List<byte[]> encode(Message parent, String type, String topic, JsonObject content) {
         var ids = List.of(topic.getBytes(StandardCharsets.UTF_8));
-        return wire.encode(session.reply(parent.to(ids), type, content));
+        return format.encode(messages.reply(parent.to(ids), type, content));
     }
 
     private void welcome(List<byte[]> frames) {
@@ -94,7 +94,7 @@ public final class Publisher implements AutoCloseable {
                     .toString();
             var content = new JsonObject();
             content.addProperty("subscription", topic);
-            var message = session.request("iopub_welcome", content);
+            var message = messages.request("iopub_welcome", content);
             publish(message.to(List.of(topic.getBytes(StandardCharsets.UTF_8))));
         } catch (CharacterCodingException ignored) {
             // JEP 65: a subscription that is no text gets no welcome.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Replays;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.ReplayFilter;
+import org.forkbook.kernel.protocol.WireFormat;
 
 /**
  * A channel of requests and replies: shell, control or stdin. What is malformed, signed with another key, or a copy of
@@ -14,26 +14,26 @@ import org.forkbook.kernel.protocol.Wire;
  */
 public final class Router implements AutoCloseable {
 
-    private final Wire wire;
-    private final Replays replays;
+    private final WireFormat format;
+    private final ReplayFilter replayFilter;
     private final SocketThread thread;
 
     Router(
             String name,
-            Opened socket,
-            Wire wire,
-            Replays replays,
+            BoundSocket socket,
+            WireFormat format,
+            ReplayFilter replayFilter,
             Consumer<Message> receiver,
             Consumer<Throwable> ended) {
-        this.wire = wire;
-        this.replays = replays;
+        this.format = format;
+        this.replayFilter = replayFilter;
         thread = new SocketThread(
                 name, socket.socket(), new Outbox(Long.MAX_VALUE), frames -> decode(name, frames, receiver), ended);
     }
 
     /** Sends a message to the client that its ids name; never waits. Safe for many threads. */
     public void send(Message message) {
-        thread.send(wire.encode(message));
+        thread.send(format.encode(message));
     }
 
     void start() {
@@ -48,8 +48,8 @@ public final class Router implements AutoCloseable {
     private void decode(String name, List<byte[]> frames, Consumer<Message> receiver) {
         Message message;
         try {
-            message = wire.decode(frames);
-            if (!replays.isNew(Wire.signature(frames))) {
+            message = format.decode(frames);
+            if (!replayFilter.isNew(WireFormat.signature(frames))) {
                 throw new BadMessageException("it is a copy of one that came before");
             }
         } catch (BadMessageException e) {

@@ -39,7 +39,7 @@ final class SocketThread implements AutoCloseable {
     private final Consumer<List<byte[]>> receiver;
     private final Outbox outbox;
     private final Duration patience;
-    private final Losses losses;
+    private final DroppedMessageCounter dropped;
     private final Selector selector;
     private final FailureHandler failures;
     private final Thread thread;
@@ -73,7 +73,7 @@ final class SocketThread implements AutoCloseable {
             Duration patience,
             LongConsumer afterLoss) {
         this.patience = patience;
-        losses = new Losses(socket, afterLoss);
+        dropped = new DroppedMessageCounter(socket, afterLoss);
         this.socket = socket;
         this.canBeFull = socket.getSocketType() == SocketType.XPUB;
         this.outbox = outbox;
@@ -183,7 +183,7 @@ final class SocketThread implements AutoCloseable {
     private boolean sendOne(List<byte[]> frames) {
         var sent = transmit(frames);
         if (sent) {
-            losses.sent();
+            dropped.sent();
         } else if (held == null) {
             held = frames;
             heldSince = System.nanoTime();
@@ -192,7 +192,7 @@ final class SocketThread implements AutoCloseable {
             socket.setXpubNoDrop(false);
             sent = transmit(frames);
             socket.setXpubNoDrop(true);
-            losses.begin();
+            dropped.begin();
         }
         if (sent) {
             held = null;

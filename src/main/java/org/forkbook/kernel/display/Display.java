@@ -129,7 +129,7 @@ public class Display {
      * @throws IllegalArgumentException if they are not a PNG, JPEG, GIF, WebP or BMP
      */
     public static Content image(byte[] file) {
-        var mime = PictureKind.of(file);
+        var mime = ImageFormat.of(file);
         if (mime == null) {
             throw new IllegalArgumentException("these " + file.length + " bytes are not a PNG, JPEG, GIF, WebP or BMP"
                     + " picture; for SVG use svg(text)");

@@ -94,7 +94,7 @@ public final class Rendering {
                     return of(other, depth - 1);
                 }
             }
-            var look = LibraryLooks.of(value);
+            var look = LibraryAdapters.of(value);
             if (look != null) {
                 return withText(of(look, depth - 1), value);
             }
@@ -112,17 +112,17 @@ public final class Rendering {
 
     private static DisplayData byNature(Object value) {
         if (value instanceof byte[] bytes) {
-            var mime = PictureKind.of(bytes);
+            var mime = ImageFormat.of(bytes);
             if (mime != null) {
                 var text = "picture (" + mime + ", " + bytes.length + " bytes)";
                 return bundle(mime, Base64.getEncoder().encodeToString(bytes), text);
             }
         }
-        if (Picture.isOne(value)) {
-            return bundle("image/png", Base64.getEncoder().encodeToString(Picture.png(value)), UserCode.text(value));
+        if (PngImages.isOne(value)) {
+            return bundle("image/png", Base64.getEncoder().encodeToString(PngImages.png(value)), UserCode.text(value));
         }
         var plain = PlainText.of(value);
-        var own = OwnLooks.of(value);
+        var own = ToHtmlRenderers.of(value);
         if (!own.isEmpty()) {
             var data = DisplayData.text(plain);
             own.forEach((mime, text) -> put(data.data(), mime, text));

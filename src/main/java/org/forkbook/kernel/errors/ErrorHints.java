@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.forkbook.kernel.magic.Spelling;
+import org.forkbook.kernel.magic.SpellingSuggestions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +142,7 @@ final class ErrorHints {
         if (kind.equals("class")) {
             candidates.removeIf(candidate -> !Character.isUpperCase(candidate.charAt(0))); // No variable is a type.
         }
-        var near = Spelling.nearest(name, candidates);
+        var near = SpellingSuggestions.nearest(name, candidates);
         if (near != null) {
             return "Did you mean " + near + "?";
         }
@@ -165,7 +165,7 @@ final class ErrorHints {
         if (!qualified.isEmpty()) {
             return missingImport(qualified);
         }
-        var near = Spelling.nearest(name, isPackage ? packages() : candidates(message));
+        var near = SpellingSuggestions.nearest(name, isPackage ? packages() : candidates(message));
         return near != null ? "Did you mean " + near + "?" : null;
     }
 

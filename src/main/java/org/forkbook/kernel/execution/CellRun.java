@@ -13,7 +13,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Stream;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
-import org.forkbook.kernel.magic.Meter;
+import org.forkbook.kernel.magic.ExecutionTimer;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.launch.ChildWatchdog;
 import org.forkbook.worker.agent.ProcessTree;
@@ -47,7 +47,7 @@ public final class CellRun implements DisplaySink {
     private final ClassLoader loader;
     private final boolean seen;
     private final List<JsonObject> payload = new CopyOnWriteArrayList<>();
-    private volatile Meter meter = Meter.NONE;
+    private volatile ExecutionTimer timer = ExecutionTimer.NONE;
     private volatile boolean interrupted;
     private volatile @Nullable String lastDisplayId;
     private volatile @Nullable Object lastValue;
@@ -217,13 +217,13 @@ public final class CellRun implements DisplaySink {
     }
 
     /** Who is told when code of this cell begins to run, and when it has ended. */
-    Meter meter() {
-        return meter;
+    ExecutionTimer meter() {
+        return timer;
     }
 
     /** Sets who is told when code of this cell begins to run. */
-    public void setMeter(Meter other) {
-        meter = other;
+    public void setMeter(ExecutionTimer other) {
+        timer = other;
     }
 
     /** Shows a value in the frontend's pager, once the cell has ended. */

@@ -256,8 +256,8 @@ public final class CellThread implements AutoCloseable {
 
         void perform() {
             run.enter();
-            var meter = run.meter();
-            meter.begins();
+            var timer = run.meter();
+            timer.begins();
             @Nullable T value = null;
             Throwable thrown = null;
             try {
@@ -269,7 +269,7 @@ public final class CellThread implements AutoCloseable {
                     }
                     thrown = saying(e);
                 }
-                meter.ended();
+                timer.ended();
             } finally {
                 end();
             }

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.kernel.protocol.HistoryRequest;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class FileHistory implements History {
     }
 
     @Override
-    public List<Entry> find(HistoryQuery query) {
+    public List<Entry> find(HistoryRequest query) {
         try {
             return background.submit(() -> look(query)).get();
         } catch (ExecutionException | RejectedExecutionException e) {
@@ -77,7 +77,7 @@ final class FileHistory implements History {
         }
     }
 
-    private List<Entry> look(HistoryQuery query) {
+    private List<Entry> look(HistoryRequest query) {
         int number = attempt(this::number, 1);
         var entries = new ArrayList<Entry>();
         for (var entry : attempt(file::read, List.<Entry>of())) {

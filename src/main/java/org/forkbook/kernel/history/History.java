@@ -3,7 +3,7 @@ package org.forkbook.kernel.history;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.kernel.protocol.HistoryRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The cells that were run, in this session and in those before it. Safe for many threads. */
@@ -36,7 +36,7 @@ public interface History extends AutoCloseable {
     int session();
 
     /** The entries that a query asks for, oldest first. */
-    List<Entry> find(HistoryQuery query);
+    List<Entry> find(HistoryRequest query);
 
     @Override
     default void close() {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.forkbook.kernel.history.History.Entry;
-import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.kernel.protocol.HistoryRequest;
 
 /** A look through a history's entries, which are in order, oldest first. */
 final class HistorySearch {
@@ -21,7 +21,7 @@ final class HistorySearch {
         this.session = session;
     }
 
-    List<Entry> find(HistoryQuery query) {
+    List<Entry> find(HistoryRequest query) {
         return switch (query.access()) {
             case RANGE -> range(query);
             case TAIL -> last(entries, query.n());
@@ -29,7 +29,7 @@ final class HistorySearch {
         };
     }
 
-    private List<Entry> range(HistoryQuery query) {
+    private List<Entry> range(HistoryRequest query) {
         var wanted = query.session() > 0 ? query.session() : earlier(-query.session());
         return entries.stream()
                 .filter(entry -> entry.session() == wanted)
@@ -52,7 +52,7 @@ final class HistorySearch {
         return count > sessions.size() ? -1 : sessions.get(sessions.size() - count);
     }
 
-    private List<Entry> search(HistoryQuery query) {
+    private List<Entry> search(HistoryRequest query) {
         var pattern = glob(query.pattern());
         var found = entries.stream()
                 .filter(entry -> pattern.matcher(entry.source()).matches())

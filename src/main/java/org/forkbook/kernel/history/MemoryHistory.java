@@ -2,7 +2,7 @@ package org.forkbook.kernel.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.kernel.protocol.HistoryQuery;
+import org.forkbook.kernel.protocol.HistoryRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The history of one session, in memory: its newest cells. */
@@ -35,7 +35,7 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public List<Entry> find(HistoryQuery query) {
+    public List<Entry> find(HistoryRequest query) {
         return new HistorySearch(entries(), session).find(query);
     }
 }

@@ -2,7 +2,7 @@ package org.forkbook.kernel.interpreter;
 
 import org.forkbook.kernel.source.JavaTokens;
 import java.util.stream.Collectors;
-import org.forkbook.kernel.magic.Words;
+import org.forkbook.kernel.magic.MagicArguments;
 
 /** Magics that give a variable its value, as in {@code List<String> jars = %jars lib/*.jar}: they are calls of a function. */
 final class AssignedMagics {
@@ -24,7 +24,7 @@ final class AssignedMagics {
     private static String replaced(String cell, int start) {
         int lineEnd = cell.indexOf('\n', start);
         int end = lineEnd < 0 ? cell.length() : lineEnd;
-        var words = Words.all(cell.substring(start + 1, end).replaceFirst(";\\s*$", ""));
+        var words = MagicArguments.all(cell.substring(start + 1, end).replaceFirst(";\\s*$", ""));
         var name = words.isEmpty() ? "" : words.get(0);
         var arguments = words.stream().skip(1).map(AssignedMagics::literal).collect(Collectors.joining(", "));
         return cell.substring(0, start) + "lineMagic(" + literal(name) + ", java.util.List.<String>of(" + arguments

@@ -37,7 +37,7 @@ import org.forkbook.kernel.magic.MagicCompletion;
 import org.forkbook.kernel.magic.MagicContext;
 import org.forkbook.kernel.magic.MagicFailedException;
 import org.forkbook.kernel.magic.Magics;
-import org.forkbook.kernel.magic.Meter;
+import org.forkbook.kernel.magic.ExecutionTimer;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluation of a cell in which magics and Java take turns. */
@@ -247,12 +247,12 @@ final class CellMagics {
         }
 
         @Override
-        public @Nullable DisplayData evaluate(String code, Meter meter) throws CellFailedException {
-            run.setMeter(meter);
+        public @Nullable DisplayData evaluate(String code, ExecutionTimer timer) throws CellFailedException {
+            run.setMeter(timer);
             try {
                 return evaluate(code);
             } finally {
-                run.setMeter(Meter.NONE);
+                run.setMeter(ExecutionTimer.NONE);
             }
         }
 

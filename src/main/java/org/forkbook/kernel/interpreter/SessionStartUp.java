@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.forkbook.kernel.magic.MagicContext;
-import org.forkbook.kernel.magic.Words;
+import org.forkbook.kernel.magic.MagicArguments;
 import org.forkbook.kernel.settings.Settings;
 import org.forkbook.usercode.UserCode;
 
@@ -62,9 +62,9 @@ final class SessionStartUp {
 
     /** Adds the jars and runs the scripts, as if cells had asked for it. */
     void run(MagicContext notebook) {
-        settings.classPath().forEach(path -> run("class-path", "%classpath " + Words.join(List.of(path)), notebook));
+        settings.classPath().forEach(path -> run("class-path", "%classpath " + MagicArguments.join(List.of(path)), notebook));
         settings.startUpScripts()
-                .forEach(path -> run("startup-scripts", "%load " + Words.join(List.of(path)), notebook));
+                .forEach(path -> run("startup-scripts", "%load " + MagicArguments.join(List.of(path)), notebook));
         if (!settings.startUp().isEmpty()) {
             run("startup", settings.startUp(), notebook);
         }

@@ -28,7 +28,7 @@ final class ClassPathMagics {
 
     private static @Nullable DisplayData add(CellPart call, MagicContext notebook, boolean jarsOfFolders)
             throws MagicFailedException {
-        var patterns = Words.of(call.arguments()).plain();
+        var patterns = MagicArguments.of(call.arguments()).plain();
         if (patterns.isEmpty()) {
             notebook.classPath().forEach(path -> notebook.print(path + "\n"));
             return null;

@@ -24,7 +24,7 @@ final class DependencyMagic {
 
     @Nullable
     DisplayData run(CellPart call, MagicContext notebook) throws Exception {
-        var words = Words.of(call.arguments()).plain();
+        var words = MagicArguments.of(call.arguments()).plain();
         var command = words.isEmpty() ? "" : words.get(0);
         var rest = words.isEmpty() ? words : words.subList(1, words.size());
         try {

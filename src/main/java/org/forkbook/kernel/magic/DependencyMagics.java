@@ -77,20 +77,20 @@ final class DependencyMagics {
     }
 
     private @Nullable DisplayData maven(CellPart call, MagicContext notebook) throws Exception {
-        var words = Words.of(call.arguments(), "scope", "from");
-        var wanted = coordinates(words.plain());
+        var arguments = MagicArguments.of(call.arguments(), "scope", "from");
+        var wanted = coordinates(arguments.plain());
         if (wanted.isEmpty()) {
             throw new MagicFailedException("Which library? %maven GROUP:ARTIFACT:VERSION, such as"
                     + " %maven org.apache.commons:commons-math3:3.6.1");
         }
         try {
-            var from = words.options().get("from");
+            var from = arguments.options().get("from");
             if (from != null) {
                 for (var url : from.split(",", -1)) {
                     resolver.get().add(new Repository(nameFor(url), url));
                 }
             }
-            add(resolver.get().resolve(wanted, scopes(words), notebook::print), notebook);
+            add(resolver.get().resolve(wanted, scopes(arguments), notebook::print), notebook);
         } catch (LibraryException | IllegalArgumentException e) {
             throw failed(e);
         }
@@ -102,9 +102,9 @@ final class DependencyMagics {
     }
 
     /** The scopes that were asked for, besides those that every program needs. */
-    private static Set<String> scopes(Words words) {
+    private static Set<String> scopes(MagicArguments arguments) {
         var scopes = new HashSet<>(MavenLibraries.RUNTIME_SCOPES);
-        for (var scope : words.options().getOrDefault("scope", "").split(",", -1)) {
+        for (var scope : arguments.options().getOrDefault("scope", "").split(",", -1)) {
             scopes.add(scope);
         }
         return scopes;
@@ -127,7 +127,7 @@ final class DependencyMagics {
     }
 
     private @Nullable DisplayData repository(CellPart call, MagicContext notebook) throws MagicFailedException {
-        var words = Words.of(call.arguments()).plain();
+        var words = MagicArguments.of(call.arguments()).plain();
         try {
             if (words.isEmpty()) {
                 resolver.get().repositories().forEach(known -> notebook.print(known.id() + " " + known.url() + "\n"));
@@ -143,7 +143,7 @@ final class DependencyMagics {
     }
 
     private @Nullable DisplayData pomInFile(CellPart call, MagicContext notebook) throws Exception {
-        var words = Words.of(call.arguments()).plain();
+        var words = MagicArguments.of(call.arguments()).plain();
         var files = Globs.find(words.isEmpty() ? "pom.xml" : words.get(0));
         var file = files.isEmpty() || !Files.isDirectory(files.get(0))
                 ? first(files)
@@ -175,7 +175,7 @@ final class DependencyMagics {
 
     private @Nullable DisplayData pomInCell(CellPart call, MagicContext notebook) throws Exception {
         try {
-            var scopes = pomScopes(Words.of(call.arguments()).plain());
+            var scopes = pomScopes(MagicArguments.of(call.arguments()).plain());
             add(resolver.get().resolvePom(call.text(), scopes, notebook::print), notebook);
         } catch (LibraryException e) {
             throw failed(e);

@@ -47,8 +47,8 @@ final class FileMagics {
 
     private synchronized @Nullable DisplayData cd(CellPart call, MagicContext notebook)
             throws MagicFailedException, IOException {
-        var words = Words.of(call.arguments());
-        var name = words.plain().isEmpty() ? "~" : String.join(" ", words.plain());
+        var arguments = MagicArguments.of(call.arguments());
+        var name = arguments.plain().isEmpty() ? "~" : String.join(" ", arguments.plain());
         var from = ProcessEnvironment.current().folder();
         var to = name.equals("-") ? before : path(name);
         if (to == null) {
@@ -61,7 +61,7 @@ final class FileMagics {
         ProcessEnvironment.enter(to.toRealPath());
         before = from;
         System.setProperty("user.dir", ProcessEnvironment.current().folder().toString());
-        if (!words.options().containsKey("q")) {
+        if (!arguments.options().containsKey("q")) {
             notebook.print(ProcessEnvironment.current().folder() + "\n");
         }
         return null;
@@ -94,7 +94,7 @@ final class FileMagics {
         }
         var value = environment.get(words[0]);
         if (value == null) {
-            var near = Spelling.nearest(words[0], environment.keySet());
+            var near = SpellingSuggestions.nearest(words[0], environment.keySet());
             throw new MagicFailedException("The environment has no variable " + words[0] + "."
                     + (near == null ? "" : " Did you mean " + near + "?"));
         }
@@ -103,11 +103,11 @@ final class FileMagics {
 
     private static @Nullable DisplayData writeFile(CellPart call, MagicContext notebook)
             throws IOException, MagicFailedException {
-        var words = Words.of(call.arguments());
-        if (words.plain().isEmpty()) {
+        var arguments = MagicArguments.of(call.arguments());
+        if (arguments.plain().isEmpty()) {
             throw new MagicFailedException("Which file? %%writefile NAME writes the rest of the cell to it.");
         }
-        var name = String.join(" ", words.plain());
+        var name = String.join(" ", arguments.plain());
         var file = path(name);
         var folder = file.getParent();
         if (folder != null && !Files.isDirectory(folder)) {
@@ -115,7 +115,7 @@ final class FileMagics {
         }
         var text = call.text().isEmpty() || call.text().endsWith("\n") ? call.text() : call.text() + "\n";
         var there = Files.exists(file);
-        if (words.options().containsKey("a") || words.options().containsKey("append")) {
+        if (arguments.options().containsKey("a") || arguments.options().containsKey("append")) {
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             notebook.print((there ? "Appended to " : "Wrote ") + name + "\n");
         } else {
@@ -127,7 +127,7 @@ final class FileMagics {
 
     private static @Nullable DisplayData image(CellPart call, MagicContext notebook)
             throws IOException, MagicFailedException {
-        var name = String.join(" ", Words.split(call.arguments().replace("://", ":\u0000")))
+        var name = String.join(" ", MagicArguments.split(call.arguments().replace("://", ":\u0000")))
                 .replace(":\u0000", "://"); // Two slashes begin a comment, but not in an address.
         if (name.isEmpty()) {
             throw new MagicFailedException("Which picture? %image FILE or %image URL shows one.");

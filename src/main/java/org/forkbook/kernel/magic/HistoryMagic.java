@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.history.History.Entry;
-import org.forkbook.kernel.protocol.HistoryQuery;
-import org.forkbook.kernel.protocol.HistoryQuery.Access;
+import org.forkbook.kernel.protocol.HistoryRequest;
+import org.forkbook.kernel.protocol.HistoryRequest.Access;
 import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +40,17 @@ final class HistoryMagic {
 
     private static @Nullable DisplayData run(CellPart call, MagicContext notebook)
             throws MagicFailedException, IOException {
-        var words = Words.of(call.arguments(), "f", "l");
-        var options = words.options();
+        var arguments = MagicArguments.of(call.arguments(), "f", "l");
+        var options = arguments.options();
         boolean unique = options.containsKey("u");
         List<Entry> entries;
         if (options.containsKey("g")) {
-            entries = matching(String.join(" ", words.plain()), unique, notebook.history());
+            entries = matching(String.join(" ", arguments.plain()), unique, notebook.history());
         } else if (options.containsKey("l")) {
             entries = notebook.history()
-                    .find(new HistoryQuery(Access.TAIL, true, 0, 1, 0, number(options.get("l")), "*", false));
+                    .find(new HistoryRequest(Access.TAIL, true, 0, 1, 0, number(options.get("l")), "*", false));
         } else {
-            entries = inRanges(words.plain(), notebook.history());
+            entries = inRanges(arguments.plain(), notebook.history());
         }
         var text = entries.stream()
                 .map(entry -> shown(entry, notebook.history(), options.containsKey("n"), options.containsKey("o")))
@@ -77,7 +77,7 @@ final class HistoryMagic {
 
     private static List<Entry> matching(String pattern, boolean unique, History history) {
         var glob = pattern.matches(".*[*?].*") ? pattern : "*" + pattern + "*";
-        return history.find(new HistoryQuery(Access.SEARCH, true, 0, 1, 0, 0, glob, unique));
+        return history.find(new HistoryRequest(Access.SEARCH, true, 0, 1, 0, 0, glob, unique));
     }
 
     private static List<Entry> inRanges(List<String> ranges, History history) throws MagicFailedException {
@@ -112,7 +112,7 @@ final class HistoryMagic {
     }
 
     private static List<Entry> range(History history, int session, int start, int stop) {
-        return history.find(new HistoryQuery(Access.RANGE, true, session, start, stop, 0, "*", false));
+        return history.find(new HistoryRequest(Access.RANGE, true, session, start, stop, 0, "*", false));
     }
 
     private static String shown(Entry entry, History history, boolean withNumber, boolean withOutput) {

@@ -45,7 +45,7 @@ final class LoadMagics {
     }
 
     private @Nullable DisplayData load(CellPart call, MagicContext notebook) throws Exception {
-        var words = Words.of(call.arguments()).plain();
+        var words = MagicArguments.of(call.arguments()).plain();
         if (words.isEmpty()) {
             throw new MagicFailedException("Which file? %load FILE runs a script or another notebook.");
         }
@@ -174,7 +174,7 @@ final class LoadMagics {
                 }
             }
             case "env" -> {
-                var path = Words.of(arguments, "class-path").options().get("class-path");
+                var path = MagicArguments.of(arguments, "class-path").options().get("class-path");
                 if (path != null) {
                     notebook.evaluateCell("/env", "%classpath " + path);
                 }

@@ -65,7 +65,7 @@ public interface MagicContext {
 
     /** The same as {@link #evaluate(String)}, with the runs of the code measured. */
     @Nullable
-    DisplayData evaluate(String code, Meter meter) throws Exception;
+    DisplayData evaluate(String code, ExecutionTimer timer) throws Exception;
 
     /** Whether Java code is one expression, with or without a semicolon. */
     boolean isExpression(String code);

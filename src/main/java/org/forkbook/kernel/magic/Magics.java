@@ -142,7 +142,7 @@ public final class Magics {
             return " But there is " + other.written() + ": "
                     + (other.form() == Form.CELL ? "it stands alone, at the top of its cell." : "it is one line.");
         }
-        var near = Spelling.nearest(name, of(form).keySet());
+        var near = SpellingSuggestions.nearest(name, of(form).keySet());
         return near == null ? "" : " Did you mean " + form.sign() + near + "?";
     }
 

@@ -67,7 +67,7 @@ final class NotebookMagics {
     }
 
     private static List<Declaration> declared(CellPart call, MagicContext notebook) {
-        var types = Words.split(call.arguments());
+        var types = MagicArguments.split(call.arguments());
         return notebook.declarations().stream()
                 .filter(each -> types.isEmpty() || types.contains(each.type()) || types.contains(each.simpleType()))
                 .toList();
@@ -109,7 +109,7 @@ final class NotebookMagics {
     }
 
     private static @Nullable DisplayData reset(CellPart call, MagicContext notebook) {
-        if (!Words.of(call.arguments()).options().containsKey("f") && !isSure(notebook)) {
+        if (!MagicArguments.of(call.arguments()).options().containsKey("f") && !isSure(notebook)) {
             return print("Nothing done.\n", notebook);
         }
         notebook.forgetAll();

@@ -30,7 +30,7 @@ final class ShellScript {
         addShell(magics, "shell", "sh", "The same as %%sh.");
         magics.add(Magic.cell(
                         "script", "PROGRAM [ARGUMENT…]", "Runs a program, with the cell as its input.", (call, n) -> {
-                            var command = Words.split(call.arguments());
+                            var command = MagicArguments.split(call.arguments());
                             if (command.isEmpty()) {
                                 throw new MagicFailedException(
                                         "Which program? %%script python3 runs the cell in Python, say.");
@@ -43,7 +43,7 @@ final class ShellScript {
     private static void addShell(Magics magics, String name, String program, String summary) {
         magics.add(Magic.cell(name, "[WORD…]", summary, (call, notebook) -> {
                     var command = new ArrayList<>(List.of(program, "-c", call.text(), program));
-                    command.addAll(Words.split(call.arguments()));
+                    command.addAll(MagicArguments.split(call.arguments()));
                     return run(command, "", notebook);
                 })
                 .slow());

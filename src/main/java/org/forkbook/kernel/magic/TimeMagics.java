@@ -47,7 +47,7 @@ final class TimeMagics {
     }
 
     /** The time that the pieces of a cell take to run, and the processor time of all threads meanwhile, in nanoseconds. */
-    private static final class Clock implements Meter {
+    private static final class Clock implements ExecutionTimer {
         private volatile long wall;
         private volatile long cpu;
         private long wallBefore;

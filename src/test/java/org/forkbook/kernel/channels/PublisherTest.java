@@ -17,8 +17,8 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
-import org.forkbook.kernel.protocol.Wire;
+import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,9 +34,9 @@ class PublisherTest {
     private static final Pattern NOTICE =
             Pattern.compile("A frontend had stopped reading: it has missed (\\d+) messages");
 
-    private final Session session = Session.create("kernel");
-    private final Wire wire = new Wire(Hmac.of("hmac-sha256", "key"));
-    private final Message cell = session.request("execute_request", new JsonObject());
+    private final MessageFactory messages = MessageFactory.create("kernel");
+    private final WireFormat format = new WireFormat(Hmac.of("hmac-sha256", "key"));
+    private final Message cell = messages.request("execute_request", new JsonObject());
 
     /** The text of the next stream message; null for others, and when none comes. */
     private @Nullable String text(ZMQ.Socket socket) throws BadMessageException {
@@ -48,7 +48,7 @@ class PublisherTest {
             }
             frames.add(frame);
         } while (socket.hasReceiveMore());
-        return Json.stringOrNull(wire.decode(frames).content(), "text");
+        return Json.stringOrNull(format.decode(frames).content(), "text");
     }
 
     private List<String> remaining(ZMQ.Socket socket) throws BadMessageException {
@@ -69,7 +69,7 @@ class PublisherTest {
         var kernel = JeroMq.context();
         var frontend = JeroMq.context();
         var patience = Duration.ofMillis(100);
-        try (var publisher = new Publisher(Opened.publisher(kernel, info), wire, session, cause -> {}, patience);
+        try (var publisher = new Publisher(BoundSocket.publisher(kernel, info), format, messages, cause -> {}, patience);
                 var reader = frontend.socket(SocketType.SUB)) {
             publisher.start();
             reader.setLinger(0);

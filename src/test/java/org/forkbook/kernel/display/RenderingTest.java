@@ -140,7 +140,7 @@ class RenderingTest {
     @Test
     void aPictureIsShownAsOne() {
         var png = Base64.getDecoder().decode(as(new BufferedImage(2, 3, BufferedImage.TYPE_INT_RGB), "image/png"));
-        assertEquals("image/png", PictureKind.of(png));
+        assertEquals("image/png", ImageFormat.of(png));
         assertEquals(Base64.getEncoder().encodeToString(png), as(png, "image/png"));
         assertFalse(Rendering.of(new byte[] {1, 2}).data().has("image/png"));
     }

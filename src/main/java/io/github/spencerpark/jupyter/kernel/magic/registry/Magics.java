@@ -10,7 +10,7 @@ import org.forkbook.kernel.display.Rendering;
 import org.forkbook.kernel.magic.CellPart;
 import org.forkbook.kernel.magic.LiveNotebook;
 import org.forkbook.kernel.magic.Magic;
-import org.forkbook.kernel.magic.Words;
+import org.forkbook.kernel.magic.MagicArguments;
 import org.jspecify.annotations.Nullable;
 
 /** The magics of this notebook: those of the kernel, and those that cells register. */
@@ -42,7 +42,7 @@ public class Magics {
         }
         var context = notebook.context();
         var before = context.classPath().size();
-        var call = new CellPart(name, Words.join(args), body);
+        var call = new CellPart(name, MagicArguments.join(args), body);
         var result = notebook.magics().run(call, form == Magic.Form.CELL, context);
         var added = context.classPath();
         // What the magics for libraries gave in IJava: the files that are new.
@@ -62,7 +62,7 @@ public class Magics {
                                 name,
                                 "…",
                                 "Was defined by this notebook.",
-                                (call, notebook) -> shown(function.execute(Words.all(call.arguments()))))
+                                (call, notebook) -> shown(function.execute(MagicArguments.all(call.arguments()))))
                         .slow());
     }
 
@@ -75,7 +75,7 @@ public class Magics {
                                 name,
                                 "…",
                                 "Was defined by this notebook.",
-                                (call, notebook) -> shown(function.execute(Words.all(call.arguments()), call.text())))
+                                (call, notebook) -> shown(function.execute(MagicArguments.all(call.arguments()), call.text())))
                         .slow());
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param plain the words that are no options, in order
  * @param options each option with its value; empty for a flag
  */
-public record Words(List<String> plain, Map<String, String> options) {
+public record MagicArguments(List<String> plain, Map<String, String> options) {
 
     /** All words of a line as they stand, options too. */
     public static List<String> all(String line) {
@@ -26,7 +26,7 @@ public record Words(List<String> plain, Map<String, String> options) {
      *
      * @param withValue the options that take the next word as their value, where it isn't given as {@code --name=value}
      */
-    public static Words of(String line, String... withValue) {
+    public static MagicArguments of(String line, String... withValue) {
         var takesValue = Set.of(withValue);
         var plain = new ArrayList<String>();
         var options = new LinkedHashMap<String, String>();
@@ -48,7 +48,7 @@ public record Words(List<String> plain, Map<String, String> options) {
                 plain.add(word);
             }
         }
-        return new Words(List.copyOf(plain), options);
+        return new MagicArguments(List.copyOf(plain), options);
     }
 
     /** The words of a line: split at blanks that are not in quotes, up to {@code //} or {@code #}. */

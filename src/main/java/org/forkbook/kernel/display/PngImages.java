@@ -12,9 +12,9 @@ import javax.imageio.ImageIO;
  * Pictures in memory, as PNG files. AWT is loaded only when there is a picture: values are first known by the names of
  * their classes.
  */
-final class Picture {
+final class PngImages {
 
-    private Picture() {}
+    private PngImages() {}
 
     /** Whether a value is an AWT image, told without loading AWT. */
     static boolean isOne(Object value) {

@@ -14,12 +14,12 @@ import org.forkbook.service.ServiceThread;
  * The care for the archive of classes that this kernel was to start with: when the JDK or the jar has changed since it was
  * made, another process makes it anew, at the lowest priority and not in this kernel's first half minute.
  */
-final class ArchiveUpkeep {
+final class CdsArchiveRefresh {
 
     private static final long DELAY_SECONDS = 30;
     private static final Path NICE = Path.of("/usr/bin/nice");
 
-    private ArchiveUpkeep() {}
+    private CdsArchiveRefresh() {}
 
     /** Looks after it in the background, if this kernel has one that is out of date and in a folder that is ours. */
     static void begin() {

@@ -7,7 +7,7 @@ import java.util.Map;
  * The signatures of the latest messages, by which one that is sent a second time is known: every honest message has an
  * id of its own, and with it a signature of its own. Safe for many threads.
  */
-public final class Replays {
+public final class ReplayFilter {
 
     private static final int REMEMBERED = 1 << 14;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.forkbook.kernel.channels.Publisher;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.Reply;
-import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.usercode.UserCode;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The one place where a request becomes a reply: busy, the handler, exactly one reply on the channel that the request
  * came by, idle; whatever the handler throws.
  */
-final class Dispatcher {
+final class RequestDispatcher {
 
     /** Answers one type of request; null when that type has no reply. */
     interface Handler {
@@ -28,12 +28,12 @@ final class Dispatcher {
     private static final String REQUEST = "_request";
     private static final String EXECUTE = "execute_request";
 
-    private final Session session;
+    private final MessageFactory messages;
     private final Publisher iopub;
     private final Map<String, Handler> handlers;
 
-    Dispatcher(Session session, Publisher iopub, Map<String, Handler> handlers) {
-        this.session = session;
+    RequestDispatcher(MessageFactory messages, Publisher iopub, Map<String, Handler> handlers) {
+        this.messages = messages;
         this.iopub = iopub;
         this.handlers = handlers;
     }
@@ -53,7 +53,7 @@ final class Dispatcher {
     }
 
     private void reply(Request request, JsonObject content) {
-        request.channel().send(session.reply(request.message(), replyType(request.message()), content));
+        request.channel().send(messages.reply(request.message(), replyType(request.message()), content));
         request.markReplied();
     }
 

@@ -8,9 +8,9 @@ import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
 
 /** What a kernel says that can't go on. */
-final class LastWords {
+final class FatalErrorMessages {
 
-    private LastWords() {}
+    private FatalErrorMessages() {}
 
     /** Said by the kernel itself. */
     static String of(Throwable cause) {

@@ -6,13 +6,13 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
 
 /** The answers to the requests that make, end and list subshells. */
-final class SubshellRequests {
+final class SubshellHandlers {
 
     private static final String ID = "subshell_id";
 
     private final Shells shells;
 
-    SubshellRequests(Shells shells) {
+    SubshellHandlers(Shells shells) {
         this.shells = shells;
     }
 

@@ -1,10 +1,10 @@
 package org.forkbook.kernel.magic;
 
 /** Who is told when code of a cell begins to run and when it has ended: piece by piece, compilation left out. */
-public interface Meter {
+public interface ExecutionTimer {
 
     /** Tells nobody. */
-    Meter NONE = new Meter() {
+    ExecutionTimer NONE = new ExecutionTimer() {
         @Override
         public void begins() {}
 

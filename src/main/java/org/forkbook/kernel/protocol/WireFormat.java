@@ -13,7 +13,7 @@ import java.util.List;
  * The form of a message on a ZeroMQ socket: routing frames, a delimiter, the signature, four JSON frames, and any raw
  * buffers. Safe for many threads.
  */
-public final class Wire {
+public final class WireFormat {
 
     private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(StandardCharsets.US_ASCII);
     private static final int JSON_FRAMES = 4;
@@ -21,7 +21,7 @@ public final class Wire {
     private final Hmac hmac;
 
     /** With the signer of a connection. */
-    public Wire(Hmac hmac) {
+    public WireFormat(Hmac hmac) {
         this.hmac = hmac;
     }
 

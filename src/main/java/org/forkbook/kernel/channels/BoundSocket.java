@@ -7,14 +7,14 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
 /** A socket that is bound to its port; nobody reads it yet, and what arrives waits in it. */
-record Opened(ZMQ.Socket socket) {
+record BoundSocket(ZMQ.Socket socket) {
 
     /** At most so many messages wait for a slow subscriber inside ZeroMQ; more wait in our own outbox. */
     private static final int MESSAGES_IN_FLIGHT = 500;
 
     private static final int LINGER_MILLIS = 500;
 
-    static Opened router(ZMQ.Context context, ConnectionInfo info, int port) throws IOException {
+    static BoundSocket router(ZMQ.Context context, ConnectionInfo info, int port) throws IOException {
         var socket = context.socket(SocketType.ROUTER);
         socket.setHWM(0);
         // A client that reconnects under its old name takes over from its dead connection.
@@ -22,7 +22,7 @@ record Opened(ZMQ.Socket socket) {
         return bind(socket, info, port);
     }
 
-    static Opened publisher(ZMQ.Context context, ConnectionInfo info) throws IOException {
+    static BoundSocket publisher(ZMQ.Context context, ConnectionInfo info) throws IOException {
         var socket = context.socket(SocketType.XPUB);
         socket.setSndHWM(MESSAGES_IN_FLIGHT);
         socket.setXpubNoDrop(true);
@@ -31,7 +31,7 @@ record Opened(ZMQ.Socket socket) {
         return bind(socket, info, info.iopubPort());
     }
 
-    private static Opened bind(ZMQ.Socket socket, ConnectionInfo info, int port) throws IOException {
+    private static BoundSocket bind(ZMQ.Socket socket, ConnectionInfo info, int port) throws IOException {
         socket.setLinger(LINGER_MILLIS);
         JeroMq.limit(socket);
         var address = info.address(port);
@@ -46,6 +46,6 @@ record Opened(ZMQ.Socket socket) {
                             + " Start the kernel again.",
                     e);
         }
-        return new Opened(socket);
+        return new BoundSocket(socket);
     }
 }

@@ -10,26 +10,26 @@ import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.execution.Interpreter.Cell;
 import org.forkbook.kernel.execution.Interpreter.Failure;
 import org.forkbook.kernel.execution.Interpreter.Result;
-import org.forkbook.kernel.protocol.Execute;
+import org.forkbook.kernel.protocol.ExecuteRequest;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.usercode.ExceptionDescription;
 
 /** The answer to {@code execute_request}: runs a cell and publishes what comes of it. */
-final class Cells {
+final class ExecuteHandler {
 
     private final Publisher iopub;
-    private final Language language;
-    private final InputRequests input;
+    private final LazyInterpreter lazyInterpreter;
+    private final InputRequestHandler inputRequests;
     private final FlushTimer timer;
-    private final LastWordsFile lastWords;
+    private final FatalErrorFile fatalErrors;
 
-    Cells(Publisher iopub, Language language, InputRequests input, FlushTimer timer, LastWordsFile lastWords) {
+    ExecuteHandler(Publisher iopub, LazyInterpreter lazyInterpreter, InputRequestHandler inputRequests, FlushTimer timer, FatalErrorFile fatalErrors) {
         this.iopub = iopub;
-        this.language = language;
-        this.input = input;
+        this.lazyInterpreter = lazyInterpreter;
+        this.inputRequests = inputRequests;
         this.timer = timer;
-        this.lastWords = lastWords;
+        this.fatalErrors = fatalErrors;
     }
 
     JsonObject execute(Request request) {
@@ -37,7 +37,7 @@ final class Cells {
         if (request.isAborted()) {
             return Reply.aborted(); // Without a number: frontends would show it beside a cell that hasn't run.
         }
-        var asked = Execute.Request.of(request.message().content());
+        var asked = ExecuteRequest.Request.of(request.message().content());
         if (asked.code().isBlank() && asked.userExpressions().isEmpty()) {
             return completed(Reply.ok(), shell.nextExecution() - 1, Map.of(), List.of());
         }
@@ -46,10 +46,10 @@ final class Cells {
             shell.countExecution();
         }
         if (!asked.silent()) {
-            iopub.publish(request.message(), "execute_input", Execute.input(asked.code(), number));
+            iopub.publish(request.message(), "execute_input", ExecuteRequest.input(asked.code(), number));
         }
-        var output = new PublishedOutput(iopub, timer, input, request, asked.allowStdin());
-        var words = asked.silent() ? "" : lastWords.take();
+        var output = new PublishedOutput(iopub, timer, inputRequests, request, asked.allowStdin());
+        var words = asked.silent() ? "" : fatalErrors.take();
         if (!words.isEmpty()) {
             output.stderr(words);
         }
@@ -69,10 +69,10 @@ final class Cells {
         return completed(reply, number, result.userExpressions(), result.payload());
     }
 
-    private Result run(Execute.Request asked, int number, PublishedOutput output) {
+    private Result run(ExecuteRequest.Request asked, int number, PublishedOutput output) {
         var cell = new Cell(asked.code(), number, asked.silent(), asked.storeHistory(), asked.userExpressions());
         try {
-            return language.get().execute(cell, output);
+            return lazyInterpreter.get().execute(cell, output);
         } catch (Throwable e) { // A fault of the interpreter is shown like one of the cell; the kernel goes on.
             return new Result(null, failure(e), Map.of(), List.of());
         }
@@ -80,12 +80,12 @@ final class Cells {
 
     private static Failure failure(Throwable e) {
         return new Failure(
-                Dispatcher.name(e),
-                Dispatcher.text(e),
+                RequestDispatcher.name(e),
+                RequestDispatcher.text(e),
                 ExceptionDescription.of(e).stackTrace().lines().toList());
     }
 
-    private static void publish(Execute.Request asked, int number, Result result, PublishedOutput output) {
+    private static void publish(ExecuteRequest.Request asked, int number, Result result, PublishedOutput output) {
         if (asked.silent()) {
             return;
         }
@@ -100,7 +100,7 @@ final class Cells {
         }
     }
 
-    private static void remember(Request request, Execute.Request asked, int number, Result result) {
+    private static void remember(Request request, ExecuteRequest.Request asked, int number, Result result) {
         if (asked.storeHistory()) {
             var value = result.value();
             var output = value == null ? null : Json.stringOrNull(value.data(), "text/plain");

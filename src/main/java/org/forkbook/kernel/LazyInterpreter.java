@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The interpreter, made in the background while the kernel already answers: only who needs it waits for it.
  */
-final class Language implements AutoCloseable {
+final class LazyInterpreter implements AutoCloseable {
 
     /** In a heap that is full otherwise, room for the compiler and a cell that frees some: measured, with 256 MB. */
     private static final int RESERVE = 8 << 20;
@@ -20,7 +20,7 @@ final class Language implements AutoCloseable {
     private final CompletableFuture<Interpreter> interpreter = new CompletableFuture<>();
     private final Supplier<Interpreter> maker;
 
-    Language(Supplier<Interpreter> maker) {
+    LazyInterpreter(Supplier<Interpreter> maker) {
         this.maker = maker;
     }
 

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Running a cell. */
-public final class Execute {
+public final class ExecuteRequest {
 
-    private Execute() {}
+    private ExecuteRequest() {}
 
     /**
      * What a frontend asks for.

@@ -14,7 +14,7 @@ import com.google.gson.JsonObject;
  * @param pattern for a search: with {@code *} and {@code ?}
  * @param unique for a search: the same code only once
  */
-public record HistoryQuery(
+public record HistoryRequest(
         Access access, boolean output, int session, int start, int stop, int n, String pattern, boolean unique) {
 
     /** The three ways to ask. */
@@ -25,13 +25,13 @@ public record HistoryQuery(
     }
 
     /** Reads a {@code history_request}, with defaults for what is missing. */
-    public static HistoryQuery of(JsonObject content) {
+    public static HistoryRequest of(JsonObject content) {
         var access = switch (Json.string(content, "hist_access_type", "tail")) {
             case "range" -> Access.RANGE;
             case "search" -> Access.SEARCH;
             default -> Access.TAIL;
         };
-        return new HistoryQuery(
+        return new HistoryRequest(
                 access,
                 Json.bool(content, "output", false),
                 Json.integer(content, "session", 0),

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One party to the conversation, a kernel or a client: it makes messages with ids of its own. Safe for many threads. */
-public final class Session {
+public final class MessageFactory {
 
     /** The version of the messaging protocol spoken here. */
     public static final String PROTOCOL_VERSION = "5.5";
@@ -18,18 +18,18 @@ public final class Session {
     private final String username;
     private final AtomicLong count = new AtomicLong();
 
-    private Session(String id, String username) {
+    private MessageFactory(String id, String username) {
         this.id = id;
         this.username = username;
     }
 
     /** A session with an id that no other has. */
-    public static Session create(String username) {
+    public static MessageFactory create(String username) {
         // Unique is enough: ids are no secrets, and a secure source of randomness takes its time to start.
         var random = new SplittableRandom();
         var bytes = new byte[16];
         random.nextBytes(bytes);
-        return new Session(HexFormat.of().formatHex(bytes), username);
+        return new MessageFactory(HexFormat.of().formatHex(bytes), username);
     }
 
     /** The session's id. */

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WireTest {
+class WireFormatTest {
 
-    private final Session session = Session.create("tester");
-    private final Wire wire = new Wire(Hmac.of("hmac-sha256", "secret"));
+    private final MessageFactory messages = MessageFactory.create("tester");
+    private final WireFormat format = new WireFormat(Hmac.of("hmac-sha256", "secret"));
 
     private Message message() {
         var content = new JsonObject();
         content.addProperty("code", "π = \"𝔸\"\n");
-        var made = session.request("execute_request", content);
+        var made = messages.request("execute_request", content);
         return new Message(
                 List.of("client".getBytes(UTF_8)),
                 made.header(),
@@ -35,12 +35,12 @@ class WireTest {
     @Test
     void aMessageComesBackAsItWas() throws BadMessageException {
         var sent = message();
-        var received = wire.decode(wire.encode(sent));
+        var received = format.decode(format.encode(sent));
 
         assertEquals(sent.header(), received.header());
         assertEquals(sent.content(), received.content());
         assertEquals("execute_request", received.type());
-        assertEquals(session.id(), received.session());
+        assertEquals(messages.id(), received.session());
         assertArrayEquals("client".getBytes(UTF_8), received.ids().get(0));
         assertArrayEquals(new byte[] {1, 2, 3}, received.buffers().get(0));
     }
@@ -49,7 +49,7 @@ class WireTest {
     @ValueSource(
             strings = {"secret", "a key that is longer than a block of the digest, which is hashed before it is used"})
     void theSignatureIsAnHmacOfTheFourFrames(String key) throws Exception {
-        var frames = new Wire(Hmac.of("hmac-sha256", key)).encode(message());
+        var frames = new WireFormat(Hmac.of("hmac-sha256", key)).encode(message());
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
         frames.subList(3, 7).forEach(mac::update);
@@ -59,21 +59,21 @@ class WireTest {
 
     @Test
     void aMessageSignedWithAnotherKeyIsRefused() {
-        var forged = new Wire(Hmac.of("hmac-sha256", "guess")).encode(message());
+        var forged = new WireFormat(Hmac.of("hmac-sha256", "guess")).encode(message());
 
-        assertThrows(BadMessageException.class, () -> wire.decode(forged));
+        assertThrows(BadMessageException.class, () -> format.decode(forged));
     }
 
     @Test
     void aMessageWithoutSignatureIsRefused() {
-        var unsigned = new Wire(Hmac.of("", "")).encode(message());
+        var unsigned = new WireFormat(Hmac.of("", "")).encode(message());
 
-        assertThrows(BadMessageException.class, () -> wire.decode(unsigned));
+        assertThrows(BadMessageException.class, () -> format.decode(unsigned));
     }
 
     @Test
     void withAnEmptyKeyNothingIsSigned() throws BadMessageException {
-        var open = new Wire(Hmac.of("", ""));
+        var open = new WireFormat(Hmac.of("", ""));
         var frames = open.encode(message());
 
         assertEquals(0, frames.get(2).length);
@@ -82,10 +82,10 @@ class WireTest {
 
     @Test
     void missingFramesAreRefused() {
-        var frames = wire.encode(message());
+        var frames = format.encode(message());
         for (var length = 0; length < frames.size() - 1; length++) {
             var cut = frames.subList(0, length);
-            assertThrows(BadMessageException.class, () -> wire.decode(cut));
+            assertThrows(BadMessageException.class, () -> format.decode(cut));
         }
     }
 
@@ -93,27 +93,27 @@ class WireTest {
     @ValueSource(strings = {"", "{", "[]", "null", "{} {}", "{'a': 1}", "{\"a\": NaN}", "{\"a\": 1,}", "\u0000"})
     void whatIsNoJsonObjectIsRefused(String content) {
         var hmac = Hmac.of("hmac-sha256", "secret");
-        var json = new ArrayList<>(wire.encode(message()).subList(3, 7));
+        var json = new ArrayList<>(format.encode(message()).subList(3, 7));
         json.set(3, content.getBytes(UTF_8));
         var frames = new ArrayList<byte[]>();
         frames.add("<IDS|MSG>".getBytes(UTF_8));
         frames.add(hmac.sign(json));
         frames.addAll(json);
 
-        assertThrows(BadMessageException.class, () -> wire.decode(frames));
+        assertThrows(BadMessageException.class, () -> format.decode(frames));
     }
 
     @Test
     void bytesThatAreNoUtf8AreRefused() {
         var hmac = Hmac.of("hmac-sha256", "secret");
-        var json = new ArrayList<>(wire.encode(message()).subList(3, 7));
+        var json = new ArrayList<>(format.encode(message()).subList(3, 7));
         json.set(3, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
         var frames = new ArrayList<byte[]>();
         frames.add("<IDS|MSG>".getBytes(UTF_8));
         frames.add(hmac.sign(json));
         frames.addAll(json);
 
-        assertThrows(BadMessageException.class, () -> wire.decode(frames));
+        assertThrows(BadMessageException.class, () -> format.decode(frames));
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.forkbook.kernel.display;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of pictures that browsers show, known by how their files begin. */
-enum PictureKind {
+enum ImageFormat {
     PNG("image/png", "\u0089PNG\r\n\u001a\n", 0),
     JPEG("image/jpeg", "\u00ff\u00d8\u00ff", 0),
     GIF("image/gif", "GIF8", 0),
@@ -14,7 +14,7 @@ enum PictureKind {
     private final String magic; // each char one byte
     private final int offset;
 
-    PictureKind(String mime, String magic, int offset) {
+    ImageFormat(String mime, String magic, int offset) {
         this.mime = mime;
         this.magic = magic;
         this.offset = offset;
@@ -22,9 +22,9 @@ enum PictureKind {
 
     /** The MIME type of a picture's file; null when it is no picture. */
     static @Nullable String of(byte[] file) {
-        for (var kind : values()) {
-            if (kind.matches(file)) {
-                return kind.mime;
+        for (var format : values()) {
+            if (format.matches(file)) {
+                return format.mime;
             }
         }
         return null;

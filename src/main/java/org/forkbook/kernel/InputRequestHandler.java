@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Session;
+import org.forkbook.kernel.protocol.MessageFactory;
 
 /**
  * The questions to readers that wait for their answers.
@@ -18,16 +18,16 @@ import org.forkbook.kernel.protocol.Session;
  * <p>An answer that names no question (some frontends send none) is for the oldest one of that client; an answer that no
  * question waits for is dropped. Asked from threads of cells, answered on the stdin channel's thread.
  */
-final class InputRequests {
+final class InputRequestHandler {
 
     private record Question(String client, CompletableFuture<String> answer) {}
 
-    private final Session session;
+    private final MessageFactory messages;
     private final Consumer<Message> sender;
     private final Map<String, Question> open = new LinkedHashMap<>();
 
-    InputRequests(Session session, Consumer<Message> sender) {
-        this.session = session;
+    InputRequestHandler(MessageFactory messages, Consumer<Message> sender) {
+        this.messages = messages;
         this.sender = sender;
     }
 
@@ -40,7 +40,7 @@ final class InputRequests {
         var content = new JsonObject();
         content.addProperty("prompt", prompt);
         content.addProperty("password", password);
-        var message = session.reply(execution, "input_request", content);
+        var message = messages.reply(execution, "input_request", content);
         var question = new Question(execution.session(), new CompletableFuture<>());
         synchronized (open) {
             open.put(message.id(), question);

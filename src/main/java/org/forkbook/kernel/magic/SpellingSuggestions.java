@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses at what a mistyped name was meant to be. */
-public final class Spelling {
+public final class SpellingSuggestions {
 
-    private Spelling() {}
+    private SpellingSuggestions() {}
 
     /** The candidate that is likely meant by a mistyped name; null when none is near. */
     public static @Nullable String nearest(String name, Collection<String> candidates) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Tablesaw are HTML. They are known by the names of their classes, and asked by reflection: none of the libraries need be
  * there.
  */
-final class LibraryLooks {
+final class LibraryAdapters {
 
     private static final int WIDTH = 640;
     private static final int HEIGHT = 400;
@@ -33,11 +33,11 @@ final class LibraryLooks {
     }
 
     private static final Map<String, Look> LOOKS = Map.of(
-            "org.knowm.xchart.internal.chartpart.Chart", LibraryLooks::xchart,
-            "org.jfree.chart.JFreeChart", LibraryLooks::jfreechart,
-            "tech.tablesaw.plotly.components.Figure", LibraryLooks::figure,
-            "tech.tablesaw.table.Relation", LibraryLooks::table,
-            "tech.tablesaw.api.Table", LibraryLooks::table);
+            "org.knowm.xchart.internal.chartpart.Chart", LibraryAdapters::xchart,
+            "org.jfree.chart.JFreeChart", LibraryAdapters::jfreechart,
+            "tech.tablesaw.plotly.components.Figure", LibraryAdapters::figure,
+            "tech.tablesaw.table.Relation", LibraryAdapters::table,
+            "tech.tablesaw.api.Table", LibraryAdapters::table);
 
     /** Packages that these libraries are in: other values need not be looked at. */
     private static final Set<String> HOMES = Set.of("org.knowm", "org.jfree", "tech.tablesaw");
@@ -58,7 +58,7 @@ final class LibraryLooks {
         }
     };
 
-    private LibraryLooks() {}
+    private LibraryAdapters() {}
 
     /** What to show in the value's place; null when it is of no library known here, or of another version. */
     static @Nullable Object of(Object value) {

@@ -12,7 +12,7 @@ import org.zeromq.ZMQ;
  * out is in no part of its interface, so that is read from its fields; should another version have others, nobody is
  * told, and all else is as before. For the socket's own thread only.
  */
-final class Losses {
+final class DroppedMessageCounter {
 
     private final ZMQ.Socket socket;
     private final LongConsumer afterLoss;
@@ -20,7 +20,7 @@ final class Losses {
     private int subscribers;
 
     /** With who is told how many messages have been missed. */
-    Losses(ZMQ.Socket socket, LongConsumer afterLoss) {
+    DroppedMessageCounter(ZMQ.Socket socket, LongConsumer afterLoss) {
         this.socket = socket;
         this.afterLoss = afterLoss;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a value says itself about how it looks: by public methods {@code toHtml()}, {@code toMarkdown()},
  * {@code toLatex()} or {@code toSvg()} without parameters that give a string.
  */
-final class OwnLooks {
+final class ToHtmlRenderers {
 
     private static final Map<String, String> MIME_OF = Map.of(
             "toHtml", "text/html",
@@ -42,7 +42,7 @@ final class OwnLooks {
         }
     };
 
-    private OwnLooks() {}
+    private ToHtmlRenderers() {}
 
     /** MIME type to content; empty when the value has none of the methods. */
     static Map<String, String> of(Object value) {

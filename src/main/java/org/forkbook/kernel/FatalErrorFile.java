@@ -13,25 +13,25 @@ import org.jspecify.annotations.Nullable;
  * A file beside the connection file, with what a kernel that couldn't go on has to say under the first cell of the next:
  * Jupyter starts that one with the same connection file.
  */
-final class LastWordsFile {
+final class FatalErrorFile {
 
     private static final int MOST_BYTES = 4096;
 
     private final @Nullable Path connectionFile;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    private LastWordsFile(@Nullable Path connectionFile) {
+    private FatalErrorFile(@Nullable Path connectionFile) {
         this.connectionFile = connectionFile;
     }
 
     /** The one of the kernels that have this connection file. */
-    static LastWordsFile of(Path connectionFile) {
-        return new LastWordsFile(connectionFile);
+    static FatalErrorFile of(Path connectionFile) {
+        return new FatalErrorFile(connectionFile);
     }
 
     /** The one of a kernel that has no connection file: nothing is kept. */
-    static LastWordsFile none() {
-        return new LastWordsFile(null);
+    static FatalErrorFile none() {
+        return new FatalErrorFile(null);
     }
 
     private static Path path(Path connectionFile) {

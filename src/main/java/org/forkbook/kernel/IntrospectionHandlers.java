@@ -10,17 +10,17 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
 
 /** The answers to what a frontend asks about code without running it: completion, inspection, and is it complete. */
-final class CodeQuestions {
+final class IntrospectionHandlers {
 
-    private final Language language;
+    private final LazyInterpreter lazyInterpreter;
 
-    CodeQuestions(Language language) {
-        this.language = language;
+    IntrospectionHandlers(LazyInterpreter lazyInterpreter) {
+        this.lazyInterpreter = lazyInterpreter;
     }
 
     JsonObject complete(Request request) throws InterruptedException {
         var code = code(request);
-        var found = language.get().complete(code, cursor(request, code));
+        var found = lazyInterpreter.get().complete(code, cursor(request, code));
         var start = CodePoints.fromIndex(code, found.start());
         var end = CodePoints.fromIndex(code, found.end());
         var matches = new JsonArray();
@@ -59,7 +59,7 @@ final class CodeQuestions {
     JsonObject inspect(Request request) throws InterruptedException {
         var code = code(request);
         var level = Json.integer(request.message().content(), "detail_level", 0);
-        var found = language.get().inspect(code, cursor(request, code), level);
+        var found = lazyInterpreter.get().inspect(code, cursor(request, code), level);
         var reply = Reply.ok();
         reply.addProperty("found", found != null);
         reply.add("data", found == null ? new JsonObject() : found.data());
@@ -68,7 +68,7 @@ final class CodeQuestions {
     }
 
     JsonObject isComplete(Request request) throws InterruptedException {
-        var answer = language.get().isComplete(code(request));
+        var answer = lazyInterpreter.get().isComplete(code(request));
         var reply = new JsonObject();
         reply.addProperty("status", answer.status().name().toLowerCase(Locale.ROOT));
         if (answer.status() == Completeness.Status.INCOMPLETE) {
@@ -80,7 +80,7 @@ final class CodeQuestions {
     /** The answer to a question of the grader's, which is no part of Jupyter's protocol. */
     JsonObject names(Request request) throws InterruptedException {
         var names = new JsonArray();
-        language.get().names().forEach(names::add);
+        lazyInterpreter.get().names().forEach(names::add);
         var reply = Reply.ok();
         reply.add("names", names);
         return reply;
