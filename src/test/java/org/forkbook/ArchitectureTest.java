@@ -16,7 +16,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Duration;
 import java.util.TreeSet;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the rooms of the house, and the names on their doors. */
@@ -101,10 +101,10 @@ class ArchitectureTest {
     void picturesKnowNothingOfTheRestOfTheHouse() {
         noClasses()
                 .that()
-                .resideInAPackage("org.forkbook.picture..")
+                .resideInAPackage("org.forkbook.chart..")
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage("org.forkbook..").and(not(resideInAPackage("org.forkbook.picture.."))))
+                        resideInAPackage("org.forkbook..").and(not(resideInAPackage("org.forkbook.chart.."))))
                 .check(HOUSE);
     }
 
@@ -116,7 +116,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.forkbook..")
                         .and(not(resideInAPackage("org.forkbook.experiment..")))
-                        .and(not(resideInAPackage("org.forkbook.picture..")))
+                        .and(not(resideInAPackage("org.forkbook.chart..")))
                         .and(not(resideInAPackage("org.forkbook.multiprocessing..")))
                         .and(not(resideInAPackage("org.forkbook.worker..")))) // spares, which must not disturb them
                 .check(HOUSE);
@@ -132,7 +132,7 @@ class ArchitectureTest {
                         .and(not(resideInAPackage("org.forkbook.bench")))
                         .and(not(resideInAPackage("org.forkbook.client..")))
                         .and(not(resideInAPackage("org.forkbook.kernel.protocol..")))
-                        .and(not(resideInAPackage("org.forkbook.picture.."))))
+                        .and(not(resideInAPackage("org.forkbook.chart.."))))
                 .check(HOUSE);
         noClasses()
                 .that()

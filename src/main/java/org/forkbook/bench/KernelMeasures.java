@@ -3,7 +3,7 @@ package org.forkbook.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /** The measures of the kernel, beside other kernels. */
 final class KernelMeasures {

@@ -11,7 +11,7 @@ import org.forkbook.client.KernelClient;
 import org.forkbook.client.KernelException;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel that runs, and what is asked of it while it is measured. */

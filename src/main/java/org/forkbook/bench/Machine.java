@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /**
  * What figures were measured on.

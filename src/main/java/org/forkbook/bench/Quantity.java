@@ -1,7 +1,7 @@
 package org.forkbook.bench;
 
 import java.util.Locale;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /** What a measure is in, how it is written, and whether less or more of it is better. */
 enum Quantity {

@@ -5,17 +5,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.forkbook.picture.Curves;
-import org.forkbook.picture.Ink;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.LogLogChart;
+import org.forkbook.chart.Palette;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
+import org.forkbook.chart.Units;
 
 /** A report as tables: what was measured, which budgets are met, what went wrong, and how cost grows. */
 final class ReportTables {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
-    private static final List<Ink> INKS = List.of(Ink.BLUE, Ink.VERMILLION, Ink.GREEN, Ink.PURPLE, Ink.GREY);
+    private static final List<Palette> INKS = List.of(Palette.BLUE, Palette.VERMILLION, Palette.GREEN, Palette.PURPLE, Palette.GREY);
 
     private final Report report;
 
@@ -63,8 +63,8 @@ final class ReportTables {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
-    private List<Table> tables() {
-        var tables = new ArrayList<Table>();
+    private List<TextTable> tables() {
+        var tables = new ArrayList<TextTable>();
         if (!report.results().isEmpty()) {
             tables.add(measured());
         }
@@ -80,7 +80,7 @@ final class ReportTables {
     }
 
     /** A row for each contestant; what several rows have in common stands in the first. */
-    private Table measured() {
+    private TextTable measured() {
         var rows = new ArrayList<List<String>>();
         for (var result : report.results()) {
             var measure = result.measure();
@@ -102,7 +102,7 @@ final class ReportTables {
                 first = false;
             }
         }
-        return new Table(
+        return new TextTable(
                 List.of(
                         Column.text("measure"),
                         Column.text("what"),
@@ -115,20 +115,20 @@ final class ReportTables {
                 "\"ours is\": Forkbook's median divided by that one's.");
     }
 
-    private Table budgets() {
+    private TextTable budgets() {
         var rows = new ArrayList<List<String>>();
         for (var result : report.results()) {
             for (var verdict : result.verdicts()) {
                 rows.add(List.of(result.measure().title(), verdict.text(), verdict.inWords(), verdict.word()));
             }
         }
-        return new Table(
+        return new TextTable(
                 List.of(Column.text("budget for"), Column.text("promise"), Column.number("measured"), Column.text("")),
                 rows,
                 "");
     }
 
-    private Table troubles() {
+    private TextTable troubles() {
         var rows = new ArrayList<List<String>>();
         var all = new ArrayList<>(report.results());
         report.curves().forEach(curve -> all.addAll(curve.points()));
@@ -139,13 +139,13 @@ final class ReportTables {
                 }
             }
         }
-        return new Table(
+        return new TextTable(
                 List.of(Column.text("not measured, or not to the end"), Column.text("who"), Column.text("why")),
                 rows,
                 "");
     }
 
-    private static Table table(Report.Curve curve) {
+    private static TextTable table(Report.Curve curve) {
         var columns = new ArrayList<Column>();
         columns.add(Column.number(curve.growth().axis()));
         for (var outcome : curve.points().get(0).outcomes()) {
@@ -169,26 +169,26 @@ final class ReportTables {
             }
             rows.add(row);
         }
-        return new Table(columns, rows, "");
+        return new TextTable(columns, rows, "");
     }
 
-    private static Curves picture(Report.Curve curve) {
-        var lines = new ArrayList<Curves.Line>();
+    private static LogLogChart picture(Report.Curve curve) {
+        var lines = new ArrayList<LogLogChart.Line>();
         int count = curve.points().get(0).outcomes().size();
         for (int who = 0; who < count; who++) {
-            var points = new ArrayList<Curves.Point>();
+            var points = new ArrayList<LogLogChart.Point>();
             for (int i = 0; i < curve.points().size(); i++) {
                 var outcome = curve.points().get(i).outcomes().get(who);
                 if (outcome.samples().isPresent()) {
                     var samples = outcome.samples().get();
-                    points.add(new Curves.Point(
+                    points.add(new LogLogChart.Point(
                             curve.growth().sizes().get(i),
                             samples.median(),
                             samples.lowerQuartile(),
                             samples.upperQuartile()));
                 }
             }
-            lines.add(new Curves.Line(
+            lines.add(new LogLogChart.Line(
                     curve.points().get(0).outcomes().get(who).name(), INKS.get(who % INKS.size()), points));
         }
         var first = lines.get(0).points();
@@ -203,6 +203,6 @@ final class ReportTables {
                         curve.growth().axis(),
                         Units.time(first.get(first.size() - 1).y()),
                         first.get(first.size() - 1).x());
-        return new Curves(curve.growth().title(), summary, curve.growth().axis(), lines);
+        return new LogLogChart(curve.growth().title(), summary, curve.growth().axis(), lines);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;

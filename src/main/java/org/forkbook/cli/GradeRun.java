@@ -16,7 +16,7 @@ import org.forkbook.grading.GradeBook;
 import org.forkbook.grading.Graded;
 import org.forkbook.grading.Grader;
 import org.forkbook.grading.Submission;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /**
  * The grading of a class, several submissions at once, which comes to an orderly end when the program is stopped: those

@@ -11,7 +11,7 @@ import org.forkbook.client.RunListener;
 import org.forkbook.client.RunOptions;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /** The doctor's trial of everything at once: a kernel is started, works out 1 + 1, and is ended. */
 final class KernelCheck {

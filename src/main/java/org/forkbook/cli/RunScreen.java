@@ -11,7 +11,7 @@ import org.forkbook.client.RunListener;
 import org.forkbook.client.RunResult;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.NotebookCell;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,7 +19,7 @@ import org.forkbook.course.Difference;
 import org.forkbook.course.LessonFormatException;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.NotebookFormatException;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

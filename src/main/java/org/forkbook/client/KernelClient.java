@@ -16,7 +16,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.kernel.protocol.WireFormat;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /**
  * One client's conversation with a kernel: requests on shell and control, and everything that the kernel publishes.

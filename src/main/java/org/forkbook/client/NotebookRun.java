@@ -15,7 +15,7 @@ import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.OutputArea;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one notebook in one kernel: cell after cell, each message put under the cell that caused it. */

@@ -2,7 +2,7 @@ package org.forkbook.client;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 
 /**
  * How a notebook is run.

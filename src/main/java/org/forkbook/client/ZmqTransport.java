@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import org.forkbook.client.KernelClient.Channel;
 import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.ConnectionInfo;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;

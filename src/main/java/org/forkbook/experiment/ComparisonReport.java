@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.forkbook.multiprocessing.WorkerProcess;
-import org.forkbook.picture.BarChart;
-import org.forkbook.picture.Ink;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.BarChart;
+import org.forkbook.chart.Palette;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
+import org.forkbook.chart.Units;
 
 /**
  * What came of a {@link Comparison}: a picture, the figures beneath it, and a sentence on what happened and why.
@@ -96,11 +96,11 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
         return isWaiting() ? Math.max(0, 1 - Comparison.seconds(side.cpuTime()) / Math.max(1e-9, all)) : 0;
     }
 
-    private static Ink ink(SideKind kind) {
+    private static Palette ink(SideKind kind) {
         return switch (kind) {
-            case SERIAL -> Ink.GREY;
-            case THREADS -> Ink.GREEN;
-            case PROCESSES -> Ink.BLUE;
+            case SERIAL -> Palette.GREY;
+            case THREADS -> Palette.GREEN;
+            case PROCESSES -> Palette.BLUE;
         };
     }
 
@@ -114,7 +114,7 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
         return String.format(Locale.ROOT, format, factor);
     }
 
-    private Table table() {
+    private TextTable table() {
         var rows = new ArrayList<List<String>>();
         for (var side : sides) {
             boolean isSerial = side.kind() == SideKind.SERIAL;
@@ -144,7 +144,7 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
                 Column.number("GC time"),
                 Column.number("start-up, once"),
                 Column.number("shipped"));
-        return new Table(columns, rows, caption());
+        return new TextTable(columns, rows, caption());
     }
 
     private static String precise(double factor) {

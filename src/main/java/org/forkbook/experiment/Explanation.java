@@ -2,7 +2,7 @@ package org.forkbook.experiment;
 
 import java.util.ArrayList;
 import java.util.Locale;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /**
  * The sentence under a comparison: for each side how fast it was, and the likeliest reason by what was measured. It names

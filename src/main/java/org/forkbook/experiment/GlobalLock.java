@@ -2,7 +2,7 @@ package org.forkbook.experiment;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,10 +9,10 @@ import org.forkbook.multiprocessing.monitor.Progress;
 import org.forkbook.multiprocessing.RemoteCallable;
 import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.pool.ThreadPool;
-import org.forkbook.picture.Boxes;
-import org.forkbook.picture.Boxes.Box;
-import org.forkbook.picture.Boxes.Line;
-import org.forkbook.picture.Ink;
+import org.forkbook.chart.BoxDiagram;
+import org.forkbook.chart.BoxDiagram.Box;
+import org.forkbook.chart.BoxDiagram.Line;
+import org.forkbook.chart.Palette;
 
 /**
  * One variable before and after someone else changed it: in whose memory the change is.
@@ -93,15 +93,15 @@ public record MemoryPicture(
         return boxes().text();
     }
 
-    private Boxes boxes() {
+    private BoxDiagram boxes() {
         var boxes = new ArrayList<Box>();
         if (thread.isEmpty()) {
-            boxes.add(new Box("parent, PID " + pid, Ink.GREEN, lines(here, "still " + name + " = " + here)));
-            boxes.add(new Box("worker, PID " + otherPid, Ink.BLUE, lines(there, name + " = " + there)));
+            boxes.add(new Box("parent, PID " + pid, Palette.GREEN, lines(here, "still " + name + " = " + here)));
+            boxes.add(new Box("worker, PID " + otherPid, Palette.BLUE, lines(there, name + " = " + there)));
         } else {
-            boxes.add(new Box("one process, PID " + pid, Ink.GREEN, lines(here, name + " = " + here)));
+            boxes.add(new Box("one process, PID " + pid, Palette.GREEN, lines(here, name + " = " + here)));
         }
-        return new Boxes("Where is " + name + "?", summary(), boxes);
+        return new BoxDiagram("Where is " + name + "?", summary(), boxes);
     }
 
     private List<Line> lines(String now, String text) {

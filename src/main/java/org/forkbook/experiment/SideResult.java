@@ -2,7 +2,7 @@ package org.forkbook.experiment;
 
 import java.time.Duration;
 import java.util.List;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 
 /**
  * What came of one side of a comparison. Times of use are means over the runs, as their clocks are coarse.

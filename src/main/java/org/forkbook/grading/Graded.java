@@ -3,7 +3,7 @@ package org.forkbook.grading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 
 /**
  * A graded submission.

@@ -1,8 +1,8 @@
 package org.forkbook.grading;
 
 import java.time.Duration;
-import org.forkbook.picture.RecordText;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.RecordText;
+import org.forkbook.chart.Units;
 
 /**
  * What one submission may use.

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /** Work that is waited for until its time is up, whether it listens to interrupts or not. */
 final class TimeBox {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.picture.Drawing;
+import org.forkbook.chart.RenderedSvg;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -103,7 +103,7 @@ class ComparisonTest {
                         .startsWith(
                                 "2 threads: 1.0x, 47 % of their time went into waiting for one lock; 2 processes: 1.9x, "),
                 report::sentence);
-        var words = Drawing.of(report.toSvg()).assertLegible().words();
+        var words = RenderedSvg.of(report.toSvg()).assertLegible().words();
         assertTrue(words.contains("count <primes>") && words.contains("2 threads"), words::toString);
         assertTrue(words.contains("1.00 s"), words::toString);
         assertTrue(report.toHtml().contains("<th style=\"text-align:right\">start-up, once</th>"), report::toHtml);
@@ -153,9 +153,9 @@ class ComparisonTest {
                 1,
                 List.of(side(SideKind.SERIAL, 1, 1000, 0, 0, ""), side(SideKind.PROCESSES, 2, 250, 0, 0, "")),
                 -1);
-        var drawing = Drawing.of(report.toSvg());
-        double serial = Drawing.number(drawing.bars("serial").get(0), "width");
-        assertEquals(serial / 4, Drawing.number(drawing.bars("2 processes").get(0), "width"), 0.2);
+        var drawing = RenderedSvg.of(report.toSvg());
+        double serial = RenderedSvg.number(drawing.bars("serial").get(0), "width");
+        assertEquals(serial / 4, RenderedSvg.number(drawing.bars("2 processes").get(0), "width"), 0.2);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.pool.ThreadPool;
-import org.forkbook.picture.Drawing;
+import org.forkbook.chart.RenderedSvg;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -93,13 +93,13 @@ class WorkloadsTest {
         assertEquals("99", apart.there());
         assertEquals(ProcessHandle.current().pid(), apart.pid());
         assertTrue(apart.pid() != apart.otherPid());
-        var words = Drawing.of(apart.toSvg()).assertLegible().words();
+        var words = RenderedSvg.of(apart.toSvg()).assertLegible().words();
         assertTrue(words.contains("worker, PID " + apart.otherPid()), words::toString);
         assertTrue(words.contains("variable = 99"), words::toString);
         assertTrue(words.contains("still variable = 1"), words::toString);
         var shared = MemoryPicture.ofThread("variable", () -> variable, () -> variable = 99);
         assertEquals("99", shared.here());
         assertEquals(shared.pid(), shared.otherPid());
-        Drawing.of(shared.toSvg()).assertLegible();
+        RenderedSvg.of(shared.toSvg()).assertLegible();
     }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +129,7 @@ final class LibraryAdapters {
         }
         var caption = count + (count == 1 ? " row" : " rows") + (count > MOST_ROWS ? ", the first " + MOST_ROWS : "");
         var data = DisplayData.text(UserCode.text(table));
-        data.data().addProperty("text/html", new Table(columns, rows, caption).toHtml());
+        data.data().addProperty("text/html", new TextTable(columns, rows, caption).toHtml());
         return data;
     }
 }

@@ -8,7 +8,7 @@ import java.net.URL;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.forkbook.picture.Markup;
+import org.forkbook.chart.Markup;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 

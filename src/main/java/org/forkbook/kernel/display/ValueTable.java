@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,7 @@ final class ValueTable {
         return size == 0 ? "… more rows" : "… " + (size - MOST_ROWS) + " more rows";
     }
 
-    private static Table ofMap(Map<?, ?> map) {
+    private static TextTable ofMap(Map<?, ?> map) {
         List<@Nullable Object> keys = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();
         for (var entry : map.entrySet()) {
@@ -97,10 +97,10 @@ final class ValueTable {
         for (int i = 0; i < keys.size(); i++) {
             rows.add(List.of(cell(keys.get(i)), cell(values.get(i))));
         }
-        return new Table(List.of(column("key", keys.stream()), column("value", values.stream())), rows, caption);
+        return new TextTable(List.of(column("key", keys.stream()), column("value", values.stream())), rows, caption);
     }
 
-    private static @Nullable Table ofRows(List<@Nullable Object> keys, List<@Nullable Object> values, String caption) {
+    private static @Nullable TextTable ofRows(List<@Nullable Object> keys, List<@Nullable Object> values, String caption) {
         var names = new LinkedHashSet<String>();
         var first = values.get(0);
         for (var value : values) {
@@ -133,7 +133,7 @@ final class ValueTable {
             names.forEach(name -> row.add(has(value, name) ? cell(part(value, name)) : ""));
             rows.add(row);
         }
-        return new Table(columns, rows, caption);
+        return new TextTable(columns, rows, caption);
     }
 
     private static Column column(String heading, Stream<? extends @Nullable Object> values) {

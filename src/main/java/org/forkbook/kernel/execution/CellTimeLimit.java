@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.execution.Interpreter.Failure;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 

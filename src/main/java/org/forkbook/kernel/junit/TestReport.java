@@ -2,7 +2,7 @@ package org.forkbook.kernel.junit;
 
 import java.util.List;
 import org.forkbook.kernel.junit.TestOutcome.Verdict;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /** The table under a cell of tests, as text and as HTML. */
 public final class TestReport {

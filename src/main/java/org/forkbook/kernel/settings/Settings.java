@@ -15,7 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,7 +17,7 @@ import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.forkbook.broker.Deadline;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -28,8 +28,8 @@ public final class WorkerDeathMessages {
         text.append(name).append(", process ").append(pid).append(", ").append(exit.describe());
         text.append(task == null ? " before it could take a task. " : " while it ran " + task + ". ");
         text.append(advice(exit));
-        if (!exit.lastWords().isEmpty()) {
-            text.append(" The last it wrote: ").append(exit.lastWords());
+        if (!exit.outputTail().isEmpty()) {
+            text.append(" The last it wrote: ").append(exit.outputTail());
         }
         return new WorkerDiedException(text.toString(), pid, exit.code());
     }
@@ -38,7 +38,7 @@ public final class WorkerDeathMessages {
     private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
 
     private static String advice(WorkerExit exit) {
-        if (exit.lastWords().contains(OUT_OF_MEMORY)) {
+        if (exit.outputTail().contains(OUT_OF_MEMORY)) {
             return "Its heap was full: use less data a task, or a larger heap with jvmOptions(\"-Xmx…\").";
         }
         return switch (exit.code()) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing.monitor;
 
 import java.time.Duration;
 import java.util.OptionalInt;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 
 /**
  * A process of this program as it was at one moment: the program itself, a worker, a worker's worker, or what else they

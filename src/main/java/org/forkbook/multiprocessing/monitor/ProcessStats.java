@@ -1,6 +1,6 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -3,8 +3,8 @@ package org.forkbook.multiprocessing.monitor;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
 
 /**
  * The processes of this program at one moment, as a tree: each stands above those that it started. A list that a
@@ -50,7 +50,7 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
         return table().toString();
     }
 
-    private Table table() {
+    private TextTable table() {
         var rows = new ArrayList<List<String>>();
         boolean saysOrigins =
                 processes.stream().anyMatch(process -> !process.origin().isEmpty());
@@ -77,6 +77,6 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
         if (saysOrigins) {
             columns.add(Column.text("made in"));
         }
-        return new Table(columns, rows, "");
+        return new TextTable(columns, rows, "");
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 
 /**
  * What a progress bar says at one moment.

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing.monitor;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 
 /**
  * One entry of a pool's timeline: a worker ran a task, or a chunk of a map's tasks.

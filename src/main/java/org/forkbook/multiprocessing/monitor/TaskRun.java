@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing.monitor;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**

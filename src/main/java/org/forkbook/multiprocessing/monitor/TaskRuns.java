@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +81,7 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
         return table().toString();
     }
 
-    private Table table() {
+    private TextTable table() {
         var first =
                 runs.stream().map(TaskRun::start).min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
         boolean threads = runs.stream().map(TaskRun::worker).distinct().count()
@@ -102,7 +102,7 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
                 Column.number("started at"),
                 Column.number("took"));
         int more = runs.size() - rows.size();
-        return new Table(columns, rows, more == 0 ? "" : "… and " + Units.count(more, "more row"));
+        return new TextTable(columns, rows, more == 0 ? "" : "… and " + Units.count(more, "more row"));
     }
 
     private static Column column(String heading, boolean isNumber) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.List;
-import org.forkbook.picture.Gantt;
+import org.forkbook.chart.GanttChart;
 
 /**
  * Which worker of a pool ran which task when: a list of entries, oldest first, that a notebook shows as a picture.
@@ -63,7 +63,7 @@ public final class Timeline extends AbstractList<TaskRecord> {
         return gantt().text();
     }
 
-    private Gantt gantt() {
+    private GanttChart gantt() {
         return TimelineChart.of(tasks, lives, forgotten, made);
     }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
-import org.forkbook.picture.Gantt;
-import org.forkbook.picture.Gantt.Bar;
-import org.forkbook.picture.Gantt.Mark;
-import org.forkbook.picture.Gantt.Moment;
-import org.forkbook.picture.Gantt.Row;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.GanttChart;
+import org.forkbook.chart.GanttChart.Bar;
+import org.forkbook.chart.GanttChart.Mark;
+import org.forkbook.chart.GanttChart.Moment;
+import org.forkbook.chart.GanttChart.Row;
+import org.forkbook.chart.Units;
 
 /** A pool's tasks and workers, put on a chart: a row a worker, seconds from the first thing that happened. */
 final class TimelineChart {
@@ -27,7 +27,7 @@ final class TimelineChart {
         this.end = end;
     }
 
-    static Gantt of(List<TaskRecord> tasks, List<WorkerLife> lives, long forgotten, Instant now) {
+    static GanttChart of(List<TaskRecord> tasks, List<WorkerLife> lives, long forgotten, Instant now) {
         var first = Stream.concat(
                         tasks.stream().map(TaskRecord::start),
                         forgotten > 0 ? Stream.empty() : lives.stream().map(WorkerLife::started))
@@ -43,7 +43,7 @@ final class TimelineChart {
         return new TimelineChart(tasks, first, last).gantt(lives, forgotten);
     }
 
-    private Gantt gantt(List<WorkerLife> lives, long forgotten) {
+    private GanttChart gantt(List<WorkerLife> lives, long forgotten) {
         var rows = new ArrayList<Row>();
         for (var life : lives) {
             var own = tasks.stream()
@@ -54,7 +54,7 @@ final class TimelineChart {
                 rows.add(row(life, own));
             }
         }
-        return new Gantt(title(lives), summary(lives, forgotten), Math.max(at(end), 1e-3), rows);
+        return new GanttChart(title(lives), summary(lives, forgotten), Math.max(at(end), 1e-3), rows);
     }
 
     private static String title(List<WorkerLife> lives) {

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing.monitor;
 
 import org.forkbook.multiprocessing.StartMethod;
 import java.time.Duration;
-import org.forkbook.picture.RecordText;
+import org.forkbook.chart.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.forkbook.multiprocessing.monitor.WorkerInfo.State;
-import org.forkbook.picture.Table;
-import org.forkbook.picture.Table.Column;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.TextTable;
+import org.forkbook.chart.TextTable.Column;
+import org.forkbook.chart.Units;
 import org.forkbook.worker.launch.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +106,7 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
         return table().toString();
     }
 
-    private Table table() {
+    private TextTable table() {
         var rows = new ArrayList<List<String>>();
         for (var worker : workers) {
             rows.add(List.of(
@@ -136,7 +136,7 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
                             : "",
                     life.ending()));
         }
-        return new Table(COLUMNS, rows, "");
+        return new TextTable(COLUMNS, rows, "");
     }
 
     /** Empty, as everywhere in these tables, for what nobody knows. */

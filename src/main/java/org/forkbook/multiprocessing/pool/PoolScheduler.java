@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.forkbook.multiprocessing.monitor.WorkerInfo.State;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.picture.Units;
+import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

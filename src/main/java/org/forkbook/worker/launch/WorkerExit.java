@@ -4,9 +4,9 @@ package org.forkbook.worker.launch;
  * How a worker process ended.
  *
  * @param code the exit code; minus the signal's number when a signal ended the process
- * @param lastWords the end of what the JVM itself, or native code, wrote to the process's standard error and output
+ * @param outputTail the end of what the JVM itself, or native code, wrote to the process's standard error and output
  */
-public record WorkerExit(int code, String lastWords) {
+public record WorkerExit(int code, String outputTail) {
 
     private static final int SIGNAL_BASE = 128;
     private static final int LAST_SIGNAL = 64;
@@ -17,10 +17,10 @@ public record WorkerExit(int code, String lastWords) {
      * @param status what the operating system, through the JDK, says: 128 + n for the signal n
      * @param leaving what the worker said last, or -1 when it said nothing: the JVM didn't end in good order
      */
-    static WorkerExit of(int status, int leaving, String lastWords) {
+    static WorkerExit of(int status, int leaving, String outputTail) {
         boolean ambiguous = status > SIGNAL_BASE && status <= SIGNAL_BASE + LAST_SIGNAL;
         boolean signal = ambiguous && (leaving == -1 || leaving == status - SIGNAL_BASE);
-        return new WorkerExit(signal ? SIGNAL_BASE - status : status, lastWords);
+        return new WorkerExit(signal ? SIGNAL_BASE - status : status, outputTail);
     }
 
     /** The exit in words a reader knows, such as {@code was killed by signal 9 (SIGKILL)}. */

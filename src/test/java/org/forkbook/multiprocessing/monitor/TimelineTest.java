@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
-import org.forkbook.picture.Drawing;
+import org.forkbook.chart.RenderedSvg;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,7 +36,7 @@ class TimelineTest {
                 assertTrue(task.running().compareTo(task.duration()) <= 0, task::toString);
             }
             assertTrue(timeline.get(2).waiting().compareTo(Duration.ofMillis(80)) >= 0, timeline::toString);
-            Drawing.of(timeline.toSvg()).assertLegible();
+            RenderedSvg.of(timeline.toSvg()).assertLegible();
         }
     }
 
@@ -62,7 +62,7 @@ class TimelineTest {
             assertFalse(workers.get(1).died());
             assertNull(workers.get(1).ended());
             assertEquals(Outcome.LOST, pool.timeline().get(0).outcome());
-            var drawing = Drawing.of(pool.timeline().toSvg()).assertLegible();
+            var drawing = RenderedSvg.of(pool.timeline().toSvg()).assertLegible();
             assertTrue(drawing.all("path").stream()
                     .anyMatch(cross -> cross.getTextContent().endsWith("ended with exit code 9")));
         }
@@ -83,7 +83,7 @@ class TimelineTest {
     void threadsHaveRowsToo() {
         try (var pool = new ThreadPool(2)) {
             pool.map(TimelineTest::sleep, List.of(20, 20, 20, 20), 1);
-            var words = Drawing.of(pool.timeline().toSvg()).assertLegible().words();
+            var words = RenderedSvg.of(pool.timeline().toSvg()).assertLegible().words();
             assertTrue(words.contains("thread worker-1") && words.contains("thread worker-2"), words::toString);
             assertTrue(pool.timeline().toString().contains("4 tasks on 2 workers"));
         }
@@ -95,7 +95,7 @@ class TimelineTest {
             pool.map(x -> x + 1, IntStream.range(0, 5_000).boxed().toList(), 1);
             var svg = pool.timeline().toSvg();
             assertTrue(svg.length() < 60_000, () -> svg.length() + " characters");
-            var words = Drawing.of(svg).assertLegible().words();
+            var words = RenderedSvg.of(svg).assertLegible().words();
             assertTrue(words.stream().anyMatch(word -> word.matches("\\d,\\d+ tasks, ran \\d+ %")), words::toString);
         }
     }

@@ -1,6 +1,6 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
-import static org.forkbook.picture.Drawing.number;
+import static org.forkbook.chart.RenderedSvg.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,19 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.forkbook.picture.Gantt.Bar;
-import org.forkbook.picture.Gantt.Mark;
-import org.forkbook.picture.Gantt.Moment;
-import org.forkbook.picture.Gantt.Row;
+import org.forkbook.chart.GanttChart.Bar;
+import org.forkbook.chart.GanttChart.Mark;
+import org.forkbook.chart.GanttChart.Moment;
+import org.forkbook.chart.GanttChart.Row;
 import org.junit.jupiter.api.Test;
 
-class GanttTest {
+class GanttChartTest {
 
     private static Bar bar(String label, double start, double way, double end) {
         return new Bar(label, 1, start, way, end, false, label);
     }
 
-    private static Gantt two() {
+    private static GanttChart two() {
         var first = new Row(
                 "PID 1, worker-1",
                 "2 tasks, ran 80 %",
@@ -34,12 +34,12 @@ class GanttTest {
                         new Mark(Moment.START, 0, "start"),
                         new Mark(Moment.UP, 0.2, "up"),
                         new Mark(Moment.DEATH, 1.7, "killed <by> \"someone\" & co")));
-        return new Gantt("Timeline", "three tasks", 2, List.of(first, second));
+        return new GanttChart("Timeline", "three tasks", 2, List.of(first, second));
     }
 
     @Test
     void barsLieWhereTheDataSay() {
-        var drawing = Drawing.of(two().picture().toSvg()).assertLegible();
+        var drawing = RenderedSvg.of(two().picture().toSvg()).assertLegible();
         var one = drawing.bars("one");
         var two = drawing.bars("two");
         var three = drawing.bars("three");
@@ -57,7 +57,7 @@ class GanttTest {
 
     @Test
     void aDeathIsMarkedAndItsReasonIsAToolTip() {
-        var crosses = Drawing.of(two().picture().toSvg()).all("path").stream()
+        var crosses = RenderedSvg.of(two().picture().toSvg()).all("path").stream()
                 .filter(path -> path.getTextContent().equals("killed <by> \"someone\" & co"))
                 .count();
         assertEquals(1, crosses);
@@ -85,9 +85,9 @@ class GanttTest {
             }
             rows.add(new Row("PID 10" + row + ", worker-" + row, "2,000 tasks, ran 80 %", bars, List.of()));
         }
-        var svg = new Gantt("Timeline", "many tasks", 3, rows).picture().toSvg();
+        var svg = new GanttChart("Timeline", "many tasks", 3, rows).picture().toSvg();
         assertTrue(svg.length() < 60_000, () -> svg.length() + " characters");
-        var drawing = Drawing.of(svg).assertLegible();
+        var drawing = RenderedSvg.of(svg).assertLegible();
         assertTrue(drawing.words().contains("2,000 tasks, ran 80 %"));
         int drawn = drawing.all("rect").stream()
                 .map(bar -> bar.getTextContent().replace(",", "").split(" tasks in"))
@@ -103,8 +103,8 @@ class GanttTest {
         for (int i = 0; i < 300; i++) {
             rows.add(new Row("PID " + i, "1 task", List.of(bar("t", 0, 0, 1)), List.of()));
         }
-        var drawing = Drawing.of(
-                        new Gantt("Timeline", "many", 1, rows).picture().toSvg())
+        var drawing = RenderedSvg.of(
+                        new GanttChart("Timeline", "many", 1, rows).picture().toSvg())
                 .assertLegible();
         assertTrue(drawing.words().contains("and 269 more"));
         assertTrue(drawing.words().contains("269 tasks"));
@@ -112,20 +112,20 @@ class GanttTest {
 
     @Test
     void aChartOfNothingIsAChart() {
-        var empty = new Gantt("Timeline", "no tasks", 0, List.of());
-        Drawing.of(empty.picture().toSvg()).assertLegible();
+        var empty = new GanttChart("Timeline", "no tasks", 0, List.of());
+        RenderedSvg.of(empty.picture().toSvg()).assertLegible();
         assertTrue(empty.text().contains("no tasks"));
     }
 
     @Test
     void anyLengthHasFewMarksAtRoundTimes() {
         for (double span = 2e-6; span < 100_000; span *= 1.37) {
-            var marks = new Axis(span, 0, 520).marks();
+            var marks = new TimeAxis(span, 0, 520).marks();
             double last = marks.get(marks.size() - 1).x();
             assertTrue(marks.size() >= 2 && marks.size() <= 9, marks::toString);
             assertTrue(last > 200 && last <= 520.001, marks::toString);
             for (var mark : marks) {
-                assertTrue(Letters.width(mark.label(), Svg.SMALL) < 60, marks::toString);
+                assertTrue(TextMetrics.width(mark.label(), SvgBuilder.SMALL) < 60, marks::toString);
             }
         }
     }

@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

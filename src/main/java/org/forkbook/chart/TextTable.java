@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.List;
 
@@ -9,9 +9,9 @@ import java.util.List;
  * @param rows each with a cell for each column
  * @param caption a line beneath it; empty for none
  */
-public record Table(List<Column> columns, List<List<String>> rows, String caption) {
+public record TextTable(List<Column> columns, List<List<String>> rows, String caption) {
 
-    public Table {
+    public TextTable {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
         int width = columns.size();

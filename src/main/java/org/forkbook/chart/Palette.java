@@ -1,10 +1,10 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 /**
  * The colours of pictures, out of Okabe and Ito's palette: told apart with any colour vision, and each with a contrast of
  * at least 3 to 1 on white as well as on JupyterLab's dark ground.
  */
-public enum Ink {
+public enum Palette {
     /** What is meant to be: work, processes. */
     BLUE("#0072B2"),
     /** What went wrong. */
@@ -20,7 +20,7 @@ public enum Ink {
 
     private final String css;
 
-    Ink(String css) {
+    Palette(String css) {
         this.css = css;
     }
 

@@ -1,10 +1,10 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.forkbook.picture.Svg.Anchor;
+import org.forkbook.chart.SvgBuilder.Anchor;
 
 /**
  * Times that grow with something: a line for each who was measured, on scales on which each mark is ten times the one before.
@@ -14,14 +14,14 @@ import org.forkbook.picture.Svg.Anchor;
  * @param axis what the numbers below are
  * @param lines who was measured
  */
-public record Curves(String title, String summary, String axis, List<Line> lines) {
+public record LogLogChart(String title, String summary, String axis, List<Line> lines) {
     private static final double LEFT = 76;
     private static final double WIDTH = 460;
     private static final double TOP = 52;
     private static final double HEIGHT = 260;
     private static final double GAP = 10;
 
-    public Curves {
+    public LogLogChart {
         lines = List.copyOf(lines);
     }
 
@@ -32,7 +32,7 @@ public record Curves(String title, String summary, String axis, List<Line> lines
      * @param ink its colour
      * @param points from left to right
      */
-    public record Line(String name, Ink ink, List<Point> points) {
+    public record Line(String name, Palette color, List<Point> points) {
         public Line {
             points = List.copyOf(points);
         }
@@ -76,45 +76,45 @@ public record Curves(String title, String summary, String axis, List<Line> lines
     }
 
     /** The curves as a picture. */
-    public Picture picture() {
+    public Drawing picture() {
         double bottom = TOP + HEIGHT;
         var across = scale(Point::x, Point::x, LEFT, WIDTH);
         var up = scale(Point::low, Point::high, bottom, -HEIGHT);
         double right = LEFT + WIDTH + 30;
-        var svg = new Svg(Math.max(right, Letters.width(title, Svg.LARGE) * 1.1), bottom + 40);
-        svg.text(0, 14, Anchor.START, Svg.LARGE, Ink.TEXT, true, title);
+        var svg = new SvgBuilder(Math.max(right, TextMetrics.width(title, SvgBuilder.LARGE) * 1.1), bottom + 40);
+        svg.text(0, 14, Anchor.START, SvgBuilder.LARGE, Palette.TEXT, true, title);
         for (int power = up.from(); power <= up.to(); power++) {
             double y = up.at(Math.pow(10, power));
-            svg.line(LEFT, y, LEFT + WIDTH, y, Ink.TEXT, 0.5, 0.3);
-            svg.text(LEFT - GAP, y + 4, Anchor.END, Svg.SMALL, time(power));
+            svg.line(LEFT, y, LEFT + WIDTH, y, Palette.TEXT, 0.5, 0.3);
+            svg.text(LEFT - GAP, y + 4, Anchor.END, SvgBuilder.SMALL, time(power));
         }
         for (int power = across.from(); power <= across.to(); power++) {
             double x = across.at(Math.pow(10, power));
-            svg.line(x, TOP, x, bottom, Ink.TEXT, 0.5, 0.3);
-            svg.text(x, bottom + 15, Anchor.MIDDLE, Svg.SMALL, count(power));
+            svg.line(x, TOP, x, bottom, Palette.TEXT, 0.5, 0.3);
+            svg.text(x, bottom + 15, Anchor.MIDDLE, SvgBuilder.SMALL, count(power));
         }
-        svg.text(LEFT + WIDTH / 2, bottom + 32, Anchor.MIDDLE, Svg.SMALL, axis);
+        svg.text(LEFT + WIDTH / 2, bottom + 32, Anchor.MIDDLE, SvgBuilder.SMALL, axis);
         double x = LEFT;
         for (var line : lines) {
-            svg.line(x, 30, x + 18, 30, line.ink(), 3, 1);
-            svg.text(x + 24, 34, Anchor.START, Svg.SMALL, line.name());
-            x += 24 + Letters.width(line.name(), Svg.SMALL) + 18;
+            svg.line(x, 30, x + 18, 30, line.color(), 3, 1);
+            svg.text(x + 24, 34, Anchor.START, SvgBuilder.SMALL, line.name());
+            x += 24 + TextMetrics.width(line.name(), SvgBuilder.SMALL) + 18;
             draw(svg, line, across, up);
         }
         return svg.picture(title, summary);
     }
 
-    private static void draw(Svg svg, Line line, Scale across, Scale up) {
+    private static void draw(SvgBuilder svg, Line line, Scale across, Scale up) {
         Point before = null;
         for (var point : line.points()) {
             double x = across.at(point.x());
             if (before != null) {
-                svg.line(across.at(before.x()), up.at(before.y()), x, up.at(point.y()), line.ink(), 2, 1);
+                svg.line(across.at(before.x()), up.at(before.y()), x, up.at(point.y()), line.color(), 2, 1);
             }
-            svg.line(x, up.at(point.low()), x, up.at(point.high()), line.ink(), 1.5, 0.6);
+            svg.line(x, up.at(point.low()), x, up.at(point.high()), line.color(), 1.5, 0.6);
             var tip =
                     line.name() + ", " + String.format(Locale.ROOT, "%,.0f", point.x()) + ": " + Units.time(point.y());
-            svg.rect(x - 3, up.at(point.y()) - 3, 6, 6, line.ink(), 1, tip);
+            svg.rect(x - 3, up.at(point.y()) - 3, 6, 6, line.color(), 1, tip);
             before = point;
         }
     }

@@ -1,16 +1,16 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.Arrays;
-import org.forkbook.picture.Gantt.Moment;
-import org.forkbook.picture.Gantt.Row;
+import org.forkbook.chart.GanttChart.Moment;
+import org.forkbook.chart.GanttChart.Row;
 
 /** A Gantt chart in letters: a block where a row is busy, a shade where something is on its way, a dot where it idles. */
 final class GanttText {
     private static final int COLUMNS = 60;
 
-    private final Gantt gantt;
+    private final GanttChart gantt;
 
-    GanttText(Gantt gantt) {
+    GanttText(GanttChart gantt) {
         this.gantt = gantt;
     }
 

@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.List;
  * @param span the seconds from its left to its right
  * @param rows from top to bottom
  */
-public record Gantt(String title, String summary, double span, List<Row> rows) {
+public record GanttChart(String title, String summary, double span, List<Row> rows) {
     /** More rows than this are drawn as one. */
     private static final int MOST_ROWS = 32;
 
-    public Gantt {
+    public GanttChart {
         rows = List.copyOf(rows);
     }
 
@@ -63,13 +63,13 @@ public record Gantt(String title, String summary, double span, List<Row> rows) {
     public record Mark(Moment moment, double at, String tip) {}
 
     /** The chart as a picture. */
-    public Picture picture() {
-        return new GanttPicture(new Gantt(title, summary, span, fewRows())).draw();
+    public Drawing picture() {
+        return new GanttDrawing(new GanttChart(title, summary, span, fewRows())).draw();
     }
 
     /** The chart in letters, for a terminal. */
     public String text() {
-        return new GanttText(new Gantt(title, summary, span, fewRows())).write();
+        return new GanttText(new GanttChart(title, summary, span, fewRows())).write();
     }
 
     private List<Row> fewRows() {

@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import org.forkbook.picture.Table.Column;
+import org.forkbook.chart.TextTable.Column;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
-    private static final Table TABLE = new Table(
+class TextTableTest {
+    private static final TextTable TABLE = new TextTable(
             List.of(Column.number("PID"), Column.text("name")),
             List.of(List.of("7", "<main>"), List.of("1234", "worker")),
             "two processes");
@@ -29,7 +29,7 @@ class TableTest {
     void aRowThatDoesNotFitIsRefused() {
         var columns = List.of(Column.text("a"));
         var rows = List.of(List.of("1", "2"));
-        assertThrows(IllegalArgumentException.class, () -> new Table(columns, rows, ""));
+        assertThrows(IllegalArgumentException.class, () -> new TextTable(columns, rows, ""));
     }
 
     @Test

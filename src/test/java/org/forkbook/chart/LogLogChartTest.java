@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CurvesTest {
+class LogLogChartTest {
 
-    private static Curves.Point point(double x, double y) {
-        return new Curves.Point(x, y, y * 0.9, y * 1.1);
+    private static LogLogChart.Point point(double x, double y) {
+        return new LogLogChart.Point(x, y, y * 0.9, y * 1.1);
     }
 
-    private static Drawing drawing(List<Curves.Point> ours, List<Curves.Point> theirs) {
+    private static RenderedSvg drawing(List<LogLogChart.Point> ours, List<LogLogChart.Point> theirs) {
         var lines = List.of(
-                new Curves.Line("Forkbook", Ink.BLUE, ours), new Curves.Line("Python, fork", Ink.VERMILLION, theirs));
-        return Drawing.of(new Curves("map of trivial tasks", "what there is to see", "tasks", lines)
+                new LogLogChart.Line("Forkbook", Palette.BLUE, ours), new LogLogChart.Line("Python, fork", Palette.VERMILLION, theirs));
+        return RenderedSvg.of(new LogLogChart("map of trivial tasks", "what there is to see", "tasks", lines)
                 .picture()
                 .toSvg());
     }
@@ -26,8 +26,8 @@ class CurvesTest {
                 .assertLegible();
         var points = drawing.bars("Forkbook");
         assertEquals(3, points.size());
-        double first = Drawing.number(points.get(1), "y") - Drawing.number(points.get(0), "y");
-        double second = Drawing.number(points.get(2), "y") - Drawing.number(points.get(1), "y");
+        double first = RenderedSvg.number(points.get(1), "y") - RenderedSvg.number(points.get(0), "y");
+        double second = RenderedSvg.number(points.get(2), "y") - RenderedSvg.number(points.get(1), "y");
         assertTrue(first < 0, "more is higher");
         assertEquals(first, second, 0.2);
     }

@@ -1,18 +1,18 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 /**
  * How wide text is, without asking a font: an estimate on the wide side for the sans-serif fonts that pages have, so
  * that what fits by it fits.
  */
-final class Letters {
+final class TextMetrics {
     private static final String NARROW = "iljtfrI.,:;'|!()[] ·";
     private static final String WIDE = "mwMW%@—…";
 
-    private Letters() {}
+    private TextMetrics() {}
 
     /** The width of a text in pixels. */
     static double width(String text, double size) {
-        return text.codePoints().mapToDouble(Letters::ems).sum() * size;
+        return text.codePoints().mapToDouble(TextMetrics::ems).sum() * size;
     }
 
     private static double ems(int point) {

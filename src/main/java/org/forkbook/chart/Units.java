@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.math.BigDecimal;
 import java.time.Duration;

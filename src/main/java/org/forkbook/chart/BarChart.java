@@ -1,7 +1,7 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.List;
-import org.forkbook.picture.Svg.Anchor;
+import org.forkbook.chart.SvgBuilder.Anchor;
 
 /**
  * Times beside each other: a bar for each, with its spread, and where it could have ended.
@@ -37,7 +37,7 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
      */
     public record Bar(
             String name,
-            Ink ink,
+            Palette color,
             double seconds,
             double least,
             double most,
@@ -46,18 +46,18 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
             String figure) {}
 
     /** The chart as a picture. */
-    public Picture picture() {
-        double left = widest(bars.stream().map(Bar::name).toList(), Svg.NORMAL) + GAP;
-        double right = widest(bars.stream().map(Bar::figure).toList(), Svg.SMALL) + 2 * GAP;
+    public Drawing picture() {
+        double left = widest(bars.stream().map(Bar::name).toList(), SvgBuilder.NORMAL) + GAP;
+        double right = widest(bars.stream().map(Bar::figure).toList(), SvgBuilder.SMALL) + 2 * GAP;
         double longest = longest();
-        var axis = new Axis(longest, left, PLOT);
+        var axis = new TimeAxis(longest, left, PLOT);
         double bottom = HEAD + bars.size() * ROW;
-        var svg = new Svg(Math.max(left + PLOT + right, Letters.width(title, Svg.LARGE) * 1.1), bottom + 24);
-        svg.text(0, 14, Anchor.START, Svg.LARGE, Ink.TEXT, true, title);
+        var svg = new SvgBuilder(Math.max(left + PLOT + right, TextMetrics.width(title, SvgBuilder.LARGE) * 1.1), bottom + 24);
+        svg.text(0, 14, Anchor.START, SvgBuilder.LARGE, Palette.TEXT, true, title);
         legend(svg, left);
         for (var mark : axis.marks()) {
-            svg.line(mark.x(), HEAD - 6, mark.x(), bottom, Ink.TEXT, 0.5, 0.3);
-            svg.text(mark.x(), bottom + 15, Anchor.MIDDLE, Svg.SMALL, mark.label());
+            svg.line(mark.x(), HEAD - 6, mark.x(), bottom, Palette.TEXT, 0.5, 0.3);
+            svg.text(mark.x(), bottom + 15, Anchor.MIDDLE, SvgBuilder.SMALL, mark.label());
         }
         double middle = HEAD + ROW / 2;
         for (var bar : bars) {
@@ -69,7 +69,7 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
 
     private static double widest(List<String> texts, double size) {
         return texts.stream()
-                .mapToDouble(text -> Letters.width(text, size))
+                .mapToDouble(text -> TextMetrics.width(text, size))
                 .max()
                 .orElse(0);
     }
@@ -81,38 +81,38 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
                 .orElse(1);
     }
 
-    private void legend(Svg svg, double left) {
+    private void legend(SvgBuilder svg, double left) {
         double y = 34;
-        svg.line(left, y - 4, left + 16, y - 4, Ink.TEXT, 1.5, 1);
-        svg.line(left, y - 8, left, y, Ink.TEXT, 1.5, 1).line(left + 16, y - 8, left + 16, y, Ink.TEXT, 1.5, 1);
+        svg.line(left, y - 4, left + 16, y - 4, Palette.TEXT, 1.5, 1);
+        svg.line(left, y - 8, left, y, Palette.TEXT, 1.5, 1).line(left + 16, y - 8, left + 16, y, Palette.TEXT, 1.5, 1);
         double x = left + 22;
-        svg.text(x, y, Anchor.START, Svg.SMALL, "fastest to slowest run");
-        x += Letters.width("fastest to slowest run", Svg.SMALL) + 14;
+        svg.text(x, y, Anchor.START, SvgBuilder.SMALL, "fastest to slowest run");
+        x += TextMetrics.width("fastest to slowest run", SvgBuilder.SMALL) + 14;
         if (bars.stream().anyMatch(bar -> bar.ideal() > 0)) {
-            svg.line(x, y - 11, x, y + 2, Ink.VERMILLION, 2, 1, true, "");
-            svg.text(x + 6, y, Anchor.START, Svg.SMALL, "ideal");
-            x += 6 + Letters.width("ideal", Svg.SMALL) + 14;
+            svg.line(x, y - 11, x, y + 2, Palette.VERMILLION, 2, 1, true, "");
+            svg.text(x + 6, y, Anchor.START, SvgBuilder.SMALL, "ideal");
+            x += 6 + TextMetrics.width("ideal", SvgBuilder.SMALL) + 14;
         }
         if (bars.stream().anyMatch(bar -> bar.lost() >= 0.02)) {
-            svg.rect(x, y - 9, 14, 10, Ink.GREY, 0.35);
-            svg.text(x + 18, y, Anchor.START, Svg.SMALL, lostLabel);
+            svg.rect(x, y - 9, 14, 10, Palette.GREY, 0.35);
+            svg.text(x + 18, y, Anchor.START, SvgBuilder.SMALL, lostLabel);
         }
     }
 
-    private void draw(Svg svg, Axis axis, Bar bar, double left, double middle) {
-        svg.text(left - GAP, middle + 4, Anchor.END, Svg.NORMAL, bar.name());
+    private void draw(SvgBuilder svg, TimeAxis axis, Bar bar, double left, double middle) {
+        svg.text(left - GAP, middle + 4, Anchor.END, SvgBuilder.NORMAL, bar.name());
         double end = axis.at(bar.seconds());
         double works = bar.lost() < 0.02 ? end : left + (end - left) * (1 - bar.lost());
         var tip = bar.name() + ": " + bar.figure() + "\n" + Units.time(bar.least()) + " to " + Units.time(bar.most());
-        svg.rect(left, middle - BAR / 2, works - left, BAR, bar.ink(), 1, tip);
+        svg.rect(left, middle - BAR / 2, works - left, BAR, bar.color(), 1, tip);
         if (works < end) {
-            svg.rect(works, middle - BAR / 2, end - works, BAR, bar.ink(), 0.35, tip + "\n" + lostLabel);
+            svg.rect(works, middle - BAR / 2, end - works, BAR, bar.color(), 0.35, tip + "\n" + lostLabel);
         }
         double least = axis.at(bar.least());
         double most = axis.at(bar.most());
         double y = middle + BAR / 2 + 4;
-        svg.line(least, y, most, y, Ink.TEXT, 1.5, 1);
-        svg.line(least, y - 3, least, y + 3, Ink.TEXT, 1.5, 1).line(most, y - 3, most, y + 3, Ink.TEXT, 1.5, 1);
+        svg.line(least, y, most, y, Palette.TEXT, 1.5, 1);
+        svg.line(least, y - 3, least, y + 3, Palette.TEXT, 1.5, 1).line(most, y - 3, most, y + 3, Palette.TEXT, 1.5, 1);
         if (bar.ideal() > 0) {
             double ideal = axis.at(bar.ideal());
             svg.line(
@@ -120,13 +120,13 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
                     middle - ROW / 2 + 3,
                     ideal,
                     middle + BAR / 2,
-                    Ink.VERMILLION,
+                    Palette.VERMILLION,
                     2,
                     1,
                     true,
                     "ideal: " + Units.time(bar.ideal()));
         }
-        svg.text(left + PLOT + GAP, middle + 4, Anchor.START, Svg.SMALL, bar.figure());
+        svg.text(left + PLOT + GAP, middle + 4, Anchor.START, SvgBuilder.SMALL, bar.figure());
     }
 
     /** The chart in letters, for a terminal. */

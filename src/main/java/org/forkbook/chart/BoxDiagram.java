@@ -1,7 +1,7 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.List;
-import org.forkbook.picture.Svg.Anchor;
+import org.forkbook.chart.SvgBuilder.Anchor;
 
 /**
  * Boxes side by side, each with a title, and lines of text in it: a picture of memories that are apart.
@@ -10,7 +10,7 @@ import org.forkbook.picture.Svg.Anchor;
  * @param summary what there is to see, in one sentence
  * @param boxes from left to right
  */
-public record Boxes(String title, String summary, List<Box> boxes) {
+public record BoxDiagram(String title, String summary, List<Box> boxes) {
     private static final double GAP = 44;
     private static final double PADDING = 14;
     private static final double HEAD = 30;
@@ -18,7 +18,7 @@ public record Boxes(String title, String summary, List<Box> boxes) {
     private static final double LEAST = 150;
     private static final double MOST = 320;
 
-    public Boxes {
+    public BoxDiagram {
         boxes = List.copyOf(boxes);
     }
 
@@ -29,7 +29,7 @@ public record Boxes(String title, String summary, List<Box> boxes) {
      * @param ink its colour
      * @param lines what is in it
      */
-    public record Box(String title, Ink ink, List<Line> lines) {
+    public record Box(String title, Palette color, List<Line> lines) {
         public Box {
             lines = List.copyOf(lines);
         }
@@ -44,38 +44,38 @@ public record Boxes(String title, String summary, List<Box> boxes) {
     public record Line(String text, boolean isNew) {}
 
     /** The boxes as a picture. */
-    public Picture picture() {
+    public Drawing picture() {
         double width = Math.max(
-                boxes.stream().mapToDouble(Boxes::width).sum() + GAP * Math.max(0, boxes.size() - 1) + 4,
-                Math.max(Letters.width(title, Svg.LARGE) * 1.1, Letters.width(summary, Svg.NORMAL)));
+                boxes.stream().mapToDouble(BoxDiagram::width).sum() + GAP * Math.max(0, boxes.size() - 1) + 4,
+                Math.max(TextMetrics.width(title, SvgBuilder.LARGE) * 1.1, TextMetrics.width(summary, SvgBuilder.NORMAL)));
         int lines = boxes.stream().mapToInt(box -> box.lines().size()).max().orElse(0);
         double height = PADDING + 20 + lines * LINE;
-        var svg = new Svg(width, HEAD + height + 34);
-        svg.text(0, 14, Anchor.START, Svg.LARGE, Ink.TEXT, true, title);
+        var svg = new SvgBuilder(width, HEAD + height + 34);
+        svg.text(0, 14, Anchor.START, SvgBuilder.LARGE, Palette.TEXT, true, title);
         double x = 2;
         for (var box : boxes) {
             double wide = width(box);
-            svg.frame(x, HEAD, wide, height, box.ink());
-            svg.text(x + PADDING, HEAD + 20, Anchor.START, Svg.NORMAL, Ink.TEXT, true, box.title());
+            svg.frame(x, HEAD, wide, height, box.color());
+            svg.text(x + PADDING, HEAD + 20, Anchor.START, SvgBuilder.NORMAL, Palette.TEXT, true, box.title());
             double y = HEAD + 20 + LINE;
             for (var line : box.lines()) {
                 if (line.isNew()) {
-                    svg.rect(x + PADDING - 6, y - 14, wide - 2 * PADDING + 12, LINE - 3, box.ink(), 0.22);
+                    svg.rect(x + PADDING - 6, y - 14, wide - 2 * PADDING + 12, LINE - 3, box.color(), 0.22);
                 }
-                var text = Letters.fit(line.text(), Svg.NORMAL, MOST - 2 * PADDING);
-                svg.text(x + PADDING, y, Anchor.START, Svg.NORMAL, text);
+                var text = TextMetrics.fit(line.text(), SvgBuilder.NORMAL, MOST - 2 * PADDING);
+                svg.text(x + PADDING, y, Anchor.START, SvgBuilder.NORMAL, text);
                 y += LINE;
             }
             x += wide + GAP;
         }
-        svg.text(0, HEAD + height + 22, Anchor.START, Svg.NORMAL, summary);
+        svg.text(0, HEAD + height + 22, Anchor.START, SvgBuilder.NORMAL, summary);
         return svg.picture(title, summary);
     }
 
     private static double width(Box box) {
-        double title = Letters.width(box.title(), Svg.NORMAL) * 1.1;
+        double title = TextMetrics.width(box.title(), SvgBuilder.NORMAL) * 1.1;
         double lines = box.lines().stream()
-                .mapToDouble(line -> Letters.width(line.text(), Svg.NORMAL))
+                .mapToDouble(line -> TextMetrics.width(line.text(), SvgBuilder.NORMAL))
                 .max()
                 .orElse(0);
         return Math.max(LEAST, Math.min(MOST, Math.max(title, lines) + 2 * PADDING));

@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -14,7 +14,7 @@ import java.util.Base64;
  * @param svg the SVG document
  * @param alternative the same in words
  */
-public record Picture(String svg, String alternative) {
+public record Drawing(String svg, String alternative) {
     private static final String STYLE = "<style>.forkbook-picture>img{display:none}"
             + ".forkbook-picture>div{display:block!important;overflow-x:auto}"
             + ".forkbook-picture svg{color:inherit;font-family:inherit;max-width:none}</style>";

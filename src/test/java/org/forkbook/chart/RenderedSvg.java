@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,19 +12,19 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /** An SVG picture, parsed, for tests to look at. */
-public final class Drawing {
+public final class RenderedSvg {
     private final Element root;
 
-    private Drawing(Element root) {
+    private RenderedSvg(Element root) {
         this.root = root;
     }
 
     /** Parses a picture, and checks what holds for each of them. */
-    public static Drawing of(String svg) {
+    public static RenderedSvg of(String svg) {
         try {
             var factory = DocumentBuilderFactory.newInstance();
             factory.setNamespaceAware(true);
-            var drawing = new Drawing(factory.newDocumentBuilder()
+            var drawing = new RenderedSvg(factory.newDocumentBuilder()
                     .parse(new InputSource(new StringReader(svg)))
                     .getDocumentElement());
             assertEquals("http://www.w3.org/2000/svg", drawing.root.getNamespaceURI());
@@ -65,7 +65,7 @@ public final class Drawing {
     }
 
     /** Checks that everything is inside, and that no two texts overlap, as far as widths can be told. */
-    public Drawing assertLegible() {
+    public RenderedSvg assertLegible() {
         double width = number(root, "width");
         double height = number(root, "height");
         var boxes = new ArrayList<Box>();
@@ -87,7 +87,7 @@ public final class Drawing {
 
         static Box of(Element text) {
             double size = number(text, "font-size");
-            double wide = Letters.width(text.getTextContent(), size);
+            double wide = TextMetrics.width(text.getTextContent(), size);
             double x = number(text, "x");
             double left = switch (text.getAttribute("text-anchor")) {
                 case "middle" -> x - wide / 2;

@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 /** Text on its way into SVG or HTML. */
 public final class Markup {

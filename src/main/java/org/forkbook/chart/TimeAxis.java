@@ -1,11 +1,11 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A scale of time from zero to a span, with marks at round times, as many as there is room for. */
-final class Axis {
+final class TimeAxis {
     private static final double[] STEPS = {1, 2, 5, 10};
     private static final double ROOM = 70;
 
@@ -18,7 +18,7 @@ final class Axis {
      * @param left where zero is
      * @param width how many pixels the span has
      */
-    Axis(double span, double left, double width) {
+    TimeAxis(double span, double left, double width) {
         this.span = Math.max(span, 1e-6);
         this.left = left;
         this.width = width;

@@ -1,4 +1,4 @@
-package org.forkbook.picture;
+package org.forkbook.chart;
 
 import java.util.Locale;
 
@@ -6,7 +6,7 @@ import java.util.Locale;
  * An SVG picture in the making. It has no scripts and no style sheet, so that no reader's sanitizer has anything to take
  * away, and a text alternative for readers who don't see it. Coordinates are pixels from the upper left.
  */
-final class Svg {
+final class SvgBuilder {
     static final double SMALL = 11;
     static final double NORMAL = 12;
     static final double LARGE = 14;
@@ -28,18 +28,18 @@ final class Svg {
         }
     }
 
-    Svg(double width, double height) {
+    SvgBuilder(double width, double height) {
         this.width = width;
         this.height = height;
     }
 
     /** A filled rectangle; never less than a hair wide, so that what took no time is seen too. */
-    Svg rect(double x, double y, double w, double h, Ink fill, double opacity) {
+    SvgBuilder rect(double x, double y, double w, double h, Palette fill, double opacity) {
         return rect(x, y, w, h, fill, opacity, "");
     }
 
     /** A filled rectangle with a tool-tip. */
-    Svg rect(double x, double y, double w, double h, Ink fill, double opacity, String tip) {
+    SvgBuilder rect(double x, double y, double w, double h, Palette fill, double opacity, String tip) {
         body.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
         body.append("\" width=\"")
                 .append(number(Math.max(w, 0.6)))
@@ -53,7 +53,7 @@ final class Svg {
     }
 
     /** A rectangle of lines only. */
-    Svg frame(double x, double y, double w, double h, Ink stroke) {
+    SvgBuilder frame(double x, double y, double w, double h, Palette stroke) {
         body.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
         body.append("\" width=\"").append(number(w)).append("\" height=\"").append(number(h));
         body.append("\" rx=\"6\" fill=\"none\" stroke-width=\"1.5\" stroke=\"")
@@ -63,17 +63,17 @@ final class Svg {
     }
 
     /** A line. */
-    Svg line(double x1, double y1, double x2, double y2, Ink stroke, double thickness, double opacity) {
+    SvgBuilder line(double x1, double y1, double x2, double y2, Palette stroke, double thickness, double opacity) {
         return line(x1, y1, x2, y2, stroke, thickness, opacity, false, "");
     }
 
     /** A line, dashed or not, with a tool-tip or an empty one. */
-    Svg line(
+    SvgBuilder line(
             double x1,
             double y1,
             double x2,
             double y2,
-            Ink stroke,
+            Palette stroke,
             double thickness,
             double opacity,
             boolean dashed,
@@ -95,7 +95,7 @@ final class Svg {
     }
 
     /** A cross, for what came to an end that nobody wanted. */
-    Svg cross(double x, double y, double radius, Ink stroke, String tip) {
+    SvgBuilder cross(double x, double y, double radius, Palette stroke, String tip) {
         body.append("<path d=\"M").append(number(x - radius)).append(' ').append(number(y - radius));
         body.append('L').append(number(x + radius)).append(' ').append(number(y + radius));
         body.append('M').append(number(x - radius)).append(' ').append(number(y + radius));
@@ -107,12 +107,12 @@ final class Svg {
     }
 
     /** A text; {@code y} is its base line. */
-    Svg text(double x, double y, Anchor anchor, double size, String text) {
-        return text(x, y, anchor, size, Ink.TEXT, false, text);
+    SvgBuilder text(double x, double y, Anchor anchor, double size, String text) {
+        return text(x, y, anchor, size, Palette.TEXT, false, text);
     }
 
     /** A text in a colour, bold or not. */
-    Svg text(double x, double y, Anchor anchor, double size, Ink ink, boolean bold, String text) {
+    SvgBuilder text(double x, double y, Anchor anchor, double size, Palette color, boolean bold, String text) {
         if (text.isEmpty()) {
             return this;
         }
@@ -121,7 +121,7 @@ final class Svg {
                 .append("\" y=\"")
                 .append(number(y))
                 .append("\" fill=\"");
-        body.append(ink.css()).append("\" font-size=\"").append(number(size)).append('"');
+        body.append(color.css()).append("\" font-size=\"").append(number(size)).append('"');
         if (anchor != Anchor.START) {
             body.append(" text-anchor=\"").append(anchor.svg).append('"');
         }
@@ -133,7 +133,7 @@ final class Svg {
     }
 
     /** A text in white, to stand on a bar. */
-    Svg textOnBar(double x, double y, Anchor anchor, double size, String text) {
+    SvgBuilder textOnBar(double x, double y, Anchor anchor, double size, String text) {
         body.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y));
         body.append("\" fill=\"#fff\" pointer-events=\"none\" font-size=\"").append(number(size));
         body.append("\" text-anchor=\"").append(anchor.svg).append("\">");
@@ -141,7 +141,7 @@ final class Svg {
         return this;
     }
 
-    private Svg end(String element, String tip) {
+    private SvgBuilder end(String element, String tip) {
         if (tip.isEmpty()) {
             body.append("/>\n");
         } else {
@@ -160,14 +160,14 @@ final class Svg {
      * @param title what it shows, in a few words
      * @param description what there is to see, for those who don't
      */
-    Picture picture(String title, String description) {
+    Drawing picture(String title, String description) {
         // The grey is for where a picture stands for itself: as legible on white as on black.
         var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" + number(width) + "\" height=\""
                 + number(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height)
                 + "\" color=\"#767676\" font-family=\"system-ui, sans-serif\" aria-label=\""
                 + Markup.escape(title + ". " + description) + "\">\n<desc>" + Markup.escape(description) + "</desc>\n"
                 + body + "</svg>";
-        return new Picture(svg, title + ". " + description);
+        return new Drawing(svg, title + ". " + description);
     }
 
     /** A coordinate with at most one decimal: enough for a screen. */
