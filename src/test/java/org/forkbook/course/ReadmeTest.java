@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** README.md and the pages of docs/: their programs compile, and the files that they link to exist. */
+/** The pages at the top and those of docs/: their programs compile, and the files that they link to exist. */
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
