@@ -65,7 +65,7 @@ final class KernelMeasures {
                         Budget.of(0.1, "under 100 ms")),
                 measure(
                         "kernel.after-interrupt",
-                        "what burns after an interrupt, of one processor",
+                        "CPU use after an interrupt, of one processor",
                         Quantity.CPU,
                         WARM,
                         3,

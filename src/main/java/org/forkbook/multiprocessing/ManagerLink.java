@@ -68,7 +68,7 @@ final class ManagerLink implements Serializable {
                     .call(shared.resource(), ManagerState.CLASS, Parcel.write(key))
                     .get();
             if (answer.status() != ManagerState.RETURNED) {
-                throw new IllegalStateException("The class " + key.name() + " did not come with the answer");
+                throw new IllegalStateException("The class " + key.name() + " was not sent with the answer");
             }
             known = Parcel.readClass(answer.payload());
             ClassesOnce.arrived(known);

@@ -143,7 +143,7 @@ final class ManagerState extends SharedResource {
     private static ClassFile classFile(Parcel.ClassKey key) throws IOException {
         var known = ClassesOnce.arrived(key);
         if (known == null) {
-            throw new IOException("the class " + key.name() + " did not come ahead of it");
+            throw new IOException("the class " + key.name() + " was not sent before it");
         }
         return known;
     }

@@ -90,7 +90,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             try {
                 var answer = await(PipeState.RECEIVE, Deadline.NEVER, one(number));
                 if (answer == null || answer.status() == PipeState.CLOSED) {
-                    throw new EOFException("The pipe is closed, or the process that had its other end has gone");
+                    throw new EOFException("The pipe is closed, or the process that had its other end has ended");
                 }
                 if (Messages.isValue(answer.payload())) {
                     return (T) Messages.open(answer.payload());

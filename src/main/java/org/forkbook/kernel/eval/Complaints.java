@@ -83,7 +83,7 @@ final class Complaints {
                 isOfItself
                         ? "cannot infer type for local variable "
                                 + tokens.get(1).text() + "\n(cannot use 'var' on self-referencing variable)"
-                        : "the compiler fails at this, by a fault of its own: write it in another way, in smaller steps",
+                        : "the compiler crashes on this because of a bug in it: write it differently, in smaller steps",
                 isOfItself ? "compiler.err.cant.infer.local.var.type" : "",
                 piece.inCell(piece.lead()),
                 piece.inCell(piece.source().stripTrailing().length()));
@@ -111,7 +111,7 @@ final class Complaints {
         if (problems.isEmpty()) {
             int end = text.code().stripTrailing().length();
             var message = piece.isOpen()
-                    ? "the cell ends before its code does: a bracket, a quote or a comment is not closed"
+                    ? "the cell ends too early: a bracket, a quote or a comment is not closed"
                     : "this is not Java";
             problems.add(new CompileProblem(message, "", Math.max(0, end - 1), end));
         }
@@ -149,7 +149,8 @@ final class Complaints {
                 .flatMap(snippet -> snippet instanceof DeclarationSnippet some ? Stream.of(some) : Stream.of())
                 .findFirst()
                 .map(this::tooEarly)
-                .orElse("something is used here that a cell has declared but that still lacks a declaration");
+                .orElse("something that is used here has been declared, but can't be used until another declaration"
+                        + " follows");
     }
 
     private String tooEarly(DeclarationSnippet snippet) {
@@ -158,9 +159,9 @@ final class Complaints {
             return name(snippet) + " can't be used before " + lacking + " is declared";
         }
         return errorOf(snippet)
-                .map(error -> name(snippet)
-                        + " can't be used any more, since something that it uses was declared anew: " + error)
-                .orElse(name(snippet) + " was used before all that it needs was declared");
+                .map(error -> name(snippet) + " can't be used any more, because something that it uses was redefined: "
+                        + error)
+                .orElse(name(snippet) + " was used before everything that it needs was declared");
     }
 
     /** What the compiler says now about a declaration that it once took. */
@@ -197,7 +198,7 @@ final class Complaints {
         }
         var refusal = name == null ? null : session.refusal(name);
         if (refusal != null) {
-            return name + " was thrown away when what it needs was declared: " + refusal + ".";
+            return name + " was dropped when what it needs was declared: " + refusal + ".";
         }
         var names = session.active().stream()
                 .flatMap(snippet -> snippet instanceof PersistentSnippet named ? Stream.of(named.name()) : Stream.of())

@@ -42,10 +42,10 @@ final class Variables {
         @Override
         public String toString() {
             return isKept
-                    ? name + " keeps objects of a class as it was before: " + reason
-                            + ". Run the cell that makes it again for new ones."
+                    ? name + " keeps objects of the old version of a class: " + reason
+                            + ". Run the cell that creates it again to get new ones."
                     : name + " was reset, because its type has changed: " + reason
-                            + ". Run the cell that makes it again.";
+                            + ". Run the cell that creates it again.";
         }
     }
 
@@ -198,7 +198,7 @@ final class Variables {
             }
         } catch (IllegalArgumentException | IllegalAccessException e) {
             if (!move.isOfOneField()) { // Else nothing that is declared reads it.
-                lost.add(new Lost(move.name(), "its value does not fit its type any more", false));
+                lost.add(new Lost(move.name(), "its value no longer fits its type", false));
             }
         }
     }
