@@ -374,8 +374,7 @@ class GradeIT {
         var ended = grade();
         assumeTrue(!ended.err.contains("can't create a sandbox"), ended.err);
         assertEquals(2, ended.code, ended.out);
-        assertTrue(
-                ended.err.contains("have the results of 02-another; give this lesson its own table"), ended.err);
+        assertTrue(ended.err.contains("have the results of 02-another; give this lesson its own table"), ended.err);
     }
 
     private Ended grade() throws Exception {

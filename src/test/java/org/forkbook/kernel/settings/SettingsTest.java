@@ -77,7 +77,8 @@ class SettingsTest {
         assertEquals(4, settings.complaints().size(), settings.complaints()::toString);
         assertTrue(settings.complaints().get(0).contains("sets colour, which is not a setting"), settings::toString);
         assertTrue(
-                settings.complaints().get(1).startsWith("FORKBOOK_TIMEOUT: a timeout must be a number"), settings::toString);
+                settings.complaints().get(1).startsWith("FORKBOOK_TIMEOUT: a timeout must be a number"),
+                settings::toString);
         assertEquals(Map.of(), settings.origins());
     }
 
