@@ -114,8 +114,8 @@ public final class Broker {
     /** What another process is told for which there is no descriptor here. */
     public static String noDescriptors() {
         return "Process " + ProcessHandle.current().pid()
-                + " can't share its objects with another process: it has no file descriptors left (ulimit -n). Close what "
-                + "isn't needed there, or raise the limit.";
+                + " can't share its objects with another process: it has no file descriptors left (ulimit -n). Close "
+                + "what isn't needed there, or raise the limit.";
     }
 
     int nextSlot() {
@@ -302,8 +302,8 @@ public final class Broker {
 
     /** The broker's thread has ended: nobody is left who would answer other processes. */
     synchronized void failed(Throwable cause) {
-        var reason = "Process " + ProcessHandle.current().pid() + ", which created this, can no longer serve it: " + cause
-                + ". Restart that process.";
+        var reason = "Process " + ProcessHandle.current().pid() + ", which created this, can no longer serve it: "
+                + cause + ". Restart that process.";
         inProcessClient.brokerFailed(reason);
         for (var connection : List.copyOf(sessions)) {
             connection.cutOff(reason);

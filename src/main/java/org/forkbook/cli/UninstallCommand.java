@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "uninstall",
         description =
-                "Removes an installed kernel: the one at the given location, or the first of that name that Jupyter finds.")
+                "Removes an installed kernel: at the given location, or the first of that name that Jupyter finds.")
 final class UninstallCommand implements Callable<Integer> {
 
     private final JupyterFolders folders;
