@@ -34,7 +34,7 @@ final class GrowthMeasures {
         return List.of(
                 pools(
                         "growth.open",
-                        "a pool opened, a task for each worker, closed",
+                        "open a pool, a task for each worker, close it",
                         "workers",
                         WORKERS,
                         "open-pool",
@@ -92,7 +92,7 @@ final class GrowthMeasures {
         var measures = CELLS.stream()
                 .map(count -> new Measure(
                         "growth.cells",
-                        "a cell after so many: " + "%,d".formatted(count),
+                        "a cell after others: " + "%,d".formatted(count),
                         Quantity.SECONDS,
                         "the cells before it",
                         count == 1 ? 3 : 5,
@@ -103,7 +103,7 @@ final class GrowthMeasures {
                                 .toList(),
                         List.of()))
                 .toList();
-        return new Growth("growth.cells", "a cell in a kernel that has run so many", "cells", CELLS, measures);
+        return new Growth("growth.cells", "a cell after many others", "cells", CELLS, measures);
     }
 
     /** A trial at the cells of a kernel from a number on. The first is cold by its nature: each sample has a new kernel. */

@@ -23,7 +23,7 @@ final class KernelMeasures {
         return List.of(
                 measure(
                         "kernel.start",
-                        "a kernel's start to its first result",
+                        "kernel start to first result",
                         Quantity.SECONDS,
                         COLD,
                         9,
@@ -57,7 +57,7 @@ final class KernelMeasures {
                         Budget.of(0, "none")),
                 measure(
                         "kernel.interrupt",
-                        "the interrupt of a busy loop",
+                        "interrupting a busy loop",
                         Quantity.SECONDS,
                         WARM,
                         9,
@@ -65,7 +65,7 @@ final class KernelMeasures {
                         Budget.of(0.1, "under 100 ms")),
                 measure(
                         "kernel.after-interrupt",
-                        "what burns after an interrupt, of one processor",
+                        "CPU use after an interrupt, of one processor",
                         Quantity.CPU,
                         WARM,
                         3,

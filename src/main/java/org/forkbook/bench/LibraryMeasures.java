@@ -25,7 +25,7 @@ final class LibraryMeasures {
         var all = new ArrayList<Measure>();
         all.add(new Measure(
                 "worker.prefork",
-                "a worker's start() to its first byte",
+                "worker's start() to first byte",
                 Quantity.SECONDS,
                 ONE_WARM_UP,
                 15,
@@ -36,7 +36,7 @@ final class LibraryMeasures {
                         Budget.against("forkserver", 1, "PREFORK: below Python's forkserver"))));
         all.add(new Measure(
                 "worker.spawn",
-                "a new worker's start() to its first byte",
+                "new worker's start() to first byte",
                 Quantity.SECONDS,
                 ONE_WARM_UP,
                 15,
@@ -45,7 +45,7 @@ final class LibraryMeasures {
                 List.of(Budget.against("spawn", 1, "SPAWN: below Python's spawn"))));
         all.add(new Measure(
                 "worker.eight",
-                "eight workers at once, to the first byte of the last",
+                "eight workers at once, until the last one's first byte",
                 Quantity.SECONDS,
                 ONE_WARM_UP,
                 9,
@@ -72,7 +72,7 @@ final class LibraryMeasures {
                 10,
                 15,
                 "above Python's Pool.map"));
-        all.add(pair("pool.first-map", "a pool opened, its first map of 200,000", "first-map", 200_000, 1, 9, ""));
+        all.add(pair("pool.first-map", "opening a pool, first map of 200,000", "first-map", 200_000, 1, 9, ""));
         all.add(pair("pool.apply", "2,000 calls of apply", "apply", 2_000, 10, 15, "better than Python's"));
         all.add(pair("pipe", "10,000 round trips through a pipe", "pipe", 10_000, 5, 15, "better than Python's"));
         all.add(pair("queue", "100,000 items through a queue", "queue", 100_000, 5, 15, "better than Python's"));
@@ -89,7 +89,7 @@ final class LibraryMeasures {
                 List.of(Budget.against("fork", 0.2, "at least 5x Python's rate"))));
         all.add(new Measure(
                 "pool.two",
-                "the work of two workers, in that of one",
+                "work of two workers, relative to one",
                 Quantity.SPEED_UP,
                 runs(3),
                 9,

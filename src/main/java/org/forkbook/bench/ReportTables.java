@@ -140,7 +140,7 @@ final class ReportTables {
             }
         }
         return new TextTable(
-                List.of(Column.text("not measured, or not to the end"), Column.text("who"), Column.text("why")),
+                List.of(Column.text("not measured or not completed"), Column.text("who"), Column.text("why")),
                 rows,
                 "");
     }

@@ -97,7 +97,7 @@ final class SideTrial implements Trial {
         try {
             return Double.parseDouble(answer);
         } catch (NumberFormatException e) {
-            throw new MeasureException("answered " + answer + ", which is no number", e);
+            throw new MeasureException("answered " + answer + ", which is not a number", e);
         }
     }
 

@@ -114,8 +114,8 @@ public final class Broker {
     /** What another process is told for which there is no descriptor here. */
     public static String noDescriptors() {
         return "Process " + ProcessHandle.current().pid()
-                + " can't let another process use what it shares: it has no file descriptors left (ulimit -n). Close what "
-                + "isn't needed there, or raise the limit.";
+                + " can't share its objects with another process: it has no file descriptors left (ulimit -n). Close "
+                + "what isn't needed there, or raise the limit.";
     }
 
     int nextSlot() {
@@ -213,9 +213,9 @@ public final class Broker {
 
     private static String noLonger() {
         return "Process " + ProcessHandle.current().pid()
-                + ", which made this, no longer has it: no variable there led to"
-                + " it, and it was not known that this process would use it. Keep it in a variable of the process that"
-                + " makes it until all others have got it.";
+                + ", which created this, no longer has it: no variable there referred to"
+                + " it, and it didn't know that this process would use it. Keep it in a variable of the process that"
+                + " creates it until all others have received it.";
     }
 
     void connect(HandshakeFrame handshake, SocketChannel socket) {
@@ -302,8 +302,8 @@ public final class Broker {
 
     /** The broker's thread has ended: nobody is left who would answer other processes. */
     synchronized void failed(Throwable cause) {
-        var reason = "Process " + ProcessHandle.current().pid() + ", which made this, can no longer serve it: " + cause
-                + ". Restart that process.";
+        var reason = "Process " + ProcessHandle.current().pid() + ", which created this, can no longer serve it: "
+                + cause + ". Restart that process.";
         inProcessClient.brokerFailed(reason);
         for (var connection : List.copyOf(sessions)) {
             connection.cutOff(reason);

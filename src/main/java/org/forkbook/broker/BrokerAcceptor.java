@@ -125,7 +125,7 @@ final class BrokerAcceptor implements FailureHandler {
     @Override
     public void stepFailed(Throwable cause) {
         System.getLogger(Broker.class.getName())
-                .log(System.Logger.Level.WARNING, "The broker has failed a process: " + cause);
+                .log(System.Logger.Level.WARNING, "A request of another process has failed: " + cause);
     }
 
     @Override
@@ -139,6 +139,6 @@ final class BrokerAcceptor implements FailureHandler {
         }
         directory.close();
         System.getLogger(Broker.class.getName())
-                .log(System.Logger.Level.ERROR, "The broker has ended: request after request has failed", cause);
+                .log(System.Logger.Level.ERROR, "The broker has stopped: too many requests failed in a row", cause);
     }
 }

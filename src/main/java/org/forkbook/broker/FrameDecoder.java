@@ -107,7 +107,7 @@ final class FrameDecoder {
 
     private ByteBuffer begin(int length) throws IOException {
         if (length < 0) {
-            throw new IOException("The other side doesn't speak this protocol, or has lost its place");
+            throw new IOException("The other side doesn't speak this protocol, or is out of step");
         }
         oversize = 0;
         try {

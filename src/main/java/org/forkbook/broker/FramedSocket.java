@@ -161,10 +161,10 @@ public final class FramedSocket implements AutoCloseable {
 
     private InterruptedIOException interruptedSending() {
         if (!begun) {
-            return new InterruptedIOException("Interrupted before anything of the message had left");
+            return new InterruptedIOException("Interrupted before any of the message was sent");
         }
         close();
-        return new InterruptedIOException("Interrupted in the midst of a message: the connection is closed");
+        return new InterruptedIOException("Interrupted in the middle of a message: the connection is closed");
     }
 
     /** What waits until the socket takes more; null if no descriptor is left for it. */
@@ -214,12 +214,12 @@ public final class FramedSocket implements AutoCloseable {
             if (next == null) {
                 throw new IOException(
                         "It does not answer: it is stopped, or so short of memory, file descriptors (ulimit -n) or"
-                                + " processor time that it can't. Try again once it goes on");
+                                + " processor time that it can't. Try again when it responds");
             }
             return next;
         });
         if (frame.remaining() < 2 * Integer.BYTES || frame.getInt() != 0) {
-            throw new EOFException("It doesn't know us");
+            throw new EOFException("It doesn't know this process");
         }
         if (frame.getInt(frame.position()) == PendingCall.REFUSED) {
             frame.getInt();

@@ -73,7 +73,7 @@ final class RemoteClient implements BrokerClient {
                 throw new OwnerProcessDiedException(address.pid(), e);
             }
             throw new IllegalStateException(
-                    "Can't connect to process " + address.pid() + ", which made this: "
+                    "Can't connect to process " + address.pid() + ", which created this: "
                             + (FileDescriptors.areShort() ? FileDescriptors.ADVICE + "." : e.getMessage()),
                     e);
         }

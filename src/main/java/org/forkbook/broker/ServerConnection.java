@@ -230,7 +230,7 @@ final class ServerConnection extends ClientSession {
         } catch (RuntimeException | Error e) {
             refuse(
                     0,
-                    "Process " + ProcessHandle.current().pid() + " can't let process " + pid + " use what it shares: "
+                    "Process " + ProcessHandle.current().pid() + " can't share its objects with process " + pid + ": "
                             + e);
             end();
         }
@@ -276,7 +276,7 @@ final class ServerConnection extends ClientSession {
                 }
             }
         } catch (IOException | OutOfMemoryError e) {
-            cutOff("Process " + pid + " is cut off: " + e.getMessage());
+            cutOff("Process " + pid + " is disconnected: " + e.getMessage());
         }
     }
 
@@ -316,7 +316,7 @@ final class ServerConnection extends ClientSession {
             refuse(frame, e);
         } catch (RuntimeException | Error e) {
             // Whatever one process says: the others have the broker's thread too.
-            cutOff("Process " + pid + " is cut off: it sent what makes no sense (" + e + ")");
+            cutOff("Process " + pid + " is disconnected: it sent an invalid message (" + e + ")");
         }
     }
 

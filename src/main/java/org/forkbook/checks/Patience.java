@@ -50,7 +50,7 @@ final class Patience {
         } catch (Exception | Error e) {
             if (done()) {
                 throw new OutOfTime(
-                        "nothing within " + Units.seconds(limit) + ": it waits for something that doesn't come", e);
+                        "nothing within " + Units.seconds(limit) + ": it waits for something that never comes", e);
             }
             throw e;
         } finally {

@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
         name = "archive",
         hidden = true,
         description =
-                "Makes the archive of classes that lets an installed kernel start fast. Kernels do it by themselves.")
+                "Creates the class archive that lets an installed kernel start faster. Kernels do this by themselves.")
 final class ArchiveCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "The archive, in an installed kernel's folder.")
+    @Parameters(paramLabel = "FILE", description = "The archive file in an installed kernel's folder.")
     private Path file = Path.of("");
 
     @Override

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures Forkbook beside Python's multiprocessing and beside other Jupyter kernels.",
-            "They take turns in one run, so that what else the machine does hits all of them. Without WHAT, everything but"
-                    + " growth is measured, which takes some minutes; --list tells the names."
+            "Measures Forkbook against Python's multiprocessing and other Jupyter kernels.",
+            "They take turns in one run, so that other load on the machine affects all of them. Without WHAT,"
+                    + " everything but growth is measured, which takes some minutes; --list shows the names."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -40,29 +40,29 @@ final class BenchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "WHAT",
-            description = "What to measure: names of --list, or their first words, such as kernel, pool or growth;"
-                    + " all for everything.")
+            description = "What to measure: names from --list, or their first parts, such as kernel, pool or growth;"
+                    + " all means everything.")
     private List<String> what = List.of();
 
     @Option(
             names = {"-l", "--list"},
-            description = "Only list what can be measured, and who takes part.")
+            description = "Only list what can be measured, and the contestants.")
     private boolean list;
 
-    @Option(names = "--quick", description = "Take only a few samples: a first look.")
+    @Option(names = "--quick", description = "Take only a few samples, for a first impression.")
     private boolean quick;
 
     @Option(
             names = "--python",
             paramLabel = "PATH",
-            description = "The Python to compare with (default: the system's python3, else that of PATH).")
+            description = "The Python to compare with (default: the system's python3, or the one on PATH).")
     private Optional<String> python = Optional.empty();
 
     @Option(
             names = "--kernel",
             paramLabel = "NAME",
-            description = "Another kernel to compare with, by the name of its kernelspec; may be given several times"
-                    + " (default: python3, where it is there).")
+            description = "Another kernel to compare with, by the name of its kernelspec; can be repeated"
+                    + " (default: python3, if it is installed).")
     private List<String> kernels = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write all samples to this file.")
@@ -71,12 +71,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Also write a page with the tables, and pictures of what grows.")
+            description = "Also write an HTML page with the tables and growth curves.")
     private Optional<Path> html = Optional.empty();
 
-    @Option(
-            names = "--no-archive",
-            description = "Measure without the archive of classes that `forkbook install` makes.")
+    @Option(names = "--no-archive", description = "Measure without the class archive that `forkbook install` creates.")
     private boolean noArchive;
 
     BenchCommand(JupyterFolders folders, Terminal terminal) {
@@ -89,8 +87,8 @@ final class BenchCommand implements Callable<Integer> {
         try (var benchmark = benchmark(List.of())) {
             var unknown = benchmark.unknown(what);
             if (!unknown.isEmpty()) {
-                throw CommandException.cannot(
-                        "nothing to measure is called " + String.join(", ", unknown) + ": see forkbook bench --list");
+                throw CommandException.cannot("there is nothing to measure named " + String.join(", ", unknown)
+                        + ": see forkbook bench --list");
             }
             if (list) {
                 print(benchmark.items());
@@ -116,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
                 folders.searched());
         if (!kernels.isEmpty() && !setup.missing().isEmpty()) {
             throw CommandException.cannot("no kernelspec named " + String.join(", ", setup.missing()) + " in "
-                    + folders.searched() + ": `jupyter kernelspec list` tells what there is");
+                    + folders.searched() + ": `jupyter kernelspec list` shows what is installed");
         }
         return Benchmark.of(setup);
     }
@@ -124,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
     /** The options of a JVM with an archive such as an installed kernel has; none where that can't be made. */
     private List<String> archived(Path folder) {
         var err = spec.commandLine().getErr();
-        err.println("Making an archive of classes, as `forkbook install` does ...");
+        err.println("Creating a class archive, as `forkbook install` does ...");
         err.flush();
         var archive = new Archive(
                 folder.resolve("bench.jsa"),
@@ -133,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         if (ArchiveTraining.make(archive, List.of())) {
             return archive.options();
         }
-        err.println("That didn't work: measuring without.");
+        err.println("That failed; measuring without it.");
         return List.of();
     }
 
@@ -170,7 +168,8 @@ final class BenchCommand implements Callable<Integer> {
         file.ifPresent(path -> {
             var folder = path.toAbsolutePath().getParent();
             if (Files.isDirectory(path) || folder == null || !Files.isWritable(folder)) {
-                throw CommandException.cannot("can't write " + path + ": is its folder there, and yours?");
+                throw CommandException.cannot(
+                        "can't write " + path + ": does its folder exist, and can you write to it?");
             }
         });
     }

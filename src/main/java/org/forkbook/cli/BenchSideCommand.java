@@ -15,7 +15,7 @@ final class BenchSideCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "METHOD", description = "How workers start.")
     private String method = "";
 
-    @Parameters(index = "2", paramLabel = "SIZE", description = "How much there is to do.")
+    @Parameters(index = "2", paramLabel = "SIZE", description = "How much work to do.")
     private int size;
 
     @Override

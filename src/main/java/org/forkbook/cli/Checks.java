@@ -79,7 +79,7 @@ final class Checks {
                 .map(found -> Finding.ok("Jupyter", found.name() + " " + found.version()))
                 .orElseGet(() -> Finding.lacking(
                         "Jupyter",
-                        "no JupyterLab or Notebook on PATH; `forkbook run` works without",
+                        "no JupyterLab or Notebook on PATH; `forkbook run` works without Jupyter",
                         String.join("\n", Jupyter.HOW_TO_GET)));
     }
 
@@ -88,7 +88,7 @@ final class Checks {
         var found = Installation.find(folders, Kernelspec.NAME).filter(Installation::isOurs);
         var java = found.flatMap(Installation::java);
         if (found.isEmpty() || java.isEmpty()) {
-            return Finding.ok(subject, "none: it belongs to an installed kernel");
+            return Finding.ok(subject, "none: only an installed kernel has one");
         }
         var archive = found.get().archive(java.get());
         if (archive.isCurrent()) {
@@ -97,21 +97,21 @@ final class Checks {
         return Finding.lacking(
                 subject,
                 Files.exists(archive.file())
-                        ? archive.file() + " is of another JDK or jar"
-                        : "none: kernels start about a second later",
-                "Say: forkbook install; or let a notebook be open for a minute.");
+                        ? archive.file() + " was made for another JDK or jar"
+                        : "none: kernels start about a second slower",
+                "Run forkbook install, or keep a notebook open for a minute.");
     }
 
     private static Finding kernelspec(JupyterFolders folders) {
         var found = Installation.find(folders, Kernelspec.NAME);
         if (found.isEmpty()) {
             return Finding.lacking(
-                    "Kernelspec", "not installed; `forkbook run` works without", "Say: forkbook install");
+                    "Kernelspec", "not installed; `forkbook run` works without it", "Run: forkbook install");
         }
         var installation = found.get();
         var place = installation.folder().toString();
         if (!installation.isOurs()) {
-            return Finding.broken("Kernelspec", place + " is not Forkbook's", "Remove it, then say: forkbook install");
+            return Finding.broken("Kernelspec", place + " is not Forkbook's", "Remove it, then run: forkbook install");
         }
         var java = installation.java().filter(Files::isExecutable);
         if (java.isEmpty() || !Files.isReadable(installation.jar())) {
@@ -119,15 +119,15 @@ final class Checks {
                     ? installation.java().map(Path::toString).orElse("java")
                     : installation.jar().toString();
             return Finding.broken(
-                    "Kernelspec", place + " starts " + missing + ", which is gone", "Say: forkbook install");
+                    "Kernelspec", place + " starts " + missing + ", which no longer exists", "Run: forkbook install");
         }
         try {
             var own = OwnJar.path();
             return own.isPresent() && !installation.isCurrent(own.get())
-                    ? Finding.lacking("Kernelspec", place + " is of another version", "Say: forkbook install")
+                    ? Finding.lacking("Kernelspec", place + " is from another version", "Run: forkbook install")
                     : Finding.ok("Kernelspec", place);
         } catch (IOException e) {
-            return Finding.broken("Kernelspec", place + " can't be read: " + e.getMessage(), "Say: forkbook install");
+            return Finding.broken("Kernelspec", place + " can't be read: " + e.getMessage(), "Run: forkbook install");
         }
     }
 }

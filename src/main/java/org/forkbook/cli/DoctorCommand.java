@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Looks at everything that notebooks and their worker processes need, and says how to mend what is amiss.",
-            "ok: fine; --: will be missed; NO: notebooks won't run. Exit code 1 if there is a NO."
+            "Checks everything that notebooks and their worker processes need, and says how to fix what is wrong.",
+            "ok: fine; --: something is limited; NO: notebooks won't run. Exits with 1 if there is a NO."
         })
 final class DoctorCommand implements Callable<Integer> {
 

@@ -19,7 +19,7 @@ final class FolderCheck {
     /** Where connection files and workers' sockets live. */
     static Finding temporary(Path folder) {
         var subject = "Temp folder";
-        var mend = "Free some space there, or set another one: export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR";
+        var mend = "Free some space there, or choose another folder: export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR";
         try {
             var trial = Files.createTempDirectory(folder, "forkbook-doctor");
             try {

@@ -62,7 +62,7 @@ public final class Forkbook {
             command.getErr().println("forkbook: " + scarce);
             return ExitCode.FAILED;
         }
-        command.getErr().println("forkbook: this should not have happened; please report it, with these lines:");
+        command.getErr().println("forkbook: internal error; please report it with these lines:");
         error.printStackTrace(command.getErr());
         return ExitCode.BUG;
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "forkbook",
         description = {
             "Java notebooks in which multiprocessing works.",
-            "`forkbook run` runs the notebooks here, on nothing but a JDK; `forkbook COMMAND --help` says more."
+            "`forkbook run` runs the notebooks here with nothing but a JDK; `forkbook COMMAND --help` shows more."
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, and the answer is no: a cell failed, a check is not met",
-            "2:could not be done: wrong arguments, a file or a program is missing",
-            "70:a fault of Forkbook's own, please report it",
+            "1:done, with a negative result: a cell failed, or a check was not met",
+            "2:failed: wrong arguments, or a file or a program is missing",
+            "70:internal error, please report it",
             "130:stopped with Ctrl-C"
         })
 final class ForkbookCommand implements Runnable {

@@ -28,9 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "grade",
         description = {
-            "Grades the notebooks of a class: each in a process tree of its own, with limits, and its checks as the lesson has them.",
-            "Writes a table (CSV) and a page of feedback for each student. Run it again: only what is new or changed is graded.",
-            "The folder may be nbgrader's (submitted/STUDENT/LESSON/x.ipynb), or have a folder or a notebook for each student."
+            "Grades the notebooks of a class: each in its own process tree, with limits and the lesson's own checks.",
+            "Writes a table (CSV) and a feedback page for each student. Running it again grades only new and"
+                    + " changed submissions.",
+            "The folder can be nbgrader's (submitted/STUDENT/LESSON/x.ipynb), or hold a folder or a notebook for"
+                    + " each student."
         })
 final class GradeCommand implements Callable<Integer> {
 
@@ -64,7 +66,7 @@ final class GradeCommand implements Callable<Integer> {
     @Option(
             names = "--feedback",
             paramLabel = "DIR",
-            description = "The folder for the pages (default: beside the table, grades-feedback).")
+            description = "The folder for the feedback pages (default: grades-feedback, next to the table).")
     private Optional<Path> feedback = Optional.empty();
 
     @Option(
@@ -73,12 +75,12 @@ final class GradeCommand implements Callable<Integer> {
             description = "How many submissions run at once (default: one for each processor).")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--again", description = "Grade everything, also what was graded before and hasn't changed.")
+    @Option(names = "--again", description = "Grade everything, even submissions that haven't changed since.")
     private boolean again;
 
     @Option(
             names = "--no-sandbox",
-            description = "Without namespaces: submissions are watched and killed, but see this user's files.")
+            description = "Don't use namespaces: limits hold, but submissions can see your files.")
     private boolean noSandbox;
 
     GradeCommand(Terminal terminal) {
@@ -102,7 +104,7 @@ final class GradeCommand implements Callable<Integer> {
             var found = Submissions.in(submissions, name, List.of(table, book.feedback()));
             if (found.all().isEmpty()) {
                 throw CommandException.cannot("there are no notebooks in " + submissions.toAbsolutePath()
-                        + ": a folder for each student is wanted, or a file STUDENT.ipynb");
+                        + ": it needs a folder for each student, or files named STUDENT.ipynb");
             }
             var kernel = OwnKernel.spec(List.of());
             var sandbox = noSandbox ? Sandbox.none(kernel) : Sandbox.probe(kernel);
@@ -111,7 +113,7 @@ final class GradeCommand implements Callable<Integer> {
             }
             say(protection(sandbox));
             if (!found.others().isEmpty()) {
-                say("Not notebooks, so left aside: " + String.join(", ", found.others()));
+                say("Skipped, because they are not notebooks: " + String.join(", ", found.others()));
             }
             var run = new GradeRun(new Grader(assignment, sandbox, limits.limits()), book, jobs, this::say);
             if (!run.grade(found.all(), again)) {
@@ -130,15 +132,15 @@ final class GradeCommand implements Callable<Integer> {
 
     /** A fork bomb, or a student's curiosity, is too high a price for not having read a warning. */
     private static String refusal(String why) {
-        return "submissions can't be put into a sandbox here: " + why
-                + ". Linux with util-linux and iproute2 has what it"
-                + " takes, in a container too, if it may make namespaces (docker run --privileged, or podman)."
-                + " For notebooks that you trust: --no-sandbox";
+        return "can't create a sandbox for submissions here: " + why
+                + ". It needs Linux with util-linux and iproute2;"
+                + " a container must be allowed to create namespaces (docker run --privileged, or podman)."
+                + " For notebooks that you trust, use --no-sandbox";
     }
 
     private static String protection(Sandbox sandbox) {
         return sandbox.whyNot().isPresent()
-                ? "No sandbox: submissions are watched, and killed at their limits, but they see the files of this user, its"
+                ? "No sandbox: submissions are killed at their limits, but they can see your files, your"
                         + " processes and the network."
                 : "Sandbox: " + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
     }

@@ -143,7 +143,7 @@ final class GradeRun {
     private void stop(ExecutorService executor) {
         stopping.set(true);
         end(executor);
-        say.accept("Stopped: %d of %d have been graded. The same command goes on from there."
+        say.accept("Stopped: %d of %d have been graded. Run the same command again to continue."
                 .formatted(done.get(), count));
     }
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "install",
         description = {
-            "Makes the kernel known to Jupyter: JupyterLab, Notebook, nbconvert, VS Code.",
-            "The jar is copied along, so this folder may move or go afterwards. To install again is harmless."
+            "Installs the kernel for Jupyter: JupyterLab, Notebook, nbconvert, VS Code.",
+            "The jar is copied, so you can move or delete this folder afterwards. Installing again is harmless."
         })
 final class InstallCommand implements Callable<Integer> {
 
@@ -44,7 +44,7 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
             names = "--display-name",
             paramLabel = "TEXT",
-            description = "What Jupyter shows (default: Java (Forkbook)).")
+            description = "The name that Jupyter shows (default: Java (Forkbook)).")
     private Optional<String> displayName = Optional.empty();
 
     @Option(
@@ -56,7 +56,7 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            description = "The most memory that a notebook's objects may take, such as 2g or 512m"
+            description = "The maximum heap of a notebook's kernel, such as 2g or 512m"
                     + " (default: a quarter of the machine's).")
     private Optional<String> heap = Optional.empty();
 
@@ -69,21 +69,20 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
             names = "--class-path",
             paramLabel = "PATH",
-            description =
-                    "Jars and folders that every notebook of this kernel has, as patterns with * and **, separated"
-                            + " as in CLASSPATH.")
+            description = "Jars and folders for all notebooks of this kernel, as patterns with * and **, separated"
+                    + " as in CLASSPATH.")
     private Optional<String> classPath = Optional.empty();
 
     @Option(
             names = "--env",
             paramLabel = "NAME=VALUE",
-            description = "A variable of the kernel's environment, such as FORKBOOK_TIMEOUT=30s. Can be repeated.")
+            description = "An environment variable for the kernel, such as FORKBOOK_TIMEOUT=30s. Can be repeated.")
     private Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
             names = "--no-archive",
             description =
-                    "Don't make an archive of classes, which takes some seconds here, and a second off each start.")
+                    "Don't create a class archive, which takes some seconds now and saves a second at each start.")
     private boolean noArchive;
 
     InstallCommand(JupyterFolders folders) {
@@ -112,14 +111,14 @@ final class InstallCommand implements Callable<Integer> {
             out.println("Installed the kernel " + place.name() + " in " + installation.folder());
             out.println("It runs on Java " + java.version() + " in " + java.folder() + ".");
             if (!noArchive && !archive.isCurrent()) {
-                out.println("Making an archive of its classes, so that it starts faster ...");
+                out.println("Creating a class archive, so that it starts faster ...");
                 out.flush();
                 if (!ArchiveTraining.make(archive, List.of())) {
-                    out.println("That didn't work: it starts as ever.");
+                    out.println("That failed; the kernel works, but starts more slowly.");
                 }
             }
             if (!folders.searched().contains(installation.dataFolder())) {
-                out.println("Jupyter does not look there by itself; say: export JUPYTER_PATH=\""
+                out.println("Jupyter doesn't look there by default; run: export JUPYTER_PATH=\""
                         + installation.dataFolder() + "\"");
             }
             return ExitCode.OK;
@@ -127,7 +126,7 @@ final class InstallCommand implements Callable<Integer> {
             throw CommandException.because(e);
         } catch (AccessDeniedException e) {
             throw CommandException.cannot(
-                    "can't write to " + e.getFile() + ": use --user, or a prefix that is yours", e);
+                    "can't write to " + e.getFile() + ": use --user, or a prefix that you can write to", e);
         } catch (IOException e) {
             throw CommandException.cannot("can't install: " + e.getMessage(), e);
         }

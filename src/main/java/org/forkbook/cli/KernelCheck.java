@@ -17,7 +17,7 @@ import org.forkbook.chart.Units;
 final class KernelCheck {
 
     private static final String SUBJECT = "Kernel";
-    private static final String MEND = "Mend what is marked above first; if nothing is, please report this.";
+    private static final String MEND = "Fix the problems shown above first; if there are none, please report this.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private KernelCheck() {}
@@ -38,7 +38,7 @@ final class KernelCheck {
             return Finding.broken(SUBJECT, String.valueOf(e.getMessage()), MEND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Finding.broken(SUBJECT, "the trial was interrupted", MEND);
+            return Finding.broken(SUBJECT, "the test was interrupted", MEND);
         }
     }
 

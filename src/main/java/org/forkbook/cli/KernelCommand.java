@@ -9,10 +9,7 @@ import picocli.CommandLine.Parameters;
 /** {@code forkbook kernel}: the Jupyter kernel itself. */
 @Command(
         name = "kernel",
-        description = {
-            "Is the Jupyter kernel.",
-            "Jupyter and `forkbook run` start it; there is no need to do it by hand."
-        })
+        description = {"Runs the Jupyter kernel.", "Jupyter and `forkbook run` start it; you don't need to."})
 final class KernelCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "CONNECTION_FILE", description = "Jupyter's file with ports and key.")

@@ -22,16 +22,15 @@ final class KernelPlace {
     /** The three places, of which at most one is chosen. */
     static final class Where {
 
-        @Option(names = "--user", description = "In your own Jupyter folder. This is the default.")
+        @Option(names = "--user", description = "Your own Jupyter folder. This is the default.")
         private boolean user;
 
         @Option(
                 names = "--sys-prefix",
-                description =
-                        "In the active virtual or conda environment; without one, in that of the python3 on PATH.")
+                description = "The active virtual or conda environment; without one, that of the python3 on PATH.")
         private boolean sysPrefix;
 
-        @Option(names = "--prefix", paramLabel = "DIR", description = "In DIR/share/jupyter/kernels.")
+        @Option(names = "--prefix", paramLabel = "DIR", description = "The folder DIR/share/jupyter/kernels.")
         private @Nullable Path prefix;
     }
 

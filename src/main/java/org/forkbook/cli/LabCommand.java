@@ -18,12 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook lab}: opens the notebooks in JupyterLab, or in Jupyter Notebook if that is what is there. */
+/** {@code forkbook lab}: opens the notebooks in JupyterLab, or in Jupyter Notebook if there is no JupyterLab. */
 @Command(
         name = "lab",
         description = {
-            "Opens the notebooks in JupyterLab, or in Jupyter Notebook if that is what is there.",
-            "The kernel is installed for you first, if it isn't yet, or is older than this Forkbook."
+            "Opens the notebooks in JupyterLab, or in Jupyter Notebook if there is no JupyterLab.",
+            "Installs the kernel for you first if it is missing or older than this Forkbook."
         })
 final class LabCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--notebooks",
             paramLabel = "DIR",
-            description = "The folder to open (default: the checkout's notebooks, else this folder).")
+            description = "The folder to open (default: the checkout's notebooks, or this folder).")
     private Optional<Path> notebooks = Optional.empty();
 
     @Parameters(paramLabel = "OPTION", description = "Options for Jupyter, after --, such as: -- --no-browser")
@@ -48,9 +48,9 @@ final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var jupyter = Jupyter.editor(folders.environment())
-                .orElseThrow(() -> CommandException.cannot("found no Jupyter on PATH. To get one:\n  "
+                .orElseThrow(() -> CommandException.cannot("found no Jupyter on PATH. To install it:\n  "
                         + String.join("\n  ", Jupyter.HOW_TO_GET)
-                        + "\nThe notebooks run without it as well: forkbook run"));
+                        + "\nThe notebooks also run without Jupyter: forkbook run"));
         var folder = notebooks.orElseGet(Checkout::notebooks);
         if (!Files.isDirectory(folder)) {
             throw CommandException.cannot("there is no folder " + folder + " to open");

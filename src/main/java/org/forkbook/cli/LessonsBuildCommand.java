@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "build",
         description = {
-            "Makes notebooks from lessons' sources, executes them, and writes them with their outputs.",
-            "A notebook that holds what its source holds is left as it is; where only prose has changed, nothing is executed."
+            "Builds notebooks from lessons' sources, executes them, and writes them with their outputs.",
+            "Notebooks that are up to date are not changed. If only prose has changed, nothing is executed."
         })
 final class LessonsBuildCommand implements Callable<Integer> {
 
@@ -39,24 +39,25 @@ final class LessonsBuildCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LESSON", description = "Names or numbers of lessons, such as 5 (default: all).")
     private List<String> lessons = List.of();
 
-    @Option(names = "--force", description = "Execute notebooks that are up to date, too.")
+    @Option(names = "--force", description = "Also execute notebooks that are up to date.")
     private boolean force;
 
     @Option(
             names = "--keep-outputs",
-            description =
-                    "Execute nothing, also where exercises and checks have changed: outputs, such as measurements of a"
-                            + " quiet machine, stay.")
+            description = "Execute nothing, even if exercises and checks have changed: keep the outputs, such as"
+                    + " measurements of an idle machine.")
     private boolean keepOutputs;
 
-    @Option(names = "--check", description = "Build nothing; tell what would be built, and exit with 1 if anything.")
+    @Option(
+            names = "--check",
+            description = "Build nothing; show what would be built, and exit with 1 if there is anything.")
     private boolean check;
 
     @Option(
             names = "--with-solutions",
             paramLabel = "DIR",
             description =
-                    "Make the instructor's notebooks instead, with solutions, hidden tests and all outputs, in DIR.")
+                    "Build the instructor's notebooks instead, with solutions, hidden tests and all outputs, in DIR.")
     private Optional<Path> withSolutions = Optional.empty();
 
     LessonsBuildCommand(Terminal terminal) {
@@ -74,16 +75,15 @@ final class LessonsBuildCommand implements Callable<Integer> {
                 } else if (!force && course.isBuilt(name)) {
                     say(course.notebook(name) + " is up to date");
                 } else if (check) {
-                    failures.add(course.notebook(name) + " is not what its source says: build it");
+                    failures.add(course.notebook(name) + " differs from its source: build it");
                 } else if (keepOutputs && course.renewExercises(name)) {
-                    say(course.notebook(name)
-                            + " has its new text; its outputs are as they were, and nothing was executed");
+                    say(course.notebook(name) + " has the new text; its outputs were kept, and nothing was executed");
                 } else if (keepOutputs) {
                     failures.add(
                             course.source(name) + ": a cell that shows outputs has changed, so it has to be executed:"
                                     + " build it without --keep-outputs");
                 } else if (!force && course.renewProse(name)) {
-                    say(course.notebook(name) + " has its new prose; the code and its outputs are as they were");
+                    say(course.notebook(name) + " has the new prose; code and outputs are unchanged");
                 } else {
                     build(course, name, failures);
                 }
@@ -134,7 +134,7 @@ final class LessonsBuildCommand implements Callable<Integer> {
                 screen.finished(target, result);
                 return Optional.empty();
             }
-            var reason = result.failure().get() + " (the notebook is as it was)";
+            var reason = result.failure().get() + " (the notebook was not changed)";
             screen.failed(reason);
             return Optional.of(reason);
         } catch (KernelException e) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lessons",
         description = {
-            "Makes notebooks from lessons' sources, and sources from notebooks.",
+            "Builds notebooks from lessons' sources, and sources from notebooks.",
             "A source is a Markdown file that jupytext reads too: lessons/05-squares.md becomes notebooks/05-squares.ipynb."
         },
         subcommands = {LessonsBuildCommand.class, LessonsImportCommand.class})
@@ -50,7 +50,7 @@ final class LessonsCommand implements Runnable {
             var sources = lessons != null ? lessons : root.resolve("lessons");
             if (!Files.isDirectory(sources)) {
                 throw CommandException.cannot("there is no folder " + sources.toAbsolutePath()
-                        + "; say where the lessons are with --lessons DIR");
+                        + "; use --lessons DIR to name the folder of the lessons");
             }
             return new Course(sources, notebooks != null ? notebooks : root.resolve("notebooks"));
         }

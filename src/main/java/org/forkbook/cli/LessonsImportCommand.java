@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code forkbook lessons import}: takes notebooks edited in JupyterLab into their sources. */
 @Command(
         name = "import",
-        description =
-                "Takes notebooks that were edited in JupyterLab into their sources. Outputs are left behind: a build makes them anew.")
+        description = "Writes notebooks that were edited in JupyterLab back to their sources, without outputs: a build"
+                + " creates them again.")
 final class LessonsImportCommand implements Callable<Integer> {
 
     @Spec
@@ -25,7 +25,7 @@ final class LessonsImportCommand implements Callable<Integer> {
     @Mixin
     private LessonsCommand.Folders folders = new LessonsCommand.Folders();
 
-    @Parameters(arity = "1..*", paramLabel = "NOTEBOOK", description = "Notebooks to take in.")
+    @Parameters(arity = "1..*", paramLabel = "NOTEBOOK", description = "Notebooks to import.")
     private List<Path> notebooks = List.of();
 
     @Override
@@ -40,7 +40,7 @@ final class LessonsImportCommand implements Callable<Integer> {
             } catch (NoSuchFileException e) {
                 throw CommandException.cannot("there is no file " + e.getFile(), e);
             } catch (IOException e) {
-                throw CommandException.cannot("can't take in " + notebook + ": " + e.getMessage(), e);
+                throw CommandException.cannot("can't import " + notebook + ": " + e.getMessage(), e);
             }
         }
         return ExitCode.OK;

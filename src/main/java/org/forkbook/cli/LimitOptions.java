@@ -13,10 +13,10 @@ final class LimitOptions {
     @Option(
             names = "--time",
             paramLabel = "SECONDS",
-            description = "The whole notebook's time on the clock (default: 300).")
+            description = "Elapsed time of the whole notebook (default: 300).")
     private long wall = USUAL.wall().toSeconds();
 
-    @Option(names = "--cell-time", paramLabel = "SECONDS", description = "One cell's time on the clock (default: 30).")
+    @Option(names = "--cell-time", paramLabel = "SECONDS", description = "Elapsed time of one cell (default: 30).")
     private long cell = USUAL.cell().toSeconds();
 
     @Option(
@@ -31,10 +31,10 @@ final class LimitOptions {
     @Option(names = "--processes", paramLabel = "N", description = "Processes at once (default: 64).")
     private int processes = USUAL.processes();
 
-    @Option(names = "--disk", paramLabel = "MB", description = "Files that it may write (default: 256).")
+    @Option(names = "--disk", paramLabel = "MB", description = "Size of the files that it may write (default: 256).")
     private long disk = USUAL.disk() / MEGABYTE;
 
-    @Option(names = "--output", paramLabel = "MB", description = "What it may print and display (default: 20).")
+    @Option(names = "--output", paramLabel = "MB", description = "Size of what it may print and display (default: 20).")
     private long output = USUAL.output() / MEGABYTE;
 
     Limits limits() {

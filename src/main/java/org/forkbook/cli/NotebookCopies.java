@@ -28,7 +28,7 @@ final class NotebookCopies {
         for (int i = 0; i < copies.size(); i++) {
             if (isSame(notebooks.get(i), copies.get(i))) {
                 throw CommandException.cannot("the copy of " + notebooks.get(i)
-                        + " would overwrite it: choose another --output-dir, or say --inplace");
+                        + " would overwrite it: choose another --output-dir, or use --inplace");
             }
         }
         return copies;

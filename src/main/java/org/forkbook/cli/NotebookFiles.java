@@ -41,11 +41,11 @@ record NotebookFiles(List<Path> given) {
                     .toList();
             if (notebooks.isEmpty()) {
                 throw CommandException.cannot("there are no notebooks (" + ENDING + ") in the folder "
-                        + folder.toAbsolutePath().normalize() + "; name some: forkbook run NOTEBOOK...");
+                        + folder.toAbsolutePath().normalize() + "; name the notebooks: forkbook run NOTEBOOK...");
             }
             files.addAll(notebooks);
         } catch (IOException e) {
-            throw CommandException.cannot("can't look into the folder " + folder + ": " + e.getMessage(), e);
+            throw CommandException.cannot("can't read the folder " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -44,6 +44,7 @@ final class OwnKernel {
     static Path jar() {
         return OwnJar.path()
                 .orElseThrow(() -> CommandException.cannot(
-                        "this process runs from no jar: start it with ./forkbook, or with java -jar forkbook.jar"));
+                        "this process was not started from a jar: start it with ./forkbook, or with java"
+                                + " -jar forkbook.jar"));
     }
 }

@@ -13,7 +13,7 @@ final class PythonPrefix {
                 .flatMap(python -> python.answer("-c", "import sys; print(sys.prefix)"))
                 .map(Path::of)
                 .orElseThrow(() -> CommandException.cannot(
-                        "--sys-prefix needs an active virtual or conda environment, or a python3 on PATH that works;"
-                                + " neither is there. Use --user, or --prefix DIR."));
+                        "--sys-prefix needs an active virtual or conda environment, or a working python3 on PATH;"
+                                + " found neither. Use --user, or --prefix DIR."));
     }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs notebooks from top to bottom and shows what their cells put out.",
-            "Each runs in a kernel of its own, in the notebook's folder. It needs nothing but a JDK."
+            "Runs notebooks from top to bottom and shows the output of their cells.",
+            "Each notebook runs in its own kernel, in the notebook's folder. This needs nothing but a JDK."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -58,10 +58,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "How long one cell may take. Then it is interrupted, and its notebook fails.")
+            description = "How long a cell may take. After that it is interrupted, and its notebook fails.")
     private Optional<Double> timeout = Optional.empty();
 
-    @Option(names = "--allow-errors", description = "Go on after a cell that ends with an error.")
+    @Option(names = "--allow-errors", description = "Continue after a cell that ends with an error.")
     private boolean allowErrors;
 
     @Option(
@@ -69,17 +69,14 @@ final class RunCommand implements Callable<Integer> {
             description = "Show no outputs, only how each notebook ended.")
     private boolean quiet;
 
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            description = "The most memory that a notebook's objects may take, such as 2g.")
+    @Option(names = "--heap", paramLabel = "SIZE", description = "The maximum heap of a notebook's kernel, such as 2g.")
     private Optional<String> heap = Optional.empty();
 
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Answers cells that ask for input with the lines of a file, or, for -, of the standard input."
-                    + " Without it, who sits at the terminal is asked.")
+            description = "Answers cells that ask for input with the lines of a file, or of standard input for -."
+                    + " Without this option, the user at the terminal is asked.")
     private Optional<Path> input = Optional.empty();
 
     RunCommand(Terminal terminal) {
@@ -134,10 +131,10 @@ final class RunCommand implements Callable<Integer> {
             return Optional.empty();
         }
         if (copies.inPlace) {
-            return failed(screen, file, failure.get() + " (the file is as it was)");
+            return failed(screen, file, failure.get() + " (the file was not changed)");
         }
         notebook.write(target);
-        return failed(screen, file, failure.get() + " (the copy up to there: " + target + ")");
+        return failed(screen, file, failure.get() + " (partial copy: " + target + ")");
     }
 
     private static Optional<String> failed(RunScreen screen, Path file, String reason) {

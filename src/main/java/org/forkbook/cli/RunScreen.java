@@ -137,7 +137,7 @@ final class RunScreen implements RunListener {
     /** A line that comes late belongs to a cell further up. */
     private void sayWhose(int number) {
         if (number != shownUnder) {
-            line(paint.faint(number == current ? "[" + number + "] goes on" : "[" + number + "] adds"));
+            line(paint.faint(number == current ? "[" + number + "] continues" : "[" + number + "] adds"));
             shownUnder = number;
         }
     }
@@ -216,7 +216,7 @@ final class RunScreen implements RunListener {
     /** Nobody needs a run whose reader has gone: a pager that was quit, or {@code head} that has seen enough. */
     private void flush() {
         if (out.checkError()) {
-            throw CommandException.cannot("stopped, because nobody reads the output any more");
+            throw CommandException.cannot("stopped, because the output is no longer read");
         }
     }
 }

@@ -22,7 +22,7 @@ final class RunSummary {
         for (var failure : failures) {
             out.println(paint.bad("FAILED  ") + paint.foreign(failure));
         }
-        out.println("%d of %d notebooks ran to their end".formatted(count - failures.size(), count));
+        out.println("%d of %d notebooks ran to the end".formatted(count - failures.size(), count));
         out.flush();
     }
 }

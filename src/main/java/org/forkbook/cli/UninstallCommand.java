@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "uninstall",
         description =
-                "Removes what `forkbook install` put there. Without a place, the first kernel of that name that Jupyter finds.")
+                "Removes an installed kernel: at the given location, or the first of that name that Jupyter finds.")
 final class UninstallCommand implements Callable<Integer> {
 
     private final JupyterFolders folders;
@@ -46,7 +46,7 @@ final class UninstallCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandException.because(e);
         } catch (AccessDeniedException e) {
-            throw CommandException.cannot("can't remove " + e.getFile() + ": it isn't yours to change", e);
+            throw CommandException.cannot("can't remove " + e.getFile() + ": you have no permission", e);
         } catch (IOException e) {
             throw CommandException.cannot("can't uninstall: " + e.getMessage(), e);
         }

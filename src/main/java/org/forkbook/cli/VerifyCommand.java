@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Runs lessons with their solutions in fresh kernels, and compares each output with the one in its notebook.",
-            "PIDs and measured times may differ; that they are PIDs and times may not. Exit code 1 if anything differs."
+            "PIDs, measured times and what a cell's options allow may differ. Exits with 1 if anything else does."
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -54,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = {"-j", "--jobs"},
             paramLabel = "N",
             description = "How many lessons run at once (default: one for each processor, at most four)."
-                    + " Those that measure times always run alone.")
+                    + " Lessons that measure times always run alone.")
     private int jobs = Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
 
     private final AtomicInteger done = new AtomicInteger();

@@ -60,7 +60,7 @@ public final class KernelProcess implements AutoCloseable {
             } catch (IllegalStateException e) {
                 // This program is ending: nobody would end the kernel after it.
                 kernel.end();
-                throw new KernelException("No kernel is started any more: this program is ending", e);
+                throw new KernelException("Can't start a kernel: this program is ending", e);
             }
             return kernel;
         } catch (IOException | UncheckedIOException e) {
@@ -100,7 +100,7 @@ public final class KernelProcess implements AutoCloseable {
     public String obituary() {
         var how = process.isAlive() ? "still runs" : howItEnded(process.exitValue());
         var words = lastWords.text();
-        return words.isEmpty() ? how : how + "; the last it printed:\n" + words;
+        return words.isEmpty() ? how : how + "; its last output:\n" + words;
     }
 
     private static String howItEnded(int code) {

@@ -205,8 +205,8 @@ final class NotebookRun {
                 number,
                 progress.executionCount,
                 "Timeout",
-                "the cell took longer than " + Units.seconds(limit) + " and was "
-                        + (obeyed ? "interrupted" : "not to be interrupted, so its kernel was killed"));
+                "the cell took longer than " + Units.seconds(limit) + " and "
+                        + (obeyed ? "was interrupted" : "could not be interrupted, so its kernel was killed"));
         show(requests.get(request), failure);
         listener.failed(number, failure);
         return obeyed && options.goesOnAfterTimeout() ? Optional.empty() : Optional.of(failure);

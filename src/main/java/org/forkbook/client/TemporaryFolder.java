@@ -66,8 +66,8 @@ public final class TemporaryFolder implements AutoCloseable {
             return Files.createTempDirectory(prefix);
         } catch (IOException e) {
             throw new IOException(
-                    "Can't make a folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
-                            + ". Make room there, or name another folder for temporary files (TMPDIR).",
+                    "Can't create a folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                            + ". Free some space there, or choose another folder for temporary files (TMPDIR).",
                     e);
         }
     }

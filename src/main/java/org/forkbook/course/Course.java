@@ -125,7 +125,7 @@ public final class Course {
         var target = folder.resolve(name + NOTEBOOK);
         if (Files.exists(notebook(name)) && Files.exists(target) && Files.isSameFile(notebook(name), target)) {
             throw new LessonFormatException(folder + " is where the students' notebooks are. Choose another folder for"
-                    + " those with solutions, best outside of what is shared.");
+                    + " those with solutions, best outside what you share.");
         }
         var executed = notebook(name, Edition.INSTRUCTOR);
         Files.createDirectories(folder);

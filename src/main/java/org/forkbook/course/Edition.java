@@ -63,8 +63,8 @@ public enum Edition {
         source = Marks.MARKING_SCHEME.replaceIn(source, List.of());
         if (!source.equals(cell.source()) && CellIds.gradeId(cell.metadata()) == null) {
             throw new LessonFormatException(
-                    "A cell with hidden parts has no nbgrader grade_id in its options, by which they"
-                            + " could be found again. The cell: "
+                    "A cell with hidden parts has no nbgrader grade_id in its options, which is needed"
+                            + " to find them again. The cell: "
                             + cell.source().lines().findFirst().orElse(""));
         }
         if (isSolution(cell.metadata())) {

@@ -40,7 +40,7 @@ final class LessonHeader {
                         .getAsJsonObject();
             } catch (IllegalArgumentException | StackOverflowError e) {
                 throw new LessonFormatException(
-                        "The header has what a notebook's metadata can't hold: a number that is none, or a list or map"
+                        "The header has what a notebook's metadata can't hold: NaN, an infinity, or a list or map"
                                 + " that contains itself (" + e + ")",
                         e);
             }

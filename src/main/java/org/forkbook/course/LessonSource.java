@@ -106,9 +106,9 @@ public final class LessonSource {
                         + "\n<!-- #end" + name + " -->";
             }
         }
-        throw new LessonFormatException(
-                "A cell's text holds the line \"<!-- #end" + names[names.length - 1]
-                        + " -->\", which would end the cell in a lesson's source. Change that line, for example by a space before it.");
+        throw new LessonFormatException("A cell's text holds the line \"<!-- #end" + names[names.length - 1]
+                + " -->\", which would end the cell in a lesson's source. Change that line, for example"
+                + " with a space before it.");
     }
 
     private static JsonObject options(Cell cell) {

@@ -45,7 +45,7 @@ record Varying(Set<Kind> kinds, List<Pattern> lines) {
                 lines.add(Pattern.compile(pattern));
             } catch (PatternSyntaxException e) {
                 throw new LessonFormatException(
-                        "The cell option " + KEY + " has the line pattern " + pattern + ", which is none: "
+                        "The cell option " + KEY + " has the line pattern " + pattern + ", which is invalid: "
                                 + e.getDescription(),
                         e);
             }

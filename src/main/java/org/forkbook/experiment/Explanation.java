@@ -53,14 +53,15 @@ final class Explanation {
     private String whyThreads(SideResult side) {
         if (report.isWaiting()) {
             return isGood(side)
-                    ? "as many waits at once as there are threads, for waiting needs no core"
+                    ? "as many waits at once as there are threads, because waiting needs no core"
                     : Units.percent(side.waitingShare()) + " of their time they waited";
         }
         if (isGood(side)) {
-            return "near the ideal of " + ComparisonReport.times(report.ideal(side)) + ", for they wait for nothing";
+            return "near the ideal of " + ComparisonReport.times(report.ideal(side))
+                    + ", because they wait for nothing";
         }
         if (isTiny()) {
-            return "a task takes " + Units.time(report.perTask()) + ", less than handing it to a thread";
+            return "a task takes " + Units.time(report.perTask()) + ", less than passing it to a thread";
         }
         if (side.waitingShare() >= 0.15) {
             var what = side.waitedFor().isEmpty() ? "others" : side.waitedFor();
@@ -85,7 +86,7 @@ final class Explanation {
             return (report.isWaiting()
                             ? "as many waits at once as there are processes"
                             : "near the ideal of " + ComparisonReport.times(report.ideal(side))
-                                    + ", for each has memory of its own")
+                                    + ", because each has its own memory")
                     + start;
         }
         if (isTiny()) {

@@ -112,10 +112,10 @@ public record MemoryPicture(
 
     private String summary() {
         if (!thread.isEmpty()) {
-            return "Thread " + thread + " has changed " + name + ", and everyone in the process sees it.";
+            return "Thread " + thread + " has changed " + name + ", and all threads of the process see it.";
         }
         return here.equals(before) && !there.equals(before)
-                ? "The worker has changed its own copy; the parent's is as it was."
+                ? "The worker has changed its own copy; the parent's is unchanged."
                 : "In the parent it is " + here + ", in the worker " + there + ".";
     }
 }

@@ -182,8 +182,8 @@ public final class Workloads {
     public static Workload<Integer, Integer> falseSharing() {
         return of(
                 "numbers of one's own, side by side",
-                "Each thread counts up a number of its own, but they lie in one piece of memory that the cores hand to"
-                        + " each other; processes have it apart.",
+                "Each thread counts up a number of its own, but they lie in one cache line, which the cores pass to"
+                        + " each other; each process has its own memory.",
                 n -> countUpApart(NEIGHBOURS, 1, n),
                 Collections.nCopies(TASKS, 3_000_000));
     }
@@ -192,7 +192,7 @@ public final class Workloads {
     public static Workload<Integer, Integer> padded() {
         return of(
                 "numbers of one's own, far apart",
-                "The cure for the neighbours: with 256 bytes between them each core keeps its own.",
+                "The fix: with 256 bytes between them, each core keeps its own number.",
                 n -> countUpApart(FAR_APART, APART, n),
                 Collections.nCopies(TASKS, 3_000_000));
     }
@@ -241,7 +241,7 @@ public final class Workloads {
     public static Workload<Integer, Long> allocation() {
         return of(
                 "many objects, soon forgotten",
-                "Threads share one heap: while its collector works, all of them stand still. Each process has a heap and"
+                "Threads share one heap: while its collector works, all of them stop. Each process has a heap and"
                         + " a collector of its own.",
                 Workloads::allocate,
                 Collections.nCopies(TASKS, 120));
@@ -291,7 +291,7 @@ public final class Workloads {
         }
         return of(
                 "tiny tasks: add one",
-                "A task takes nanoseconds, its way to another thread or process far longer: nobody beats a loop.",
+                "A task takes nanoseconds, sending it to another thread or process far longer: nothing beats a loop.",
                 n -> n + 1,
                 inputs);
     }

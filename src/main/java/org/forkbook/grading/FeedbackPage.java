@@ -50,7 +50,7 @@ final class FeedbackPage {
             page.append("<h2>Your answer: ").append(escaped(answer.id())).append("</h2>\n<pre>");
             page.append(escaped(answer.source())).append("</pre>\n");
             if (!answer.output().isBlank()) {
-                page.append("<p>It put out:</p>\n<pre>")
+                page.append("<p>Its output:</p>\n<pre>")
                         .append(escaped(answer.output().stripTrailing()))
                         .append("</pre>\n");
             }
@@ -67,9 +67,7 @@ final class FeedbackPage {
         var kind = points == null ? "open" : points >= score.most() ? "all" : "none";
         return "<tr><td class=\"task\">" + escaped(score.task()) + "</td><td class=\"points " + kind + "\">"
                 + (points == null ? "?" : Csv.number(points)) + " / " + Csv.number(score.most()) + "</td><td>"
-                + (score.message().isEmpty()
-                        ? "✓ All is as it should be."
-                        : "<pre>" + escaped(score.message()) + "</pre>")
+                + (score.message().isEmpty() ? "✓ Correct." : "<pre>" + escaped(score.message()) + "</pre>")
                 + "</td></tr>\n";
     }
 

@@ -69,10 +69,10 @@ public final class GradeBook {
             var other = Files.readString(lesson).strip();
             if (!other.equals(assignment.lesson())) {
                 throw new IOException(table + " and " + feedback + " have the results of " + other
-                        + "; give this lesson a table of its own, such as --out " + assignment.lesson() + ".csv");
+                        + "; give this lesson its own table, such as --out " + assignment.lesson() + ".csv");
             }
         } else if (Files.exists(table) && !Files.readString(table).matches("(?s)(student,.*)?")) {
-            throw new IOException(table + " is there, and isn't a table of grades; choose another name with --out");
+            throw new IOException(table + " exists and isn't a table of grades; choose another name with --out");
         }
         try {
             write(lesson, assignment.lesson() + "\n");
@@ -233,7 +233,7 @@ public final class GradeBook {
     private static void write(Path file, String text) throws IOException {
         var folder = file.toAbsolutePath().getParent();
         if (folder == null) {
-            throw new IOException(file + " is not a file's name");
+            throw new IOException(file + " is not a file name");
         }
         Files.createDirectories(folder);
         var half = Files.createTempFile(folder, "." + file.getFileName(), ".half");

@@ -240,7 +240,7 @@ public final class Grader {
         var changed = names.map(declared -> shadows.in(source, declared)).orElse(Set.of());
         if (!changed.isEmpty()) {
             return "Your notebook declares " + String.join(", ", changed)
-                    + ", which the check needs as Java and Forkbook have it. Give yours another name.";
+                    + ", which the check needs from Java and Forkbook. Give yours another name.";
         }
         if (failure != null) {
             var seen = shown == null ? null : shown.failure(number);
@@ -249,7 +249,7 @@ public final class Grader {
                     : Explanation.of(seen, shown.traceback(number));
         }
         if (!log.hasEnded(number)) {
-            return "The check was not reached: the notebook's kernel ended before.";
+            return "The check was not reached: the notebook's kernel ended before it.";
         }
         return names.isEmpty()
                 ? "The notebook's kernel didn't say what the check's names mean, so it doesn't count."

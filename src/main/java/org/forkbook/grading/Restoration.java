@@ -66,11 +66,11 @@ record Restoration(Notebook notebook, List<String> notes, Set<String> leftOut) {
                 cells.add(own(cell, demos));
             } else if (placed.add(id)) {
                 if (!Assignment.source(cell).strip().equals(shown(assignment, id))) {
-                    notes.add("The check " + id + " had been changed; it was put back.");
+                    notes.add("The check " + id + " had been changed; it was restored.");
                 }
                 cells.add(original.deepCopy());
             } else {
-                notes.add("A second copy of the check " + id + " was left out.");
+                notes.add("A second copy of the check " + id + " was removed.");
             }
         }
         if (placed.isEmpty() && cells.stream().noneMatch(cell -> known.contains(id(cell, known)))) {
@@ -139,7 +139,7 @@ record Restoration(Notebook notebook, List<String> notes, Set<String> leftOut) {
             if (locked.containsKey(id) && placed.add(id)) {
                 place = place < 0 ? cells.size() : place;
                 cells.add(place++, cell.deepCopy());
-                notes.add("The check " + id + " was missing; it was put back.");
+                notes.add("The check " + id + " was missing; it was restored.");
                 continue;
             }
             for (int i = 0; i < cells.size() && !id.isEmpty(); i++) {

@@ -63,7 +63,7 @@ public final class Sandbox {
      */
     public static Sandbox probe(Kernelspec kernel) throws IOException, InterruptedException {
         if (!Files.isExecutable(Path.of("/usr/bin/unshare")) || !Files.isDirectory(Path.of("/proc/self"))) {
-            return new Sandbox(kernel, Mode.NONE, "this system has no unshare, which makes namespaces");
+            return new Sandbox(kernel, Mode.NONE, "this system has no unshare, which creates namespaces");
         }
         var superuser = "root".equals(System.getProperty("user.name"));
         var trial = new Sandbox(kernel, superuser ? Mode.ROOT : Mode.USER, "");

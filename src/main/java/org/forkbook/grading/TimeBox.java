@@ -36,7 +36,7 @@ final class TimeBox {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             end(thread);
-            throw new IOException("it did not come to an end within " + Units.seconds(limit), e);
+            throw new IOException("it did not end within " + Units.seconds(limit), e);
         } catch (InterruptedException e) {
             end(thread);
             throw e;

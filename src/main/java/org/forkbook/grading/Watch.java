@@ -94,7 +94,7 @@ final class Watch implements AutoCloseable {
 
     private @Nullable String passed(Set<ProcessHandle> members) {
         if (System.nanoTime() - deadline.nanoTime() > 0) {
-            return "more than " + Units.seconds(limits.wall()) + " on the clock";
+            return "more than " + Units.seconds(limits.wall()) + " of elapsed time";
         }
         if (output.get() > limits.output()) {
             return "more than " + megabytes(limits.output()) + " of output";

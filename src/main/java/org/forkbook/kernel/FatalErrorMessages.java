@@ -14,19 +14,19 @@ final class FatalErrorMessages {
 
     /** Said by the kernel itself. */
     static String of(Throwable cause) {
-        return "The kernel ends, and its variables with it: " + reason(cause) + ".\n";
+        return "The kernel stops, and its variables are lost: " + reason(cause) + ".\n";
     }
 
     /** Said by the kernel that is started in its place. */
     static String forTheNext(Throwable cause) {
-        return "The kernel before this one has ended, and its variables with it: " + reason(cause) + ".\n";
+        return "The previous kernel stopped, and its variables are lost: " + reason(cause) + ".\n";
     }
 
     private static String reason(Throwable cause) {
         return MemoryReserve.isExhaustion(cause)
-                ? "its memory is full (" + MaximumHeap.text() + " of heap). A larger heap:"
+                ? "its memory is full (" + MaximumHeap.text() + " of heap). To get a larger heap:"
                         + " forkbook install --heap 4g, or forkbook run --heap 4g"
-                : "a part of it has failed: " + cause.getClass().getName();
+                : "an internal part has failed: " + cause.getClass().getName();
     }
 
     /** Writes to the process's own standard error, which Jupyter logs, and not under a cell. */

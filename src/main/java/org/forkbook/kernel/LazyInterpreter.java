@@ -52,7 +52,7 @@ final class LazyInterpreter implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Java could not be started for this notebook: " + e.getCause()
-                            + ". Restart the kernel; `forkbook doctor` says what is missing.",
+                            + ". Restart the kernel; `forkbook doctor` shows what is missing.",
                     e.getCause());
         }
     }

@@ -197,7 +197,7 @@ final class PublishedOutput implements CellOutput {
     public String readLine(String prompt, boolean password) throws IOException {
         if (!allowStdin) {
             throw new IOException("This notebook can't ask for input: the program that runs it doesn't allow it."
-                    + " Put the input into a variable, run the cell in a notebook that a person looks at,"
+                    + " Put the input into a variable, run the cell in an interactive notebook,"
                     + " or give the answers in a file: forkbook run --input FILE.");
         }
         sendNow();

@@ -126,7 +126,7 @@ public final class Installation {
             throws IOException {
         if (exists() && !isOurs()) {
             throw new IOException("another kernel is installed in " + folder
-                    + ": give ours another name with --name, or remove that one first");
+                    + ": choose another name with --name, or remove that kernel first");
         }
         Files.createDirectories(folder);
         sweep();
@@ -163,7 +163,7 @@ public final class Installation {
             return false;
         }
         if (!isOurs()) {
-            throw new IOException("what is in " + folder + " was not installed by Forkbook; it stays");
+            throw new IOException("what is in " + folder + " was not installed by Forkbook, so it was not removed");
         }
         Files.delete(folder.resolve(SPEC));
         archive(Path.of("java")).remove();

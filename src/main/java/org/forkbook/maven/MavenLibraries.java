@@ -193,7 +193,7 @@ public final class MavenLibraries {
     }
 
     private static void noteKept(Coordinates kept, Consumer<String> out) {
-        out.accept(kept + " is on the class path already and stays: for another version, restart the kernel and ask for"
+        out.accept(kept + " is already on the class path and stays: for another version, restart the kernel and request"
                 + " it first.\n");
     }
 

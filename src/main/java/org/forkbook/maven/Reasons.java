@@ -66,19 +66,20 @@ final class Reasons {
                 return new LibraryException("The POM can't be used: " + firstLines(root(failure)), failure);
             }
         }
-        return new LibraryException("The library can't be had: " + firstLines(root(failure)), failure);
+        return new LibraryException("The library can't be fetched: " + firstLines(root(failure)), failure);
     }
 
     /** Why a repository isn't asked. */
     static String plainHttp(String id, String url) {
-        return id + " (" + url + ") isn't asked: over http, anybody on the way can put other code into a library. Write"
-                + " https://, or, if you trust the way, set FORKBOOK_MAVEN_ACCEPTS=http before the kernel starts.";
+        return id + " (" + url
+                + ") is not used: over http, anyone on the network can replace the code of a library. Write"
+                + " https://, or, if you trust the network, set FORKBOOK_MAVEN_ACCEPTS=http before the kernel starts.";
     }
 
     /** Why something isn't taken, although it has arrived. */
     static String wrongChecksum(String where) {
-        return where + " has another checksum than its repository says, so it is damaged, or not what was put there;"
-                + " nothing was added. Try again, or another repository. To take it all the same, set"
+        return where + " has a different checksum than its repository says, so it is damaged or was replaced;"
+                + " nothing was added. Try again, or use another repository. To accept it anyway, set"
                 + " FORKBOOK_MAVEN_ACCEPTS=wrong-checksums before the kernel starts.";
     }
 
@@ -91,8 +92,8 @@ final class Reasons {
                 .findFirst()
                 .orElse("A repository");
         var why = reason instanceof UnknownHostException ? "no such host: " + reason.getMessage() : reason.getMessage();
-        return where + " can't be reached: " + why + ". Is this machine online? A proxy or a mirror is set in"
-                + " ~/.m2/settings.xml. What is in the local repository already can be had without a network.";
+        return where + " can't be reached: " + why + ". Is this machine online? Proxies and mirrors are set in"
+                + " ~/.m2/settings.xml. Libraries in the local repository can be used without a network.";
     }
 
     private static String absent(Set<String> missing, List<RemoteRepository> repositories) {
@@ -100,8 +101,8 @@ final class Reasons {
                 .map(repository -> repository.getId() + " (" + repository.getUrl() + ")")
                 .collect(Collectors.joining(", "));
         return "There is no " + String.join(", no ", missing) + " in " + places
-                + ". Is it spelled so, group:artifact:version?"
-                + " If it is somewhere else, add that place first: %mavenRepo NAME https://…";
+                + ". Is it spelled correctly, as group:artifact:version?"
+                + " If it is in another repository, add that first: %mavenRepo NAME https://…";
     }
 
     private static String name(org.eclipse.aether.artifact.Artifact artifact) {

@@ -34,7 +34,7 @@ public record Repository(String id, String url) {
                         "A repository's address begins with https:// or file://, got " + url);
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("This is no repository's address: " + e.getMessage(), e);
+            throw new IllegalArgumentException("This is not a repository's address: " + e.getMessage(), e);
         }
     }
 }

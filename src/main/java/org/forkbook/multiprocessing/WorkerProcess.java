@@ -111,8 +111,9 @@ public final class WorkerProcess implements AutoCloseable {
      */
     public void start() {
         if (found != null) {
-            throw new IllegalStateException("Process " + found.pid() + " (" + name() + ") runs already: start() is for"
-                    + " a process that was made with new WorkerProcess(..).");
+            throw new IllegalStateException(
+                    "Process " + found.pid() + " (" + name() + ") is already running: start() is for"
+                            + " a process that was created with new WorkerProcess(..).");
         }
         checkNotStarted();
         var main = new WorkerMessage.Main(Capsules.writer().packTask(task));
@@ -144,7 +145,7 @@ public final class WorkerProcess implements AutoCloseable {
     private synchronized void checkNotStarted() {
         if (worker != null) {
             throw new IllegalStateException(
-                    name() + " was started before. A process runs once: make a new WorkerProcess.");
+                    name() + " was already started. A process runs only once: create a new WorkerProcess.");
         }
     }
 

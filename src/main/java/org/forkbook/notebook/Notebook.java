@@ -59,7 +59,7 @@ public final class Notebook {
         } catch (NotebookFormatException e) {
             throw new NotebookFormatException(file + " " + e.getMessage(), e);
         } catch (CharacterCodingException e) {
-            throw new NotebookFormatException(file + " is not a notebook: its bytes are no UTF-8 text", e);
+            throw new NotebookFormatException(file + " is not a notebook: it is not UTF-8 text", e);
         }
     }
 
@@ -72,7 +72,7 @@ public final class Notebook {
         int major = number(json, "nbformat");
         if (major != 0 && major < MAJOR) {
             throw new NotebookFormatException("is in the old notebook format " + major
-                    + ". Convert it first: open it in JupyterLab and save it, or say"
+                    + ". Convert it first: open it in JupyterLab and save it, or run"
                     + " jupyter nbconvert --to notebook --inplace FILE");
         }
         if (major > MAJOR) {
@@ -154,7 +154,7 @@ public final class Notebook {
         var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         var folder = target.getParent();
         if (folder == null) {
-            throw new IOException(file + " is not a file's name");
+            throw new IOException(file + " is not a file name");
         }
         Files.createDirectories(folder);
         var half = Files.createTempFile(folder, "." + target.getFileName(), ".half");

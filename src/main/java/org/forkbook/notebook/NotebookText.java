@@ -44,7 +44,7 @@ final class NotebookText {
             if (element instanceof JsonObject object) {
                 return object;
             }
-            throw new NotebookFormatException("is not a notebook: its JSON is no object");
+            throw new NotebookFormatException("is not a notebook: its JSON is not an object");
         } catch (NotebookFormatException e) {
             throw e;
         } catch (IOException | JsonParseException e) {

@@ -79,8 +79,9 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
         if (knownOnly && !DeserializationFilter.permits(className)) {
             throw new InvalidClassException(
                     className,
-                    "objects of this type aren't taken from a worker process, because reading them may run what the"
-                            + " worker chooses. Return what it holds instead: text, numbers, a record of your own");
+                    "objects of this type aren't accepted from a worker process, because reading them may run code"
+                            + " that the"
+                            + " worker chooses. Return the contents instead: text, numbers, or your own record");
         }
     }
 

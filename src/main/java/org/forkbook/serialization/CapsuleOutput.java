@@ -144,7 +144,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         throw new InvalidClassException(
                 type.getName(),
                 "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
-                        + " parameters, so it can't be made in another process");
+                        + " parameters, so it can't be created in another process");
     }
 
     @Override

@@ -153,7 +153,7 @@ public final class CapsuleReader {
             if (e.getMessage() != null) {
                 throw e;
             }
-            throw new IOException("Can't read what another process sent, which is cut off or garbled: " + e, e);
+            throw new IOException("Can't read what another process sent, because it is truncated or corrupt: " + e, e);
         } catch (RuntimeException | InternalError e) {
             // Fields that make no sense to their class, or to the JDK, whose maps throw an error.
             throw new IOException("Can't read what another process sent: " + e, e);
@@ -162,7 +162,8 @@ public final class CapsuleReader {
                 throw e;
             }
             throw new ClassNotFoundException(
-                    e.getMessage() + ", which this process has not sent: a worker's own classes are not taken from it",
+                    e.getMessage()
+                            + ", which this process has not sent: classes that a worker defines are not accepted",
                     e);
         }
     }
@@ -230,12 +231,12 @@ public final class CapsuleReader {
             var field =
                     Class.forName(name.substring(0, hash), false, loader).getDeclaredField(name.substring(hash + 1));
             if (!Modifier.isStatic(field.getModifiers())) {
-                throw new IOException(name + " is no static field, so no notebook variable");
+                throw new IOException(name + " is not a static field, so it is not a notebook variable");
             }
             field.setAccessible(true);
             return field;
         } catch (NoSuchFieldException e) {
-            throw new IOException("no variable " + name + " in the class that came with it", e);
+            throw new IOException("no variable " + name + " in the class that was sent with it", e);
         }
     }
 

@@ -199,7 +199,7 @@ public final class CapsuleWriter {
         } catch (Exception e) { // Whatever a class's own writeObject throws.
             throw new CannotTravelException(
                     "The " + kind + " can't be sent to another process: writing it failed with " + e
-                            + ". The cause's trace shows whose writeObject or writeReplace it was.",
+                            + ". The cause's stack trace shows which writeObject or writeReplace it was.",
                     e);
         }
     }

@@ -63,7 +63,7 @@ public final class FormReader {
         var type = (Class<?>) in.readObject();
         var layout = layouts.apply(type);
         if (layout == null) {
-            throw new InvalidClassException(type.getName(), "it is no class of the notebook, nor serializable");
+            throw new InvalidClassException(type.getName(), "it is neither a class of the notebook nor serializable");
         }
         var plan = new Plan(layout, new ArrayList<>(), new ArrayList<>());
         var described = String.valueOf(in.readObject());
@@ -78,7 +78,7 @@ public final class FormReader {
     private static Object readRecord(Plan plan, boolean isHalf, ObjectInput in)
             throws IOException, ClassNotFoundException {
         if (isHalf) {
-            throw new InvalidObjectException("a record can't be read by half");
+            throw new InvalidObjectException("a record can't be read partially");
         }
         var components = plan.layout().fields();
         var values = new @Nullable Object[components.size()];

@@ -167,7 +167,8 @@ public final class FormWriter {
         if (cycle == Outcome.CYCLE && isRecord) {
             throw new InvalidClassException(
                     layout.type().getName(),
-                    "it is a record that is reached again from what it holds, and a record can only be made after that");
+                    "it is a record that contains itself, directly or indirectly, and can only be created after its"
+                            + " contents");
         }
         return cycle;
     }

@@ -22,27 +22,30 @@ final class UnserializablePath {
     static {
         ADVICE.put(
                 "org.forkbook.multiprocessing.pool.Pool",
-                "A pool belongs to the process that made it: use it there, or make another one inside the task.");
+                "A pool belongs to the process that created it: use it there, or create another one inside the task.");
         ADVICE.put(
                 "org.forkbook.multiprocessing.WorkerProcess",
-                "A process is handled where it was started: send its pid(), or start another one inside the task.");
+                "A process can only be used where it was started: send its pid(), or start another one inside the"
+                        + " task.");
         ADVICE.put(
                 "java.util.stream.BaseStream",
-                "A stream is used where it was made: collect it first, for example with toList().");
+                "A stream can only be used where it was created: collect it first, for example with toList().");
         ADVICE.put(
                 "java.io.Closeable",
                 "Open it inside the task instead, and send what is needed to open it, such as a path.");
         ADVICE.put("java.lang.AutoCloseable", "Open it inside the task instead, and send what is needed to open it.");
         ADVICE.put(
                 "java.util.concurrent.Executor",
-                "An executor's threads stay in their process: make it inside the task.");
+                "An executor's threads stay in their process: create it inside the task.");
         ADVICE.put("java.lang.Thread", "A thread stays in its process: start it inside the task.");
         ADVICE.put(
                 "java.nio.Buffer",
-                "Its memory is this process's: send a ByteBuffer.allocate(..) or an array, or share a SharedMemory, whose"
-                        + " buffer() all processes have.");
+                "Its memory belongs to this process: send a ByteBuffer.allocate(..) or an array, or share a"
+                        + " SharedMemory, whose buffer() all processes see.");
         ADVICE.put("java.util.concurrent.Future", "Wait for it here, with get() or join(), and send its value.");
-        ADVICE.put("java.util.Iterator", "Send the collection that it goes over, or a copy of what is left.");
+        ADVICE.put(
+                "java.util.Iterator",
+                "Send the collection that it iterates over, or a copy of the remaining elements.");
         ADVICE.put(
                 "java.util.concurrent.locks.Lock", "It works within one process; ProcessLock works between processes.");
         ADVICE.put(
@@ -57,8 +60,8 @@ final class UnserializablePath {
         ADVICE.put(
                 "java.util.concurrent.Phaser", "It works within one process; ProcessBarrier works between processes.");
         ADVICE.put("java.lang.ThreadLocal", "It belongs to threads of this process: send its value.");
-        ADVICE.put("java.lang.Process", "A process is handled where it was started: send its pid().");
-        ADVICE.put("java.lang.ProcessHandle", "A handle is used where it was made: send its pid().");
+        ADVICE.put("java.lang.Process", "A process can only be used where it was started: send its pid().");
+        ADVICE.put("java.lang.ProcessHandle", "A handle can only be used where it was created: send its pid().");
         ADVICE.put(
                 "java.lang.ClassLoader",
                 "Class loaders stay in their process; the classes that a task needs are sent along anyway.");
@@ -106,7 +109,7 @@ final class UnserializablePath {
         }
         return "An object of " + className + " can't be sent to a worker process"
                 + (reason == null ? "" : ": " + reason)
-                + ". It is somewhere in what the task refers to; send only the data that the task needs.";
+                + ". The task refers to it, directly or indirectly; send only the data that the task needs.";
     }
 
     private static String hiddenPrefix(Object lambda) {
@@ -188,7 +191,7 @@ final class UnserializablePath {
                 return entry.getValue();
             }
         }
-        return "Make it inside the task, send only the data that the task needs, or, if the class is yours, let it"
+        return "Create it inside the task, send only the data that the task needs, or, if the class is yours, let it"
                 + " implement java.io.Serializable (or mark the field transient).";
     }
 

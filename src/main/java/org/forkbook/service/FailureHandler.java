@@ -38,7 +38,7 @@ public interface FailureHandler {
             @Override
             public void serviceEnded(Throwable cause) {
                 System.getLogger("org.forkbook.service")
-                        .log(Level.ERROR, service + " has ended: request after request has failed", cause);
+                        .log(Level.ERROR, service + " has stopped: too many requests failed in a row", cause);
                 ended.accept(cause);
             }
         };

@@ -84,7 +84,7 @@ public final class Segment implements AutoCloseable {
         }
         return new SharedMemoryException(
                 what + cause.getMessage() + " (" + directory.freeSpace()
-                        + "). Close what is no longer used, or give it more: in a container with --shm-size=2g, "
+                        + "). Close what you no longer use, or provide more: in a container with --shm-size=2g, "
                         + "elsewhere with -Dforkbook.memory.folder=<a folder with more space>.",
                 cause);
     }
@@ -112,8 +112,9 @@ public final class Segment implements AutoCloseable {
                 throw new SharedMemoryException("Can't open shared memory: " + FileDescriptors.ADVICE + ".", e);
             }
             throw new SharedMemoryException(
-                    "Shared memory of process " + reference.pid() + " is gone: " + e.getMessage() + ". Keep it in a "
-                            + "variable of the process that made it, unclosed, until the others have it.",
+                    "Shared memory of process " + reference.pid() + " no longer exists: " + e.getMessage()
+                            + ". Keep it in a "
+                            + "variable of the process that created it, unclosed, until the others have opened it.",
                     e);
         }
     }

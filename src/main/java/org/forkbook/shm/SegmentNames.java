@@ -50,7 +50,7 @@ public final class SegmentNames {
             refuseForeign(name, link);
             throw new SharedMemoryException(
                     "There is already shared memory named \"" + name + "\". Open it with SharedMemory.open(\"" + name
-                            + "\"), close it where it is used, or take another name.",
+                            + "\"), close it where it is used, or choose another name.",
                     null);
         }
         return segment;
@@ -71,7 +71,7 @@ public final class SegmentNames {
         }
         throw new SharedMemoryException(
                 "The name \"" + name + "\" can't be used here: " + link + " belongs to " + whose
-                        + ". Take another name, or have that file removed.",
+                        + ". Choose another name, or remove that file.",
                 null);
     }
 
@@ -99,7 +99,7 @@ public final class SegmentNames {
         refuseForeign(name, link);
         var reference = find(link)
                 .orElseThrow(() -> new SharedMemoryException(
-                        "There is no shared memory named \"" + name + "\". Make it with SharedMemory.create(\"" + name
+                        "There is no shared memory named \"" + name + "\". Create it with SharedMemory.create(\"" + name
                                 + "\", bytes); it lasts until the last process that has it open closes it or ends.",
                         null));
         var segment = Segment.attach(reference);

@@ -174,7 +174,7 @@ public final class FrameChannel implements AutoCloseable {
             return null;
         }
         if (nextInt() != MAGIC) {
-            throw new ProtocolException("not a frame: the other side doesn't speak this protocol, or lost its place");
+            throw new ProtocolException("not a frame: the other side doesn't speak this protocol, or is out of step");
         }
         int headLength = nextInt();
         int attachmentCount = nextInt();
@@ -207,7 +207,7 @@ public final class FrameChannel implements AutoCloseable {
             sum += Math.max(0, length);
         }
         if (sum > most) {
-            throw new ProtocolException("a frame announces " + sum + " bytes, where " + most + " are enough");
+            throw new ProtocolException("a frame announces " + sum + " bytes, where at most " + most + " are expected");
         }
     }
 
@@ -298,7 +298,7 @@ public final class FrameChannel implements AutoCloseable {
 
     private void fillOrFail() throws IOException {
         if (!fill()) {
-            throw new EOFException("the other side went away in the middle of a frame");
+            throw new EOFException("the other side closed the connection in the middle of a frame");
         }
     }
 

@@ -96,7 +96,7 @@ public final class FrameReader {
         }
         var attachment = attachment(size);
         if (PrimitiveArrays.kindOf(attachment) != kind) {
-            throw new ProtocolException("a frame's attachment is no array of the kind " + kind);
+            throw new ProtocolException("a frame's attachment is not an array of the kind " + kind);
         }
         return attachment;
     }

@@ -79,8 +79,9 @@ public final class PrivateSocketDirectory implements AutoCloseable {
             return made;
         } catch (IOException e) {
             throw new IOException(
-                    "Can't make a folder for a socket in " + parent + ": " + e.getMessage()
-                            + ". Make room there, or name another folder: -Djava.io.tmpdir=<folder>, or TMPDIR.",
+                    "Can't create a folder for a socket in " + parent + ": " + e.getMessage()
+                            + ". Free some space there, or choose another folder: -Djava.io.tmpdir=<folder>, or"
+                            + " TMPDIR.",
                     e);
         }
     }

@@ -22,7 +22,7 @@ class PatienceTest {
                     never.await();
                     return 1;
                 }));
-        assertEquals("nothing within 0.05 s: it waits for something that doesn't come", late.getMessage());
+        assertEquals("nothing within 0.05 s: it waits for something that never comes", late.getMessage());
         assertInstanceOf(InterruptedException.class, late.getCause());
         assertFalse(Thread.currentThread().isInterrupted());
     }

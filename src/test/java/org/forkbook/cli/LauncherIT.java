@@ -138,8 +138,8 @@ class LauncherIT {
         environment.put("PATH", bare().toString());
         var ended = forkbook("--version");
         assertEquals(2, ended.code);
-        assertTrue(ended.err.contains("needs Maven"), ended.err);
-        assertTrue(ended.err.contains("To get it:"), ended.err);
+        assertTrue(ended.err.contains("found no Maven"), ended.err);
+        assertTrue(ended.err.contains("To install it:"), ended.err);
     }
 
     @Test

@@ -72,7 +72,7 @@ class RunScreenTest {
         screen.started(2, 2, cell("next()"));
         publish(1, "stream", "{'name': 'stdout', 'text': 'late\\n'}");
         publish(2, "stream", "{'name': 'stdout', 'text': 'on time\\n'}");
-        shows("[1/2] start()", "[2/2] next()", "[1] adds", "late", "[2] goes on", "on time");
+        shows("[1/2] start()", "[2/2] next()", "[1] adds", "late", "[2] continues", "on time");
     }
 
     @Test

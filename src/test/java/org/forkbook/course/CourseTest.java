@@ -48,7 +48,7 @@ class CourseTest {
     void aCourseOfOneLesson() throws Exception {
         Files.createDirectories(folder.resolve("lessons"));
         Files.writeString(folder.resolve("lessons/01-one.md"), SOURCE);
-        Files.writeString(folder.resolve("lessons/TEACHING.md"), "# For teachers");
+        Files.writeString(folder.resolve("lessons/README.md"), "# About these lessons");
         course = new Course(folder.resolve("lessons"), folder.resolve("notebooks"));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -17,10 +18,19 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What README.md and its like promise: their programs compile, and what they link to is there. */
+/** The pages at the top and those of docs/: their programs compile, and the files that they link to exist. */
 class ReadmeTest {
 
-    private static final List<Path> PAGES = List.of(Path.of("README.md"), Path.of("kernel/HOW_IT_WORKS.md"));
+    private static final Path README = Path.of("README.md");
+
+    private static List<Path> pages() throws IOException {
+        try (var docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(
+                            Stream.of(README),
+                            docs.filter(page -> page.toString().endsWith(".md")).sorted())
+                    .toList();
+        }
+    }
 
     private static List<String> all(String regex, String text) {
         return Pattern.compile(regex, Pattern.DOTALL)
@@ -33,7 +43,7 @@ class ReadmeTest {
     @Test
     void programsCompile(@TempDir Path out) throws IOException {
         int programs = 0;
-        for (var page : PAGES) {
+        for (var page : pages()) {
             for (var block : all("```java\n(.*?)```", Files.readString(page))) {
                 if (block.contains("public class ")) {
                     assertEquals("", problems(block, out), page::toString);
@@ -67,8 +77,7 @@ class ReadmeTest {
 
     @Test
     void linksLeadToFilesThatAreThere() throws IOException {
-        for (var page : PAGES) {
-
+        for (var page : pages()) {
             for (var link : all("\\]\\(([^)]+)\\)", Files.readString(page))) {
                 assertTrue(
                         link.startsWith("https:") || Files.exists(page.resolveSibling(link)), () -> page + ": " + link);
@@ -78,6 +87,6 @@ class ReadmeTest {
 
     @Test
     void theReadmeIsShort() throws IOException {
-        assertFalse(Files.readAllLines(PAGES.get(0)).size() >= 150);
+        assertFalse(Files.readAllLines(README).size() >= 150);
     }
 }

@@ -52,7 +52,7 @@ class TimeBoxTest {
                     return 0;
                 }));
         var message = String.valueOf(e.getMessage());
-        assertTrue(message.contains("did not come to an end within"), message);
+        assertTrue(message.contains("did not end within"), message);
         assertTrue(tidied.get());
     }
 }

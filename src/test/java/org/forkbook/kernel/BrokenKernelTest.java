@@ -54,12 +54,12 @@ class BrokenKernelTest {
                     "execute_request",
                     TestClient.execute(BREAK.formatted("OutOfMemoryError(\"Java heap space\")")));
             assertEquals(70, kernel.awaitExit());
-            assertTrue(kernel.written().contains("The kernel ends, and its variables with it"), kernel.written());
+            assertTrue(kernel.written().contains("The kernel stops, and its variables are lost"), kernel.written());
             try (var next = kernel.startAgain()) {
                 var told = words(next.client.cell("1 + 1").returns("2"));
                 assertTrue(
-                        told.startsWith("The kernel before this one has ended, and its variables with it: its memory is"
-                                + " full ("),
+                        told.startsWith(
+                                "The previous kernel stopped, and its variables are lost: its memory is" + " full ("),
                         told);
                 assertEquals("", words(next.client.cell("2 + 2").returns("4")));
                 assertEquals(before, names(folder), "the words are kept for one kernel");

@@ -22,7 +22,7 @@ class FeaturesPageTest {
     void eachTestThatThePageNamesIsThere() throws IOException {
         var sources = sources();
         var missing = new ArrayList<String>();
-        var claims = CLAIM.matcher(Files.readString(Path.of("kernel", "FEATURES.md")));
+        var claims = CLAIM.matcher(Files.readString(Path.of("docs", "FEATURES.md")));
         int count = 0;
         while (claims.find()) {
             count++;

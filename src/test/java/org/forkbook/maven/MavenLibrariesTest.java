@@ -77,7 +77,7 @@ class MavenLibrariesTest {
         assertEquals(List.of("org.tree:root:1.0", "org.tree:branch:1.0"), resolve("org.tree:root:1.0"));
         assertEquals(List.of(), resolve("org.tree:leaf:1.0"));
         assertTrue(
-                said.toString().contains("org.tree:leaf:2.0 is on the class path already and stays"), said.toString());
+                said.toString().contains("org.tree:leaf:2.0 is already on the class path and stays"), said.toString());
     }
 
     @Test
@@ -179,9 +179,9 @@ class MavenLibrariesTest {
             Files.writeString(repository().folder().resolve("org/tree/" + file + ".sha1"), "0".repeat(40));
         }
         var pom = refusal("org.tree:root:1.0");
-        assertTrue(pom.contains("leaf-1.0.pom has another checksum"), pom);
+        assertTrue(pom.contains("leaf-1.0.pom has a different checksum"), pom);
         var jar = refusal("org.tree:leaf:2.0");
-        assertTrue(jar.contains("leaf-2.0.jar has another checksum"), jar);
+        assertTrue(jar.contains("leaf-2.0.jar has a different checksum"), jar);
         assertEquals(List.of(), libraries.loaded());
         libraries = new MavenLibraries(repository().mavenHome(), Set.of(Risk.WRONG_CHECKSUMS));
         assertEquals(List.of("org.tree:twig:1.0"), resolve("org.tree:twig:1.0"));
@@ -192,7 +192,7 @@ class MavenLibrariesTest {
         var far = new Repository("own", "http://192.0.2.1/maven");
         var e = assertThrows(LibraryException.class, () -> libraries.add(far));
         var message = String.valueOf(e.getMessage());
-        assertTrue(message.contains("own (http://192.0.2.1/maven) isn't asked: over http"), message);
+        assertTrue(message.contains("own (http://192.0.2.1/maven) is not used: over http"), message);
         for (var near :
                 List.of("http://localhost:1/", "http://127.0.0.1/a", "http://[::1]:8/", "https://a/", "file:///a")) {
             libraries.add(new Repository("near", near));
@@ -210,6 +210,6 @@ class MavenLibrariesTest {
         var e = assertThrows(
                 LibraryException.class, () -> libraries.resolvePom(pom, MavenLibraries.RUNTIME_SCOPES, said::append));
         var message = String.valueOf(e.getMessage());
-        assertTrue(message.contains("own (http://192.0.2.1/maven) isn't asked: over http"), message);
+        assertTrue(message.contains("own (http://192.0.2.1/maven) is not used: over http"), message);
     }
 }

@@ -48,7 +48,7 @@ final class TooLargeToSendTest {
                 told != null
                         && told.contains("too large to be sent to another process at once")
                         && told.contains("heap of")
-                        && told.contains("At most 2 GiB")
+                        && told.contains("The limit is 2 GiB")
                         && told.contains("SharedMemory"),
                 told);
         assertTrue(String.valueOf(child.line()).contains("OutOfMemoryError"), "its cause is kept");

@@ -343,7 +343,7 @@ class WorkerProcessTest {
         assertThrows(IllegalStateException.class, process::kill);
         assertFalse(process.isAlive());
         process.start();
-        assertTrue(refusal(process::start).contains("make a new WorkerProcess"));
+        assertTrue(refusal(process::start).contains("create a new WorkerProcess"));
         process.join();
         assertThrows(IllegalStateException.class, process::start);
         process.terminate();

@@ -140,7 +140,7 @@ class WorkersWordTest {
                 () -> new HashMap<Object, Object>(Map.of("deep", List.of(new EventListenerList()))),
                 () -> new EventListenerList[1])) {
             var e = assertThrows(RemoteException.class, () -> pool.apply(bad));
-            assertTrue(message(e).contains("aren't taken from a worker process"), message(e));
+            assertTrue(message(e).contains("aren't accepted from a worker process"), message(e));
             assertTrue(message(e).contains("javax."), message(e));
         }
         assertThePoolGoesOn();

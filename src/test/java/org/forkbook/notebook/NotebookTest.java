@@ -105,7 +105,7 @@ class NotebookTest {
         refused("", "is empty");
         refused("# a lesson", "isn't JSON");
         refused("{\"cells\": [", "ends too early");
-        refused("[]", "no object");
+        refused("[]", "not an object");
         refused("{} {}", "malformed at line 1");
         refused("{\"cells\": []}", "no \"nbformat\"");
         refused("{\"nbformat\": 4}", "no \"cells\"");

@@ -35,7 +35,7 @@ class SegmentTest {
             var real = segment.reference();
             var wrong = new SegmentReference(UUID.randomUUID(), real.bytes(), real.path(), real.pid());
             var e = assertThrows(SharedMemoryException.class, () -> Segment.attach(wrong));
-            assertTrue(String.valueOf(e.getMessage()).contains("is gone"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).contains("no longer exists"), e.getMessage());
             var input = new SegmentReference(UUID.randomUUID(), 64, "/proc/self/fd/0", real.pid());
             assertThrows(SharedMemoryException.class, () -> Segment.attach(input));
         }

@@ -29,7 +29,7 @@ final class DroppedMessageCounter {
     void begin() {
         if (lost == 0) {
             System.getLogger("org.forkbook.kernel")
-                    .log(Level.WARNING, "a frontend reads nothing any more: it loses what the kernel sends");
+                    .log(Level.WARNING, "a frontend has stopped reading: it loses what the kernel sends");
             subscribers = subscribers()[0];
         }
         lost++;

@@ -62,7 +62,7 @@ public final class Publisher implements AutoCloseable {
             content.addProperty(
                     "text",
                     "A frontend had stopped reading: it has missed " + count
-                            + " messages of this notebook's output. Other frontends have them all.\n");
+                            + " messages of this notebook's output. Other frontends received them all.\n");
             publish(cell, "stream", content);
         }
     }

@@ -50,7 +50,7 @@ public final class Router implements AutoCloseable {
         try {
             message = format.decode(frames);
             if (!replayFilter.isNew(WireFormat.signature(frames))) {
-                throw new BadMessageException("it is a copy of one that came before");
+                throw new BadMessageException("it is a copy of an earlier one");
             }
         } catch (BadMessageException e) {
             System.getLogger("org.forkbook.kernel")

@@ -42,7 +42,7 @@ public final class Comms {
         var own = current;
         if (own == null) {
             throw new IllegalStateException(
-                    "There is no frontend here to talk to: comms work in a notebook's cells, not in workers or programs.");
+                    "There is no frontend here: comms work in a notebook's cells, not in workers or programs.");
         }
         return own;
     }

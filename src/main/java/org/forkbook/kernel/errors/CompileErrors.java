@@ -91,7 +91,7 @@ public final class CompileErrors {
                 isOfItself
                         ? "cannot infer type for local variable "
                                 + tokens.get(1).text() + "\n(cannot use 'var' on self-referencing variable)"
-                        : "the compiler fails at this, by a fault of its own: write it in another way, in smaller steps",
+                        : "the compiler crashes on this because of a bug in it: write it differently, in smaller steps",
                 isOfItself ? "compiler.err.cant.infer.local.var.type" : "",
                 fragment.inCell(fragment.lead()),
                 fragment.inCell(fragment.source().stripTrailing().length()));
@@ -119,7 +119,7 @@ public final class CompileErrors {
         if (problems.isEmpty()) {
             int end = text.code().stripTrailing().length();
             var message = fragment.isOpen()
-                    ? "the cell ends before its code does: a bracket, a quote or a comment is not closed"
+                    ? "the cell ends too early: a bracket, a quote or a comment is not closed"
                     : "this is not Java";
             problems.add(new CompileProblem(message, "", Math.max(0, end - 1), end));
         }
@@ -157,7 +157,8 @@ public final class CompileErrors {
                 .flatMap(snippet -> snippet instanceof DeclarationSnippet some ? Stream.of(some) : Stream.of())
                 .findFirst()
                 .map(this::tooEarly)
-                .orElse("something is used here that a cell has declared but that still lacks a declaration");
+                .orElse("something that is used here has been declared, but can't be used until another declaration"
+                        + " follows");
     }
 
     private String tooEarly(DeclarationSnippet snippet) {
@@ -166,9 +167,9 @@ public final class CompileErrors {
             return SnippetNames.of(snippet) + " can't be used before " + lacking + " is declared";
         }
         return errorOf(snippet)
-                .map(error -> SnippetNames.of(snippet)
-                        + " can't be used any more, since something that it uses was declared anew: " + error)
-                .orElse(SnippetNames.of(snippet) + " was used before all that it needs was declared");
+                .map(error -> SnippetNames.of(snippet) + " can't be used any more, because something that it uses was redefined: "
+                        + error)
+                .orElse(SnippetNames.of(snippet) + " was used before everything that it needs was declared");
     }
 
     /** What the compiler says now about a declaration that it once took. */
@@ -197,7 +198,7 @@ public final class CompileErrors {
         }
         var refusal = name == null ? null : session.refusal(name);
         if (refusal != null) {
-            return name + " was thrown away when what it needs was declared: " + refusal + ".";
+            return name + " was dropped when what it needs was declared: " + refusal + ".";
         }
         var names = session.active().stream()
                 .flatMap(snippet -> snippet instanceof PersistentSnippet named ? Stream.of(named.name()) : Stream.of())

@@ -76,11 +76,11 @@ final class ErrorHints {
                         : null;
             case "sealed.class.must.have.subclasses" ->
                 "Declare its subtypes in the same cell, or name them: permits A, B.";
-            case "missing.ret.stmt" -> "Every way through the method has to end in a return with a value.";
+            case "missing.ret.stmt" -> "Every path through the method must end by returning a value.";
             case "premature.eof" -> "A { or ( that was opened is not closed.";
             case "unclosed.str.lit" -> "Close the text with a \" on the same line.";
             case "unclosed.char.lit", "empty.char.lit" ->
-                "Single quotes are for one character; text takes double quotes.";
+                "Single quotes are for one character; use double quotes for text.";
             case "unreported.exception.need.to.catch.or.throw" ->
                 "Surround it with try { … } catch (" + group(UNREPORTED, problem.shortMessage(), "Exception")
                         + " e) { … }, or add \"throws " + group(UNREPORTED, problem.shortMessage(), "Exception")
@@ -91,26 +91,26 @@ final class ErrorHints {
             case "local.variables.cant.ref.non.effectively.final.var",
                     "cant.ref.non.effectively.final.var",
                     "local.var.accessed.from.icls.needs.final" ->
-                "A lambda may only read local variables that never change: copy it to a new variable first.";
+                "A lambda may only read local variables that never change: copy the value to a new variable first.";
             case "not.stmt" -> "An expression alone does nothing here: assign it, print it, or call a method.";
             case "cant.deref" ->
                 "A primitive value has no methods or fields: compare with ==, convert with String.valueOf(…).";
             case "incomparable.types", "operator.cant.be.applied.1" ->
                 "The two sides have types that do not go together: convert one of them first.";
-            case "unreachable.stmt" -> "What stands above never ends or always leaves: nothing after it can run.";
+            case "unreachable.stmt" -> "The code above never ends or always leaves: nothing after it can run.";
             case "abstract.cant.be.instantiated" ->
-                "Make a class that extends it and has the missing methods, and create that; or drop abstract.";
+                "Create an object of a class that extends it and has the missing methods, or remove abstract.";
             case "does.not.override.abstract" ->
-                "Write the method that is named, with public if it is an interface's, or declare the class abstract.";
+                "Write the named method, with public if an interface declares it, or declare the class abstract.";
             case "non-static.cant.be.ref" -> "It belongs to an object: call it on one, or declare it static.";
             case "cant.apply.symbol", "cant.apply.symbols" ->
-                "The number or the types of the arguments do not fit: compare what is required with what was found.";
+                "The number or the types of the arguments do not match: compare what is required with what was found.";
             case "array.req.but.found" -> "Only arrays have [ ]: a list takes get(i), a map get(key).";
             case "else.without.if" ->
                 "An else needs an if just before it: perhaps { } are missing around its statements.";
             case "illegal.char" ->
-                "Type this character anew: pasted text often has quotes or dashes that Java does not know.";
-            case "illegal.start.of.expr" -> "Something is missing just before this, or there is a bracket too many.";
+                "Type this character again: pasted text often has quotes or dashes that Java does not accept.";
+            case "illegal.start.of.expr" -> "Something is missing just before this, or there is one bracket too many.";
             default -> null;
         };
     }
@@ -118,7 +118,7 @@ final class ErrorHints {
     private static @Nullable String ambiguous(String message) {
         var types = AMBIGUOUS.matcher(message);
         return types.find()
-                ? "Say which one is meant: import " + types.group(1) + ";  or  import " + types.group(2) + ";"
+                ? "Choose one of them: import " + types.group(1) + ";  or  import " + types.group(2) + ";"
                 : null;
     }
 
@@ -216,12 +216,12 @@ final class ErrorHints {
 
     private static @Nullable String conversion(String message) {
         if (message.contains("unexpected return value")) {
-            return "A void method gives no value: declare the type of what it returns instead of void.";
+            return "A void method returns no value: declare the type that it returns instead of void.";
         }
         var lossy = LOSSY.matcher(message);
         if (lossy.find()) {
             if (lossy.group(2).equals("float")) {
-                return "Numbers with a point are double: write 1.5f, or use a variable of type double.";
+                return "Numbers with a decimal point are double: write 1.5f, or use a variable of type double.";
             }
             return "Write (" + lossy.group(2) + ") before the value to cut it off, or use a variable of type "
                     + lossy.group(1) + ".";
@@ -234,15 +234,16 @@ final class ErrorHints {
         var to = conversion.group(2);
         if (from.equals("String")) {
             return switch (to) {
-                case "int", "Integer" -> "Integer.parseInt(text) makes a number of a text.";
-                case "double", "Double" -> "Double.parseDouble(text) makes a number of a text.";
-                case "char" -> "Single quotes make a character: 'a'; text.charAt(0) takes the first of a text.";
+                case "int", "Integer" -> "Integer.parseInt(text) converts text to a number.";
+                case "double", "Double" -> "Double.parseDouble(text) converts text to a number.";
+                case "char" ->
+                    "Single quotes make a character: 'a'; text.charAt(0) returns the first character of a text.";
                 case "boolean" -> "A condition needs a boolean: compare texts with a.equals(b).";
                 default -> null;
             };
         }
         if (to.equals("String")) {
-            return "String.valueOf(value) makes a text of anything.";
+            return "String.valueOf(value) converts any value to text.";
         }
         if (to.equals("boolean")) {
             return "A condition needs a boolean; to compare, use == instead of =.";

@@ -20,9 +20,9 @@ final class LocaleHints {
     static @Nullable String on(ExceptionDescription thrown, LocaleEncoding encoding) {
         for (var each = thrown; each != null; each = each.cause()) {
             if (isOfFile(each.thrown()) && !encoding.canEncode(each.message())) {
-                return "This name has letters that the locale of the kernel doesn't know (it was started with "
+                return "This name has letters that the kernel's locale doesn't support (it was started with "
                         + encoding.name()
-                        + "): start Jupyter with LANG=C.UTF-8, or another locale of UTF-8, and without LC_ALL=C.";
+                        + "): start Jupyter with LANG=C.UTF-8, or another UTF-8 locale, and without LC_ALL=C.";
             }
         }
         return null;

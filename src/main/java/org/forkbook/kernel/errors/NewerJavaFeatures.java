@@ -84,7 +84,7 @@ final class NewerJavaFeatures {
             return library(problem.message(), own);
         }
         if (code.equals("illegal.esc.char") && isTemplate(cell, problem.start())) {
-            return "String templates were a preview of Java 21 and 22 that has been taken back: use"
+            return "String templates were a preview feature of Java 21 and 22 that was removed: use"
                     + " \"… %s\".formatted(value), or +.";
         }
         return switch (code) {
@@ -116,7 +116,7 @@ final class NewerJavaFeatures {
         }
         var since = PREVIEWS.get(feature.group(1));
         return since == null
-                ? "No Java has it for good yet: do without, or start the kernel with --enable-preview."
+                ? "It isn't final in any Java yet: do without it, or start the kernel with --enable-preview."
                 : sentence(feature.group(1), since, own, null);
     }
 
@@ -144,7 +144,7 @@ final class NewerJavaFeatures {
         }
         if (any(tokens, i -> is(tokens, i, "instanceof") && isPattern(tokens, i + 1))
                 || any(tokens, i -> is(tokens, i, "case") && isPattern(tokens, i + 1))) {
-            return sentence(RECORDS, 21, own, "Take the record, and ask it for its components.");
+            return sentence(RECORDS, 21, own, "Use the record, and call its accessors.");
         }
         if (any(tokens, i -> is(tokens, i, "case") && isWord(tokens, i + 1) && isWord(tokens, i + 2))) {
             return sentence(SWITCH, 21, own, "Use if and instanceof.");

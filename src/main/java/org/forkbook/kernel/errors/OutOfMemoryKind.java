@@ -32,7 +32,8 @@ record OutOfMemoryKind(boolean isOfHeap, String advice) {
             return new OutOfMemoryKind(
                     false,
                     who
-                            + " could start no more threads: not the heap is full, but the limit on threads and processes is"
+                            + " could start no more threads: the heap isn't full, but the limit on threads and"
+                            + " processes is"
                             + " reached (ulimit -u, or pids.max of a container). Use fewer threads, such as those of"
                             + " an executor, or raise the limit.");
         }
@@ -40,20 +41,19 @@ record OutOfMemoryKind(boolean isOfHeap, String advice) {
             return new OutOfMemoryKind(
                     false,
                     who + " needed more memory for classes than the option -XX:MaxMetaspaceSize, or"
-                            + " -XX:CompressedClassSpaceSize, allows. Restart the kernel, which forgets classes that were"
-                            + " written again, or raise the limit.");
+                            + " -XX:CompressedClassSpaceSize, allows. Restart the kernel, which drops the old"
+                            + " versions of redefined classes, or raise the limit.");
         }
         if (what.contains("direct buffer") || what.contains("Direct buffer")) {
             return new OutOfMemoryKind(
                     false,
-                    who + " needed more memory outside of the heap, for direct buffers, than -XX:MaxDirectMemorySize"
-                            + " allows, which is as much as the heap where it isn't set. Let buffers go that aren't"
+                    who + " needed more memory outside the heap, for direct buffers, than -XX:MaxDirectMemorySize"
+                            + " allows, which by default is as much as the heap. Release buffers that aren't"
                             + " needed any more.");
         }
         if (what.contains("VM limit")) {
             return new OutOfMemoryKind(
-                    false,
-                    "No array has more than about 2,147,483,645 elements, however large the heap is: divide it.");
+                    false, "No array has more than about 2,147,483,645 elements, however large the heap is: split it.");
         }
         if (what.contains("Map failed")) {
             return new OutOfMemoryKind(
@@ -62,13 +62,13 @@ record OutOfMemoryKind(boolean isOfHeap, String advice) {
         return who.equals("A worker")
                 ? new OutOfMemoryKind(
                         false,
-                        "A worker needed more memory than its heap may have: give it less data at a time, or more heap"
+                        "A worker needed more memory than its heap has: give it less data at a time, or more heap"
                                 + " with the builder's jvmOptions(\"-Xmx…\").")
                 : new OutOfMemoryKind(
                         true,
                         "The cell needed more memory than the kernel has ("
                                 + MaximumHeap.text()
-                                + "). Variables keep what they hold: set big ones to null, or give the kernel"
+                                + "). Variables keep their values: set large ones to null, or give the kernel"
                                 + " more heap: forkbook install --heap 4g, or forkbook run --heap 4g.");
     }
 }

@@ -72,13 +72,13 @@ public final class Tracebacks {
 
     /** The compiler's stack was too small for a cell. */
     private static Failure tooDeep() {
-        var message = "the compiler can't follow this: an expression is very long, or brackets nest very deeply";
+        var message = "the compiler can't handle this: an expression is very long, or brackets nest very deeply";
         return new Failure(
                 "CompilationError",
                 message,
                 List.of(
                         Ansi.RED.paint("CompilationError") + ": " + message,
-                        Ansi.GREEN.paint("  Divide it: keep its parts in variables.")));
+                        Ansi.GREEN.paint("  Split it, and keep the parts in variables.")));
     }
 
     /** A declaration was used that is not whole yet. */
@@ -122,7 +122,7 @@ public final class Tracebacks {
                     "SystemExit",
                     String.valueOf(exit.code()),
                     List.of(Ansi.RED.paint("SystemExit") + ": exit code " + exit.code()
-                            + " (the cell has ended; the kernel and its variables go on)"));
+                            + " (the cell has ended; the kernel keeps running, with its variables)"));
         }
         if (thrown instanceof StackOverflowError && isOfCompiler(description)) {
             return tooDeep();
@@ -133,7 +133,7 @@ public final class Tracebacks {
         if (kind != null) {
             lines.add(kind.advice());
             var large = kind.isOfHeap() ? heapReport.get() : List.<String>of();
-            lines.addAll(large.isEmpty() ? List.of() : List.of("What is large among the variables:"));
+            lines.addAll(large.isEmpty() ? List.of() : List.of("The largest variables:"));
             lines.addAll(large);
         } else if (thrown instanceof StackOverflowError) {
             lines.add("A method called itself too many times: check the case in which its recursion ends.");
@@ -257,7 +257,7 @@ public final class Tracebacks {
             return uncaught(where, thread.briefly(PATIENCE, () -> ExceptionDescription.of(thrown)));
         } catch (Throwable e) { // It was stopped.
             return "Exception in " + where + ": "
-                    + NotebookNames.readable(thrown.getClass().getName()) + " (it takes long to say more)\n";
+                    + NotebookNames.readable(thrown.getClass().getName()) + " (its description takes too long)\n";
         }
     }
 

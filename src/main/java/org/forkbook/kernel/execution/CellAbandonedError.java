@@ -12,10 +12,10 @@ public final class CellAbandonedError extends Error {
         var isBlocked = thread.getState() == Thread.State.BLOCKED;
         var error = new CellAbandonedError(
                 isBlocked
-                        ? "the cell was left behind: it waits for a lock (synchronized) that another thread holds. It ends"
-                                + " when it gets the lock."
-                        : "the cell did not end when it was interrupted: a library holds its thread, which was left behind"
-                                + " and may go on using a processor. Restart the kernel to be rid of it.");
+                        ? "the cell was abandoned: it waits for a lock (synchronized) that another thread holds. It"
+                                + " ends when it gets the lock."
+                        : "the cell did not end when it was interrupted: a library is using its thread, which was"
+                                + " abandoned and may keep using a processor. Restart the kernel to end it.");
         error.setStackTrace(thread.getStackTrace());
         return error;
     }

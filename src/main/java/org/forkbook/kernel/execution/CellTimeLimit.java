@@ -45,7 +45,7 @@ public final class CellTimeLimit implements AutoCloseable {
     /** What its reader is told then. */
     public Failure failure() {
         var message = "The cell was stopped after " + Units.seconds(limit)
-                + ": the setting timeout allows no more. `forkbook doctor` says where it is set.";
+                + ": the setting timeout allows no more. `forkbook doctor` shows where it is set.";
         return new Failure("TimeoutException", message, List.of("TimeoutException: " + message));
     }
 

@@ -164,6 +164,6 @@ public final class CellWork {
         run.output()
                 .stderr("Thread \"" + thread.getName()
                         + "\" of the interrupted cell has not ended: it waits for a lock that"
-                        + " another thread holds, or a library holds it. A restart of the kernel ends it.\n");
+                        + " another thread holds, or a library is using it. Restart the kernel to end it.\n");
     }
 }

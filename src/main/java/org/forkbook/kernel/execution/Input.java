@@ -46,9 +46,10 @@ public final class Input {
         var run = CellRun.ofThread();
         if (run == null) {
             throw new UncheckedIOException(
-                    "There is nobody to ask here.",
+                    "Nobody can be asked for input here.",
                     new IOException(
-                            "Only a cell can ask its reader; a worker can't. Ask in the cell, and hand the answer on."));
+                            "Only a cell can ask for input; a worker can't. Ask in the cell, and pass the answer to"
+                                    + " the task."));
         }
         run.output().flush();
         try {

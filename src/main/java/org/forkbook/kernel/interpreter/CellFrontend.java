@@ -24,7 +24,7 @@ final class CellFrontend implements Frontend {
     public Output output() {
         var run = CellRun.ofThread();
         if (run == null) {
-            throw new IllegalStateException("no cell has run yet: there is none whose output this could be");
+            throw new IllegalStateException("no cell has run yet, so this output belongs to none");
         }
         return new CellChannel(run.output());
     }

@@ -304,8 +304,9 @@ final class CellMagics {
                 for (var jar : session.untoldProcessors()) {
                     display(
                             DisplayData.text(
-                                    jar + " brings an annotation processor, which notebooks don't run: what its"
-                                            + " annotations would generate is missing in cells. Write that code out (a record has its"
+                                    jar + " contains an annotation processor, which notebooks don't run: code that its"
+                                            + " annotations would generate is missing in cells. Write that code"
+                                            + " yourself (a record has its"
                                             + " accessors, equals and toString), or add a jar of classes that were compiled with it."));
                 }
             } catch (IOException e) {

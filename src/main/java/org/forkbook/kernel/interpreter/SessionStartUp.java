@@ -35,8 +35,9 @@ final class SessionStartUp {
         all.addAll(own);
         if (own.contains("--enable-preview")) {
             if (!jvmHasPreview()) {
-                complaints.add("The compiler option --enable-preview needs a JVM that has it too. Say:"
-                        + " forkbook install --jvm-option=--enable-preview, or use forkbook run, which sees to it");
+                complaints.add("The compiler option --enable-preview needs a JVM that has it too. Run"
+                        + " forkbook install --jvm-option=--enable-preview, or use forkbook run, which adds"
+                        + " it by itself");
                 return ALWAYS.toArray(new String[0]);
             }
             if (own.stream().noneMatch(option -> option.matches("--release.*|--source.*|-source"))) {
@@ -47,7 +48,7 @@ final class SessionStartUp {
             // Errors in options show only when they are used.
             ToolProvider.getSystemJavaCompiler().getTask(null, null, problem -> {}, all, null, List.of());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            complaints.add("The compiler does not take the options " + String.join(" ", own) + ": " + e.getMessage()
+            complaints.add("The compiler does not accept the options " + String.join(" ", own) + ": " + e.getMessage()
                     + ". None of them is used.");
             return ALWAYS.toArray(new String[0]);
         }

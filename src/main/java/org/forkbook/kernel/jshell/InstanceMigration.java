@@ -110,19 +110,19 @@ final class InstanceMigration {
     /** Why a value could not be renewed, as the end of a sentence. */
     static String reason(Throwable e) {
         if (e instanceof NotSerializableException missing) {
-            return "its value holds what can't be made anew: "
+            return "its value contains what can't be recreated: "
                     + NotebookNames.readable(String.valueOf(missing.getMessage()));
         }
         var isOtherType =
                 e instanceof InvalidClassException && UserCode.message(e).contains("incompatible types for field");
         if (isOtherType || e instanceof ClassCastException) {
-            return "a field has another type now";
+            return "a field has a different type now";
         }
         if (e instanceof ClassNotFoundException) {
-            return "its value holds an object of a class that is no longer there: "
+            return "its value contains an object of a class that no longer exists: "
                     + NotebookNames.readable(UserCode.message(e));
         }
-        return "its value could not be made anew (" + NotebookNames.readable(UserCode.text(e)) + ")";
+        return "its value could not be recreated (" + NotebookNames.readable(UserCode.text(e)) + ")";
     }
 
     /** The stream with classes replaced; each stands there as its name's length in two bytes, its name and its version. */

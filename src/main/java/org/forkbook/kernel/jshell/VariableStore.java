@@ -43,10 +43,10 @@ public final class VariableStore {
         @Override
         public String toString() {
             return isKept
-                    ? name + " keeps objects of a class as it was before: " + reason
-                            + ". Run the cell that makes it again for new ones."
+                    ? name + " keeps objects of the old version of a class: " + reason
+                            + ". Run the cell that creates it again to get new ones."
                     : name + " was reset, because its type has changed: " + reason
-                            + ". Run the cell that makes it again.";
+                            + ". Run the cell that creates it again.";
         }
     }
 
@@ -199,7 +199,7 @@ public final class VariableStore {
             }
         } catch (IllegalArgumentException | IllegalAccessException e) {
             if (!move.isOfOneField()) { // Else nothing that is declared reads it.
-                lost.add(new Lost(move.name(), "its value does not fit its type any more", false));
+                lost.add(new Lost(move.name(), "its value no longer fits its type", false));
             }
         }
     }

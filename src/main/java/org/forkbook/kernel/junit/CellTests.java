@@ -38,7 +38,7 @@ public final class CellTests {
                     + String.join(
                             ", ",
                             Arrays.stream(classes).map(Class::getSimpleName).toList())
-                    + ". A test is a method that isn't private, gives nothing, and has @Test above it.");
+                    + ". A test is a method that isn't private, returns nothing, and has @Test above it.");
         }
         Display.display(report);
         if (report.count(Verdict.FAILED) > 0) {

@@ -17,7 +17,7 @@ final class ClassPathMagics {
         magics.add(Magic.line(
                 "jars",
                 "PATH…",
-                "Adds jars, and all jars of folders, to the class path; * and ** match.",
+                "Adds jars, and all jars in folders, to the class path; * and ** match.",
                 (call, notebook) -> add(call, notebook, true)));
         magics.add(Magic.line(
                 "classpath",

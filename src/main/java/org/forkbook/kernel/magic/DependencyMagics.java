@@ -49,29 +49,29 @@ final class DependencyMagics {
         var maven = Magic.line(
                         "maven",
                         "GROUP:ARTIFACT:VERSION… [--scope SCOPE]",
-                        "Fetches libraries, and what they need, from Maven repositories.",
+                        "Fetches libraries and their dependencies from Maven repositories.",
                         own::maven)
                 .slow();
         magics.add(maven);
         magics.add(maven.named("addMavenDependency"));
         magics.add(maven.named("addMavenDependencies"));
         var repository = Magic.line(
-                "mavenRepo", "NAME URL", "Adds a Maven repository, or lists those that there are.", own::repository);
+                "mavenRepo", "NAME URL", "Adds a Maven repository, or lists the repositories.", own::repository);
         magics.add(repository.slow());
         magics.add(repository.slow().named("addMavenRepo"));
-        var summary = "Fetches the libraries that a POM names.";
+        var summary = "Fetches the dependencies of a POM.";
         magics.add(Magic.line("loadFromPOM", "[FILE] [SCOPE…]", summary, own::pomInFile)
                 .slow());
         magics.add(Magic.cell(
                         "loadFromPOM",
                         "[SCOPE…]",
-                        "Fetches the libraries of the POM, or part of one, in the cell.",
+                        "Fetches the dependencies of the POM, or part of a POM, in the cell.",
                         own::pomInCell)
                 .slow());
         magics.add(Magic.line(
                         "dependency",
                         "/add GROUP:ARTIFACT:VERSION | /resolve | /add-repo NAME URL | /list-…",
-                        "Names libraries one by one, and then fetches them together.",
+                        "Collects libraries, then fetches them together.",
                         new DependencyMagic(own.resolver::get)::run)
                 .slow());
     }

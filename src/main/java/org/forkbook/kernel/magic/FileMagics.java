@@ -26,22 +26,22 @@ final class FileMagics {
         magics.add(Magic.line(
                 "cd",
                 "[FOLDER | -]",
-                "Goes to another folder: for relative names in cells and magics, for scripts, and for workers to come.",
+                "Changes the working directory of cells, magics, scripts and future workers.",
                 own::cd));
         magics.add(Magic.line(
                 "pwd",
                 "",
-                "Gives the current folder.",
+                "Returns the working directory.",
                 (call, notebook) ->
                         DisplayData.text(ProcessEnvironment.current().folder().toString())));
         magics.add(Magic.line(
                 "env",
                 "[NAME | NAME=VALUE]",
-                "Shows the environment variables, gives one, or sets one: for cells, scripts and workers to come.",
+                "Shows the environment variables, or shows or sets one, for cells, scripts and future workers.",
                 FileMagics::env));
-        magics.add(Magic.cell(
-                "writefile", "[-a] FILE", "Writes the cell to a file; with -a, at its end.", FileMagics::writeFile));
-        magics.add(Magic.line("image", "FILE | URL", "Shows a picture.", FileMagics::image)
+        magics.add(
+                Magic.cell("writefile", "[-a] FILE", "Writes the cell to a file; -a appends.", FileMagics::writeFile));
+        magics.add(Magic.line("image", "FILE | URL", "Shows an image.", FileMagics::image)
                 .slow());
     }
 
@@ -56,7 +56,7 @@ final class FileMagics {
         }
         if (!Files.isDirectory(to)) {
             throw new MagicFailedException(
-                    (Files.exists(to) ? "This is a file, no folder: " : "There is no folder ") + to + ".");
+                    (Files.exists(to) ? "This is a file, not a folder: " : "There is no folder ") + to + ".");
         }
         ProcessEnvironment.enter(to.toRealPath());
         before = from;
@@ -130,7 +130,7 @@ final class FileMagics {
         var name = String.join(" ", MagicArguments.split(call.arguments().replace("://", ":\u0000")))
                 .replace(":\u0000", "://"); // Two slashes begin a comment, but not in an address.
         if (name.isEmpty()) {
-            throw new MagicFailedException("Which picture? %image FILE or %image URL shows one.");
+            throw new MagicFailedException("Which image? %image FILE or %image URL shows one.");
         }
         notebook.display(Display.render(picture(name)));
         return null;
@@ -142,7 +142,7 @@ final class FileMagics {
             try (var in = URI.create(name).toURL().openStream()) {
                 bytes = in.readAllBytes();
             } catch (IllegalArgumentException e) {
-                throw new MagicFailedException("This is no address: " + name + ".", e);
+                throw new MagicFailedException("This is not a URL: " + name + ".", e);
             }
         } else {
             var file = path(name);
@@ -158,7 +158,7 @@ final class FileMagics {
         try {
             return Display.image(bytes);
         } catch (IllegalArgumentException e) {
-            throw new MagicFailedException("There is no picture in " + name + ": " + e.getMessage() + ".", e);
+            throw new MagicFailedException("There is no image in " + name + ": " + e.getMessage() + ".", e);
         }
     }
 }

@@ -46,7 +46,7 @@ final class Globs {
                         .toList();
             }
         } catch (InvalidPathException e) {
-            throw new MagicFailedException("\"" + pattern + "\" is no path: " + e.getReason(), e);
+            throw new MagicFailedException("\"" + pattern + "\" is not a path: " + e.getReason(), e);
         } catch (NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {

@@ -30,9 +30,9 @@ final class HistoryMagic {
         var magic = Magic.line(
                 "history",
                 "[-n] [-o] [-u] [-l N] [-g PATTERN] [-f FILE] [RANGE…]",
-                "Shows the cells that were run: this session's, those of a range such as 4-6 or ~1/3 (~1 is the session"
-                        + " before), the latest N, or those of all sessions that match; -n with numbers, -o with"
-                        + " results, -u each only once, -f into a file.",
+                "Lists cells that were run: this session's, those of a range such as 4-6 or ~1/3 (~1 is the session"
+                        + " before), the latest N, or those of all sessions that match; -n adds numbers, -o adds"
+                        + " results, -u lists each only once, -f writes to a file.",
                 HistoryMagic::run);
         magics.add(magic);
         magics.add(Magic.line("hist", magic.arguments(), "The same as %history.", magic.action()));
@@ -88,7 +88,7 @@ final class HistoryMagic {
         for (var range : ranges) {
             var parts = RANGE.matcher(range);
             if (!parts.matches()) {
-                throw new MagicFailedException("This is no range of cells: " + range
+                throw new MagicFailedException("This is not a range of cells: " + range
                         + ". A range is 4, 4-6, or ~1/4-6 for the session before this one.");
             }
             int session = parts.group(2) == null

@@ -38,10 +38,11 @@ final class LoadMagics {
         magics.add(Magic.line(
                 "load",
                 "FILE",
-                "Runs a script, a Java source, or the cells of another notebook; .ipynb, .jshell, .jsh and .java may be left out.",
+                "Runs a script, a Java source, or the cells of another notebook; you can omit .ipynb, .jshell, .jsh"
+                        + " and .java.",
                 own::load));
         magics.add(Magic.line(
-                "jshell", "/vars | /methods | /types | /open FILE", "Takes commands of the jshell tool.", own::tool));
+                "jshell", "/vars | /methods | /types | /open FILE", "Runs commands of the jshell tool.", own::tool));
     }
 
     private @Nullable DisplayData load(CellPart call, MagicContext notebook) throws Exception {
@@ -73,7 +74,7 @@ final class LoadMagics {
     private void run(Path file, MagicContext notebook) throws Exception {
         synchronized (under) {
             if (under.contains(file)) {
-                throw new MagicFailedException(file.getFileName() + " loads itself, by way of " + under + ".");
+                throw new MagicFailedException(file.getFileName() + " loads itself through " + under + ".");
             }
             under.push(file);
         }
@@ -88,7 +89,7 @@ final class LoadMagics {
                 script(file.getFileName().toString(), Files.readString(file), notebook);
             }
         } catch (CharacterCodingException e) {
-            throw new MagicFailedException(file + " is no text in UTF-8.", e);
+            throw new MagicFailedException(file + " is not UTF-8 text.", e);
         } catch (IOException e) {
             throw new MagicFailedException(file + " can't be read: " + e.getMessage(), e);
         } finally {
@@ -119,7 +120,7 @@ final class LoadMagics {
             }
             return cells;
         } catch (JsonParseException | IllegalStateException | NullPointerException | UnsupportedOperationException e) {
-            throw new MagicFailedException(file + " is no notebook: " + e.getMessage(), e);
+            throw new MagicFailedException(file + " is not a notebook: " + e.getMessage(), e);
         }
     }
 

@@ -27,12 +27,15 @@ final class NotebookMagics {
                         NotebookMagics::whos)
                 .slow());
         magics.add(Magic.line(
-                "reset", "[-f]", "Forgets what cells have declared; -f without asking.", NotebookMagics::reset));
+                "reset",
+                "[-f]",
+                "Removes everything that cells have declared; -f doesn't ask first.",
+                NotebookMagics::reset));
         magics.add(Magic.line("lsmagic", "", "Lists the magics.", (call, notebook) -> print(list(magics), notebook)));
         magics.add(Magic.line(
                 "help",
                 "[MAGIC]",
-                "Says what each magic does, or one.",
+                "Explains all magics, or one.",
                 (call, notebook) -> print(help(magics, call.arguments()), notebook)));
     }
 
@@ -118,7 +121,7 @@ final class NotebookMagics {
 
     private static boolean isSure(MagicContext notebook) {
         try {
-            return notebook.ask("What cells have declared will be forgotten. Go on (y/[n])? ")
+            return notebook.ask("Everything that cells have declared will be removed. Continue (y/[n])? ")
                     .strip()
                     .toLowerCase(Locale.ROOT)
                     .startsWith("y");

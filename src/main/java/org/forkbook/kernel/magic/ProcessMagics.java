@@ -20,11 +20,11 @@ final class ProcessMagics {
         magics.add(Magic.line(
                 "processes",
                 "[--watch SECONDS]",
-                "Shows this kernel's processes as a tree; with --watch keeps the table up to date for so many seconds,"
+                "Shows this kernel's processes as a tree; --watch updates the table for this many seconds,"
                         + " while other cells run.",
                 ProcessMagics::show));
         magics.add(Magic.cell(
-                "processes", "", "Runs the cell, and shows this kernel's processes meanwhile.", ProcessMagics::around));
+                "processes", "", "Shows this kernel's processes while the cell runs.", ProcessMagics::around));
     }
 
     private static @Nullable DisplayData show(CellPart call, MagicContext notebook) throws MagicFailedException {

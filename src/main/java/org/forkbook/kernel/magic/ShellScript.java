@@ -33,7 +33,7 @@ final class ShellScript {
                             var command = MagicArguments.split(call.arguments());
                             if (command.isEmpty()) {
                                 throw new MagicFailedException(
-                                        "Which program? %%script python3 runs the cell in Python, say.");
+                                        "Which program? For example, %%script python3 runs the cell in Python.");
                             }
                             return run(command, call.text(), n);
                         })

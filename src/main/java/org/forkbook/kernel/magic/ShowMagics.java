@@ -12,8 +12,8 @@ final class ShowMagics {
     static void addTo(Magics magics) {
         add(magics, "html", "Shows the cell as HTML.", Display::html);
         add(magics, "markdown", "Shows the cell as Markdown.", Display::markdown);
-        add(magics, "latex", "Shows the cell as LaTeX; formulas stand in $…$.", Display::latex);
-        add(magics, "svg", "Shows the cell as an SVG picture.", Display::svg);
+        add(magics, "latex", "Shows the cell as LaTeX; put formulas in $…$.", Display::latex);
+        add(magics, "svg", "Shows the cell as an SVG image.", Display::svg);
         add(magics, "javascript", "Runs the cell as JavaScript in the reader's browser.", Display::javascript);
         magics.add(Magic.line("page", "JAVA", "Shows a value in the pager.", (call, notebook) -> {
             var value = notebook.evaluate(call.arguments());

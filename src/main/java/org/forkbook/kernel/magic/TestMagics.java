@@ -16,7 +16,7 @@ final class TestMagics {
         magics.add(Magic.cell(
                 "junit",
                 "[CLASS…]",
-                "Declares the cell's test classes and runs their tests, or those of classes that are there already.",
+                "Declares the cell's test classes and runs their tests, or runs the tests of existing classes.",
                 TestMagics::run));
     }
 
@@ -28,7 +28,7 @@ final class TestMagics {
         if (classes.isEmpty()) {
             throw new MagicFailedException("There is no test class in this cell. Write one below %%junit, as in"
                     + " class SquareTest { @Test void ofThree() { assertEquals(9, square(3)); } },"
-                    + " or name one that an earlier cell has: %%junit SquareTest");
+                    + " or name one that an earlier cell declares: %%junit SquareTest");
         }
         notebook.evaluate(
                 CellTests.IMPORTS.stream().map(name -> "import " + name + ";").collect(Collectors.joining(" ")));

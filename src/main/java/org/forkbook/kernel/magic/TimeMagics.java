@@ -17,22 +17,22 @@ final class TimeMagics {
         magics.add(Magic.line(
                 "time",
                 "JAVA",
-                "Runs the rest of the line, and says how long it took.",
+                "Runs the rest of the line and prints how long it took.",
                 (call, notebook) -> timed(call.arguments(), notebook)));
         magics.add(Magic.cell(
                 "time",
                 "",
-                "Runs the cell, and says how long it took.",
+                "Runs the cell and prints how long it took.",
                 (call, notebook) -> timed(call.text(), notebook)));
         magics.add(Magic.line(
                 "timeit",
                 OPTIONS + "JAVA",
-                "Runs the rest of the line many times, and says how long one run takes.",
+                "Runs the rest of the line many times and prints how long one run takes.",
                 (call, notebook) -> repeated(call.arguments(), null, notebook)));
         magics.add(Magic.cell(
                 "timeit",
                 OPTIONS + "[JAVA]",
-                "Runs the cell many times, and says how long one run takes; Java beside the name runs once, before.",
+                "Runs the cell many times and prints how long one run takes; Java after the name runs once before.",
                 (call, notebook) -> repeated(call.arguments(), call.text(), notebook)));
     }
 
@@ -92,7 +92,7 @@ final class TimeMagics {
         }
         var code = cell == null ? rest : cell;
         if (code.isBlank()) {
-            throw new MagicFailedException("What is to be timed? Write it behind %timeit, or under %%timeit.");
+            throw new MagicFailedException("What should be timed? Write it after %timeit, or below %%timeit.");
         }
         if (cell != null && !rest.isBlank()) {
             notebook.evaluate(rest);

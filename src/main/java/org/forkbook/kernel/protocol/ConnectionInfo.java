@@ -37,7 +37,7 @@ public record ConnectionInfo(
     public ConnectionInfo {
         if (!transport.equals("tcp")) {
             throw new IllegalArgumentException("The connection file asks for the transport " + transport
-                    + ", but this kernel speaks tcp only. Start it with KernelManager.transport = \"tcp\", which is"
+                    + ", but this kernel supports only tcp. Start it with KernelManager.transport = \"tcp\", which is"
                     + " Jupyter's default.");
         }
         for (var port : new int[] {shellPort, iopubPort, stdinPort, controlPort, heartbeatPort}) {

@@ -48,6 +48,6 @@ final class CellTimeout {
 
     private static IllegalArgumentException unreadable(String text) {
         return new IllegalArgumentException(
-                "a timeout is a number with a unit, such as 30s or 5 MINUTES, not \"" + text + "\".");
+                "a timeout must be a number with a unit, such as 30s or 5 MINUTES, got \"" + text + "\".");
     }
 }

@@ -166,7 +166,7 @@ public record Settings(
             if (Files.exists(file)) {
                 readFile();
             } else if (environment.containsKey(FILE_VARIABLE)) {
-                complaints.add(FILE_VARIABLE + " names " + file + ", which is not there.");
+                complaints.add(FILE_VARIABLE + " names " + file + ", which doesn't exist.");
             }
             return new Settings(
                     paths(value(Name.CLASS_PATH)),
@@ -193,7 +193,7 @@ public record Settings(
                 var unknown = new TreeSet<>(properties.stringPropertyNames());
                 Stream.of(Name.values()).forEach(name -> unknown.remove(name.key));
                 for (var key : unknown) {
-                    complaints.add(file + " sets " + key + ", which is no setting. There are: "
+                    complaints.add(file + " sets " + key + ", which is not a setting. The settings are: "
                             + String.join(
                                     ", ",
                                     Stream.of(Name.values())
@@ -252,7 +252,7 @@ public record Settings(
                 return text.isEmpty() ? null : Integer.valueOf(text);
             }
             var where = origins.remove(Name.SPARES.key);
-            complaints.add(where + ": the number of spare workers is 0 to 64, not \"" + text + "\".");
+            complaints.add(where + ": the number of spare workers must be 0 to 64, got \"" + text + "\".");
             return null;
         }
 
@@ -262,8 +262,7 @@ public record Settings(
                 return words;
             }
             var where = origins.remove(Name.MAVEN_ACCEPTS.key);
-            complaints.add(where + ": what Maven's resolver may accept is " + String.join(", ", RISKS) + ", not \""
-                    + text + "\".");
+            complaints.add(where + ": the possible values are " + String.join(", ", RISKS) + ", not \"" + text + "\".");
             return Set.of();
         }
 
@@ -272,7 +271,7 @@ public record Settings(
                 return text.isEmpty() ? null : text;
             }
             var where = origins.remove(Name.HEAP.key);
-            complaints.add(where + ": the heap is a size such as 2g or 512m, not \"" + text + "\".");
+            complaints.add(where + ": the heap must be a size such as 2g or 512m, got \"" + text + "\".");
             return null;
         }
     }

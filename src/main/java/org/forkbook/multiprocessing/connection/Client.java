@@ -57,7 +57,7 @@ public final class Client {
             return SocketChannel.open(address);
         } catch (IOException | java.nio.channels.UnresolvedAddressException e) {
             throw new IOException(
-                    "Can't connect to " + address + ": " + e + ". Is the Listener open there, and its port right?", e);
+                    "Can't connect to " + address + ": " + e + ". Is a Listener open there, and is the port right?", e);
         }
     }
 }

@@ -46,7 +46,7 @@ final class KeyHandshake {
 
     KeyHandshake(byte[] key, Duration timeout) {
         if (key.length == 0) {
-            throw new IllegalArgumentException("the key must not be empty: anyone could connect");
+            throw new IllegalArgumentException("the key must not be empty, or anyone could connect");
         }
         this.key = key.clone();
         this.timeout = timeout;
@@ -65,7 +65,7 @@ final class KeyHandshake {
         var theirs = patience.read(NONCE);
         var proof = patience.read(PROOF);
         if (!MessageDigest.isEqual(proof, proof("client", mine, theirs))) {
-            throw new AuthenticationException("A client with a wrong key was turned away.");
+            throw new AuthenticationException("A client with a wrong key was rejected.");
         }
         write(out, proof("listener", mine, theirs));
         patience.end();
@@ -84,12 +84,12 @@ final class KeyHandshake {
             greeting = patience.read(GREETING.length);
         } catch (EOFException e) {
             throw new IOException(
-                    "The listener hung up before it said anything: too many who don't know the key are connected to it, it is "
-                            + "out of file descriptors or threads, or it was just closed. Try again.",
+                    "The listener closed the connection before the handshake: too many clients without the key are"
+                            + " connected, it is out of file descriptors or threads, or it was just closed. Try again.",
                     e);
         }
         if (!MessageDigest.isEqual(greeting, GREETING)) {
-            throw new AuthenticationException("What answers there is no Listener of Forkbook's: check host and port.");
+            throw new AuthenticationException("The server there is not a Forkbook Listener: check host and port.");
         }
         var theirs = patience.read(NONCE);
         var mine = nonce();
@@ -102,7 +102,7 @@ final class KeyHandshake {
                     "The listener closed the connection: the keys of the two sides differ.", e);
         }
         if (!MessageDigest.isEqual(proof, proof("listener", theirs, mine))) {
-            throw new AuthenticationException("The listener does not know the key: it is not the one you expect.");
+            throw new AuthenticationException("The listener does not know the key: it is not the one that you expect.");
         }
         patience.end();
     }
@@ -154,8 +154,7 @@ final class KeyHandshake {
                 try {
                     var count = in.read(bytes, have, size - have);
                     if (count < 0) {
-                        throw new EOFException(
-                                "The other side has closed the connection in the midst of the handshake.");
+                        throw new EOFException("The other side has closed the connection during the handshake.");
                     }
                     have += count;
                 } catch (SocketTimeoutException e) {

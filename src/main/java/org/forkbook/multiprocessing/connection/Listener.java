@@ -115,7 +115,7 @@ public final class Listener implements AutoCloseable {
         } catch (IOException e) {
             server.close();
             throw new IOException(
-                    "Can't listen on " + address + ": " + e.getMessage() + ". Port 0 takes a free one.", e);
+                    "Can't listen on " + address + ": " + e.getMessage() + ". Port 0 chooses a free one.", e);
         }
     }
 

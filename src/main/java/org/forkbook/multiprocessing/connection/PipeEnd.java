@@ -93,7 +93,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             try {
                 var answer = await(PipeResource.RECEIVE, Deadline.NEVER, one(number));
                 if (answer == null || answer.status() == PipeResource.CLOSED) {
-                    throw new EOFException("The pipe is closed, or the process that had its other end has gone");
+                    throw new EOFException("The pipe is closed, or the process that had its other end has ended");
                 }
                 if (ValueChannel.isValue(answer.payload())) {
                     return (T) ValueChannel.open(answer.payload());

@@ -210,7 +210,7 @@ final class PipeResource extends SharedResource {
             if (mine.isMoved() || mine.closed) {
                 var by = mine.closed ? "was closed" : "is in use in process " + mine.movedTo;
                 throw new IOException(
-                        "This end of the pipe " + by + ". An end has one user; for several use a ProcessQueue.");
+                        "This end of the pipe " + by + ". An end has only one user; for several, use a ProcessQueue.");
             }
             move(mine, ends[1 - number], pid, framed);
         } catch (IOException | RuntimeException | Error e) {

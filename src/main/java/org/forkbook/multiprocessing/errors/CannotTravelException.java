@@ -10,8 +10,9 @@ public final class CannotTravelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final String REMEDY =
-            "At most 2 GiB can be, and they need room in the heap (-Xmx) of both processes. Send it in pieces, or keep it"
-                    + " where all processes see it: in a SharedDoubleArray or another shared array, or a SharedMemory.";
+            "The limit is 2 GiB, and both processes need room for it in their heaps (-Xmx). Send it in pieces, or"
+                    + " keep it where all processes can see it: in a SharedDoubleArray or another shared array, or a"
+                    + " SharedMemory.";
 
     public CannotTravelException(String message, Throwable cause) {
         super(message, cause);

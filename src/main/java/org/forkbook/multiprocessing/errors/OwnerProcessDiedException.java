@@ -10,8 +10,9 @@ public final class OwnerProcessDiedException extends IllegalStateException {
     public OwnerProcessDiedException(long pid, @Nullable Throwable cause) {
         super(
                 "Process " + pid
-                        + ", which made this, has ended, and nobody can wait for it any more. Make what several "
-                        + "processes share in one that lives as long as they do, such as the program that starts them.",
+                        + ", which created this, has ended, so it can't be used any more. Create what several "
+                        + "processes share in a process that lives as long as they do, such as the program that"
+                        + " starts them.",
                 cause);
         this.pid = pid;
     }

@@ -14,12 +14,12 @@ public final class LaunchFailureMessages {
     public static String explain(IOException failure, WorkerOptions options) {
         var folder = options.workingDirectory();
         if (folder != null && !Files.isDirectory(folder)) {
-            return "its working folder " + folder + (Files.exists(folder) ? " is no folder" : " doesn't exist")
-                    + ". Make it first, or set another one with workingDirectory(..).";
+            return "its working folder " + folder + (Files.exists(folder) ? " is not a folder" : " doesn't exist")
+                    + ". Create it first, or choose another one with workingDirectory(..).";
         }
         var place = ProcessEnvironment.current().folder();
         if (folder == null && !Files.isDirectory(place)) {
-            return "this program's folder " + place + " doesn't exist any more. Make it again, or set another one with"
+            return "this program's folder " + place + " no longer exists. Create it again, or choose another one with"
                     + " workingDirectory(..).";
         }
         var said = chain(failure);
@@ -37,23 +37,23 @@ public final class LaunchFailureMessages {
 
     private static String advice(String said) {
         if (said.contains("Too many open files") || said.contains("error=24")) {
-            return "This process has as many files and sockets open as it may (ulimit -n): close what isn't needed, such"
-                    + " as files, connections and pools, or allow more.";
+            return "This process has reached its limit of open files and sockets (ulimit -n): close what isn't"
+                    + " needed, such as files, connections and pools, or raise the limit.";
         }
         if (said.contains("No space left on device")) {
             return "Its folder for temporary files, " + System.getProperty("java.io.tmpdir")
-                    + ", is full: make room there, or set another one with -Djava.io.tmpdir.";
+                    + ", is full: free some space there, or choose another one with -Djava.io.tmpdir.";
         }
         if (said.contains("error=11") || said.contains("Resource temporarily unavailable")) {
-            return "There are as many processes and threads as the system allows (ulimit -u, or a container's limit): use"
+            return "The limit of processes and threads is reached (ulimit -u, or a container's limit): use"
                     + " fewer workers, or close other pools.";
         }
         if (said.contains("error=12") || said.contains("Cannot allocate memory")) {
             return "The system has too little memory for another process: use fewer workers.";
         }
         if (said.contains("error=2,") || said.contains("error=13")) {
-            return "It is this program's own Java, " + System.getProperty("java.home")
-                    + ": perhaps it was updated or removed; start this program again.";
+            return "It uses this program's own Java, " + System.getProperty("java.home")
+                    + ": perhaps it was updated or removed; restart this program.";
         }
         return "Probably there are too many processes, or too little memory, for another one.";
     }

@@ -24,8 +24,8 @@ public final class RemoteFailure {
         var original = original(failure);
         if (original == null) {
             var why = failure.exception() == null
-                    ? " (The exception itself can't be sent from process to process, so this stands for it.)"
-                    : " (Its class isn't known here, so this stands for it.)";
+                    ? " (The exception itself can't be sent to another process, so this one represents it.)"
+                    : " (Its class isn't known here, so this one represents it.)";
             return new RemoteException(where + ": " + what + why, pid, failure.trace(), frames);
         }
         Causes.attach(original, new RemoteException(where + ": " + what, pid, failure.trace(), frames));

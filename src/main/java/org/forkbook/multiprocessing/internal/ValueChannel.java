@@ -53,7 +53,7 @@ public final class ValueChannel {
     private static ClassFile classFile(EncodedValue.ClassKey key) throws IOException {
         var known = SentClassCache.arrived(key);
         if (known == null) {
-            throw new IOException("the class " + key.name() + " did not come ahead of it");
+            throw new IOException("the class " + key.name() + " was not sent before it");
         }
         return known;
     }

@@ -14,10 +14,10 @@ public final class WorkerDeathMessages {
             @Nullable String task, String name, long pid, WorkerExit exit, @Nullable Throwable here) {
         if (here != null) {
             var died = new WorkerDiedException(
-                    name + ", process " + pid + ", was ended because this process couldn't take what it sent"
+                    name + ", process " + pid + ", was ended because this process couldn't receive what it sent"
                             + (task == null ? "" : " while it ran " + task) + ": " + here
                             + (here instanceof OutOfMemoryError
-                                    ? ". Give this program a larger heap, or let the task return less."
+                                    ? ". Give this program a larger heap, or return less from the task."
                                     : ""),
                     pid,
                     exit.code());
@@ -29,7 +29,7 @@ public final class WorkerDeathMessages {
         text.append(task == null ? " before it could take a task. " : " while it ran " + task + ". ");
         text.append(advice(exit));
         if (!exit.outputTail().isEmpty()) {
-            text.append(" The last it wrote: ").append(exit.outputTail());
+            text.append(" Its last output: ").append(exit.outputTail());
         }
         return new WorkerDiedException(text.toString(), pid, exit.code());
     }
@@ -39,20 +39,20 @@ public final class WorkerDeathMessages {
 
     private static String advice(WorkerExit exit) {
         if (exit.outputTail().contains(OUT_OF_MEMORY)) {
-            return "Its heap was full: use less data a task, or a larger heap with jvmOptions(\"-Xmx…\").";
+            return "Its heap was full: use less data per task, or a larger heap with jvmOptions(\"-Xmx…\").";
         }
         return switch (exit.code()) {
             case -9 ->
-                "Someone killed it, often the system because memory ran out: use fewer workers, less data a task, or"
+                "It was killed, often by the system because memory ran out: use fewer workers, less data per task, or"
                         + " a smaller heap with jvmOptions(\"-Xmx…\").";
-            case -15, -2, -1 -> "Someone, or a time limit of the system, asked it to end.";
+            case -15, -2, -1 -> "It was asked to end, by a user or by a time limit of the system.";
             case -11, -6, -4, -7 ->
-                "The JVM itself crashed, mostly in native code that the task calls; an hs_err file may say where.";
-            case 0 -> "Its code called System.exit(0): let a task return instead.";
+                "The JVM crashed, usually in native code that the task calls; an hs_err file may show where.";
+            case 0 -> "Its code called System.exit(0): return from the task instead.";
             case 1 ->
-                "Either its code called System.exit(1), or the JVM didn't come up: look at jvmOptions and the class"
+                "Either its code called System.exit(1), or the JVM didn't start: check jvmOptions and the class"
                         + " path.";
-            default -> "Its code called System.exit or Runtime.halt: let a task return, or throw, instead.";
+            default -> "Its code called System.exit or Runtime.halt: return from the task, or throw, instead.";
         };
     }
 }

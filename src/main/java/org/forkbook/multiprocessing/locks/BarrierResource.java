@@ -72,7 +72,7 @@ final class BarrierResource extends SharedResource {
     @Override
     protected void cancel(ClientSession from, int call) {
         if (arrived.cancel(from, call)) {
-            breakFor("A thread of process " + from.pid() + " gave up waiting: its time was over or it was interrupted");
+            breakFor("A thread of process " + from.pid() + " stopped waiting: it timed out or was interrupted");
         }
     }
 
@@ -80,7 +80,7 @@ final class BarrierResource extends SharedResource {
     protected void clientClosed(ClientSession gone, boolean killed) {
         var waited = arrived.removeAll(gone);
         if (members.remove(gone) && (killed || waited)) {
-            breakFor("Process " + gone.pid() + ", which takes part, " + (killed ? "was killed" : "has ended"));
+            breakFor("Process " + gone.pid() + ", one of the parties, " + (killed ? "was killed" : "has ended"));
         }
     }
 }

@@ -181,8 +181,8 @@ public final class ProcessLock implements Lock, Serializable {
                 throw new IllegalMonitorStateException(
                         "The lock was taken from this process while a thread here held it: "
                                 + "process " + handle.client().pid()
-                                + ", which made it, lost touch with this one and gave it to the "
-                                + "next. What it protects may have been changed by both.");
+                                + ", which created it, lost the connection to this one and gave it to the "
+                                + "next. Both may have changed what it protects.");
         }
     }
 

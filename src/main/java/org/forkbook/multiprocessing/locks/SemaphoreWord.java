@@ -51,7 +51,7 @@ final class SemaphoreWord {
             var now = get();
             if ((now & PERMITS) + amount > limit) {
                 throw new IllegalStateException("A semaphore of at most " + limit + " permits has " + (now & PERMITS)
-                        + " and was to get " + amount + " more: released more often than acquired?");
+                        + " and would get " + amount + " more: released more often than acquired?");
             }
             if (replace(now, now + amount)) {
                 return (now & WAITED_FOR) != 0;

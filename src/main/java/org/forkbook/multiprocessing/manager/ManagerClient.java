@@ -72,7 +72,7 @@ final class ManagerClient implements Serializable {
                     .call(handle.resource(), ManagerResource.CLASS, EncodedValue.write(key))
                     .get();
             if (answer.status() != ManagerResource.RETURNED) {
-                throw new IllegalStateException("The class " + key.name() + " did not come with the answer");
+                throw new IllegalStateException("The class " + key.name() + " was not sent with the answer");
             }
             known = EncodedValue.readClass(answer.payload());
             SentClassCache.arrived(known);

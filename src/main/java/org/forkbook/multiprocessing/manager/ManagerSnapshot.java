@@ -49,9 +49,9 @@ final class ManagerSnapshot extends AbstractList<@Nullable Object> implements Ra
 
     private static UnsupportedOperationException refused() {
         return new UnsupportedOperationException(
-                "Iterators and parts of a manager's list, and iterators of a map's values, show a snapshot: what is changed "
-                        + "there wouldn't change in the manager. Change the list or map itself, by set, remove, removeIf, "
-                        + "replaceAll or put; or copy it first: new ArrayList<>(list).");
+                "Iterators and parts of a manager's list, and iterators of a map's values, show a snapshot: a change "
+                        + "there wouldn't reach the manager. Change the list or map itself, with set, remove,"
+                        + " removeIf, replaceAll or put; or copy it first: new ArrayList<>(list).");
     }
 
     /** An iterator that removes elements elsewhere: where they are from. */
@@ -76,7 +76,7 @@ final class ManagerSnapshot extends AbstractList<@Nullable Object> implements Ra
             @Override
             public void remove() {
                 if (!removable) {
-                    throw new IllegalStateException("next() comes before remove()");
+                    throw new IllegalStateException("call next() before remove()");
                 }
                 removable = false;
                 remover.accept(last);

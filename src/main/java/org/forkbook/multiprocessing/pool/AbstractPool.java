@@ -173,8 +173,7 @@ public abstract class AbstractPool extends AbstractExecutorService implements Po
             String name, Kind kind, Object function, Iterable<?> values, int chunkSize, boolean awaited) {
         Objects.requireNonNull(function, "function");
         var array = new ArrayList<Object>();
-        Objects.requireNonNull(values, "the tasks that the function is to be called with")
-                .forEach(array::add);
+        Objects.requireNonNull(values, "values must not be null").forEach(array::add);
         var submission = new MapSubmission<R>(this, name, kind, function, array.toArray(), chunkSize);
         submission.awaited = awaited;
         dispatch(submission);
@@ -289,7 +288,7 @@ public abstract class AbstractPool extends AbstractExecutorService implements Po
             if (runnable != null) {
                 unstarted.add(runnable);
             }
-            submission.abandoned(new CancellationException("The pool was shut down at once."));
+            submission.abandoned(new CancellationException("The pool was shut down immediately."));
         }
         return unstarted;
     }

@@ -94,7 +94,7 @@ final class JucTaskAdapter {
             }
         }
         throw new RejectedExecutionException("A " + type.getName() + " can't be run in a worker process: it is a task"
-                + " of this process. Submit the function that it is to call.");
+                + " of this process. Submit the function that it calls.");
     }
 
     @SuppressWarnings("unchecked") // What a function takes and gives is its own affair.

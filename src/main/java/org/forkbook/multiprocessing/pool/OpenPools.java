@@ -68,7 +68,7 @@ public final class OpenPools {
                     frontend,
                     output,
                     "pools",
-                    left + " pools are open, and their workers wait for tasks. Close a pool that isn't needed any more,"
+                    left + " pools are open, and their workers wait for tasks. Close pools that you no longer need,"
                             + " with pool.close() or try (var pool = new ProcessPool()) { … }; ProcessTable.now() shows"
                             + " their processes.");
         }

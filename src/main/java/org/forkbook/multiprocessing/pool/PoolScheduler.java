@@ -151,7 +151,7 @@ final class PoolScheduler {
         boolean promised = phase == Phase.DRAINING && HELD.get() == this;
         if (phase != Phase.OPEN && !promised) {
             throw new RejectedExecutionException(
-                    settings.name() + " has been shut down: submit before close(), or make a new pool.");
+                    settings.name() + " has been shut down: submit before close(), or create a new pool.");
         }
     }
 
@@ -512,7 +512,7 @@ final class PoolScheduler {
     void initializerFailed(Slot slot, Throwable failure) {
         breakPool(
                 settings.name() + "'s initializer failed in worker process " + slot.worker.pid() + ": "
-                        + UserCode.text(failure) + ". No task can run; correct the initializer and make a new pool.",
+                        + UserCode.text(failure) + ". No task can run; fix the initializer and create a new pool.",
                 failure);
     }
 
@@ -585,7 +585,7 @@ final class PoolScheduler {
                 var unused = DeadlineScheduler.after(pause, this::tryAgain);
             } else if (!isAnyUp) {
                 var why = death.apply(null);
-                breakPool("The workers of " + settings.name() + " don't come up. " + why.getMessage(), why);
+                breakPool("The workers of " + settings.name() + " don't start. " + why.getMessage(), why);
             }
         }
         handOut();
@@ -666,7 +666,7 @@ final class PoolScheduler {
     /** Ends all at once; returns the jobs that no worker had begun. */
     List<TaskSubmission> shutdownNow() {
         List<TaskSubmission> lost = new ArrayList<>();
-        var reason = new CancellationException(settings.name() + " was shut down at once");
+        var reason = new CancellationException(settings.name() + " was shut down immediately");
         synchronized (lock) {
             phase = Phase.STOPPING;
             drainInto(lost);

@@ -91,8 +91,8 @@ public final class ProcessPool extends AbstractPool {
                     Frontend.current(),
                     submission.output,
                     "random",
-                    "a task has captured a java.util.Random. Each call works on a copy of it as it is now, so that several"
-                            + " workers get the same numbers. Make one inside the task, with a seed of its own, such as"
+                    "a task has captured a java.util.Random. Each call works on a copy of its current state, so several"
+                            + " workers get the same numbers. Create one inside the task, with its own seed, such as"
                             + " new Random(seed + n), or use ThreadLocalRandom.current().");
         }
     }

@@ -171,7 +171,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private static IllegalStateException closedForPutting() {
-        return new IllegalStateException("The queue is closed: it takes no more elements");
+        return new IllegalStateException("The queue is closed: it accepts no more elements");
     }
 
     /**
@@ -255,7 +255,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             throw new IllegalStateException(
                     "An element of " + bytes.remaining() + " bytes doesn't fit into what is left of this process's "
                             + MaximumHeap.text()
-                            + " of heap. It is the head of the queue again. "
+                            + " of heap. It was put back at the head of the queue. "
                             + "Give this JVM more (-Xmx), or put smaller elements.",
                     e);
         }
@@ -271,7 +271,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (known == null) {
             var answer = ask(QueueResource.CLASS, EncodedValue.write(key)).get();
             if (answer.status() != QueueResource.YES) {
-                throw new IllegalStateException("The class " + key.name() + " did not come with the element");
+                throw new IllegalStateException("The class " + key.name() + " was not sent with the element");
             }
             known = EncodedValue.readClass(answer.payload());
             SentClassCache.arrived(known);
@@ -471,7 +471,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         public void remove() {
             var entry = last;
             if (entry == null) {
-                throw new IllegalStateException("next() comes before remove()");
+                throw new IllegalStateException("call next() before remove()");
             }
             last = null;
             ProcessQueue.this.remove(entry);

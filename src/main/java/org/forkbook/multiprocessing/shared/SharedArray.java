@@ -71,7 +71,7 @@ final class SharedArray {
             return new IllegalStateException("This shared array was closed in this process");
         }
         return new IndexOutOfBoundsException("Index " + index + (count == 1 ? "" : " (" + count + " elements)")
-                + " is outside of a shared array of length " + length);
+                + " is outside a shared array of length " + length);
     }
 
     UUID id() {

@@ -131,7 +131,7 @@ public final class CallSiteMemo {
                 return note(site, handle.invokeWithArguments(arguments), arguments);
             } catch (Throwable e) { // invokeWithArguments declares it
                 throw new IllegalStateException(
-                        "Can't make " + site.owner().getSimpleName() + "." + site.name() + " again: " + e, e);
+                        "Can't recreate " + site.owner().getSimpleName() + "." + site.name() + ": " + e, e);
             }
         }
     }

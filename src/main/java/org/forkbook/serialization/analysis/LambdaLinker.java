@@ -93,7 +93,7 @@ public final class LambdaLinker {
             return made;
         } catch (Throwable e) { // invokeExact declares it
             var failure = new InvalidObjectException(
-                    "A lambda of " + form.capturing().getName() + " can't be made again here: " + e);
+                    "A lambda of " + form.capturing().getName() + " can't be recreated here: " + e);
             failure.initCause(e);
             throw failure;
         }

@@ -185,11 +185,11 @@ public final class ObjectLayout {
             return constructor().newInstance(components);
         } catch (InvocationTargetException | IllegalArgumentException e) {
             var cause = Objects.requireNonNullElse(e.getCause(), e);
-            var failure = new InvalidObjectException(type.getName() + " can't be made again: " + cause);
+            var failure = new InvalidObjectException(type.getName() + " can't be recreated: " + cause);
             failure.initCause(cause);
             throw failure;
         } catch (ReflectiveOperationException e) {
-            throw new InvalidClassException(type.getName(), "no object of it can be made: " + e);
+            throw new InvalidClassException(type.getName(), "no object of it can be created: " + e);
         }
     }
 
@@ -207,7 +207,7 @@ public final class ObjectLayout {
                                 fields.stream().map(Field::getType).toArray(Class<?>[]::new))
                         : ofAncestor();
             } catch (ReflectiveOperationException e) {
-                throw new InvalidClassException(type.getName(), "no object of it can be made: " + e);
+                throw new InvalidClassException(type.getName(), "no object of it can be created: " + e);
             }
             known.setAccessible(true);
             constructor = known;
@@ -222,7 +222,7 @@ public final class ObjectLayout {
                 .orElseThrow(() -> new InvalidClassException(
                         type.getName(),
                         "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
-                                + " parameters, so it can't be made in another process"));
+                                + " parameters, so it can't be created in another process"));
         return Factory.newConstructor(type, initial);
     }
 

@@ -57,8 +57,8 @@ public final class WorkerMain {
             PrivateSocketDirectory.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
             PrivateSocketDirectory.sweep();
-            System.err.println("This is the entry of Forkbook's worker processes: they are started by their parent,"
-                    + " through new WorkerProcess(..) or new ProcessPool(..).");
+            System.err.println("This is the main class of Forkbook's worker processes. Their parent starts them,"
+                    + " with new WorkerProcess(..) or new ProcessPool(..).");
             System.exit(2);
             return;
         }

@@ -24,8 +24,8 @@ final class NestingLimit {
         int limit = limit();
         if (ofChildren() > limit) {
             throw new IllegalStateException("This worker process is already " + limit
-                    + " levels below the program, and may not start workers of its own. Mostly that is a mistake: workers"
-                    + " that start workers without end. If it is meant, raise the limit with -D" + PROPERTY
+                    + " levels below the program, and may not start workers of its own. Usually that is a mistake:"
+                    + " workers that start workers endlessly. If it is intended, raise the limit with -D" + PROPERTY
                     + "=N or the environment variable " + VARIABLE + ".");
         }
     }

@@ -73,7 +73,7 @@ public final class WarmWorkerPool {
      */
     public static synchronized void keep(int number) {
         if (number < 0 || number > MOST) {
-            throw new IllegalArgumentException("0 to " + MOST + " spares can be kept, not " + number);
+            throw new IllegalArgumentException("the number of spare workers must be 0 to " + MOST + ", got " + number);
         }
         kept = number;
         failures = 0;

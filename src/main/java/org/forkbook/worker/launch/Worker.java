@@ -284,12 +284,12 @@ public final class Worker {
         if (asked && !vitals.isDone()) {
             return System.nanoTime() - askedAt < PATIENCE_NANOS
                     ? vitals
-                    : CompletableFuture.failedFuture(
-                            new TimeoutException("Worker process " + pid() + " hasn't said how it is for a while."));
+                    : CompletableFuture.failedFuture(new TimeoutException(
+                            "Worker process " + pid() + " hasn't reported its state for a while."));
         }
         if (channel == null || !process.isAlive()) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("Worker process " + pid() + " isn't up: it starts, or has ended."));
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    "Worker process " + pid() + " isn't running: it is still starting, or has ended."));
         }
         vitals = new CompletableFuture<>();
         asked = true;

@@ -180,7 +180,7 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
                             .toURI())
                     .toString();
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("Forkbook was loaded from a place that is no file", e);
+            throw new IllegalStateException("Forkbook was loaded from a location that is not a file", e);
         }
     }
 

@@ -87,7 +87,7 @@ class CompileMessagesTest {
 
     @Test
     void aStringTemplateIsSaidToBeGone() {
-        NOTEBOOK.cell("String s = STR.\"a \\{1}\";").failsSaying("CompilationError", "has been taken back");
+        NOTEBOOK.cell("String s = STR.\"a \\{1}\";").failsSaying("CompilationError", "was removed");
     }
 
     @Test

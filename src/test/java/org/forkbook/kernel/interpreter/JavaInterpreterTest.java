@@ -377,8 +377,8 @@ class JavaInterpreterTest {
     void commonMistakesHaveAdvice() {
         notebook.cell("abstract class S { abstract void a(); }", "int twice(int n) { return 2 * n; }")
                 .succeeds();
-        notebook.cell("new S();").failsSaying("CompilationError", "Make a class that extends it");
-        notebook.cell("class T extends S { }").failsSaying("CompilationError", "Write the method that is named");
+        notebook.cell("new S();").failsSaying("CompilationError", "a class that extends it");
+        notebook.cell("class T extends S { }").failsSaying("CompilationError", "Write the named method");
         notebook.cell("twice(\"a\", 2)").failsSaying("CompilationError", "compare what is required");
         notebook.cell("void g() { while (true) { } twice(1); }")
                 .failsSaying("CompilationError", "nothing after it can run");

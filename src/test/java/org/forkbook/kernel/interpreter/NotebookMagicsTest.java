@@ -88,7 +88,7 @@ class NotebookMagicsTest {
             notebook.cell("%history -g -u b").prints("int b = 1;\nb\n");
             notebook.cell("%history -l 2").prints("b\nb\n");
             notebook.cell("%history ~5/1").prints("There is no such cell in the history.\n");
-            notebook.cell("%history one").failsSaying("MagicFailed", "no range of cells: one");
+            notebook.cell("%history one").failsSaying("MagicFailed", "not a range of cells: one");
             notebook.cell("%history -f " + folder.resolve("h.java")).succeeds();
             assertEquals("int b = 1;\nb\nb\n", Files.readString(folder.resolve("h.java")));
         }

@@ -130,7 +130,10 @@ class NothingWovenIsSeenTest {
                         "record Ring(List<Object> all) {}",
                         "var ring = new Ring(new ArrayList<>()); ring.all().add(ring);",
                         "try (var pool = new ProcessPool(1)) { pool.apply(() -> ring.all().size()); }")
-                .failsSaying("org.forkbook.multiprocessing.errors.CannotTravelException", "ring", "reached again from what it holds");
+                .failsSaying(
+                        "org.forkbook.multiprocessing.errors.CannotTravelException",
+                        "ring",
+                        "a record that contains itself");
     }
 
     @Test

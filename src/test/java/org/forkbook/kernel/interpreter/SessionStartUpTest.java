@@ -53,7 +53,7 @@ class SessionStartUpTest {
             assertTrue(told.contains("--no-such-option"), told);
             assertTrue(told.contains("FORKBOOK_CLASS_PATH: There is no jar or folder at /no/such.jar"), told);
             assertTrue(told.contains("FORKBOOK_STARTUP: "), told);
-            assertTrue(told.contains("FORKBOOK_TIMEOUT: a timeout is a number"), told);
+            assertTrue(told.contains("FORKBOOK_TIMEOUT: a timeout must be a number"), told);
             var second = notebook.cell("2 + 2").returns("4");
             assertTrue(second.output().err.isEmpty(), second.output().err::toString);
         }

@@ -62,7 +62,7 @@ class TimeMagicsTest {
         notebook.cell("int zero = 0;").succeeds();
         notebook.cell("%timeit 1 / zero").fails("java.lang.ArithmeticException");
         notebook.cell("%timeit nothing()").failsSaying("CompilationError", "nothing");
-        notebook.cell("%timeit").failsSaying("MagicFailed", "What is to be timed?");
+        notebook.cell("%timeit").failsSaying("MagicFailed", "What should be timed?");
         notebook.cell("%timeit -n 0 1").failsSaying("MagicFailed", "at least 1");
     }
 

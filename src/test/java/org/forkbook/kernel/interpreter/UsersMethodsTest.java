@@ -155,10 +155,10 @@ class UsersMethodsTest {
         notebook.cell("throw new OutOfMemoryError(\"Metaspace\");")
                 .failsSaying("java.lang.OutOfMemoryError", "memory for classes");
         notebook.cell("throw new OutOfMemoryError(\"Cannot reserve 9 bytes of direct buffer memory\");")
-                .failsSaying("java.lang.OutOfMemoryError", "outside of the heap");
+                .failsSaying("java.lang.OutOfMemoryError", "outside the heap");
         notebook.cell("new int[Integer.MAX_VALUE]").failsSaying("java.lang.OutOfMemoryError", "No array has more");
         notebook.cell("throw new IllegalStateException(new OutOfMemoryError(\"Java heap space\"));")
-                .failsSaying("java.lang.IllegalStateException", "set big ones to null");
+                .failsSaying("java.lang.IllegalStateException", "set large ones to null");
     }
 
     @Test

@@ -84,7 +84,7 @@ class WholeCellTest {
 
     @Test
     void codeThatIsTooDeepForTheCompilerIsSaidToBeSoAndTheNextCellRuns() {
-        notebook.cell("int sum = " + "1 + ".repeat(30_000) + "1;").failsSaying("CompilationError", "Divide it");
+        notebook.cell("int sum = " + "1 + ".repeat(30_000) + "1;").failsSaying("CompilationError", "Split it");
         notebook.cell("1 + 1").returns("2");
     }
 
@@ -128,7 +128,8 @@ class WholeCellTest {
         notebook.cell("list == null && held2 == null").returns("true");
         var notes = ran.output().notes();
         assertTrue(
-                notes.contains("held2 was reset, because its type has changed: a field has another type now"), notes);
+                notes.contains("held2 was reset, because its type has changed: a field has a different type now"),
+                notes);
         assertTrue(notes.contains("byX was reset") && notes.contains("lambda"), notes);
         assertEquals("", ran.output().err.toString());
     }

@@ -53,7 +53,7 @@ class AddedJarsTest {
         LibraryJar.put(processor, "META-INF/services/javax.annotation.processing.Processor", "some.Generator\n");
         var ran = notebook.cell("%classpath " + processor).succeeds();
         var note = ran.output().notes();
-        assertTrue(note.startsWith("generator.jar brings an annotation processor, which notebooks don't run"), note);
+        assertTrue(note.startsWith("generator.jar contains an annotation processor, which notebooks don't run"), note);
         assertEquals("", ran.output().err.toString());
         assertEquals(
                 "",

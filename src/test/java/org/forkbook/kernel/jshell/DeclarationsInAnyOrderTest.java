@@ -88,7 +88,7 @@ class DeclarationsInAnyOrderTest {
                         "CompilationError",
                         // A newer JShell keeps such a class by itself, and misses the method that super names.
                         Runtime.version().feature() < 21
-                                ? "Odd was thrown away when what it needs was declared"
+                                ? "Odd was dropped when what it needs was declared"
                                 : "Odd can't be used before method none() is declared");
     }
 

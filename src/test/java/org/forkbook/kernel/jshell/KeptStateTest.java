@@ -202,9 +202,11 @@ final class KeptStateTest {
         notebook.cell("class P { int x = 5; }", "Object any = new P();", "P p = new P();")
                 .succeeds();
         var notes = notebook.cell("class P { String x; }").succeeds().output().notes();
-        assertTrue(notes.contains("p was reset, because its type has changed: a field has another type now"), notes);
         assertTrue(
-                notes.contains("any keeps objects of a class as it was before: a field has another type now"), notes);
+                notes.contains("p was reset, because its type has changed: a field has a different type now"), notes);
+        assertTrue(
+                notes.contains("any keeps objects of the old version of a class: a field has a different type now"),
+                notes);
         notebook.cell("(p == null) + \" \" + (any != null)").returns("true true");
     }
 

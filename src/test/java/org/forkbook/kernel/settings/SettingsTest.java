@@ -75,9 +75,10 @@ class SettingsTest {
         assertNull(settings.heap());
         assertNull(settings.spares());
         assertEquals(4, settings.complaints().size(), settings.complaints()::toString);
-        assertTrue(settings.complaints().get(0).contains("sets colour, which is no setting"), settings::toString);
+        assertTrue(settings.complaints().get(0).contains("sets colour, which is not a setting"), settings::toString);
         assertTrue(
-                settings.complaints().get(1).startsWith("FORKBOOK_TIMEOUT: a timeout is a number"), settings::toString);
+                settings.complaints().get(1).startsWith("FORKBOOK_TIMEOUT: a timeout must be a number"),
+                settings::toString);
         assertEquals(Map.of(), settings.origins());
     }
 

@@ -73,7 +73,7 @@ class ProcessBarrierTest {
             assertEquals("waiting", victim.line());
             victim.kill();
             var message = String.valueOf(other.get(120, TimeUnit.SECONDS).getMessage());
-            assertTrue(message.contains("Process " + victim.pid() + ", which takes part, was killed"), message);
+            assertTrue(message.contains("Process " + victim.pid() + ", one of the parties, was killed"), message);
         }
     }
 

@@ -59,7 +59,7 @@ class SharedArraysTest {
     void anIndexOutsideSaysWhichAndHowLong() {
         try (var array = SharedLongArray.create(4)) {
             var e = assertThrows(IndexOutOfBoundsException.class, () -> array.get(4));
-            assertEquals("Index 4 is outside of a shared array of length 4", e.getMessage());
+            assertEquals("Index 4 is outside a shared array of length 4", e.getMessage());
             assertThrows(IndexOutOfBoundsException.class, () -> array.set(-1, 0));
             assertThrows(IndexOutOfBoundsException.class, () -> array.read(2, new long[3]));
         }

@@ -43,7 +43,7 @@ public class MagicsArgs {
                 int equals = word.indexOf('=');
                 var name = word.substring(2, equals < 0 ? word.length() : equals);
                 if (equals < 0 && !words.hasNext()) {
-                    throw new MagicArgsParseException("--" + name + " needs a value behind it.");
+                    throw new MagicArgsParseException("--" + name + " needs a value after it.");
                 }
                 put(found, name, equals < 0 ? words.next() : word.substring(equals + 1), !rules.anyKeyword);
             } else if (word.matches("-[A-Za-z]+")) {
@@ -57,12 +57,12 @@ public class MagicsArgs {
             } else if (rules.varargs != null) {
                 found.computeIfAbsent(rules.varargs, name -> new ArrayList<>()).add(word);
             } else {
-                throw new MagicArgsParseException("There is a word too many: " + word);
+                throw new MagicArgsParseException("There is one argument too many: " + word);
             }
         }
         for (var name : rules.required) {
             if (found.getOrDefault(name, List.of()).isEmpty()) {
-                throw new MagicArgsParseException("A word is missing: " + name);
+                throw new MagicArgsParseException("An argument is missing: " + name);
             }
         }
         return found;
