@@ -104,8 +104,20 @@ final class GradeCommand implements Callable<Integer> {
                 throw CommandException.cannot("there are no notebooks in " + submissions.toAbsolutePath()
                         + ": a folder for each student is wanted, or a file STUDENT.ipynb");
             }
-            var kernel = OwnKernel.spec(List.of());
-            var sandbox = noSandbox ? Sandbox.none(kernel) : Sandbox.probe(kernel);
+            return grade(assignment, book, found);
+        } catch (LessonFormatException e) {
+            throw CommandException.because(e);
+        } catch (AccessDeniedException e) {
+            throw CommandException.cannot("can't grade: no permission to use " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw CommandException.cannot("can't grade: " + e.getMessage(), e);
+        }
+    }
+
+    private int grade(Assignment assignment, GradeBook book, Submissions found)
+            throws IOException, InterruptedException {
+        var kernel = OwnKernel.spec(List.of());
+        try (var sandbox = noSandbox ? Sandbox.none(kernel) : Sandbox.probe(kernel)) {
             if (!noSandbox && sandbox.whyNot().isPresent()) {
                 throw CommandException.cannot(refusal(sandbox.whyNot().get()));
             }
@@ -119,19 +131,13 @@ final class GradeCommand implements Callable<Integer> {
             }
             report(book);
             return run.ungraded() == 0 ? ExitCode.OK : ExitCode.FAILED;
-        } catch (LessonFormatException e) {
-            throw CommandException.because(e);
-        } catch (AccessDeniedException e) {
-            throw CommandException.cannot("can't grade: no permission to use " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw CommandException.cannot("can't grade: " + e.getMessage(), e);
         }
     }
 
     /** A fork bomb, or a student's curiosity, is too high a price for not having read a warning. */
     private static String refusal(String why) {
         return "submissions can't be put into a sandbox here: " + why
-                + ". Linux with util-linux and iproute2 has what it"
+                + ". Linux with util-linux and bubblewrap or iproute2 has what it"
                 + " takes, in a container too, if it may make namespaces (docker run --privileged, or podman)."
                 + " For notebooks that you trust: --no-sandbox";
     }
@@ -140,7 +146,7 @@ final class GradeCommand implements Callable<Integer> {
         return sandbox.whyNot().isPresent()
                 ? "No sandbox: submissions are watched, and killed at their limits, but they see the files of this user, its"
                         + " processes and the network."
-                : "Sandbox: " + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
+                : "Sandbox (" + sandbox.means() + "): " + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
     }
 
     private GradeBook book(Course course, String name, Assignment assignment) throws IOException {
