@@ -146,7 +146,8 @@ final class GradeCommand implements Callable<Integer> {
         return sandbox.whyNot().isPresent()
                 ? "No sandbox: submissions are watched, and killed at their limits, but they see the files of this user, its"
                         + " processes and the network."
-                : "Sandbox (" + sandbox.means() + "): " + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
+                : "Sandbox (" + sandbox.means() + "): "
+                        + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
     }
 
     private GradeBook book(Course course, String name, Assignment assignment) throws IOException {

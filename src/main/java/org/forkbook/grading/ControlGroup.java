@@ -115,7 +115,8 @@ final class ControlGroup implements Closeable {
     }
 
     static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text, StandardOpenOption.WRITE); // Never makes a file: who writes to no cgroup is to know.
+        Files.writeString(
+                file, text, StandardOpenOption.WRITE); // Never makes a file: who writes to no cgroup is to know.
     }
 
     /** Groups in it, which only processes without a sandbox can have made, go too. */

@@ -123,14 +123,16 @@ class SealTest {
 
     @Test
     void itIsTheSandboxThatWasAskedFor() {
-        assertTrue(sandbox.means().startsWith(kind.equals("bwrap") ? "bubblewrap " : "Forkbook's own"), sandbox.means());
+        assertTrue(
+                sandbox.means().startsWith(kind.equals("bwrap") ? "bubblewrap " : "Forkbook's own"), sandbox.means());
     }
 
     @Test
     void anothersFilesAreNotThereEvenIfAnybodyMayReadThem() throws Exception {
         var other = Files.writeString(folder.resolve("other.ipynb"), "another's solution");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertEquals("", inside("cat %s /proc/*/root%1$s 2>/dev/null; ls /root /home 2>/dev/null || :".formatted(other)));
+        assertEquals(
+                "", inside("cat %s /proc/*/root%1$s 2>/dev/null; ls /root /home 2>/dev/null || :".formatted(other)));
     }
 
     @Test
@@ -147,7 +149,13 @@ class SealTest {
     @Test
     void whoTakesMoreMemoryThanTheLimitIsKilledForThat() throws Exception {
         var limits = new Limits(
-                Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), 80 * MEGABYTE, 40, MEGABYTE, MEGABYTE);
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                80 * MEGABYTE,
+                40,
+                MEGABYTE,
+                MEGABYTE);
         try (var seal = sandbox.open(limits)) {
             var process = start(seal, "for i in 1 2 3; do head -c 50M /dev/zero | tail & done; wait; sleep 600");
             try (var watch = Watch.start(process.toHandle(), seal, limits)) {
