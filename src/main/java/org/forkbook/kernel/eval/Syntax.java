@@ -6,6 +6,7 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,9 @@ import javax.tools.ToolProvider;
 final class Syntax {
 
     private static final Set<String> LEVEL = Set.of("-source", "--source", "--release");
+
+    /** The name of the class, and of the method in it, that the pieces of a cell are put into. */
+    static final String WRAPPER = "$";
 
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
@@ -57,6 +61,20 @@ final class Syntax {
         private final List<Integer> starts = new ArrayList<>();
         private final List<Piece> pieces = new ArrayList<>();
 
+        /** Imports, then a class with what may stand in one, and a method in it with all else. */
+        static Unit of(List<Piece> pieces) {
+            var unit = new Unit();
+            pieces.stream().filter(piece -> piece.kind() == SnippetKind.IMPORT).forEach(unit::add);
+            unit.source.append("class $ {\n");
+            pieces.stream().filter(Piece::isMember).forEach(unit::add);
+            unit.source.append("Object $() throws Throwable {\n");
+            pieces.stream()
+                    .filter(piece -> piece.kind() != SnippetKind.IMPORT && !piece.isMember())
+                    .forEach(unit::add);
+            unit.source.append(";}}\n"); // The last expression may go without.
+            return unit;
+        }
+
         private void add(Piece piece) {
             starts.add(source.length());
             pieces.add(piece);
@@ -82,15 +100,7 @@ final class Syntax {
 
     /** What is wrong with the grammar of a cell whose pieces are these; empty when nothing is. */
     List<CompileProblem> check(List<Piece> pieces) {
-        var unit = new Unit();
-        pieces.stream().filter(piece -> piece.kind() == SnippetKind.IMPORT).forEach(unit::add);
-        unit.source.append("class $ {\n");
-        pieces.stream().filter(Piece::isMember).forEach(unit::add);
-        unit.source.append("Object $() throws Throwable {\n");
-        pieces.stream()
-                .filter(piece -> piece.kind() != SnippetKind.IMPORT && !piece.isMember())
-                .forEach(unit::add);
-        unit.source.append(";}}\n"); // The last expression may go without.
+        var unit = Unit.of(pieces);
         if (unit.pieces.isEmpty()) {
             return List.of();
         }
@@ -102,6 +112,11 @@ final class Syntax {
                 .toList();
     }
 
+    /** The trees of a cell whose pieces are these, in a class and a method called {@link #WRAPPER}. */
+    CompilationUnitTree trees(List<Piece> pieces) {
+        return parse(Unit.of(pieces).source.toString()).unit();
+    }
+
     /** What javac's parser makes of a source, and what it has against it. */
     record Parsed(
             CompilationUnitTree unit, SourcePositions positions, List<Diagnostic<? extends JavaFileObject>> problems) {}
@@ -109,7 +124,7 @@ final class Syntax {
     /** Has a source parsed. */
     Parsed parse(String source) {
         var found = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask) javac.getTask(null, files, found, options, null, List.of(new Source(source)));
+        var task = (JavacTask) javac.getTask(Writer.nullWriter(), files, found, options, null, List.of(new Source(source)));
         try {
             var unit = task.parse().iterator().next();
             return new Parsed(unit, Trees.instance(task).getSourcePositions(), found.getDiagnostics());
