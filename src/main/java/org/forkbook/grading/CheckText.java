@@ -37,7 +37,8 @@ record CheckText(String text, boolean isHint) {
         @Override
         public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
             super.visitMethodInvocation(call, null); // First what the hint is for, then the hint.
-            if (call.getMethodSelect() instanceof MemberSelectTree method && !call.getArguments().isEmpty()) {
+            if (call.getMethodSelect() instanceof MemberSelectTree method
+                    && !call.getArguments().isEmpty()) {
                 boolean isHint = method.getIdentifier().contentEquals("hint");
                 if (isHint || isCheck(method.getExpression())) {
                     add(call.getArguments().get(0), isHint);
@@ -57,7 +58,8 @@ record CheckText(String text, boolean isHint) {
 
         private static boolean isCheck(ExpressionTree tree) {
             return (tree instanceof IdentifierTree name && name.getName().contentEquals("Check"))
-                    || (tree instanceof MemberSelectTree select && select.getIdentifier().contentEquals("Check"));
+                    || (tree instanceof MemberSelectTree select
+                            && select.getIdentifier().contentEquals("Check"));
         }
     }
 }

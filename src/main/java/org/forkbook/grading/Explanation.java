@@ -9,6 +9,7 @@ final class Explanation {
     private static final String BEGIN = "BEGIN HIDDEN TESTS";
     /** The name that the kernel gives to what the compiler refuses. */
     private static final String NOT_COMPILED = "CompilationError";
+
     private static final int LONGEST = 2_000;
 
     private Explanation() {}
@@ -41,9 +42,8 @@ final class Explanation {
         }
         var said = new StringBuilder("A hidden test failed.");
         var lines = failure.message().lines().limit(100).map(String::strip).toList();
-        var hints = lines.stream()
-                .map(line -> line.replaceFirst("^hint:\\s+", ""))
-                .toList();
+        var hints =
+                lines.stream().map(line -> line.replaceFirst("^hint:\\s+", "")).toList();
         for (var written : CheckText.in(source)) {
             if (!written.isHint() && !lines.isEmpty() && lines.get(0).equals(written.text())) {
                 said.append("\nTested: ").append(written.text());

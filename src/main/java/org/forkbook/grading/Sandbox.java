@@ -106,10 +106,15 @@ public final class Sandbox implements AutoCloseable {
     private Optional<String> problem() throws IOException, InterruptedException {
         try (var seal = open(Limits.defaults())) {
             var log = seal.folder().resolve("log");
-            var process = new ProcessBuilder(seal.inside(seal.folder().resolve("connection"), List.of("/bin/true")))
+            var builder = new ProcessBuilder(seal.inside(seal.folder().resolve("connection"), List.of("/bin/true")))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            Process process;
+            try {
+                process = builder.start();
+            } catch (IOException e) {
+                return Optional.of(String.valueOf(e.getMessage())); // One of its programs isn't there.
+            }
             process.getOutputStream().close();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();

@@ -56,6 +56,7 @@ class SealTest {
     void probe() throws Exception {
         var jar = folder.resolve("forkbook.jar");
         new JarOutputStream(Files.newOutputStream(jar), new java.util.jar.Manifest()).close();
+        sandbox.close();
         sandbox = Sandbox.probe(new Kernelspec(KERNEL.java(), jar, List.of()), kind);
         assumeTrue(sandbox.whyNot().isEmpty(), sandbox.whyNot().orElse(""));
     }

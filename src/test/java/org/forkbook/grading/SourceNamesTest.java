@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.forkbook.harness.Garbage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,18 +29,21 @@ class SourceNamesTest {
         assertEquals(Set.of("Check"), declaredIn("record \\u0043heck() {}"));
         assertEquals(Set.of("Check"), declaredIn("class Check \\u007b\\uuu007d"));
         assertEquals(Set.of("Check"), declaredIn("// a comment ends here: \\u000a class Check {}"));
-        assertEquals(Set.of("Check"), declaredIn("var s = \"\\u0022; class Check {}").stream()
-                .filter(name -> !name.equals("s"))
-                .collect(java.util.stream.Collectors.toSet()));
-        assertEquals(Set.of("Check"), declaredIn("@Deprecated public static final sealed interface Check permits A {}"));
-        assertEquals(Set.of("assertEquals"), declaredIn("static <T extends Comparable<T>> void assertEquals(T a,\n T b) {}"));
+        assertEquals(
+                Set.of("Check"),
+                declaredIn("var s = \"\\u0022; class Check {}").stream()
+                        .filter(name -> !name.equals("s"))
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("Check"), declaredIn("@Deprecated public static final sealed interface Check permits A {}"));
+        assertEquals(
+                Set.of("assertEquals"),
+                declaredIn("static <T extends Comparable<T>> void assertEquals(T a,\n T b) {}"));
     }
 
     @Test
     void typesMethodsAndVariablesOfEveryShapeAreFound() {
-        assertEquals(
-                Set.of("Check", "list", "a", "b", "numbers", "Kind", "Note"),
-                declaredIn("""
+        assertEquals(Set.of("Check", "list", "a", "b", "numbers", "Kind", "Note"), declaredIn("""
                         var Check = new Object();
                         int list(int x) { int local = x; return local; }
                         int a = 1, b = 2
@@ -53,9 +57,7 @@ class SourceNamesTest {
 
     @Test
     void whatLooksLikeCodeInCommentsAndStringsIsNone() {
-        assertEquals(
-                Set.of("s", "t", "c"),
-                declaredIn("""
+        assertEquals(Set.of("s", "t", "c"), declaredIn("""
                         // class Check {}
                         /* record Check() {} */
                         var s = "class Check {}"; var t = \"""
@@ -71,15 +73,14 @@ class SourceNamesTest {
     void importsAreToldAsAKernelTellsThem() {
         assertEquals(
                 Set.of("import java.util.List", "import static org.junit.Assert.*", "import mine.Check"),
-                SourceNames.of("import java . util.\n List; import static org.junit.Assert.*;\nimport mine.Ch\\u0065ck;")
+                SourceNames.of(
+                                "import java . util.\n List; import static org.junit.Assert.*;\nimport mine.Ch\\u0065ck;")
                         .imports());
     }
 
     @Test
     void namesFromElsewhereAreTypesRootsOfPackagesCallsAndMagics() {
-        assertEquals(
-                Set.of("Check", "square", "List", "org", "Test", "Math", "Object"),
-                usedIn("""
+        assertEquals(Set.of("Check", "square", "List", "org", "Test", "Math", "Object"), usedIn("""
                         Check.that("a", () -> square(3)).is(List.of(1)); org.forkbook.checks.Check.hint();
                         @Test void t() { int local = Math.abs(1); var f = (Object) local; own(); }
                         void own() {}
@@ -92,8 +93,25 @@ class SourceNamesTest {
     @Test
     void whatIsNoJavaIsReadWithoutACrash() {
         for (var code : List.of(
-                "", "}", "class", "class Check {", "int f( {", "\"open", "\"\"\"\nopen", "'", "/* open", "@", "\\u00", "\\u",
-                "\\\\u0041", "import", "import ;", "%%bash\nfor i in 1; do echo $i; done", "enum E { ,,; }", ";;;", "package a;")) {
+                "",
+                "}",
+                "class",
+                "class Check {",
+                "int f( {",
+                "\"open",
+                "\"\"\"\nopen",
+                "'",
+                "/* open",
+                "@",
+                "\\u00",
+                "\\u",
+                "\\\\u0041",
+                "import",
+                "import ;",
+                "%%bash\nfor i in 1; do echo $i; done",
+                "enum E { ,,; }",
+                ";;;",
+                "package a;")) {
             SourceNames.of(code);
             CheckText.in(code);
         }
@@ -101,8 +119,11 @@ class SourceNamesTest {
         assertEquals(Set.of("Check"), declaredIn("} class Check {}"));
         var garbage = new Garbage(11);
         // Without loops: javac 25 tries each broken "for" in two ways, and so those in it in four, eight ..
-        var code = "import java.util.*;\nclass Check { int f(List<?> l) { return l.size() / 2; } }\n"
-                + "var s = \"\\u0041\"; if (s != null) { Check.that(\"x\", () -> x).hint(\"h\").is('x'); }\n";
+        var code = """
+                import java.util.*;
+                class Check { int f(List<?> l) { return l.size() / 2; } }
+                var s = "\\u0041"; if (s != null) { Check.that("x", () -> x).hint("h").is('x'); }
+                """;
         for (int round = 0; round < Garbage.rounds(100); round++) {
             var forged = garbage.mutate(code);
             SourceNames.of(forged);

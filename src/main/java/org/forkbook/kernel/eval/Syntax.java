@@ -124,7 +124,8 @@ final class Syntax {
     /** Has a source parsed. */
     Parsed parse(String source) {
         var found = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask) javac.getTask(Writer.nullWriter(), files, found, options, null, List.of(new Source(source)));
+        var task = (JavacTask)
+                javac.getTask(Writer.nullWriter(), files, found, options, null, List.of(new Source(source)));
         try {
             var unit = task.parse().iterator().next();
             return new Parsed(unit, Trees.instance(task).getSourcePositions(), found.getDiagnostics());
