@@ -27,7 +27,7 @@ final class GradingCheck {
                 .map(why -> Finding.lacking(
                         SUBJECT,
                         "no sandbox, so forkbook grade refuses: " + why,
-                        "On Debian or Ubuntu: sudo apt install bubblewrap; in a container: --privileged, or podman"))
+                        "A container has to be allowed to make namespaces: docker run --privileged, or podman."))
                 .orElseGet(() -> new Finding(
                         SUBJECT,
                         Finding.Verdict.OK,

@@ -77,7 +77,7 @@ public final class Sandbox implements AutoCloseable {
         if (choice.isEmpty() || choice.equals("bwrap")) {
             var bubblewrap = BubblewrapSandbox.installed(isSuperuser());
             if (bubblewrap.isEmpty()) {
-                problems.add("bubblewrap isn't installed");
+                problems.add("bubblewrap isn't installed (Debian, Ubuntu: sudo apt install bubblewrap)");
             } else if (works(kernel, bubblewrap.get(), groups, problems)) {
                 return new Sandbox(kernel, bubblewrap.get(), groups, "");
             }
@@ -161,15 +161,16 @@ public final class Sandbox implements AutoCloseable {
                 };
     }
 
-    /** How to get better ones, a sentence each; empty when there are none. */
+    /** How to get better ones, in lines; empty when there are none. */
     public List<String> advice() {
         var advice = new ArrayList<String>();
-        if (!whyNot.isEmpty()) {
-            advice.add("Better with bubblewrap, but " + whyNot + ". Debian, Ubuntu: sudo apt install bubblewrap");
+        if (isolation != null && !whyNot.isEmpty()) {
+            advice.add("bubblewrap would be better, but " + whyNot);
         }
         if (groups.extent() != Extent.LIMITS) {
-            advice.add("Better with limits by cgroup v2, but " + groups.whyNot() + ". With systemd: systemd-run"
-                    + (superuser ? "" : " --user") + " --scope -p Delegate=yes ./forkbook grade ...");
+            advice.add("Limits by cgroup v2 would be better, but " + groups.whyNot());
+            advice.add("With systemd, start it so: systemd-run" + (superuser ? "" : " --user")
+                    + " --scope -p Delegate=yes ./forkbook grade ...");
         }
         return advice;
     }
