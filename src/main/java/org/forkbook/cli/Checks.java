@@ -36,6 +36,7 @@ final class Checks {
         checks.add(() -> kernelspec(folders));
         checks.add(() -> archive(folders));
         checks.add(KernelCheck::run);
+        checks.add(GradingCheck::run);
         return checks;
     }
 

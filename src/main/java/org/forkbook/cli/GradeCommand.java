@@ -106,8 +106,20 @@ final class GradeCommand implements Callable<Integer> {
                 throw CommandException.cannot("there are no notebooks in " + submissions.toAbsolutePath()
                         + ": it needs a folder for each student, or files named STUDENT.ipynb");
             }
-            var kernel = OwnKernel.spec(List.of());
-            var sandbox = noSandbox ? Sandbox.none(kernel) : Sandbox.probe(kernel);
+            return grade(assignment, book, found);
+        } catch (LessonFormatException e) {
+            throw CommandException.because(e);
+        } catch (AccessDeniedException e) {
+            throw CommandException.cannot("can't grade: no permission to use " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw CommandException.cannot("can't grade: " + e.getMessage(), e);
+        }
+    }
+
+    private int grade(Assignment assignment, GradeBook book, Submissions found)
+            throws IOException, InterruptedException {
+        var kernel = OwnKernel.spec(List.of());
+        try (var sandbox = noSandbox ? Sandbox.none(kernel) : Sandbox.probe(kernel)) {
             if (!noSandbox && sandbox.whyNot().isPresent()) {
                 throw CommandException.cannot(refusal(sandbox.whyNot().get()));
             }
@@ -121,19 +133,13 @@ final class GradeCommand implements Callable<Integer> {
             }
             report(book);
             return run.ungraded() == 0 ? ExitCode.OK : ExitCode.FAILED;
-        } catch (LessonFormatException e) {
-            throw CommandException.because(e);
-        } catch (AccessDeniedException e) {
-            throw CommandException.cannot("can't grade: no permission to use " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw CommandException.cannot("can't grade: " + e.getMessage(), e);
         }
     }
 
     /** A fork bomb, or a student's curiosity, is too high a price for not having read a warning. */
     private static String refusal(String why) {
         return "can't create a sandbox for submissions here: " + why
-                + ". It needs Linux with util-linux and iproute2;"
+                + ". Linux with util-linux and bubblewrap or iproute2 has what it"
                 + " a container must be allowed to create namespaces (docker run --privileged, or podman)."
                 + " For notebooks that you trust, use --no-sandbox";
     }
@@ -142,7 +148,8 @@ final class GradeCommand implements Callable<Integer> {
         return sandbox.whyNot().isPresent()
                 ? "No sandbox: submissions are killed at their limits, but they can see your files, your"
                         + " processes and the network."
-                : "Sandbox: " + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
+                : "Sandbox (" + sandbox.means() + "): "
+                        + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
     }
 
     private GradeBook book(Course course, String name, Assignment assignment) throws IOException {

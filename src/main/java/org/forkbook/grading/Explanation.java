@@ -1,7 +1,6 @@
 package org.forkbook.grading;
 
 import java.util.ArrayList;
-import java.util.regex.Pattern;
 import org.forkbook.client.CellFailure;
 
 /** The words in which a student is told of a check that failed. */
@@ -10,9 +9,6 @@ final class Explanation {
     private static final String BEGIN = "BEGIN HIDDEN TESTS";
     /** The name that the kernel gives to what the compiler refuses. */
     private static final String NOT_COMPILED = "CompilationError";
-    /** A text that a check shows to who fails it: what is tested, and the hint. */
-    private static final Pattern AUTHORED =
-            Pattern.compile("(?:\\bCheck\\s*\\.\\s*\\w+|\\.\\s*hint)\\s*\\(\\s*\"((?:[^\"\\\\\\n]|\\\\.){1,500}+)\"");
 
     private static final int LONGEST = 2_000;
 
@@ -46,18 +42,15 @@ final class Explanation {
         }
         var said = new StringBuilder("A hidden test failed.");
         var lines = failure.message().lines().limit(100).map(String::strip).toList();
-        AUTHORED.matcher(source).results().forEach(match -> {
-            var text = match.group(1);
-            boolean isHint = match.group().startsWith(".");
-            if (!isHint && !lines.isEmpty() && lines.get(0).equals(text)) {
-                said.append("\nTested: ").append(text);
-            } else if (isHint
-                    && lines.stream()
-                            .anyMatch(
-                                    line -> line.replaceFirst("^hint:\\s+", "").equals(text))) {
-                said.append("\nHint: ").append(text);
+        var hints =
+                lines.stream().map(line -> line.replaceFirst("^hint:\\s+", "")).toList();
+        for (var written : CheckText.in(source)) {
+            if (!written.isHint() && !lines.isEmpty() && lines.get(0).equals(written.text())) {
+                said.append("\nTested: ").append(written.text());
+            } else if (written.isHint() && hints.contains(written.text())) {
+                said.append("\nHint: ").append(written.text());
             }
-        });
+        }
         return cut(said.toString());
     }
 

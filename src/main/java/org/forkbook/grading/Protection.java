@@ -9,7 +9,9 @@ public enum Protection {
     /** It has no network but its own loopback. */
     NETWORK("no network"),
     /** The kernel refuses a process beyond the limit, so that a fork bomb stops at once. */
-    PROCESS_LIMIT("a limit on processes that the system keeps");
+    PROCESS_LIMIT("a limit on processes that the system keeps"),
+    /** The kernel gives all its processes together no more memory than the limit, and ends them instead. */
+    MEMORY_LIMIT("a limit on memory that the system keeps");
 
     private final String words;
 

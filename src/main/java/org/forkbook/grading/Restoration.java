@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
@@ -26,7 +25,6 @@ import org.forkbook.notebook.NotebookFormatException;
 record Restoration(Notebook notebook, List<String> notes, Set<String> leftOut) {
 
     private static final String SKIP = "skip-execution";
-    private static final Pattern VARIABLE = Pattern.compile("(?m)^[\\w<>\\[\\], .?]+\\s([a-z]\\w*)\\s*=[^=]");
 
     /** A submission whose demonstrations are skipped, where they are as they were. */
     static Restoration of(Notebook submitted, Assignment assignment) throws NotebookFormatException {
@@ -97,8 +95,7 @@ record Restoration(Notebook notebook, List<String> notes, Set<String> leftOut) {
     private static Set<String> names(Set<String> sources) {
         var names = new HashSet<String>();
         for (var source : sources) {
-            names.addAll(Shadows.declaredIn(source));
-            VARIABLE.matcher(source).results().forEach(match -> names.add(match.group(1)));
+            names.addAll(SourceNames.of(source).declared());
         }
         return names;
     }

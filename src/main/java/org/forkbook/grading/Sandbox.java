@@ -3,7 +3,6 @@ package org.forkbook.grading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,19 +13,27 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.client.TemporaryFolder;
+import org.forkbook.grading.ControlGroups.Extent;
 import org.forkbook.kernelspec.Kernelspec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The wall around submissions, as good as this system builds one: on Linux, new namespaces, a root of their own, another
- * user or none of a user's privileges, and limits for each process. Where that isn't to be had, a process tree that is
- * watched and killed.
+ * What stands between submissions and the grader, as good as this system allows: new namespaces, made by bubblewrap or by
+ * our own script, with a root of their own and without privileges; limits for each process; and, where this process may
+ * arrange cgroups, limits for all of a submission's processes together. Where there are no namespaces, a process tree
+ * that is watched and killed.
  *
  * <pre>{@code
- * var sandbox = Sandbox.probe(kernelspec);
- * System.out.println(sandbox.holds());   // [FILES, PROCESSES, NETWORK, PROCESS_LIMIT]
+ * try (var sandbox = Sandbox.probe(kernelspec)) {
+ *     System.out.println(sandbox.means());   // bubblewrap 0.8.0; limits by sampling
+ *     System.out.println(sandbox.holds());   // [FILES, PROCESSES, NETWORK, PROCESS_LIMIT]
+ * }
  * }</pre>
  */
-public final class Sandbox {
+public final class Sandbox implements AutoCloseable {
+
+    /** The system property that names the only sandbox to try, {@code bwrap} or {@code unshare}; by default, both. */
+    static final String CHOICE = "forkbook.sandbox";
 
     static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
@@ -37,98 +44,171 @@ public final class Sandbox {
     private static final int UIDS = 4_000;
 
     private final Kernelspec kernel;
-    private final Mode mode;
+    private final @Nullable Isolation isolation;
+    private final ControlGroups groups;
     private final String whyNot;
+    private final boolean superuser = isSuperuser();
     private final AtomicInteger count = new AtomicInteger();
 
-    private enum Mode {
-        /** The superuser: each submission becomes a user of its own. */
-        ROOT,
-        /** Anybody else, where the system lets users make namespaces: a superuser in there, and nobody outside. */
-        USER,
-        /** No namespaces. */
-        NONE
-    }
-
-    private Sandbox(Kernelspec kernel, Mode mode, String whyNot) {
+    private Sandbox(Kernelspec kernel, @Nullable Isolation isolation, ControlGroups groups, String whyNot) {
         this.kernel = kernel;
-        this.mode = mode;
+        this.isolation = isolation;
+        this.groups = groups;
         this.whyNot = whyNot;
     }
 
+    private static boolean isSuperuser() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
     /**
-     * Tries what this system allows, with a program that does nothing.
+     * Takes the best that this system allows, after a trial with a program that does nothing.
      *
      * @param kernel how a kernel is started
      */
     public static Sandbox probe(Kernelspec kernel) throws IOException, InterruptedException {
-        if (!Files.isExecutable(Path.of("/usr/bin/unshare")) || !Files.isDirectory(Path.of("/proc/self"))) {
-            return new Sandbox(kernel, Mode.NONE, "this system has no unshare, which creates namespaces");
+        return probe(kernel, System.getProperty(CHOICE, ""));
+    }
+
+    /** The same of one kind of sandbox only, unless the choice is empty. */
+    static Sandbox probe(Kernelspec kernel, String choice) throws IOException, InterruptedException {
+        var groups = ControlGroups.open();
+        var problems = new ArrayList<String>();
+        if (choice.isEmpty() || choice.equals("bwrap")) {
+            var bubblewrap = BubblewrapSandbox.installed(isSuperuser());
+            if (bubblewrap.isEmpty()) {
+                problems.add("bubblewrap isn't installed (Debian, Ubuntu: sudo apt install bubblewrap)");
+            } else if (works(kernel, bubblewrap.get(), groups, problems)) {
+                return new Sandbox(kernel, bubblewrap.get(), groups, "");
+            }
         }
-        var superuser = "root".equals(System.getProperty("user.name"));
-        var trial = new Sandbox(kernel, superuser ? Mode.ROOT : Mode.USER, "");
-        try (var seal = trial.open(Limits.defaults())) {
+        var own = new UnshareSandbox(isSuperuser());
+        if ((choice.isEmpty() || choice.equals("unshare")) && works(kernel, own, groups, problems)) {
+            return new Sandbox(kernel, own, groups, String.join("; ", problems));
+        }
+        return new Sandbox(
+                kernel,
+                null,
+                groups,
+                problems.isEmpty()
+                        ? CHOICE + " is " + choice + ", neither bwrap nor unshare"
+                        : String.join("; ", problems));
+    }
+
+    private static boolean works(Kernelspec kernel, Isolation isolation, ControlGroups groups, List<String> problems)
+            throws IOException, InterruptedException {
+        var problem = new Sandbox(kernel, isolation, groups, "").problem();
+        problem.ifPresent(what -> problems.add(isolation.name() + " doesn't work: " + what));
+        return problem.isEmpty();
+    }
+
+    /** What goes wrong with a program that does nothing. */
+    private Optional<String> problem() throws IOException, InterruptedException {
+        try (var seal = open(Limits.defaults())) {
             var log = seal.folder().resolve("log");
-            var process = new ProcessBuilder(seal.inside(seal.folder().resolve("connection"), List.of("/bin/true")))
+            var builder = new ProcessBuilder(seal.inside(seal.folder().resolve("connection"), List.of("/bin/true")))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            Process process;
+            try {
+                process = builder.start();
+            } catch (IOException e) {
+                return Optional.of(String.valueOf(e.getMessage())); // One of its programs isn't there.
+            }
             process.getOutputStream().close();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             if (ended && process.exitValue() == 0) {
-                return trial;
+                return Optional.empty();
             }
             var said = Files.readString(log, StandardCharsets.UTF_8)
                     .strip()
                     .lines()
                     .limit(3)
                     .toList();
-            return new Sandbox(kernel, Mode.NONE, said.isEmpty() ? "unshare failed" : String.join("; ", said));
+            return Optional.of(said.isEmpty() ? "it ended without a word" : String.join("; ", said));
         }
     }
 
     /** A sandbox that only watches and kills, for systems and users that want no other. */
     public static Sandbox none(Kernelspec kernel) {
-        return new Sandbox(kernel, Mode.NONE, "it was asked for");
+        return new Sandbox(kernel, null, ControlGroups.open(), "it was asked for");
     }
 
     /** What it keeps submissions from, beyond the limits that are watched. */
     public Set<Protection> holds() {
-        return mode == Mode.NONE ? EnumSet.noneOf(Protection.class) : EnumSet.allOf(Protection.class);
+        var held = isolation == null
+                ? EnumSet.noneOf(Protection.class)
+                : EnumSet.complementOf(EnumSet.of(Protection.MEMORY_LIMIT));
+        if (groups.extent() == Extent.LIMITS) {
+            held.addAll(EnumSet.of(Protection.PROCESS_LIMIT, Protection.MEMORY_LIMIT));
+        }
+        return held;
     }
 
-    /** Why it holds less than it could; empty when it holds all. */
+    /** Why submissions aren't isolated; empty when they are. */
     public Optional<String> whyNot() {
-        return mode == Mode.NONE ? Optional.of(whyNot) : Optional.empty();
+        return isolation == null ? Optional.of(whyNot) : Optional.empty();
+    }
+
+    /** By what means it holds and limits them, in a few words. */
+    public String means() {
+        return (isolation == null ? "none" : isolation.name())
+                + switch (groups.extent()) {
+                    case LIMITS -> "; limits by cgroup v2";
+                    case KILL_AND_CPU -> "; processor time by cgroup v2, other limits by sampling";
+                    case NONE -> "; limits by sampling";
+                };
+    }
+
+    /** How to get better ones, in lines; empty when there are none. */
+    public List<String> advice() {
+        var advice = new ArrayList<String>();
+        if (isolation != null && !whyNot.isEmpty()) {
+            advice.add("bubblewrap would be better, but " + whyNot);
+        }
+        if (groups.extent() != Extent.LIMITS) {
+            advice.add("Limits by cgroup v2 would be better, but " + groups.whyNot());
+            advice.add("With systemd, start it so: systemd-run" + (superuser ? "" : " --user")
+                    + " --scope -p Delegate=yes ./forkbook grade ...");
+        }
+        return advice;
     }
 
     /** A world for one submission; closing it removes what is left of it. */
     Seal open(Limits limits) throws IOException {
-        return new Seal(this, limits, TemporaryFolder.create("forkbook-grade-"));
+        var home = TemporaryFolder.create("forkbook-grade-");
+        try {
+            return new Seal(this, limits, home);
+        } catch (IOException e) {
+            home.close();
+            throw e;
+        }
     }
 
-    boolean isolates() {
-        return mode != Mode.NONE;
+    /** What isolates submissions; null when nothing does. */
+    @Nullable
+    Isolation isolation() {
+        return isolation;
+    }
+
+    ControlGroups groups() {
+        return groups;
     }
 
     /** The uid of the next submission; empty when it keeps the grader's. */
     String nextUid() {
-        return mode == Mode.ROOT ? Integer.toString(FIRST_UID + count.getAndIncrement() % UIDS) : "";
+        return superuser && isolation != null ? Integer.toString(FIRST_UID + count.getAndIncrement() % UIDS) : "";
     }
 
     Kernelspec kernel() {
         return kernel;
     }
 
-    /** The beginning of a command that enters new namespaces. */
-    List<String> unshare() {
-        var words = new ArrayList<>(List.of("unshare"));
-        if (mode == Mode.USER) {
-            words.addAll(List.of("--user", "--map-root-user"));
-        }
-        words.addAll(List.of("--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--"));
-        return words;
+    /** Leaves the groups of this process as they were. */
+    @Override
+    public void close() {
+        groups.close();
     }
 
     /** What a submission's processes may know of the environment; the grader's own stays outside. */

@@ -12,12 +12,12 @@ final class SandboxScript {
 
     private SandboxScript() {}
 
-    /** Arguments: root, uid (empty for none), size of disk, number of tasks, gate, connection folder, count of paths, the paths, the command. */
+    /** Arguments: root, uid (empty for none), size and number of files of a file system, number of tasks, count of paths, the paths, the command. */
     static final String TEXT = """
             set -e
             PATH=/usr/sbin:/usr/bin:/sbin:/bin
-            root=$1 uid=$2 disk=$3 tasks=$4 gate=$5 connection=$6 paths=$7
-            shift 7
+            root=$1 uid=$2 disk=$3 inodes=$4 tasks=$5 paths=$6
+            shift 6
             readonly_bind() {
                 mount --rbind "$1" "$root$1"
                 for flags in ro ro,nosuid ro,nodev ro,nosuid,nodev ro,nosuid,nodev,noexec; do
@@ -25,8 +25,6 @@ final class SandboxScript {
                 done
                 return 1
             }
-            # Files without a byte in them take memory, too.
-            inodes=$((disk / 16384 + 4096))
             mount -t tmpfs -o "size=$disk,nr_inodes=$inodes,mode=755" tmpfs "$root"
             for folder in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc; do
                 if [ -L "$folder" ]; then
@@ -48,19 +46,6 @@ final class SandboxScript {
             chmod 1777 "$root/tmp"
             if [ -n "$uid" ]; then
                 chown "$uid:$uid" "$root/work"
-                # By name, and never -R: below a folder that was named by mistake there could be anything.
-                chown "$uid:$uid" "$connection"
-                for file in "$connection/connection.json" "$gate"; do
-                    [ ! -e "$file" ] || chown "$uid:$uid" "$file"
-                done
-            fi
-            # Read-only, as all that is outside: whoever may read the socket file may connect.
-            mkdir -p "$root$connection"
-            readonly_bind "$connection"
-            if [ -e "$gate" ]; then
-                mkdir -p "$root$(dirname "$gate")"
-                : > "$root$gate"
-                readonly_bind "$gate"
             fi
             while [ "$paths" -gt 0 ]; do
                 if [ ! -e "$root$1" ]; then
@@ -80,7 +65,8 @@ final class SandboxScript {
                 echo 0 > "$root/proc/sys/kernel/$limit" 2>/dev/null || :
             done
             ip link set lo up 2>/dev/null || ifconfig lo up
-            drop="--no-new-privs --bounding-set=-all --inh-caps=-all"
+            # Who becomes another user isn't killed with its parent any more, unless it says so again.
+            drop="--pdeathsig KILL --no-new-privs --bounding-set=-all --inh-caps=-all"
             if [ -n "$uid" ]; then
                 drop="--reuid=$uid --regid=$uid --clear-groups $drop"
             fi

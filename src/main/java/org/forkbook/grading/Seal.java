@@ -7,12 +7,13 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,12 +34,15 @@ final class Seal implements Launcher, Closeable {
     static final String MARK = "FORKBOOK_SUBMISSION";
 
     private static final int TASKS_PER_PROCESS = 32;
+    /** How many there are in memory in a sandbox, at most. */
+    private static final int FILE_SYSTEMS = 3;
 
     private final Sandbox sandbox;
     private final Limits limits;
     private final TemporaryFolder home;
     private final Path folder;
     private final String uid;
+    private final Optional<ControlGroup> group;
     private final String mark = UUID.randomUUID().toString();
     private final AtomicLong output = new AtomicLong();
     private @Nullable ServerSocketChannel gate;
@@ -52,6 +56,17 @@ final class Seal implements Launcher, Closeable {
         for (var name : List.of("root", "work", "tmp", "connection")) {
             Files.createDirectory(folder.resolve(name));
         }
+        // Files in memory come on top of the memory that processes have.
+        this.group = sandbox.groups().next(limits.memory() + FILE_SYSTEMS * limits.disk(), tasks());
+    }
+
+    private int tasks() {
+        return limits.processes() * TASKS_PER_PROCESS;
+    }
+
+    /** The cgroup of its processes; empty where there are none. */
+    Optional<ControlGroup> group() {
+        return group;
     }
 
     /** A folder outside of the sandbox that goes with it. */
@@ -76,7 +91,7 @@ final class Seal implements Launcher, Closeable {
 
     @Override
     public List<String> command(Path connectionFile) {
-        if (!sandbox.isolates()) {
+        if (sandbox.isolation() == null) {
             return outside(connectionFile);
         }
         try {
@@ -123,7 +138,7 @@ final class Seal implements Launcher, Closeable {
             }
             command.add(word);
         }
-        return command;
+        return entering(command);
     }
 
     private List<String> prlimit() {
@@ -137,29 +152,41 @@ final class Seal implements Launcher, Closeable {
                 "--msgqueue=0");
     }
 
+    private List<String> entering(List<String> command) {
+        return group.map(own -> own.entering(command)).orElse(command);
+    }
+
     /** The command that runs another inside of the sandbox. */
     List<String> inside(Path connection, List<String> program) {
-        var paths = visible();
-        var command = new ArrayList<>(sandbox.unshare());
-        command.addAll(prlimit());
-        command.addAll(List.of("sh", "-c", SandboxScript.TEXT, "sandbox"));
-        command.addAll(List.of(
-                folder.resolve("root").toString(),
-                uid,
-                Long.toString(limits.disk()),
-                Integer.toString(limits.processes() * TASKS_PER_PROCESS),
-                gate().toString(),
-                connection.toString(),
-                Integer.toString(paths.size())));
-        command.addAll(paths);
-        command.addAll(program);
-        return command;
+        var isolation = Objects.requireNonNull(sandbox.isolation(), "no sandbox to run in");
+        var readable = new ArrayList<>(List.of(connection, gate()));
+        try {
+            for (var file : List.of(connection, connection.resolve("connection.json"), gate())) {
+                giveAway(file);
+            }
+            readable.addAll(visible());
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't prepare what a kernel sees: " + e.getMessage(), e);
+        }
+        var command = new ArrayList<>(prlimit());
+        command.addAll(isolation.command(
+                new Confinement(folder.resolve("root"), uid, limits.disk(), tasks(), readable), program));
+        return entering(command);
+    }
+
+    /** Lets the submission's own user read a file: whoever may read the socket file may connect. */
+    private void giveAway(Path file) throws IOException {
+        if (!uid.isEmpty() && Files.exists(file)) {
+            for (var owner : List.of("unix:uid", "unix:gid")) {
+                Files.setAttribute(file, owner, Integer.valueOf(uid), LinkOption.NOFOLLOW_LINKS);
+            }
+        }
     }
 
     /** The first process of the sandbox keeps its environment, where a submission can read it: there is nothing in it. */
     @Override
     public void environment(Map<String, String> environment) {
-        if (sandbox.isolates()) {
+        if (sandbox.isolation() != null) {
             environment.clear();
             environment.put("PATH", Sandbox.PATH);
         }
@@ -194,20 +221,16 @@ final class Seal implements Launcher, Closeable {
     }
 
     /** What a kernel needs beyond the system's own folders: the JDK, the jar, what the jar's class path names, and its archive. */
-    private List<String> visible() {
-        var paths = new LinkedHashSet<Path>();
+    private List<Path> visible() throws IOException {
         var java = sandbox.kernel().java();
         var jar = sandbox.kernel().jar();
-        try {
-            paths.add(java.resolve("../..").normalize());
-            paths.add(java.toRealPath().resolve("../..").normalize());
-            paths.add(jar);
-            paths.addAll(classPath(jar));
-            paths.addAll(Archive.beside(jar, java).files());
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't look at " + jar + ": " + e.getMessage(), e);
-        }
-        return paths.stream().filter(Files::exists).map(Path::toString).toList();
+        var paths = new ArrayList<Path>();
+        paths.add(java.resolve("../..").normalize());
+        paths.add(java.toRealPath().resolve("../..").normalize());
+        paths.add(jar);
+        paths.addAll(classPath(jar));
+        paths.addAll(Archive.beside(jar, java).files());
+        return paths;
     }
 
     private static List<Path> classPath(Path jar) throws IOException {
@@ -229,7 +252,11 @@ final class Seal implements Launcher, Closeable {
 
     @Override
     public void close() throws IOException {
-        closeGate();
-        home.close();
+        try (home) {
+            closeGate();
+            if (group.isPresent()) {
+                group.get().close();
+            }
+        }
     }
 }

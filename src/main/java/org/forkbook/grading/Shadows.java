@@ -1,7 +1,6 @@
 package org.forkbook.grading;
 
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,30 +15,23 @@ import java.util.regex.Pattern;
  */
 final class Shadows {
 
-    private static final Pattern NO_CODE = Pattern.compile(
-            // Possessive: an alternation that may be taken back costs a stack frame for each character.
-            "//[^\\n]*|/\\*.*?\\*/|\"\"\".*?(?<!\\\\)\"\"\""
-                    + "|\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"|'[^'\\\\\\n]*+(?:\\\\.[^'\\\\\\n]*+)*+'",
-            Pattern.DOTALL);
-    private static final Pattern ESCAPE = Pattern.compile("\\\\u+([0-9a-fA-F]{4})");
-    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record)\\s+([A-Za-z_$][\\w$]*)");
-    private static final Pattern METHOD =
-            Pattern.compile("[\\w$>\\]]\\s+([a-z_$][\\w$]*)\\s*\\([^()]*\\)\\s*(?:throws[\\w\\s.,$]+)?\\{");
-    private static final Pattern VARIABLE = Pattern.compile("(?<![\\w$.])([A-Z][\\w$]*|org|java)\\s*(?:=[^=]|;)");
-    private static final Pattern IMPORT = Pattern.compile("\\bimport\\s+(?:static\\s+)?([\\w.$]+?)\\.([\\w$]+)\\s*;");
+    /** What a kernel tells of an import. */
     private static final Pattern IMPORTED = Pattern.compile("import (static )?([\\w.$]+)\\.([\\w$]+|\\*)");
-    private static final Pattern MAGIC = Pattern.compile("(?m)^\\s*(%{1,2}\\w+)");
-    private static final Pattern USED = Pattern.compile("(?<![\\w$.])([A-Z][\\w$]*|org|java|[a-z][\\w$]*(?=\\s*\\())");
 
     private final Set<String> ofTheLesson = new HashSet<>();
 
     /** Those in notebooks of a lesson with these cells of code. */
     Shadows(List<String> lesson) {
         for (var source : lesson) {
-            ofTheLesson.addAll(declaredIn(source));
-            IMPORTED.matcher(code(source).replaceAll("\\s+", " "))
-                    .results()
-                    .forEach(match -> ofTheLesson.add(match.group()));
+            var names = SourceNames.of(source);
+            ofTheLesson.addAll(names.declared());
+            ofTheLesson.addAll(names.imports());
+            for (var each : names.imports()) {
+                var imported = IMPORTED.matcher(each);
+                if (imported.matches() && !isOurs(imported.group(2), imported.group(3))) {
+                    ofTheLesson.add(imported.group(3));
+                }
+            }
         }
     }
 
@@ -49,7 +41,7 @@ final class Shadows {
      * @param names what its notebook declares, as a kernel tells it
      */
     Set<String> in(String check, Set<String> names) {
-        var used = usedIn(check);
+        var used = new TreeSet<>(SourceNames.of(check).used());
         used.removeAll(ofTheLesson);
         var shadows = new TreeSet<String>();
         for (var name : names) {
@@ -88,34 +80,5 @@ final class Shadows {
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
-    }
-
-    /** The names that a text declares. */
-    static Set<String> declaredIn(String code) {
-        var names = new LinkedHashSet<String>();
-        var text = code(code);
-        for (var pattern : new Pattern[] {TYPE, METHOD, VARIABLE}) {
-            pattern.matcher(text).results().forEach(match -> names.add(match.group(1)));
-        }
-        IMPORT.matcher(text)
-                .results()
-                .filter(match -> !match.group(1).matches("(java|org\\.forkbook|org\\.junit)\\b.*"))
-                .forEach(match -> names.add(match.group(2)));
-        return names;
-    }
-
-    /** The names that a text takes from elsewhere: types, and methods that are called without a receiver. */
-    static Set<String> usedIn(String code) {
-        var names = new TreeSet<String>();
-        USED.matcher(code(code)).results().forEach(match -> names.add(match.group(1)));
-        MAGIC.matcher(code).results().forEach(match -> names.add(match.group(1)));
-        return names;
-    }
-
-    private static String code(String text) {
-        var decoded = ESCAPE.matcher(text)
-                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(
-                        Character.toString((char) Integer.parseInt(match.group(1), 16))));
-        return NO_CODE.matcher(decoded).replaceAll(" ");
     }
 }

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The eye on one submission's processes: it adds up what they use, and kills them all when a limit is passed.
  *
- * <p>The system has limits for one process, and few for a tree of them; so the tree is measured, several times a second.
- * What grows faster than that meets the limits that the sandbox sets for each process.
+ * <p>The system has limits for one process, and, without cgroups, few for a tree of them; so the tree is measured, several
+ * times a second. What grows faster than that meets the limits that the sandbox sets for each process, or for their
+ * cgroup.
  */
 final class Watch implements AutoCloseable {
 
@@ -39,6 +40,7 @@ final class Watch implements AutoCloseable {
     private final String mark;
     private final Path folder;
     private final Limits limits;
+    private final Optional<ControlGroup> group;
     private final Deadline deadline;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
@@ -59,6 +61,7 @@ final class Watch implements AutoCloseable {
         this.mark = seal.mark();
         this.folder = seal.folder();
         this.limits = limits;
+        this.group = seal.group();
         this.output = seal.output();
         this.deadline = Deadline.in(limits.wall());
         this.thread = new Thread(this::run, "forkbook-watch-" + root.pid());
@@ -107,11 +110,21 @@ final class Watch implements AutoCloseable {
             memory += privateMemory(member.pid());
             cpuMillis.merge(member.pid(), cpuMillis(member.pid()), Math::max);
         }
-        if (memory > limits.memory()) {
-            return "more than " + megabytes(limits.memory()) + " of memory";
+        if (memory > limits.memory() || wasOutOfMemory()) {
+            return tooMuchMemory();
         }
-        long cpu = cpuMillis.values().stream().mapToLong(Long::longValue).sum();
+        long cpu = group.map(all -> all.cpuTime().toMillis())
+                .orElseGet(() ->
+                        cpuMillis.values().stream().mapToLong(Long::longValue).sum());
         return cpu > limits.cpu().toMillis() ? "more than " + Units.seconds(limits.cpu()) + " of processor time" : null;
+    }
+
+    private boolean wasOutOfMemory() {
+        return group.isPresent() && group.get().wasOutOfMemory();
+    }
+
+    private String tooMuchMemory() {
+        return "more than " + megabytes(limits.memory()) + " of memory";
     }
 
     private static String megabytes(long bytes) {
@@ -164,6 +177,7 @@ final class Watch implements AutoCloseable {
 
     /** Kills all, again and again until none is left that could start another. */
     private void kill() {
+        group.ifPresent(ControlGroup::kill);
         for (int round = 0; round < 20; round++) {
             var members = members();
             members.addAll(marked());
@@ -202,6 +216,9 @@ final class Watch implements AutoCloseable {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (wasOutOfMemory()) { // Linux ended them all, before anybody looked.
+            reason.compareAndSet(null, tooMuchMemory());
         }
         var left = members();
         left.remove(root); // Whoever has started it ends it.

@@ -86,6 +86,9 @@ class CommandsIT {
         assertTrue(ended.out.contains("ok  Kernel       1 + 1 is 2"), ended.out);
         assertTrue(ended.out.contains("--  Jupyter"), ended.out);
         assertTrue(ended.out.contains("--  Kernelspec   not installed"), ended.out);
+        assertTrue(
+                ended.out.contains("--  Grading      no sandbox, so forkbook grade refuses: bubblewrap isn't"),
+                ended.out);
     }
 
     @Test
@@ -96,6 +99,10 @@ class CommandsIT {
         var ended = forkbook("doctor");
         assertEquals(1, ended.code, ended.out + ended.err);
         assertTrue(ended.out.contains("/no/such/java"), ended.out);
+        assertTrue(
+                ended.out.lines().anyMatch(line -> line.matches("ok  Grading {6}sandbox: .+; .* by .*"))
+                        || ended.out.contains("--  Grading      no sandbox, so forkbook grade refuses: "),
+                ended.out);
         assertTrue(ended.out.contains("forkbook install"), ended.out);
     }
 

@@ -96,20 +96,6 @@ class GradingRulesTest {
                 .contains("skip-execution"));
     }
 
-    @Test
-    void namesThatWouldHideThoseOfACheckAreSeenThroughDisguises() {
-        assertEquals(Set.of("Check"), Shadows.declaredIn("class /* */ Check {}"));
-        assertEquals(Set.of("Check"), Shadows.declaredIn("record \\u0043heck() {}"));
-        assertEquals(
-                Set.of("Check", "list"), Shadows.declaredIn("var Check = new Object(); int list(int a) { return 1; }"));
-        assertEquals(Set.of("assertEquals"), Shadows.declaredIn("void assertEquals(Object a, Object b) {}"));
-        assertEquals(Set.of(), Shadows.declaredIn("// class Check {}\nvar s = \"class Check {}\"; Check.that();"));
-        assertEquals(Set.of(), Shadows.declaredIn("import java.util.List; import org.forkbook.checks.Check;"));
-        assertEquals(Set.of("Check"), Shadows.declaredIn("import mine.Check;"));
-        assertTrue(Shadows.usedIn("Check.that(\"a\", () -> square(3)).is(List.of(1));")
-                .containsAll(Set.of("Check", "square", "List")));
-    }
-
     private static CellFailure failure(String name, String message) {
         return new CellFailure(3, "In [3]:3", name, message, false);
     }
@@ -195,36 +181,6 @@ class GradingRulesTest {
                 Set.of("Check", "List", "assertEquals"), shadows.in(check, Set.of("import static mine.Assertions.*")));
         assertEquals(Set.of("org"), shadows.in("org.forkbook.checks.Check.that();", Set.of("org")));
         assertEquals(Set.of("%%junit"), shadows.in("%%junit\nclass T {}", Set.of("%%junit", "%junit")));
-    }
-
-    @Test
-    void longTextsAreReadWithAShortStack() throws Exception {
-        var long20k = "x".repeat(20_000);
-        var failed = new java.util.concurrent.atomic.AtomicReference<Throwable>();
-        var thread = new Thread(
-                null,
-                () -> {
-                    for (var code : List.of(
-                            "var s = \"" + long20k + "\";",
-                            "var s = \"" + "\\n".repeat(10_000) + "\";",
-                            "var c = '" + long20k + "';",
-                            "// " + long20k,
-                            "/* " + long20k + " */",
-                            "var s = \"\"\"\n" + long20k + "\"\"\";",
-                            "int " + long20k + " = 1;",
-                            "void f(" + long20k + ") throws " + long20k + " {",
-                            "import " + "a.".repeat(10_000) + "B;",
-                            "\\u0041".repeat(5_000))) {
-                        Shadows.declaredIn(code);
-                        Shadows.usedIn(code);
-                    }
-                },
-                "short-stack",
-                128 * 1024);
-        thread.setUncaughtExceptionHandler((of, e) -> failed.set(e));
-        thread.start();
-        thread.join();
-        assertEquals(null, failed.get());
     }
 
     @Test

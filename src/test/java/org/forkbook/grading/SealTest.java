@@ -6,53 +6,82 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import org.forkbook.kernelspec.JavaHome;
 import org.forkbook.kernelspec.Kernelspec;
+import org.forkbook.service.ProcessEnd;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a program in a real sandbox finds, without a kernel. */
+/** What a program in a real sandbox finds, and what becomes of one that does harm, without a kernel. */
+@ParameterizedClass
+@ValueSource(strings = {"bwrap", "unshare"})
 @Timeout(120)
 class SealTest {
 
     private static final String TOKEN = "the-grader-s-own-token";
 
+    private static final Kernelspec KERNEL =
+            new Kernelspec(JavaHome.ofThisProcess().java(), Path.of("/none.jar"), List.of());
+
+    private static final long MEGABYTE = 1L << 20;
+
+    @Parameter
+    private String kind = "";
+
     @TempDir
     private Path folder;
 
-    private Sandbox sandbox;
+    @AutoClose
+    private Sandbox sandbox = Sandbox.none(KERNEL);
 
     @BeforeEach
     void probe() throws Exception {
         var jar = folder.resolve("forkbook.jar");
         new JarOutputStream(Files.newOutputStream(jar), new java.util.jar.Manifest()).close();
-        sandbox = Sandbox.probe(new Kernelspec(JavaHome.ofThisProcess().java(), jar, List.of()));
+        sandbox.close();
+        sandbox = Sandbox.probe(new Kernelspec(KERNEL.java(), jar, List.of()), kind);
         assumeTrue(sandbox.whyNot().isEmpty(), sandbox.whyNot().orElse(""));
     }
 
     /** What a shell script prints in there. */
     private String inside(String script) throws IOException, InterruptedException {
         try (var seal = sandbox.open(Limits.defaults())) {
-            var connection = seal.folder().resolve("connection");
-            Files.writeString(connection.resolve("connection.json"), "{}");
-            var builder = new ProcessBuilder(
-                            seal.inside(connection, List.of("sh", "-c", script, connection.toString())))
-                    .redirectErrorStream(true);
-            builder.environment().put("GRADER_TOKEN", TOKEN);
-            seal.environment(builder.environment());
-            var process = builder.start();
-            process.getOutputStream().close();
+            var process = start(seal, script);
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
             return said.strip();
         }
+    }
+
+    private static Process start(Seal seal, String script, String... before) throws IOException {
+        var connection = seal.folder().resolve("connection");
+        Files.writeString(connection.resolve("connection.json"), "{}");
+        var command = new ArrayList<>(List.of(before));
+        command.addAll(seal.inside(connection, List.of("sh", "-c", script, connection.toString())));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("GRADER_TOKEN", TOKEN);
+        seal.environment(builder.environment());
+        var process = builder.start();
+        process.getOutputStream().close();
+        return process;
     }
 
     @Test
@@ -91,5 +120,92 @@ class SealTest {
         var said = inside("cat /proc/sys/kernel/shmall /proc/sys/kernel/msgmni; ulimit -q 2>/dev/null || :");
         assumeTrue("root".equals(System.getProperty("user.name")), said);
         assertEquals(List.of("0", "0"), said.lines().limit(2).toList(), said);
+    }
+
+    @Test
+    void itIsTheSandboxThatWasAskedFor() {
+        assertTrue(
+                sandbox.means().startsWith(kind.equals("bwrap") ? "bubblewrap " : "Forkbook's own"), sandbox.means());
+    }
+
+    @Test
+    void anothersFilesAreNotThereEvenIfAnybodyMayReadThem() throws Exception {
+        var other = Files.writeString(folder.resolve("other.ipynb"), "another's solution");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertEquals(
+                "", inside("cat %s /proc/*/root%1$s 2>/dev/null; ls /root /home 2>/dev/null || :".formatted(other)));
+    }
+
+    @Test
+    void nothingThatListensOnTheHostIsReached() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var connect = "bash -c ': > /dev/tcp/127.0.0.1/%d' 2>&1".formatted(server.getLocalPort());
+            var outside = new ProcessBuilder("sh", "-c", connect).start();
+            assertEquals(0, outside.waitFor(), "the host itself reaches it");
+            var said = inside(connect);
+            assertTrue(said.contains("Connection refused"), said);
+        }
+    }
+
+    @Test
+    void whoTakesMoreMemoryThanTheLimitIsKilledForThat() throws Exception {
+        var limits = new Limits(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                80 * MEGABYTE,
+                40,
+                MEGABYTE,
+                MEGABYTE);
+        try (var seal = sandbox.open(limits)) {
+            var process = start(seal, "for i in 1 2 3; do head -c 50M /dev/zero | tail & done; wait; sleep 600");
+            try (var watch = Watch.start(process.toHandle(), seal, limits)) {
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it is killed");
+                watch.close();
+                assertEquals(Optional.of("more than 80 MB of memory"), watch.reason());
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void aProcessThatLeavesItsParentAndItsSessionEndsWithTheFirstOne() throws Exception {
+        try (var seal = sandbox.open(Limits.defaults())) {
+            var process = start(seal, "env -i setsid sleep 600 >/dev/null 2>&1 </dev/null & echo begun; sleep 600");
+            var sleeping = sleepingIn(process);
+            assertEquals(2, sleeping.size());
+            process.destroyForcibly().waitFor();
+            for (var each : sleeping) {
+                ProcessEnd.await(each);
+            }
+        }
+    }
+
+    @Test
+    void allEndWhenWhoStartedThemIsKilled() throws Exception {
+        try (var seal = sandbox.open(Limits.defaults())) {
+            var starter = start(seal, "sleep 600 & echo begun; sleep 600", "sh", "-c", "\"$@\"; exit $?", "starter");
+            var sleeping = sleepingIn(starter);
+            assertEquals(2, sleeping.size());
+            starter.destroyForcibly().waitFor();
+            for (var each : sleeping) {
+                ProcessEnd.await(each);
+            }
+        }
+    }
+
+    /** The processes that sleep, once the script has said that all have begun, as the host sees them. */
+    private static List<ProcessHandle> sleepingIn(Process process) throws IOException, InterruptedException {
+        process.inputReader().readLine();
+        while (true) {
+            var sleeping = process.descendants()
+                    .filter(each -> each.info().command().orElse("").endsWith("/sleep"))
+                    .toList();
+            if (sleeping.size() == 2) { // It has begun, but may still be the shell that becomes the program.
+                return sleeping;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 }

@@ -114,6 +114,26 @@ final class CellMagics {
         return java.toString();
     }
 
+    /** The names of the magics in a cell, with their percent signs, in order. */
+    static List<String> namesIn(String code) {
+        if (code.indexOf('%') < 0) {
+            return List.of();
+        }
+        return (isCellMagic(code) ? Set.of(code.indexOf('%')) : lineStarts(code))
+                .stream().sorted().map(start -> nameAt(code, start)).toList();
+    }
+
+    private static String nameAt(String code, int start) {
+        int end = start;
+        while (end < code.length() && code.charAt(end) == '%') {
+            end++;
+        }
+        while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+            end++;
+        }
+        return code.substring(start, end);
+    }
+
     /**
      * Where a {@code %} stands where a statement may start, as the first thing on its line or behind a statement: else it
      * is Java's.

@@ -72,7 +72,7 @@ public final class CellSplitter {
     }
 
     /** The cell with blanks in place of a package declaration, which old notebooks have and which means nothing here. */
-    private static String withoutPackage(String cell) {
+    public static String withoutPackage(String cell) {
         var tokens = JavaTokens.of(cell);
         if (tokens.isEmpty() || !tokens.get(0).is("package")) {
             return cell;

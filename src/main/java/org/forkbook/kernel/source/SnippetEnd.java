@@ -9,7 +9,7 @@ import org.forkbook.kernel.source.JavaTokens.Token;
  * <p>JShell tells it too, and knows more of the language, but its reading goes wrong after some arms of a {@code switch}:
  * after {@code default -> throw ..} it takes the following statements for a part of the snippet.
  */
-final class SnippetEnd {
+public final class SnippetEnd {
 
     private static final int NONE = -1;
 
@@ -20,7 +20,7 @@ final class SnippetEnd {
     }
 
     /** The offset behind the snippet, in UTF-16 units; negative when the code ends before the snippet does. */
-    static int of(String code) {
+    public static int of(String code) {
         var end = new SnippetEnd(JavaTokens.of(code));
         int last = switch (SnippetKind.of(end.tokens)) {
             case TYPE -> end.afterBody(0);

@@ -60,7 +60,7 @@ public enum SnippetKind {
                 .anyMatch(token -> !token.is("final"));
     }
 
-    static SnippetKind of(String source) {
+    public static SnippetKind of(String source) {
         return of(JavaTokens.of(source));
     }
 

@@ -6,6 +6,7 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A cell's grammar, checked as a whole before any of it runs: by javac's parser, which takes JShell's pieces as the
+ * A cell's grammar, checked as a whole before any of it runs: by javac's parser, which takes JShell's fragments as the
  * parts of one class. JShell itself finds a piece complete that no parser accepts.
  *
  * <p>Not safe for many threads.
@@ -28,6 +29,9 @@ import javax.tools.ToolProvider;
 public final class SyntaxCheck {
 
     private static final Set<String> LEVEL = Set.of("-source", "--source", "--release");
+
+    /** The name of the class, and of the method in it, that the fragments of a cell are put into. */
+    public static final String WRAPPER = "$";
 
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
@@ -51,15 +55,29 @@ public final class SyntaxCheck {
         return own;
     }
 
-    /** The pieces as one class, and where each stands in it. */
+    /** The fragments as one class, and where each stands in it. */
     private static final class Unit {
         private final StringBuilder source = new StringBuilder();
         private final List<Integer> starts = new ArrayList<>();
-        private final List<CellFragment> pieces = new ArrayList<>();
+        private final List<CellFragment> fragments = new ArrayList<>();
+
+        /** Imports, then a class with what may stand in one, and a method in it with all else. */
+        static Unit of(List<CellFragment> fragments) {
+            var unit = new Unit();
+            fragments.stream().filter(fragment -> fragment.kind() == SnippetKind.IMPORT).forEach(unit::add);
+            unit.source.append("class $ {\n");
+            fragments.stream().filter(CellFragment::isMember).forEach(unit::add);
+            unit.source.append("Object $() throws Throwable {\n");
+            fragments.stream()
+                    .filter(fragment -> fragment.kind() != SnippetKind.IMPORT && !fragment.isMember())
+                    .forEach(unit::add);
+            unit.source.append(";}}\n"); // The last expression may go without.
+            return unit;
+        }
 
         private void add(CellFragment fragment) {
             starts.add(source.length());
-            pieces.add(fragment);
+            fragments.add(fragment);
             source.append(fragment.source()).append('\n');
         }
 
@@ -69,7 +87,7 @@ public final class SyntaxCheck {
             while (index + 1 < starts.size() && starts.get(index + 1) <= at) {
                 index++;
             }
-            var fragment = pieces.get(index);
+            var fragment = fragments.get(index);
             int start = starts.get(index);
             int last = fragment.offset() + fragment.source().length();
             return new CompileProblem(
@@ -80,18 +98,10 @@ public final class SyntaxCheck {
         }
     }
 
-    /** What is wrong with the grammar of a cell whose pieces are these; empty when nothing is. */
-    public List<CompileProblem> check(List<CellFragment> pieces) {
-        var unit = new Unit();
-        pieces.stream().filter(fragment -> fragment.kind() == SnippetKind.IMPORT).forEach(unit::add);
-        unit.source.append("class $ {\n");
-        pieces.stream().filter(CellFragment::isMember).forEach(unit::add);
-        unit.source.append("Object $() throws Throwable {\n");
-        pieces.stream()
-                .filter(fragment -> fragment.kind() != SnippetKind.IMPORT && !fragment.isMember())
-                .forEach(unit::add);
-        unit.source.append(";}}\n"); // The last expression may go without.
-        if (unit.pieces.isEmpty()) {
+    /** What is wrong with the grammar of a cell whose fragments are these; empty when nothing is. */
+    public List<CompileProblem> check(List<CellFragment> fragments) {
+        var unit = Unit.of(fragments);
+        if (unit.fragments.isEmpty()) {
             return List.of();
         }
         return parse(unit.source.toString()).problems().stream()
@@ -102,6 +112,11 @@ public final class SyntaxCheck {
                 .toList();
     }
 
+    /** The trees of a cell whose fragments are these, in a class and a method called {@link #WRAPPER}. */
+    public CompilationUnitTree trees(List<CellFragment> fragments) {
+        return parse(Unit.of(fragments).source.toString()).unit();
+    }
+
     /** What javac's parser makes of a source, and what it has against it. */
     public record Parsed(
             CompilationUnitTree unit, SourcePositions positions, List<Diagnostic<? extends JavaFileObject>> problems) {}
@@ -109,7 +124,8 @@ public final class SyntaxCheck {
     /** Has a source parsed. */
     public Parsed parse(String source) {
         var found = new DiagnosticCollector<JavaFileObject>();
-        var task = (JavacTask) javac.getTask(null, files, found, options, null, List.of(new Source(source)));
+        var task = (JavacTask)
+                javac.getTask(Writer.nullWriter(), files, found, options, null, List.of(new Source(source)));
         try {
             var unit = task.parse().iterator().next();
             return new Parsed(unit, Trees.instance(task).getSourcePositions(), found.getDiagnostics());

@@ -1,0 +1,37 @@
+package org.forkbook.cli;
+
+import java.io.IOException;
+import java.util.List;
+import org.forkbook.grading.Sandbox;
+
+/** The doctor's look at what {@code forkbook grade} would put submissions into. */
+final class GradingCheck {
+
+    private static final String SUBJECT = "Grading";
+
+    private GradingCheck() {}
+
+    static Finding run() {
+        try (var sandbox = Sandbox.probe(OwnKernel.spec(List.of()))) {
+            return of(sandbox);
+        } catch (CommandException | IOException e) {
+            return Finding.lacking(SUBJECT, "no sandbox can be tried: " + e.getMessage(), "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Finding.lacking(SUBJECT, "interrupted while a sandbox was tried", "");
+        }
+    }
+
+    private static Finding of(Sandbox sandbox) {
+        return sandbox.whyNot()
+                .map(why -> Finding.lacking(
+                        SUBJECT,
+                        "no sandbox, so forkbook grade refuses: " + why,
+                        "A container has to be allowed to make namespaces: docker run --privileged, or podman."))
+                .orElseGet(() -> new Finding(
+                        SUBJECT,
+                        Finding.Verdict.OK,
+                        "sandbox: " + sandbox.means(),
+                        String.join("\n", sandbox.advice())));
+    }
+}
