@@ -37,7 +37,7 @@ final class Bench {
                 for (int i = 0; i < runners.size(); i++) {
                     var runner = runners.get((i + round) % runners.size());
                     runner.sample();
-                    if (runner.contestant.isOurs()) {
+                    if (runner.subject.isOurs()) {
                         Thread.sleep(measure.pause().toMillis());
                     }
                 }
@@ -51,14 +51,14 @@ final class Bench {
 
     /** A contestant in this measure. */
     private static final class Runner {
-        private final Contestant contestant;
+        private final Subject subject;
         private final Trial trial;
         private final List<Double> values = new ArrayList<>();
         private String trouble = "";
 
-        Runner(Contestant contestant) {
-            this.contestant = contestant;
-            trial = contestant.trial().get();
+        Runner(Subject subject) {
+            this.subject = subject;
+            trial = subject.trial().get();
         }
 
         void open() throws InterruptedException {
@@ -87,8 +87,8 @@ final class Bench {
 
         Outcome outcome() {
             return new Outcome(
-                    contestant.name(),
-                    contestant.team(),
+                    subject.name(),
+                    subject.team(),
                     values.isEmpty() ? Optional.empty() : Optional.of(new Samples(values)),
                     trouble);
         }

@@ -80,7 +80,7 @@ public final class Benchmark implements AutoCloseable {
             return new Item(
                     measure.id(),
                     measure.title(),
-                    measure.contestants().stream().map(Contestant::name).toList());
+                    measure.contestants().stream().map(Subject::name).toList());
         }
 
         private static Item of(Growth growth) {

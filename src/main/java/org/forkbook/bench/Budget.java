@@ -43,7 +43,7 @@ record Budget(String text, Optional<String> team, double limit) {
     }
 
     Verdict judge(Quantity quantity, List<Outcome> outcomes) {
-        var ours = median(outcomes, Contestant.FORKBOOK, quantity);
+        var ours = median(outcomes, Subject.FORKBOOK, quantity);
         var yardstick = team.isEmpty() ? Optional.of(1.0) : median(outcomes, team.get(), quantity);
         if (ours.isEmpty() || yardstick.isEmpty()) {
             return new Verdict(text, OptionalDouble.empty(), limit, false, "-");

@@ -99,7 +99,7 @@ final class GrowthMeasures {
                         Duration.ZERO,
                         kernels.stream()
                                 .map(kernel ->
-                                        new Contestant(kernel.name(), kernel.team(), () -> new NthCell(kernel, count)))
+                                        new Subject(kernel.name(), kernel.team(), () -> new NthCell(kernel, count)))
                                 .toList(),
                         List.of()))
                 .toList();

@@ -28,8 +28,8 @@ final class KernelMeasures {
                         COLD,
                         9,
                         KernelTrials::start,
-                        Budget.against(Contestant.OTHER_JAVA, 1.0 / 3, "a third of the fastest other Java kernel"),
-                        Budget.against(Contestant.PYTHON, 1.2, "within 1.2x of ipykernel")),
+                        Budget.against(Subject.OTHER_JAVA, 1.0 / 3, "a third of the fastest other Java kernel"),
+                        Budget.against(Subject.PYTHON, 1.2, "within 1.2x of ipykernel")),
                 measure(
                         "kernel.cell",
                         "a trivial cell, warm",
@@ -37,8 +37,8 @@ final class KernelMeasures {
                         WARM,
                         60,
                         peer -> KernelTrials.inOne(peer, WARM_CELLS, KernelTrials::trivial),
-                        Budget.against(Contestant.OTHER_JAVA, 1.0 / 6, "a sixth of the fastest other Java kernel"),
-                        Budget.against(Contestant.PYTHON, 2, "within 2x of ipykernel")),
+                        Budget.against(Subject.OTHER_JAVA, 1.0 / 6, "a sixth of the fastest other Java kernel"),
+                        Budget.against(Subject.PYTHON, 2, "within 2x of ipykernel")),
                 measure(
                         "kernel.lines",
                         "100,000 printed lines",
@@ -46,7 +46,7 @@ final class KernelMeasures {
                         WARM,
                         9,
                         peer -> KernelTrials.inOne(peer, WARM_CELLS, KernelTrials::lines),
-                        Budget.against(Contestant.PYTHON, 1, "at ipykernel's rate")),
+                        Budget.against(Subject.PYTHON, 1, "at ipykernel's rate")),
                 measure(
                         "kernel.lost",
                         "lines lost of 100,000",
@@ -86,7 +86,7 @@ final class KernelMeasures {
                         COLD,
                         3,
                         peer -> KernelTrials.inNew(peer, KernelTrials::memory),
-                        Budget.against(Contestant.OTHER_JAVA, 1.0 / 3, "a third of the leanest other Java kernel")));
+                        Budget.against(Subject.OTHER_JAVA, 1.0 / 3, "a third of the leanest other Java kernel")));
     }
 
     private Measure measure(
@@ -105,7 +105,7 @@ final class KernelMeasures {
                 rounds,
                 Duration.ZERO,
                 peers.stream()
-                        .map(peer -> new Contestant(peer.name(), peer.team(), () -> trial.apply(peer)))
+                        .map(peer -> new Subject(peer.name(), peer.team(), () -> trial.apply(peer)))
                         .toList(),
                 List.of(budgets));
     }

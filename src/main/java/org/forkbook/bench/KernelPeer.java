@@ -17,7 +17,7 @@ import org.forkbook.kernel.protocol.Json;
  * A Jupyter kernel that takes part.
  *
  * @param name as in the table
- * @param team who it is, see {@link Contestant}
+ * @param team who it is, see {@link Subject}
  * @param language the language of its cells, in lower case
  * @param argv its command line, with a place for the connection file
  * @param interruptsByMessage whether it is interrupted by a message; if not, by a signal
@@ -34,7 +34,7 @@ record KernelPeer(String name, String team, String language, List<String> argv, 
     static KernelPeer ours(JavaSide side) {
         var argv = new ArrayList<>(side.kernelCommand());
         argv.addAll(List.of("kernel", CONNECTION_FILE));
-        return new KernelPeer(JavaSide.NAME, Contestant.FORKBOOK, "java", argv, true);
+        return new KernelPeer(JavaSide.NAME, Subject.FORKBOOK, "java", argv, true);
     }
 
     /** The first kernelspec of this name in Jupyter's folders, if there is one that can be read. */

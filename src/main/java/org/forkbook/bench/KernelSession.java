@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.client.Connected;
+import org.forkbook.client.RunningKernel;
 import org.forkbook.client.KernelClient;
 import org.forkbook.client.KernelException;
 import org.forkbook.kernel.protocol.Json;
@@ -20,31 +20,31 @@ final class KernelSession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final KernelPeer peer;
-    private final Connected connected;
+    private final RunningKernel running;
 
-    private KernelSession(KernelPeer peer, Connected connected) {
+    private KernelSession(KernelPeer peer, RunningKernel running) {
         this.peer = peer;
-        this.connected = connected;
+        this.running = running;
     }
 
     /** Starts a kernel; returns when it has answered. */
     static KernelSession start(KernelPeer peer) throws MeasureException, InterruptedException {
         try {
             return new KernelSession(
-                    peer, Connected.start(peer::command, Path.of(System.getProperty("java.io.tmpdir"))));
+                    peer, RunningKernel.start(peer::command, Path.of(System.getProperty("java.io.tmpdir"))));
         } catch (KernelException e) {
             throw new MeasureException(e.reason().lines().findFirst().orElse("the kernel did not start"), e);
         }
     }
 
-    Cells cells() throws MeasureException {
-        return Cells.in(peer.language())
+    BenchmarkCells cells() throws MeasureException {
+        return BenchmarkCells.in(peer.language())
                 .orElseThrow(() -> new MeasureException(
                         "there are no cells to measure with in its language, '" + peer.language() + "'"));
     }
 
     long pid() {
-        return connected.kernel().pid();
+        return running.kernel().pid();
     }
 
     /**
@@ -58,20 +58,20 @@ final class KernelSession implements AutoCloseable {
     /** Runs a cell. */
     Ran run(String code) throws MeasureException, InterruptedException {
         long begin = System.nanoTime();
-        var cell = new Running(connected.client().execute(code, true));
+        var cell = new Running(running.client().execute(code, true));
         cell.await(true);
         return new Ran((System.nanoTime() - begin) / 1e9, cell.lines);
     }
 
     /** Runs the loop without end until it runs hot, interrupts it, and says how many seconds that took. */
     double interruptBusyLoop() throws MeasureException, InterruptedException {
-        var cell = new Running(connected.client().execute(cells().busy(), true));
+        var cell = new Running(running.client().execute(cells().busy(), true));
         cell.await(false);
         Thread.sleep(500);
-        try (var signal = peer.interruptsByMessage() ? null : Signal.aim(pid())) {
+        try (var signal = peer.interruptsByMessage() ? null : PreparedInterrupt.aim(pid())) {
             long begin = System.nanoTime();
             if (signal == null) {
-                connected.client().interrupt();
+                running.client().interrupt();
             } else {
                 signal.send();
             }
@@ -83,9 +83,9 @@ final class KernelSession implements AutoCloseable {
     /** Asks it to end, and says how many seconds it took to. */
     double shutDown() throws MeasureException, InterruptedException {
         long begin = System.nanoTime();
-        connected.client().shutdown();
+        running.client().shutdown();
         try {
-            connected.kernel().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            running.kernel().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return (System.nanoTime() - begin) / 1e9;
         } catch (TimeoutException e) {
             throw new MeasureException("still there " + Units.seconds(PATIENCE) + " after the request to end", e);
@@ -96,7 +96,7 @@ final class KernelSession implements AutoCloseable {
 
     @Override
     public void close() {
-        connected.close();
+        running.close();
     }
 
     /** A cell on its way: what has come of it so far. */
@@ -115,7 +115,7 @@ final class KernelSession implements AutoCloseable {
         void await(boolean end) throws MeasureException, InterruptedException {
             try {
                 while (end ? !idle || reply == null : !busy) {
-                    var arrival = connected.client().next(PATIENCE);
+                    var arrival = running.client().next(PATIENCE);
                     if (arrival.isEmpty()) {
                         throw new MeasureException("sent nothing for " + Units.seconds(PATIENCE));
                     }
@@ -123,7 +123,7 @@ final class KernelSession implements AutoCloseable {
                 }
             } catch (KernelException e) {
                 throw new MeasureException(
-                        "died: its process " + connected.kernel().obituary(), e);
+                        "died: its process " + running.kernel().obituary(), e);
             }
         }
 

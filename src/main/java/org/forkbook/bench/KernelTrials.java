@@ -111,7 +111,7 @@ final class KernelTrials {
     }
 
     static double linesLost(KernelSession session) throws MeasureException, InterruptedException {
-        return Cells.LINES - session.run(session.cells().lines()).lines();
+        return BenchmarkCells.LINES - session.run(session.cells().lines()).lines();
     }
 
     static double interrupt(KernelSession session) throws MeasureException, InterruptedException {

@@ -124,25 +124,25 @@ final class LibraryMeasures {
         return count == 1 ? ONE_WARM_UP : count + " runs";
     }
 
-    Contestant ours(String program, int size, int warmUps) {
-        return contestant(JavaSide.NAME, Contestant.FORKBOOK, java.command(program, "PREFORK", size), warmUps);
+    Subject ours(String program, int size, int warmUps) {
+        return contestant(JavaSide.NAME, Subject.FORKBOOK, java.command(program, "PREFORK", size), warmUps);
     }
 
-    private Contestant ours(String method, String program, int size, int warmUps) {
+    private Subject ours(String method, String program, int size, int warmUps) {
         return contestant(
-                JavaSide.NAME + ", " + method, Contestant.FORKBOOK, java.command(program, method, size), warmUps);
+                JavaSide.NAME + ", " + method, Subject.FORKBOOK, java.command(program, method, size), warmUps);
     }
 
     /** Python's start method on Linux, and its fastest. */
-    Contestant fork(String program, int size, int warmUps) {
+    Subject fork(String program, int size, int warmUps) {
         return method("fork", program, size, warmUps);
     }
 
-    private Contestant method(String method, String program, int size, int warmUps) {
+    private Subject method(String method, String program, int size, int warmUps) {
         return contestant("Python, " + method, method, python.command(program, method, size), warmUps);
     }
 
-    private static Contestant contestant(String name, String team, List<String> command, int warmUps) {
-        return new Contestant(name, team, () -> new SideTrial(command, warmUps));
+    private static Subject contestant(String name, String team, List<String> command, int warmUps) {
+        return new Subject(name, team, () -> new SideTrial(command, warmUps));
     }
 }

@@ -22,7 +22,7 @@ record Measure(
         String warmth,
         int rounds,
         Duration pause,
-        List<Contestant> contestants,
+        List<Subject> contestants,
         List<Budget> budgets) {
 
     Measure {

@@ -150,7 +150,7 @@ final class ReportTables {
         columns.add(Column.number(curve.growth().axis()));
         for (var outcome : curve.points().get(0).outcomes()) {
             columns.add(Column.number(outcome.name()));
-            if (!outcome.team().equals(Contestant.FORKBOOK)) {
+            if (!outcome.team().equals(Subject.FORKBOOK)) {
                 columns.add(Column.number("ours is"));
             }
         }
@@ -163,7 +163,7 @@ final class ReportTables {
                 row.add(outcome.samples()
                         .map(samples -> point.measure().quantity().format(samples.median()))
                         .orElse("-"));
-                if (!outcome.team().equals(Contestant.FORKBOOK)) {
+                if (!outcome.team().equals(Subject.FORKBOOK)) {
                     row.add(point.ratioInWords(outcome));
                 }
             }

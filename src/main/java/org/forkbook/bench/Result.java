@@ -25,10 +25,10 @@ record Result(Measure measure, List<Outcome> outcomes) {
     /** Ours divided by another's, as a median; empty when one of them is missing, or it is ours. */
     Optional<Double> ratio(Outcome other) {
         var ours = outcomes.stream()
-                .filter(outcome -> outcome.team().equals(Contestant.FORKBOOK))
+                .filter(outcome -> outcome.team().equals(Subject.FORKBOOK))
                 .findFirst()
                 .flatMap(Outcome::samples);
-        if (other.team().equals(Contestant.FORKBOOK) || ours.isEmpty()) {
+        if (other.team().equals(Subject.FORKBOOK) || ours.isEmpty()) {
             return Optional.empty();
         }
         return other.samples()

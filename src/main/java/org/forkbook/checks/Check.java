@@ -22,27 +22,27 @@ public final class Check {
 
     /** Checks a value. */
     public static <T> ValueCheck<T> that(String what, Callable<? extends T> code) {
-        return new ValueCheck<>(new Finding(what, ""), code);
+        return new ValueCheck<>(new Expectation(what, ""), code);
     }
 
     /** Checks what code prints, its worker processes included. */
     public static OutputCheck output(String what, Code code) {
-        return new OutputCheck(new Finding(what, ""), code);
+        return new OutputCheck(new Expectation(what, ""), code);
     }
 
     /** Checks which processes did something, told by their PIDs. */
     public static PidCheck pids(String what, Callable<? extends Collection<Long>> code) {
-        return new PidCheck(new Finding(what, ""), code);
+        return new PidCheck(new Expectation(what, ""), code);
     }
 
     /** Checks the worker processes that code starts. */
     public static WorkersCheck workers(String what, Code code) {
-        return new WorkersCheck(new Finding(what, ""), code);
+        return new WorkersCheck(new Expectation(what, ""), code);
     }
 
     /** Checks how fast code is, compared with other code. */
     public static SpeedCheck speed(String what, Code code) {
-        return new SpeedCheck(new Finding(what, ""), code);
+        return new SpeedCheck(new Expectation(what, ""), code);
     }
 
     /** Code to be tested; it may throw anything. */

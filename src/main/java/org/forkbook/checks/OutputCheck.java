@@ -15,17 +15,17 @@ import java.util.function.Function;
  */
 public final class OutputCheck {
 
-    private final Finding finding;
+    private final Expectation expectation;
     private final Check.Code code;
     private final Function<Printed, String> part;
     private final String whose;
 
-    OutputCheck(Finding finding, Check.Code code) {
-        this(finding, code, Printed::all, "");
+    OutputCheck(Expectation expectation, Check.Code code) {
+        this(expectation, code, Printed::all, "");
     }
 
-    private OutputCheck(Finding finding, Check.Code code, Function<Printed, String> part, String whose) {
-        this.finding = finding;
+    private OutputCheck(Expectation expectation, Check.Code code, Function<Printed, String> part, String whose) {
+        this.expectation = expectation;
         this.code = code;
         this.part = part;
         this.whose = whose;
@@ -33,17 +33,17 @@ public final class OutputCheck {
 
     /** The same check, with what to look at when it isn't met. */
     public OutputCheck hint(String hint) {
-        return new OutputCheck(finding.withHint(hint), code, part, whose);
+        return new OutputCheck(expectation.withHint(hint), code, part, whose);
     }
 
     /** A check of what worker processes print, and nobody else: text that the notebook's process prints doesn't count. */
     public OutputCheck ofWorkers() {
-        return new OutputCheck(finding, code, Printed::ofWorkers, "printed by workers");
+        return new OutputCheck(expectation, code, Printed::ofWorkers, "printed by workers");
     }
 
     /** A check of what the notebook's own process prints, its threads included. */
     public OutputCheck ofNotebook() {
-        return new OutputCheck(finding, code, Printed::ofNotebook, "printed by the notebook's process");
+        return new OutputCheck(expectation, code, Printed::ofNotebook, "printed by the notebook's process");
     }
 
     /** Requires these lines in this order, and no others. */
@@ -79,7 +79,7 @@ public final class OutputCheck {
      * process prints don't count.
      */
     public PidCheck pidsAfter(String label) {
-        return new PidCheck(finding, () -> Printing.captured(code).pidsAfter(label));
+        return new PidCheck(expectation, () -> OutputCapture.captured(code).pidsAfter(label));
     }
 
     private void require(List<String> expected, String manner, Function<List<String>, Boolean> test) {
@@ -87,13 +87,13 @@ public final class OutputCheck {
         var wanted = String.join("\n", expected) + (how.isEmpty() ? "" : "\n(" + how + ")");
         Printed output;
         try {
-            output = Printing.captured(code);
+            output = OutputCapture.captured(code);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw finding.thrown(wanted, e);
+            throw expectation.thrown(wanted, e);
         }
         var text = part.apply(output);
         if (!test.apply(tidy(text))) {
-            throw finding.failure(wanted, Shown.lines(text) + others(output, text));
+            throw expectation.failure(wanted, ValueFormat.lines(text) + others(output, text));
         }
     }
 
@@ -106,7 +106,7 @@ public final class OutputCheck {
         return rest.isBlank()
                 ? ""
                 : "\n" + (whose.contains("workers") ? "the notebook's process printed:" : "workers printed:") + "\n"
-                        + Shown.lines(rest);
+                        + ValueFormat.lines(rest);
     }
 
     private static List<String> tidy(String... texts) {

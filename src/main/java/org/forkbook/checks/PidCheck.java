@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PidCheck {
 
-    private final Finding finding;
+    private final Expectation expectation;
     private final Callable<? extends Collection<Long>> code;
 
-    PidCheck(Finding finding, Callable<? extends Collection<Long>> code) {
-        this.finding = finding;
+    PidCheck(Expectation expectation, Callable<? extends Collection<Long>> code) {
+        this.expectation = expectation;
         this.code = code;
     }
 
     /** The same check, with what to look at when it isn't met. */
     public PidCheck hint(String hint) {
-        return new PidCheck(finding.withHint(hint), code);
+        return new PidCheck(expectation.withHint(hint), code);
     }
 
     /** Requires exactly so many different processes, none of them the notebook's. */
@@ -42,15 +42,15 @@ public final class PidCheck {
                 + ", and not the notebook's process " + ProcessHandle.current().pid();
         @Nullable Collection<Long> got;
         try {
-            got = Printing.aloud(code);
+            got = OutputCapture.aloud(code);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw finding.thrown(wanted, e);
+            throw expectation.thrown(wanted, e);
         }
         var different = got == null ? new TreeSet<Long>() : new TreeSet<>(got);
         boolean own = different.contains(ProcessHandle.current().pid());
         var strangers = strangers(different);
         if (own || !strangers.isEmpty() || different.size() < least || different.size() > most) {
-            throw finding.failure(
+            throw expectation.failure(
                     wanted,
                     (different.size() == 1 ? "1 process: " : different.size() + " processes: ")
                             + different

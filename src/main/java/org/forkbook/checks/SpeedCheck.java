@@ -15,17 +15,17 @@ public final class SpeedCheck {
     private static final int LEAST_ROUNDS = 2;
     private static final int MOST_ROUNDS = 6;
 
-    private final Finding finding;
+    private final Expectation expectation;
     private final Check.Code code;
 
-    SpeedCheck(Finding finding, Check.Code code) {
-        this.finding = finding;
+    SpeedCheck(Expectation expectation, Check.Code code) {
+        this.expectation = expectation;
         this.code = code;
     }
 
     /** The same check, with what to look at when it isn't met. */
     public SpeedCheck hint(String hint) {
-        return new SpeedCheck(finding.withHint(hint), code);
+        return new SpeedCheck(expectation.withHint(hint), code);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class SpeedCheck {
                 return;
             }
         }
-        throw finding.failure(
+        throw expectation.failure(
                 wanted,
                 String.format(
                         Locale.ROOT,
@@ -61,9 +61,9 @@ public final class SpeedCheck {
     private double seconds(Check.Code timed, String wanted) {
         long begin = System.nanoTime();
         try {
-            Printing.captured(timed);
+            OutputCapture.captured(timed);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw finding.thrown(wanted, e);
+            throw expectation.thrown(wanted, e);
         }
         return (System.nanoTime() - begin) / 1e9;
     }

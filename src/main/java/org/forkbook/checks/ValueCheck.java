@@ -17,26 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueCheck<T extends @Nullable Object> {
 
-    private final Finding finding;
+    private final Expectation expectation;
     private final Callable<? extends T> code;
 
-    ValueCheck(Finding finding, Callable<? extends T> code) {
-        this.finding = finding;
+    ValueCheck(Expectation expectation, Callable<? extends T> code) {
+        this.expectation = expectation;
         this.code = code;
     }
 
     /** The same check, with what to look at when it isn't met. */
     public ValueCheck<T> hint(String hint) {
-        return new ValueCheck<>(finding.withHint(hint), code);
+        return new ValueCheck<>(expectation.withHint(hint), code);
     }
 
     /** Requires an equal value; arrays are compared by what they hold. */
     public void is(@Nullable Object expected) {
-        var wanted = Shown.value(expected);
+        var wanted = ValueFormat.value(expected);
         T got = value(wanted);
         if (!Objects.deepEquals(expected, got)) {
-            var shown = Shown.value(got);
-            throw finding.failure(wanted, shown.equals(wanted) ? shown + " (" + type(got) + ")" : shown);
+            var shown = ValueFormat.value(got);
+            throw expectation.failure(wanted, shown.equals(wanted) ? shown + " (" + type(got) + ")" : shown);
         }
     }
 
@@ -45,7 +45,7 @@ public final class ValueCheck<T extends @Nullable Object> {
         var wanted = expected + " (give or take " + tolerance + ")";
         T got = value(wanted);
         if (!(got instanceof Number number) || !(Math.abs(number.doubleValue() - expected) <= tolerance)) {
-            throw finding.failure(wanted, Shown.value(got));
+            throw expectation.failure(wanted, ValueFormat.value(got));
         }
     }
 
@@ -61,19 +61,19 @@ public final class ValueCheck<T extends @Nullable Object> {
         try {
             met = test.test(got);
         } catch (RuntimeException e) {
-            throw finding.failure(condition, Shown.value(got), e);
+            throw expectation.failure(condition, ValueFormat.value(got), e);
         }
         if (!met) {
-            throw finding.failure(condition, Shown.value(got));
+            throw expectation.failure(condition, ValueFormat.value(got));
         }
     }
 
     /** Requires a collection with these elements, each as often as here, in whatever order. */
     public void hasInAnyOrder(Collection<?> expected) {
-        var wanted = Shown.value(expected) + ", in any order";
+        var wanted = ValueFormat.value(expected) + ", in any order";
         T got = value(wanted);
         if (!(got instanceof Collection<?> collection)) {
-            throw finding.failure(wanted, Shown.value(got));
+            throw expectation.failure(wanted, ValueFormat.value(got));
         }
         var missing = new ArrayList<Object>(expected);
         var extra = new ArrayList<Object>();
@@ -83,7 +83,7 @@ public final class ValueCheck<T extends @Nullable Object> {
             }
         }
         if (!missing.isEmpty() || !extra.isEmpty()) {
-            throw finding.failure(wanted, Shown.value(got) + difference(missing, extra));
+            throw expectation.failure(wanted, ValueFormat.value(got) + difference(missing, extra));
         }
     }
 
@@ -97,19 +97,19 @@ public final class ValueCheck<T extends @Nullable Object> {
         var wanted = "a " + expected.getSimpleName() + " is thrown";
         T got;
         try {
-            got = Printing.aloud(code);
+            got = OutputCapture.aloud(code);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             if (ExceptionDescription.of(e).chain().anyMatch(each -> expected.isInstance(each.thrown()))) {
                 return;
             }
-            throw finding.thrown(wanted, e);
+            throw expectation.thrown(wanted, e);
         }
-        throw finding.failure(wanted, Shown.value(got));
+        throw expectation.failure(wanted, ValueFormat.value(got));
     }
 
     private static String difference(List<?> missing, List<?> extra) {
-        return (missing.isEmpty() ? "" : "\nmissing: " + Shown.value(missing))
-                + (extra.isEmpty() ? "" : "\ntoo many: " + Shown.value(extra));
+        return (missing.isEmpty() ? "" : "\nmissing: " + ValueFormat.value(missing))
+                + (extra.isEmpty() ? "" : "\ntoo many: " + ValueFormat.value(extra));
     }
 
     private static String type(@Nullable Object value) {
@@ -118,9 +118,9 @@ public final class ValueCheck<T extends @Nullable Object> {
 
     private T value(String wanted) {
         try {
-            return Printing.aloud(code);
+            return OutputCapture.aloud(code);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw finding.thrown(wanted, e);
+            throw expectation.thrown(wanted, e);
         }
     }
 }

@@ -24,17 +24,17 @@ public final class WorkersCheck {
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(5);
 
-    private final Finding finding;
+    private final Expectation expectation;
     private final Check.Code code;
 
-    WorkersCheck(Finding finding, Check.Code code) {
-        this.finding = finding;
+    WorkersCheck(Expectation expectation, Check.Code code) {
+        this.expectation = expectation;
         this.code = code;
     }
 
     /** The same check, with what to look at when it isn't met. */
     public WorkersCheck hint(String hint) {
-        return new WorkersCheck(finding.withHint(hint), code);
+        return new WorkersCheck(expectation.withHint(hint), code);
     }
 
     /** Requires that exactly so many worker processes are started. */
@@ -46,9 +46,9 @@ public final class WorkersCheck {
     public void areStarted(int least, int most) {
         var number = least == most ? Integer.toString(least) : least + " to " + most;
         var wanted = number + (most == 1 ? " worker process" : " worker processes");
-        int started = started(wanted, Gate.open()).size();
+        int started = started(wanted, StartLatch.open()).size();
         if (started < least || started > most) {
-            throw finding.failure(wanted, Integer.toString(started));
+            throw expectation.failure(wanted, Integer.toString(started));
         }
     }
 
@@ -58,35 +58,35 @@ public final class WorkersCheck {
      */
     public void areStartedTogether(int count) {
         var wanted = count + " worker processes at the same time";
-        var gate = Gate.of(count);
-        started(wanted, gate);
-        if (gate.started() < count || gate.wasForced()) {
-            throw finding.failure(
+        var latch = StartLatch.of(count);
+        started(wanted, latch);
+        if (latch.started() < count || latch.wasForced()) {
+            throw expectation.failure(
                     wanted,
-                    gate.wasForced()
+                    latch.wasForced()
                             ? "one printed its text, and no other was started meanwhile"
-                            : gate.started() + " in all");
+                            : latch.started() + " in all");
         }
     }
 
     /** Requires that none of the worker processes that are started is left. One that is about to end may take a moment. */
     public void areGone() {
         var wanted = "no worker process is left";
-        var left = started(wanted, Gate.open()).stream()
+        var left = started(wanted, StartLatch.open()).stream()
                 .filter(worker -> !ends(worker))
                 .map(worker -> worker.name() + " (process " + worker.pid() + ")")
                 .toList();
         if (!left.isEmpty()) {
-            throw finding.failure(wanted, "still there: " + String.join(", ", left));
+            throw expectation.failure(wanted, "still there: " + String.join(", ", left));
         }
     }
 
-    private List<Worker> started(String wanted, Gate gate) {
+    private List<Worker> started(String wanted, StartLatch latch) {
         var before = known();
         try {
-            Printing.gated(code, gate);
+            OutputCapture.gated(code, latch);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw finding.thrown(wanted, e);
+            throw expectation.thrown(wanted, e);
         }
         var started = known();
         started.removeAll(before);

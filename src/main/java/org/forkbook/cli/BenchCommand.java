@@ -146,8 +146,8 @@ final class BenchCommand implements Callable<Integer> {
         var systems = Path.of("/usr/bin/python3");
         return Files.isExecutable(systems)
                 ? systems.toString()
-                : Program.find("python3", System.getenv())
-                        .map(Program::toString)
+                : ExternalProgram.find("python3", System.getenv())
+                        .map(ExternalProgram::toString)
                         .orElse("python3");
     }
 

@@ -1,7 +1,7 @@
 package org.forkbook.cli;
 
 import java.util.concurrent.Callable;
-import org.forkbook.bench.side.Side;
+import org.forkbook.bench.side.SideMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,7 +20,7 @@ final class BenchSideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Side.run(program, method, size);
+        SideMain.run(program, method, size);
         return ExitCode.OK;
     }
 }

@@ -30,25 +30,25 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var healthy = true;
-        for (var check : Checks.all(folders)) {
-            var finding = check.get();
-            show(finding);
-            healthy &= finding.verdict() != Finding.Verdict.BROKEN;
+        for (var check : DoctorChecks.all(folders)) {
+            var result = check.get();
+            show(result);
+            healthy &= result.verdict() != DoctorResult.Verdict.BROKEN;
         }
         return healthy ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void show(Finding finding) {
-        var style = switch (finding.verdict()) {
+    private void show(DoctorResult result) {
+        var style = switch (result.verdict()) {
             case OK -> "fg(green)";
             case LACKING -> "fg(yellow)";
             case BROKEN -> "bold,fg(red)";
         };
         var mark = (terminal.colours() ? Ansi.ON : Ansi.OFF)
-                .string("@|" + style + " " + finding.verdict().mark() + "|@");
+                .string("@|" + style + " " + result.verdict().mark() + "|@");
         var out = spec.commandLine().getOut();
-        out.printf("%s  %-12s %s%n", mark, finding.subject(), finding.found());
-        finding.mend().lines().forEach(line -> out.println("                 " + line));
+        out.printf("%s  %-12s %s%n", mark, result.subject(), result.found());
+        result.mend().lines().forEach(line -> out.println("                 " + line));
         out.flush();
     }
 }

@@ -17,7 +17,7 @@ final class FolderCheck {
     private FolderCheck() {}
 
     /** Where connection files and workers' sockets live. */
-    static Finding temporary(Path folder) {
+    static DoctorResult temporary(Path folder) {
         var subject = "Temp folder";
         var mend = "Free some space there, or choose another folder: export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR";
         try {
@@ -32,19 +32,19 @@ final class FolderCheck {
             }
             return room(subject, folder, ROOM, mend);
         } catch (IOException e) {
-            return Finding.broken(subject, folder + " can't be used: " + e, mend);
+            return DoctorResult.broken(subject, folder + " can't be used: " + e, mend);
         }
     }
 
     /** Where values that processes share live. */
-    static Finding sharedMemory(Path folder) {
+    static DoctorResult sharedMemory(Path folder) {
         var subject = "Shared mem.";
         var mend = "Shared values go to the temp folder instead, which may be slower. In a container: --shm-size=1g";
         try {
             Files.deleteIfExists(Files.createTempFile(folder, "forkbook-doctor", null));
             return room(subject, folder, SHARED_ROOM, mend);
         } catch (IOException e) {
-            return Finding.lacking(subject, folder + " can't be used: " + e, mend);
+            return DoctorResult.lacking(subject, folder + " can't be used: " + e, mend);
         }
     }
 
@@ -55,9 +55,9 @@ final class FolderCheck {
         }
     }
 
-    private static Finding room(String subject, Path folder, long needed, String mend) throws IOException {
+    private static DoctorResult room(String subject, Path folder, long needed, String mend) throws IOException {
         long free = Files.getFileStore(folder).getUsableSpace();
         var found = "%s, %,d MB free".formatted(folder, free / MEGABYTE);
-        return free < needed ? Finding.lacking(subject, found, mend) : Finding.ok(subject, found);
+        return free < needed ? DoctorResult.lacking(subject, found, mend) : DoctorResult.ok(subject, found);
     }
 }

@@ -17,7 +17,7 @@ public final class Forkbook {
         try {
             run(args);
         } catch (Error e) { // What isn't an exception, no command's handler is told.
-            var scarce = Scarcity.sentence(e);
+            var scarce = ResourceExhaustion.sentence(e);
             if (scarce == null) {
                 throw e;
             }
@@ -57,7 +57,7 @@ public final class Forkbook {
             command.getErr().println("forkbook: " + ControlCharacters.shown(String.valueOf(expected.getMessage())));
             return expected.exitCode();
         }
-        var scarce = Scarcity.sentence(error);
+        var scarce = ResourceExhaustion.sentence(error);
         if (scarce != null) {
             command.getErr().println("forkbook: " + scarce);
             return ExitCode.FAILED;

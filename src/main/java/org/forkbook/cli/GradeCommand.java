@@ -14,7 +14,7 @@ import org.forkbook.course.LessonFormatException;
 import org.forkbook.grading.Assignment;
 import org.forkbook.grading.GradeBook;
 import org.forkbook.grading.Grader;
-import org.forkbook.grading.Protection;
+import org.forkbook.grading.SandboxProtection;
 import org.forkbook.grading.Sandbox;
 import org.forkbook.grading.Submissions;
 import picocli.CommandLine.Command;
@@ -149,7 +149,7 @@ final class GradeCommand implements Callable<Integer> {
                 ? "No sandbox: submissions are killed at their limits, but they can see your files, your"
                         + " processes and the network."
                 : "Sandbox (" + sandbox.means() + "): "
-                        + sandbox.holds().stream().map(Protection::words).collect(Collectors.joining("; ")) + ".";
+                        + sandbox.holds().stream().map(SandboxProtection::words).collect(Collectors.joining("; ")) + ".";
     }
 
     private GradeBook book(Course course, String name, Assignment assignment) throws IOException {
@@ -173,7 +173,7 @@ final class GradeCommand implements Callable<Integer> {
 
     private void report(GradeBook book) {
         var out = spec.commandLine().getOut();
-        var paint = new Paint(terminal.colours());
+        var colors = new AnsiColors(terminal.colours());
         var all = book.all();
         int width = all.stream().mapToInt(each -> each.student().length()).max().orElse(7);
         for (var each : all) {
@@ -184,7 +184,7 @@ final class GradeCommand implements Callable<Integer> {
                     ControlCharacters.inOneLine(each.student()),
                     points(each.total()),
                     points(each.most()),
-                    smooth ? status : paint.warning(status));
+                    smooth ? status : colors.warning(status));
         }
         out.println("%s -> %s, feedback in %s"
                 .formatted(all.size() == 1 ? "1 submission" : all.size() + " submissions", table, book.feedback()));

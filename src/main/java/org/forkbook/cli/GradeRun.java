@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.forkbook.grading.GradeBook;
-import org.forkbook.grading.Graded;
+import org.forkbook.grading.GradedSubmission;
 import org.forkbook.grading.Grader;
 import org.forkbook.grading.Submission;
 import org.forkbook.chart.Units;
@@ -96,11 +96,11 @@ final class GradeRun {
         return fresh;
     }
 
-    private Optional<Graded> grade(Submission submission) throws IOException, InterruptedException {
+    private Optional<GradedSubmission> grade(Submission submission) throws IOException, InterruptedException {
         if (stopping.get()) {
             return Optional.empty();
         }
-        Graded graded;
+        GradedSubmission graded;
         try {
             graded = grader.grade(submission);
         } catch (IOException | RuntimeException | Error e) {
@@ -116,7 +116,7 @@ final class GradeRun {
         return Optional.of(graded);
     }
 
-    private Graded ungraded(Submission submission, Throwable trouble) throws IOException {
+    private GradedSubmission ungraded(Submission submission, Throwable trouble) throws IOException {
         ungraded.incrementAndGet();
         var reason = trouble instanceof IOException ? trouble.getMessage() : trouble.toString();
         var row = book.enterUngraded(submission, String.valueOf(reason));
@@ -129,7 +129,7 @@ final class GradeRun {
         return ungraded.get();
     }
 
-    private void progress(Graded graded, String how) {
+    private void progress(GradedSubmission graded, String how) {
         say.accept("[%d/%d] %s: %s of %s, %s"
                 .formatted(
                         done.incrementAndGet(),

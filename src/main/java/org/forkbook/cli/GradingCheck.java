@@ -11,26 +11,26 @@ final class GradingCheck {
 
     private GradingCheck() {}
 
-    static Finding run() {
+    static DoctorResult run() {
         try (var sandbox = Sandbox.probe(OwnKernel.spec(List.of()))) {
             return of(sandbox);
         } catch (CommandException | IOException e) {
-            return Finding.lacking(SUBJECT, "no sandbox can be tried: " + e.getMessage(), "");
+            return DoctorResult.lacking(SUBJECT, "no sandbox can be tried: " + e.getMessage(), "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Finding.lacking(SUBJECT, "interrupted while a sandbox was tried", "");
+            return DoctorResult.lacking(SUBJECT, "interrupted while a sandbox was tried", "");
         }
     }
 
-    private static Finding of(Sandbox sandbox) {
+    private static DoctorResult of(Sandbox sandbox) {
         return sandbox.whyNot()
-                .map(why -> Finding.lacking(
+                .map(why -> DoctorResult.lacking(
                         SUBJECT,
                         "no sandbox, so forkbook grade refuses: " + why,
                         "A container has to be allowed to make namespaces: docker run --privileged, or podman."))
-                .orElseGet(() -> new Finding(
+                .orElseGet(() -> new DoctorResult(
                         SUBJECT,
-                        Finding.Verdict.OK,
+                        DoctorResult.Verdict.OK,
                         "sandbox: " + sandbox.means(),
                         String.join("\n", sandbox.advice())));
     }

@@ -39,7 +39,7 @@ final class InstallCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KernelPlace place = new KernelPlace();
+    private InstallLocation location = new InstallLocation();
 
     @Option(
             names = "--display-name",
@@ -98,7 +98,7 @@ final class InstallCommand implements Callable<Integer> {
         options.addAll(PreviewOption.of(Settings.ofThisUser(environment), options));
         var jar = OwnKernel.jar();
         try {
-            var installation = Installation.at(place.dataFolder(folders), place.name());
+            var installation = Installation.at(location.dataFolder(folders), location.name());
             var java = (javaHome.isPresent() ? JavaHome.ask(javaHome.get()) : JavaHome.ofThisProcess()).checked();
             classPath.ifPresent(path -> environment.put("FORKBOOK_CLASS_PATH", absolute(path)));
             var archive = installation.archive(java.java());
@@ -108,7 +108,7 @@ final class InstallCommand implements Callable<Integer> {
             installation.write(
                     java, jar, options, displayName.orElseGet(() -> customaryDisplayName(java)), environment);
             var out = spec.commandLine().getOut();
-            out.println("Installed the kernel " + place.name() + " in " + installation.folder());
+            out.println("Installed the kernel " + location.name() + " in " + installation.folder());
             out.println("It runs on Java " + java.version() + " in " + java.folder() + ".");
             if (!noArchive && !archive.isCurrent()) {
                 out.println("Creating a class archive, so that it starts faster ...");
@@ -145,12 +145,12 @@ final class InstallCommand implements Callable<Integer> {
     /** Two kernels side by side need two names on the launcher's page. */
     private String customaryDisplayName(JavaHome java) {
         var name = Kernelspec.defaultDisplayName();
-        if (place.name().equals(Kernelspec.NAME)) {
+        if (location.name().equals(Kernelspec.NAME)) {
             return name;
         }
         var version = String.valueOf(Runtime.Version.parse(java.version()).feature());
-        return place.name().equals(Kernelspec.NAME + "-" + version)
+        return location.name().equals(Kernelspec.NAME + "-" + version)
                 ? name.replace("Java", "Java " + version)
-                : name.replace(")", ": " + place.name() + ")");
+                : name.replace(")", ": " + location.name() + ")");
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param program what starts it
  * @param version what it says of itself
  */
-record Jupyter(String name, Program program, String version) {
+record Jupyter(String name, ExternalProgram program, String version) {
 
     /** How to get one, a line for each system. */
     static final List<String> HOW_TO_GET = List.of(
@@ -38,7 +38,7 @@ record Jupyter(String name, Program program, String version) {
     }
 
     private static Optional<Jupyter> ask(Candidate candidate, Map<String, String> environment) {
-        return Program.find(candidate.program(), environment)
+        return ExternalProgram.find(candidate.program(), environment)
                 .map(program -> program.with(candidate.words()))
                 .flatMap(program -> program.answer("--version")
                         .map(version -> new Jupyter(candidate.name(), program, lastLine(version))));

@@ -22,7 +22,7 @@ final class KernelCheck {
 
     private KernelCheck() {}
 
-    static Finding run() {
+    static DoctorResult run() {
         try {
             var notebook = notebook("1 + 1");
             var options = new RunOptions(Optional.of(PATIENCE), false);
@@ -30,15 +30,15 @@ final class KernelCheck {
                     .run(notebook, Path.of(System.getProperty("java.io.tmpdir")), options, RunListener.none());
             var outputs = notebook.cells().get(0).outputs().toString();
             return result.failure().isEmpty() && outputs.contains("\"text/plain\":[\"2\"]")
-                    ? Finding.ok(SUBJECT, "1 + 1 is 2, in " + Units.time(result.time()))
-                    : Finding.broken(SUBJECT, "1 + 1 gave " + outputs, MEND);
+                    ? DoctorResult.ok(SUBJECT, "1 + 1 is 2, in " + Units.time(result.time()))
+                    : DoctorResult.broken(SUBJECT, "1 + 1 gave " + outputs, MEND);
         } catch (KernelException e) {
-            return Finding.broken(SUBJECT, e.reason(), MEND);
+            return DoctorResult.broken(SUBJECT, e.reason(), MEND);
         } catch (CommandException e) {
-            return Finding.broken(SUBJECT, String.valueOf(e.getMessage()), MEND);
+            return DoctorResult.broken(SUBJECT, String.valueOf(e.getMessage()), MEND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Finding.broken(SUBJECT, "the test was interrupted", MEND);
+            return DoctorResult.broken(SUBJECT, "the test was interrupted", MEND);
         }
     }
 

@@ -75,7 +75,7 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    private static int open(Program program, Path folder) throws InterruptedException {
+    private static int open(ExternalProgram program, Path folder) throws InterruptedException {
         try {
             var process = new ProcessBuilder(program.words())
                     .directory(folder.toFile())

@@ -18,11 +18,11 @@ final class LimitCheck {
 
     private LimitCheck() {}
 
-    static Finding openFiles() {
+    static DoctorResult openFiles() {
         return judge("Open files", limit("Max open files"), FILES, "ulimit -n 4096");
     }
 
-    static Finding processes() {
+    static DoctorResult processes() {
         var user = limit("Max processes");
         var group = pidsOfThisGroup();
         var least = user.isPresent() && group.isPresent()
@@ -31,14 +31,14 @@ final class LimitCheck {
         return judge("Processes", least, PROCESSES, "ulimit -u 4096, or in a container: --pids-limit=4096");
     }
 
-    private static Finding judge(String subject, OptionalLong limit, long needed, String mend) {
+    private static DoctorResult judge(String subject, OptionalLong limit, long needed, String mend) {
         if (limit.isEmpty()) {
-            return Finding.ok(subject, "no limit");
+            return DoctorResult.ok(subject, "no limit");
         }
         var found = "at most %,d".formatted(limit.getAsLong());
         return limit.getAsLong() < needed
-                ? Finding.lacking(subject, found + "; many workers at once may fail", "Raise it: " + mend)
-                : Finding.ok(subject, found);
+                ? DoctorResult.lacking(subject, found + "; many workers at once may fail", "Raise it: " + mend)
+                : DoctorResult.ok(subject, found);
     }
 
     /** The soft limit of this name in {@code /proc/self/limits}; empty when there is none. */

@@ -9,7 +9,7 @@ final class PythonPrefix {
     private PythonPrefix() {}
 
     static Path ask(Map<String, String> environment) {
-        return Program.find("python3", environment)
+        return ExternalProgram.find("python3", environment)
                 .flatMap(python -> python.answer("-c", "import sys; print(sys.prefix)"))
                 .map(Path::of)
                 .orElseThrow(() -> CommandException.cannot(

@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.forkbook.client.Answers;
+import org.forkbook.client.StdinProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class RunInput implements Closeable {
     }
 
     /** What answers the cells whose output goes to this screen; nothing if they are not to ask. */
-    Optional<Answers> on(RunScreen screen) {
+    Optional<StdinProvider> on(RunScreen screen) {
         var from = lines;
         return from == null
                 ? Optional.empty()

@@ -28,7 +28,7 @@ final class RunScreen implements RunListener {
     private static final int CERTAINLY_A_LINE = 79;
 
     private final PrintWriter out;
-    private final Paint paint;
+    private final AnsiColors colors;
     private final boolean quiet;
     private final boolean redraws;
     private final Map<String, String> updates = new LinkedHashMap<>();
@@ -46,24 +46,24 @@ final class RunScreen implements RunListener {
 
     RunScreen(PrintWriter out, Terminal terminal, boolean quiet) {
         this.out = out;
-        this.paint = new Paint(terminal.colours());
+        this.colors = new AnsiColors(terminal.colours());
         this.quiet = quiet;
         this.redraws = terminal.moves();
     }
 
     void opened(Path file) {
-        line(paint.bold(ControlCharacters.inOneLine(file.toString())));
+        line(colors.bold(ControlCharacters.inOneLine(file.toString())));
     }
 
     void finished(Path target, RunResult result) {
         int cells = result.cellsRun();
-        line(paint.good("ok")
+        line(colors.good("ok")
                 + "  %d %s in %s -> %s"
                         .formatted(cells, cells == 1 ? "cell" : "cells", Units.time(result.time()), target));
     }
 
     void failed(String reason) {
-        line(paint.bad("FAILED") + "  " + paint.foreign(reason));
+        line(colors.bad("FAILED") + "  " + colors.foreign(reason));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class RunScreen implements RunListener {
         current = number;
         shownUnder = number;
         if (!quiet) {
-            line(paint.faint("[" + number + "/" + count + "] " + firstLine(cell.source())));
+            line(colors.faint("[" + number + "/" + count + "] " + firstLine(cell.source())));
         }
     }
 
@@ -91,14 +91,14 @@ final class RunScreen implements RunListener {
         switch (type) {
             case "stream" -> {
                 sayWhose(number);
-                var text = paint.foreign(Json.string(content, "text", ""));
-                print(Json.string(content, "name", "stdout").equals("stderr") ? paint.warning(text) : text, text);
+                var text = colors.foreign(Json.string(content, "text", ""));
+                print(Json.string(content, "name", "stdout").equals("stderr") ? colors.warning(text) : text, text);
             }
             case "execute_result", "display_data" -> {
                 sayWhose(number);
                 var shown = text(content);
                 var count = Json.integer(content, "execution_count", 0);
-                var label = type.equals("execute_result") && count > 0 ? paint.faint("Out[" + count + "]: ") : "";
+                var label = type.equals("execute_result") && count > 0 ? colors.faint("Out[" + count + "]: ") : "";
                 foreignLine(label + (shown.contains("\n") && !label.isEmpty() ? "\n" : "") + shown);
                 drawn = type.equals("display_data") ? drawn(content, shown) : null;
             }
@@ -128,7 +128,7 @@ final class RunScreen implements RunListener {
     }
 
     private @Nullable Drawn drawn(JsonObject content, String shown) {
-        var lines = Paint.plain(shown).split("\n", -1);
+        var lines = AnsiColors.plain(shown).split("\n", -1);
         boolean certain = Arrays.stream(lines).allMatch(line -> line.length() <= CERTAINLY_A_LINE);
         var id = displayId(content);
         return redraws && certain && !id.isEmpty() ? new Drawn(id, lines.length) : null;
@@ -137,17 +137,17 @@ final class RunScreen implements RunListener {
     /** A line that comes late belongs to a cell further up. */
     private void sayWhose(int number) {
         if (number != shownUnder) {
-            line(paint.faint(number == current ? "[" + number + "] continues" : "[" + number + "] adds"));
+            line(colors.faint(number == current ? "[" + number + "] continues" : "[" + number + "] adds"));
             shownUnder = number;
         }
     }
 
     private void traceback(JsonObject content) {
         if (content.get("traceback") instanceof JsonArray lines && !lines.isEmpty()) {
-            lines.forEach(each -> foreignLine(paint.foreign(each.getAsString())));
+            lines.forEach(each -> foreignLine(colors.foreign(each.getAsString())));
         } else {
-            line(paint.bad(paint.foreign(Json.string(content, "ename", "Error"))) + ": "
-                    + paint.foreign(Json.string(content, "evalue", "")));
+            line(colors.bad(colors.foreign(Json.string(content, "ename", "Error"))) + ": "
+                    + colors.foreign(Json.string(content, "evalue", "")));
         }
     }
 
@@ -155,7 +155,7 @@ final class RunScreen implements RunListener {
     private String text(JsonObject content) {
         var data = Json.object(content, "data");
         var plain = Json.stringOrNull(data, "text/plain");
-        return paint.foreign(plain == null ? "<" + String.join(", ", data.keySet()) + ">" : plain);
+        return colors.foreign(plain == null ? "<" + String.join(", ", data.keySet()) + ">" : plain);
     }
 
     private static String displayId(JsonObject content) {
@@ -164,14 +164,14 @@ final class RunScreen implements RunListener {
 
     /** A cell asks its reader. */
     void asks(String prompt) {
-        print(paint.foreign(prompt), prompt);
+        print(colors.foreign(prompt), prompt);
         flush();
     }
 
     /** It has its answer, which stands here already when it was typed. */
     void answered(String answer, boolean typed) {
         if (!typed) {
-            print(paint.faint(answer) + "\n", "\n");
+            print(colors.faint(answer) + "\n", "\n");
         }
         atLineStart = true;
         flush();
@@ -201,7 +201,7 @@ final class RunScreen implements RunListener {
     private void line(String text) {
         if (styled) {
             // What a cell has begun with, such as type that can't be seen, isn't for our lines.
-            out.print(Paint.RESET);
+            out.print(AnsiColors.RESET);
             styled = false;
         }
         if (!atLineStart) {

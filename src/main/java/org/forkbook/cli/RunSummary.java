@@ -7,11 +7,11 @@ import java.util.List;
 final class RunSummary {
 
     private final PrintWriter out;
-    private final Paint paint;
+    private final AnsiColors colors;
 
     RunSummary(PrintWriter out, Terminal terminal) {
         this.out = out;
-        this.paint = new Paint(terminal.colours());
+        this.colors = new AnsiColors(terminal.colours());
     }
 
     void print(int count, List<String> failures) {
@@ -20,7 +20,7 @@ final class RunSummary {
         }
         out.println();
         for (var failure : failures) {
-            out.println(paint.bad("FAILED  ") + paint.foreign(failure));
+            out.println(colors.bad("FAILED  ") + colors.foreign(failure));
         }
         out.println("%d of %d notebooks ran to the end".formatted(count - failures.size(), count));
         out.flush();

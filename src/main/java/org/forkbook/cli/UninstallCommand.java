@@ -23,7 +23,7 @@ final class UninstallCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KernelPlace place = new KernelPlace();
+    private InstallLocation location = new InstallLocation();
 
     UninstallCommand(JupyterFolders folders) {
         this.folders = folders;
@@ -32,15 +32,15 @@ final class UninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var chosen = Installation.at(place.dataFolder(folders), place.name());
-            var installation = place.isChosen() || chosen.exists()
+            var chosen = Installation.at(location.dataFolder(folders), location.name());
+            var installation = location.isChosen() || chosen.exists()
                     ? chosen
-                    : Installation.find(folders, place.name()).orElse(chosen);
+                    : Installation.find(folders, location.name()).orElse(chosen);
             var out = spec.commandLine().getOut();
             if (installation.remove()) {
-                out.println("Removed the kernel " + place.name() + " from " + installation.folder());
+                out.println("Removed the kernel " + location.name() + " from " + installation.folder());
             } else {
-                out.println("Nothing to remove: no kernel " + place.name() + " in " + installation.folder());
+                out.println("Nothing to remove: no kernel " + location.name() + " in " + installation.folder());
             }
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {

@@ -15,7 +15,7 @@ import org.forkbook.client.NotebookRunner;
 import org.forkbook.client.RunListener;
 import org.forkbook.client.RunOptions;
 import org.forkbook.course.Course;
-import org.forkbook.course.Difference;
+import org.forkbook.course.OutputDifference;
 import org.forkbook.course.LessonFormatException;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.NotebookFormatException;
@@ -64,7 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** How one lesson went. */
-    private record Verified(String name, int cells, Duration time, List<Difference> differences) {}
+    private record Verified(String name, int cells, Duration time, List<OutputDifference> differences) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -164,23 +164,23 @@ final class VerifyCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String count(List<Difference> differences) {
+    private static String count(List<OutputDifference> differences) {
         return differences.size() == 1 ? "1 difference" : differences.size() + " differences";
     }
 
     private int report(List<Verified> all) {
         var out = spec.commandLine().getOut();
-        var paint = new Paint(terminal.colours());
+        var colors = new AnsiColors(terminal.colours());
         int width = all.stream().mapToInt(each -> each.name().length()).max().orElse(6);
         out.printf("%-" + width + "s  cells        time  result%n", "lesson");
         for (var each : all) {
-            var result = each.differences().isEmpty() ? paint.good("ok") : paint.bad(count(each.differences()));
+            var result = each.differences().isEmpty() ? colors.good("ok") : colors.bad(count(each.differences()));
             out.printf("%-" + width + "s  %5d  %10s  %s%n", each.name(), each.cells(), Units.time(each.time()), result);
         }
         for (var each : all) {
             for (var difference : each.differences()) {
                 out.println();
-                out.println(paint.bold(each.name() + ", cell " + difference.cell()) + "  " + difference.code());
+                out.println(colors.bold(each.name() + ", cell " + difference.cell()) + "  " + difference.code());
                 out.println("  " + difference.what() + ":");
                 out.println("    recorded  " + difference.recorded());
                 out.println("    got       " + difference.got());

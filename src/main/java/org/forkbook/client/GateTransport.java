@@ -100,7 +100,7 @@ public final class GateTransport implements Transport {
             if (!keep(socket)) {
                 return;
             }
-            int number = new SocketStream(socket, onBytes).read();
+            int number = new CountingSocketStream(socket, onBytes).read();
             if (number < 0 || number >= CHANNELS.size()) {
                 throw new ProtocolException("a connection of the kernel's is for no channel");
             }

@@ -73,7 +73,7 @@ public final class KernelClient implements AutoCloseable {
      * @throws KernelException if it ends, or time is up
      */
     public JsonObject awaitReady(Duration patience) throws KernelException, InterruptedException {
-        var deadline = Deadline.in(patience);
+        var deadline = OptionalDeadline.in(patience);
         var asked = new HashSet<String>();
         JsonObject info = null;
         boolean published = false;
@@ -150,7 +150,7 @@ public final class KernelClient implements AutoCloseable {
      * @throws KernelException if the kernel's process has ended, and all that it sent before has been returned
      */
     public Optional<Arrival> next(Duration patience) throws KernelException, InterruptedException {
-        return next(Deadline.in(patience));
+        return next(OptionalDeadline.in(patience));
     }
 
     /**
@@ -158,7 +158,7 @@ public final class KernelClient implements AutoCloseable {
      *
      * @throws KernelException if the kernel's process has ended, and all that it sent before has been returned
      */
-    Optional<Arrival> next(Deadline deadline) throws KernelException, InterruptedException {
+    Optional<Arrival> next(OptionalDeadline deadline) throws KernelException, InterruptedException {
         boolean ended = false;
         while (arrived.isEmpty()) {
             boolean endedBefore = ended;

@@ -21,14 +21,14 @@ public final class KernelProcess implements AutoCloseable {
     private final Process process;
     private final ConnectionInfo connection;
     private final TemporaryFolder folder;
-    private final LastWords lastWords;
+    private final KernelOutputTail tail;
     private final Thread hook;
 
     private KernelProcess(Process process, ConnectionInfo connection, TemporaryFolder folder) {
         this.process = process;
         this.connection = connection;
         this.folder = folder;
-        this.lastWords = new LastWords(process.getInputStream(), "forkbook-kernel-" + process.pid());
+        this.tail = new KernelOutputTail(process.getInputStream(), "forkbook-kernel-" + process.pid());
         this.hook = new Thread(this::end, "forkbook-kernel-end-" + process.pid());
     }
 
@@ -99,7 +99,7 @@ public final class KernelProcess implements AutoCloseable {
     /** How the process ended, in words for the user that follow on from its name: its exit code or signal, and the last that it printed. */
     public String obituary() {
         var how = process.isAlive() ? "still runs" : howItEnded(process.exitValue());
-        var words = lastWords.text();
+        var words = tail.text();
         return words.isEmpty() ? how : how + "; its last output:\n" + words;
     }
 

@@ -91,7 +91,7 @@ final class NotebookRun {
             return;
         }
         var request = client.askForNames();
-        var deadline = Deadline.in(FOR_NAMES);
+        var deadline = OptionalDeadline.in(FOR_NAMES);
         try {
             for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
                 var message = arrival.get().message();
@@ -120,7 +120,7 @@ final class NotebookRun {
         requests.put(request, new Request(number, cell, area));
         try {
             if (!await(
-                    request, progress, options.cellTimeout().map(Deadline::in).orElse(Deadline.NEVER))) {
+                    request, progress, options.cellTimeout().map(OptionalDeadline::in).orElse(OptionalDeadline.NEVER))) {
                 return stop(request, progress, number);
             }
         } catch (KernelException e) {
@@ -136,7 +136,7 @@ final class NotebookRun {
     }
 
     /** Whether the cell has ended by then: its reply is here, and all that it published. */
-    private boolean await(String request, Progress progress, Deadline deadline)
+    private boolean await(String request, Progress progress, OptionalDeadline deadline)
             throws KernelException, InterruptedException {
         while (!progress.idle || progress.reply == null) {
             var arrival = client.next(deadline);
@@ -165,7 +165,7 @@ final class NotebookRun {
 
     private void answer(Message question, Progress progress) {
         var answer = options.answers()
-                .flatMap(who -> who.answer(
+                .flatMap(stdin -> stdin.answer(
                         Json.string(question.content(), "prompt", ""),
                         Json.bool(question.content(), "password", false)));
         if (answer.isPresent()) {
@@ -197,7 +197,7 @@ final class NotebookRun {
             throws KernelException, InterruptedException {
         var limit = options.cellTimeout().orElse(Duration.ZERO);
         client.interrupt();
-        boolean obeyed = await(request, progress, Deadline.in(AFTER_INTERRUPT));
+        boolean obeyed = await(request, progress, OptionalDeadline.in(AFTER_INTERRUPT));
         if (!obeyed) {
             kernel.kill();
         }
@@ -240,7 +240,7 @@ final class NotebookRun {
     }
 
     /** Takes what is still published while the kernel shuts down. */
-    void untilTheKernelEnds(Deadline deadline) throws InterruptedException {
+    void untilTheKernelEnds(OptionalDeadline deadline) throws InterruptedException {
         try {
             for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
                 if (arrival.get().channel() == KernelClient.Channel.IOPUB) {

@@ -41,11 +41,11 @@ public final class NotebookRunner {
     public RunResult run(Notebook notebook, Path workingFolder, RunOptions options, RunListener listener)
             throws KernelException, InterruptedException {
         long began = System.nanoTime();
-        try (var connected = Connected.start(launcher, workingFolder)) {
-            var kernel = connected.kernel();
-            var client = connected.client();
+        try (var running = RunningKernel.start(launcher, workingFolder)) {
+            var kernel = running.kernel();
+            var client = running.client();
             listener.connected(kernel.pid());
-            describe(notebook, connected.info());
+            describe(notebook, running.info());
             var run = new NotebookRun(notebook, client, kernel, options, listener);
             Optional<CellFailure> failure;
             try {
@@ -61,7 +61,7 @@ public final class NotebookRunner {
     /** The shutdown lets what is still on its way arrive; a kernel that doesn't end by itself is killed. */
     private static void end(KernelClient client, KernelProcess kernel, NotebookRun run) throws InterruptedException {
         client.shutdown();
-        run.untilTheKernelEnds(Deadline.in(END));
+        run.untilTheKernelEnds(OptionalDeadline.in(END));
         if (!kernel.awaitExit(Duration.ofSeconds(1))) {
             kernel.kill();
         }

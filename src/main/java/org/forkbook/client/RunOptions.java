@@ -13,7 +13,7 @@ import org.forkbook.chart.RecordText;
  * @param answers who answers what cells ask their reader; empty if they may not ask
  */
 public record RunOptions(
-        Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout, Optional<Answers> answers) {
+        Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout, Optional<StdinProvider> answers) {
 
     /** A run whose cells may not ask. */
     public RunOptions(Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout) {
@@ -26,7 +26,7 @@ public record RunOptions(
     }
 
     /** The same with someone who answers what cells ask; empty for nobody. */
-    public RunOptions answeredBy(Optional<Answers> who) {
+    public RunOptions answeredBy(Optional<StdinProvider> who) {
         return new RunOptions(cellTimeout, allowErrors, goesOnAfterTimeout, who);
     }
 

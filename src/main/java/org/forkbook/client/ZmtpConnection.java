@@ -47,7 +47,7 @@ final class ZmtpConnection implements Closeable {
     ZmtpConnection(SocketChannel channel, long longest, LongConsumer onBytes) {
         this.channel = channel;
         this.longest = longest;
-        this.in = new DataInputStream(new BufferedInputStream(new SocketStream(channel, onBytes)));
+        this.in = new DataInputStream(new BufferedInputStream(new CountingSocketStream(channel, onBytes)));
     }
 
     /**

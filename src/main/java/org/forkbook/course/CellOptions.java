@@ -43,10 +43,10 @@ final class CellOptions {
                     .forEach(entry -> text.append(text.isEmpty() ? "" : " ")
                             .append(entry.getKey())
                             .append('=')
-                            .append(PythonJson.write(entry.getValue())));
+                            .append(PythonStyleJson.write(entry.getValue())));
             return text.toString();
         }
-        return PythonJson.write(metadata);
+        return PythonStyleJson.write(metadata);
     }
 
     private static JsonObject titled(String title, JsonObject metadata) {

@@ -139,7 +139,7 @@ public final class Course {
 
     /** A check may fail in an unsolved notebook, so its failure doesn't end a run; here everything is solved. */
     private void requireSolved(String name, Notebook executed) {
-        for (var failure : Rerun.failures(executed)) {
+        for (var failure : OutputComparison.failures(executed)) {
             throw new LessonFormatException(source(name) + ": cell " + failure.cell() + ", " + failure.code()
                     + ": the lesson's own solution fails: " + failure.got());
         }
@@ -151,20 +151,20 @@ public final class Course {
      * @param execution goes on after errors, which are differences like others
      * @return what differs; empty if all is as recorded
      */
-    public List<Difference> verify(String name, Execution execution) throws IOException, InterruptedException {
+    public List<OutputDifference> verify(String name, Execution execution) throws IOException, InterruptedException {
         var fresh = notebook(name, Edition.STUDENT);
         var executed = notebook(name, Edition.INSTRUCTOR);
         if (!Files.exists(notebook(name))) {
-            return List.of(new Difference(0, "", "no notebook", notebook(name).toString(), "not there: build it"));
+            return List.of(new OutputDifference(0, "", "no notebook", notebook(name).toString(), "not there: build it"));
         }
         var recorded = Notebook.read(notebook(name));
         if (!LessonNotebook.hasCodeOf(fresh, recorded)) {
-            return List.of(new Difference(0, "", "code", "other than in the source", "build the lesson first"));
+            return List.of(new OutputDifference(0, "", "code", "other than in the source", "build the lesson first"));
         }
         if (!execution.execute(executed, notebooks)) {
-            return List.of(new Difference(0, "", "run", "to the end", "not run to the end"));
+            return List.of(new OutputDifference(0, "", "run", "to the end", "not run to the end"));
         }
-        return new Rerun(recorded, executed).differences();
+        return new OutputComparison(recorded, executed).differences();
     }
 
     /**
@@ -236,7 +236,7 @@ public final class Course {
         if (before.metadata().has("jupytext")) {
             metadata.add("jupytext", before.metadata().get("jupytext"));
         }
-        return new Lesson(metadata, SecretsKept.in(edited.cells(), before));
+        return new Lesson(metadata, SolutionMerger.in(edited.cells(), before));
     }
 
     /** Runs a notebook's cells. */

@@ -18,7 +18,7 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
 
     /** Whether it measures times that other work on the machine would spoil: {@code measures: true} in its header. */
     public boolean measures() {
-        return metadata.get(Varying.KEY) instanceof JsonObject own
+        return metadata.get(AllowedDifferences.KEY) instanceof JsonObject own
                 && own.get("measures") instanceof JsonPrimitive measures
                 && measures.getAsBoolean();
     }

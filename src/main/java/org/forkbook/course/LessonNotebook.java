@@ -104,7 +104,7 @@ final class LessonNotebook {
     /** A cell's metadata without what says how its outputs are compared. */
     private static JsonObject whatRuns(NotebookCell cell) {
         var metadata = cell.metadata().deepCopy();
-        metadata.remove(Varying.KEY);
+        metadata.remove(AllowedDifferences.KEY);
         return metadata;
     }
 

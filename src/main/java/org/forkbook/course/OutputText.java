@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.forkbook.course.Varying.Kind;
+import org.forkbook.course.AllowedDifferences.Kind;
 
 /**
  * A text that a run has put out, in the form in which two runs are compared: what differs from run to run by nature is
@@ -32,13 +32,13 @@ record OutputText(List<String> lines, int pids) {
     private static final Pattern FRAME = Pattern.compile("at (?!.*In \\[\\d+]:).*\\(.*\\)");
     private static final Pattern CELL_FRAME = Pattern.compile("at .*(In \\[\\d+]:\\d+).*");
 
-    static OutputText of(String text, Varying varying) {
+    static OutputText of(String text, AllowedDifferences allowed) {
         var pids = new LinkedHashSet<String>();
         var lines = text.lines()
                 .map(OutputText::tidy)
                 .filter(line -> !line.isEmpty())
-                .map(line -> canonical(line, varying, pids));
-        return new OutputText(varying.has(Kind.ORDER) ? lines.sorted().toList() : lines.toList(), pids.size());
+                .map(line -> canonical(line, allowed, pids));
+        return new OutputText(allowed.has(Kind.ORDER) ? lines.sorted().toList() : lines.toList(), pids.size());
     }
 
     /** A line without colours, and with one blank where there are several. */
@@ -46,16 +46,16 @@ record OutputText(List<String> lines, int pids) {
         return COLOURS.matcher(line).replaceAll("").strip().replaceAll("\\s+", " ");
     }
 
-    private static String canonical(String line, Varying varying, LinkedHashSet<String> pids) {
+    private static String canonical(String line, AllowedDifferences allowed, LinkedHashSet<String> pids) {
         if (FRAME.matcher(line).matches()) {
             return "‹frame›";
         }
         var text = CELL_FRAME.matcher(line).replaceFirst("at $1");
         text = LABELLED.matcher(text).replaceAll(match -> match.group(1) + pidsIn(match.group(2), pids));
         text = UNIT.matcher(text).replaceAll(OutputText::measure);
-        if (varying.has(Kind.NUMBERS)) {
+        if (allowed.has(Kind.NUMBERS)) {
             text = NUMBER.matcher(text).replaceAll(OutputText::measure);
-        } else if (varying.has(Kind.PIDS)) {
+        } else if (allowed.has(Kind.PIDS)) {
             text = LONG_NUMBER.matcher(text).replaceAll("‹pid›");
         }
         return text;

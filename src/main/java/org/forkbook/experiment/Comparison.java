@@ -123,7 +123,7 @@ public final class Comparison<T, R> {
         try (var quiet = WarmWorkerPool.pause();
                 var bar = Progress.automaticBar(name, (long) plans.size() * (repetitions + 1))) {
             for (var plan : plans) {
-                sides.add(new Measured(Side.open(plan.kind(), plan.workers())));
+                sides.add(new Measured(ExecutionMode.open(plan.kind(), plan.workers())));
             }
             for (var side : sides) {
                 side.warmUp();
@@ -141,7 +141,7 @@ public final class Comparison<T, R> {
             return new ComparisonReport(
                     name, inputs.size(), sides.stream().map(Measured::result).toList(), load);
         } finally {
-            sides.forEach(side -> side.side.close());
+            sides.forEach(side -> side.mode.close());
             if (bean.isThreadContentionMonitoringSupported()) {
                 bean.setThreadContentionMonitoringEnabled(monitored);
             }
@@ -154,25 +154,25 @@ public final class Comparison<T, R> {
 
     /** A side, and what has been measured of it. */
     private final class Measured {
-        private final Side side;
+        private final ExecutionMode mode;
         private final List<Duration> walls = new ArrayList<>();
-        private Usage usage = Usage.NONE;
+        private ResourceUsage usage = ResourceUsage.NONE;
         private @Nullable List<R> results;
         private String waitedFor = "";
 
-        Measured(Side side) {
-            this.side = side;
+        Measured(ExecutionMode mode) {
+            this.mode = mode;
         }
 
         private Duration once() {
             long begin = System.nanoTime();
             try {
-                results = side.work(function, inputs);
+                results = mode.work(function, inputs);
             } catch (CancellationException e) {
                 throw e; // Somebody stopped it.
             } catch (RuntimeException e) {
                 throw new IllegalStateException(
-                        "The side \"" + side.kind().name(side.workers()) + "\" of \"" + name + "\" failed: " + e, e);
+                        "The side \"" + mode.kind().name(mode.workers()) + "\" of \"" + name + "\" failed: " + e, e);
             }
             return Duration.ofNanos(System.nanoTime() - begin);
         }
@@ -186,23 +186,23 @@ public final class Comparison<T, R> {
                 noFaster = next < best * STILL_FASTER ? 0 : noFaster + 1;
                 best = Math.min(best, next);
             }
-            if (side.kind() == SideKind.THREADS) {
-                var onlooker = Onlooker.watch(side.threads());
-                try (onlooker) {
+            if (mode.kind() == SideKind.THREADS) {
+                var sampler = LockWaitSampler.watch(mode.threads());
+                try (sampler) {
                     once();
                 }
-                waitedFor = onlooker.verdict();
+                waitedFor = sampler.verdict();
             }
         }
 
         void measure() {
-            var before = side.usage();
+            var before = mode.usage();
             var begin = Instant.now();
             var wall = once();
-            var used = side.usage().minus(before);
-            var idle = side.idle(begin, wall);
+            var used = mode.usage().minus(before);
+            var idle = mode.idle(begin, wall);
             var waited = used.waited().minus(idle);
-            usage = usage.plus(new Usage(
+            usage = usage.plus(new ResourceUsage(
                     used.cpu(),
                     used.blocked(),
                     waited.isNegative() ? Duration.ZERO : waited,
@@ -215,10 +215,10 @@ public final class Comparison<T, R> {
             var own = Objects.requireNonNull(results);
             var expected = Objects.requireNonNull(serial.results);
             for (int i = 0; i < inputs.size(); i++) {
-                if (!Sameness.holds(expected.get(i), own.get(i))) {
+                if (!ResultEquality.holds(expected.get(i), own.get(i))) {
                     throw new IllegalStateException("The sides of \"" + name + "\" give different results: for task "
                             + (i + 1) + ", " + inputs.get(i) + ", "
-                            + side.kind().name(side.workers()) + " gave "
+                            + mode.kind().name(mode.workers()) + " gave "
                             + own.get(i) + ", but serial gave " + expected.get(i)
                             + ". A comparison needs a function whose result depends on its argument alone; does it use"
                             + " something that threads share?");
@@ -229,15 +229,15 @@ public final class Comparison<T, R> {
         SideResult result() {
             int runs = walls.size();
             return new SideResult(
-                    side.kind(),
-                    side.workers(),
+                    mode.kind(),
+                    mode.workers(),
                     walls,
                     usage.cpu().dividedBy(runs),
                     usage.blocked().dividedBy(runs),
                     usage.waited().dividedBy(runs),
                     usage.collecting().dividedBy(runs),
                     usage.shipped() / runs,
-                    side.startUp(),
+                    mode.startUp(),
                     waitedFor);
         }
     }

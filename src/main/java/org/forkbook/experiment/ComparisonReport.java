@@ -53,7 +53,7 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
 
     /** What happened, and why. */
     public String sentence() {
-        return new Explanation(this).sentence();
+        return new ComparisonExplanation(this).sentence();
     }
 
     /** The picture alone. */

@@ -23,7 +23,7 @@ final class FeedbackPage {
 
     private FeedbackPage() {}
 
-    static String of(String lesson, Graded graded) {
+    static String of(String lesson, GradedSubmission graded) {
         var page = new StringBuilder(
                         "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
                 .append(escaped(lesson + ": " + graded.student()))
@@ -34,9 +34,9 @@ final class FeedbackPage {
                 .append("</h1>\n<p><b>")
                 .append(escaped(graded.student()))
                 .append("</b>: ")
-                .append(Csv.number(graded.total()))
+                .append(GradeCsv.number(graded.total()))
                 .append(" of ")
-                .append(Csv.number(graded.most()))
+                .append(GradeCsv.number(graded.most()))
                 .append(" points. ")
                 .append(escaped(sentence(graded.status())))
                 .append(".</p>\n");
@@ -66,7 +66,7 @@ final class FeedbackPage {
         var points = score.points();
         var kind = points == null ? "open" : points >= score.most() ? "all" : "none";
         return "<tr><td class=\"task\">" + escaped(score.task()) + "</td><td class=\"points " + kind + "\">"
-                + (points == null ? "?" : Csv.number(points)) + " / " + Csv.number(score.most()) + "</td><td>"
+                + (points == null ? "?" : GradeCsv.number(points)) + " / " + GradeCsv.number(score.most()) + "</td><td>"
                 + (score.message().isEmpty() ? "✓ Correct." : "<pre>" + escaped(score.message()) + "</pre>")
                 + "</td></tr>\n";
     }

@@ -38,7 +38,7 @@ public final class GradeBook {
     private final Path table;
     private final Path feedback;
     private final String rules;
-    private final Map<String, Graded> graded = new TreeMap<>(); // guarded by this
+    private final Map<String, GradedSubmission> graded = new TreeMap<>(); // guarded by this
 
     /**
      * A grade book; its folders are made when they are needed.
@@ -98,7 +98,7 @@ public final class GradeBook {
     }
 
     /** The results so far, by student. */
-    public synchronized List<Graded> all() {
+    public synchronized List<GradedSubmission> all() {
         return List.copyOf(graded.values());
     }
 
@@ -108,12 +108,12 @@ public final class GradeBook {
     }
 
     /** Takes the result of an earlier run, if nothing has changed since; returns it. */
-    public Optional<Graded> recall(Submission submission) throws IOException {
+    public Optional<GradedSubmission> recall(Submission submission) throws IOException {
         var memory = memory(submission.student());
         if (!Files.exists(memory) || !Files.exists(page(submission.student()))) {
             return Optional.empty();
         }
-        Graded known;
+        GradedSubmission known;
         try {
             var json = JsonParser.parseString(Files.readString(memory)).getAsJsonObject();
             if (!json.get("digest").getAsString().equals(digest(submission))) {
@@ -134,7 +134,7 @@ public final class GradeBook {
      * @return the result as it stands in the table, where a page that can't be written is told
      * @throws IOException if the table can't be written
      */
-    public Graded enter(Submission submission, Graded result) throws IOException {
+    public GradedSubmission enter(Submission submission, GradedSubmission result) throws IOException {
         var entered = result;
         try {
             write(page(result.student()), FeedbackPage.of(assignment.lesson(), result));
@@ -150,8 +150,8 @@ public final class GradeBook {
      * Enters that a submission could not be graded, for a reason that may be another one the next time: nothing of it is
      * remembered.
      */
-    public Graded enterUngraded(Submission submission, String reason) throws IOException {
-        var ungraded = Graded.ungraded(submission, assignment, "not graded: " + reason);
+    public GradedSubmission enterUngraded(Submission submission, String reason) throws IOException {
+        var ungraded = GradedSubmission.ungraded(submission, assignment, "not graded: " + reason);
         try {
             Files.deleteIfExists(memory(submission.student()));
             write(page(submission.student()), FeedbackPage.of(assignment.lesson(), ungraded));
@@ -162,7 +162,7 @@ public final class GradeBook {
         return ungraded;
     }
 
-    private synchronized void keep(Graded result) throws IOException {
+    private synchronized void keep(GradedSubmission result) throws IOException {
         graded.put(result.student(), result);
         writeTable();
     }
@@ -170,7 +170,7 @@ public final class GradeBook {
     /** Writes the table as it is now. */
     public synchronized void writeTable() throws IOException {
         var tasks = assignment.tasks().stream().map(Assignment.Task::id).toList();
-        write(table, Csv.of(tasks, all()));
+        write(table, GradeCsv.of(tasks, all()));
     }
 
     private Path memory(String student) {
@@ -198,7 +198,7 @@ public final class GradeBook {
         }
     }
 
-    private static JsonObject json(Graded graded, String digest) {
+    private static JsonObject json(GradedSubmission graded, String digest) {
         var scores = new JsonArray();
         for (var score : graded.scores()) {
             var json = new JsonObject();
@@ -216,7 +216,7 @@ public final class GradeBook {
         return json;
     }
 
-    private static Graded read(String student, JsonObject json) {
+    private static GradedSubmission read(String student, JsonObject json) {
         var scores = new ArrayList<Score>();
         for (var element : json.getAsJsonArray("scores")) {
             var score = element.getAsJsonObject();
@@ -227,7 +227,7 @@ public final class GradeBook {
             scores.add(new Score(
                     score.get("task").getAsString(), points, score.get("most").getAsDouble(), ""));
         }
-        return new Graded(student, scores, json.get("status").getAsString(), List.of(), List.of(), Duration.ZERO);
+        return new GradedSubmission(student, scores, json.get("status").getAsString(), List.of(), List.of(), Duration.ZERO);
     }
 
     private static void write(Path file, String text) throws IOException {

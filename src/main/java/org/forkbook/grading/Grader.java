@@ -18,7 +18,7 @@ import org.forkbook.client.KernelException;
 import org.forkbook.client.NotebookRunner;
 import org.forkbook.client.RunOptions;
 import org.forkbook.grading.Assignment.Task;
-import org.forkbook.grading.Graded.Answer;
+import org.forkbook.grading.GradedSubmission.Answer;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +41,14 @@ public final class Grader {
     private final Assignment assignment;
     private final Sandbox sandbox;
     private final Limits limits;
-    private final Shadows shadows;
+    private final ShadowedNames shadows;
 
     /** A grader for one lesson. */
     public Grader(Assignment assignment, Sandbox sandbox, Limits limits) {
         this.assignment = assignment;
         this.sandbox = sandbox;
         this.limits = limits;
-        this.shadows = new Shadows(assignment.cells().stream()
+        this.shadows = new ShadowedNames(assignment.cells().stream()
                 .filter(Assignment::isCode)
                 .map(Assignment::source)
                 .toList());
@@ -63,23 +63,23 @@ public final class Grader {
      * @throws InterruptedException if the thread is interrupted; the submission's processes have been ended
      * @throws IOException if this grader itself can't work: no room, no kernel, no end in time
      */
-    public Graded grade(Submission submission) throws IOException, InterruptedException {
-        return TimeBox.call(limits.wall().multipliedBy(2).plus(BESIDES), () -> gradeNow(submission));
+    public GradedSubmission grade(Submission submission) throws IOException, InterruptedException {
+        return TimeLimitedTask.call(limits.wall().multipliedBy(2).plus(BESIDES), () -> gradeNow(submission));
     }
 
-    private Graded gradeNow(Submission submission) throws IOException, InterruptedException {
+    private GradedSubmission gradeNow(Submission submission) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         if (submission.file().isEmpty()) {
             return ungraded(submission, submission.problem());
         }
         Notebook notebook;
-        Restoration restored;
+        ChecksRestorer restored;
         try {
             notebook = Notebook.read(submission.file().get());
             if (!notebook.language().isEmpty() && !notebook.language().equalsIgnoreCase("java")) {
                 return ungraded(submission, "for a kernel of the language " + notebook.language() + ", not Java");
             }
-            restored = Restoration.of(notebook, assignment);
+            restored = ChecksRestorer.of(notebook, assignment);
         } catch (NotebookFormatException e) {
             return ungraded(
                     submission,
@@ -99,7 +99,7 @@ public final class Grader {
         }
         var shown = shown(submission, restored, run, begin);
         var graded = graded(submission, restored, run, shown);
-        return new Graded(
+        return new GradedSubmission(
                 graded.student(),
                 graded.scores(),
                 graded.status(),
@@ -108,12 +108,12 @@ public final class Grader {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private Restoration withDemonstrations(Notebook notebook) throws IOException {
-        return Restoration.withDemonstrations(notebook, assignment);
+    private ChecksRestorer withDemonstrations(Notebook notebook) throws IOException {
+        return ChecksRestorer.withDemonstrations(notebook, assignment);
     }
 
-    private Graded ungraded(Submission submission, String reason) {
-        return Graded.ungraded(submission, assignment, reason);
+    private GradedSubmission ungraded(Submission submission, String reason) {
+        return GradedSubmission.ungraded(submission, assignment, reason);
     }
 
     /** The numbers of the cells that give points. */
@@ -131,15 +131,15 @@ public final class Grader {
 
     private Run run(Submission submission, Notebook notebook, Set<Integer> checks, Limits own)
             throws IOException, InterruptedException {
-        try (var seal = sandbox.open(own)) {
-            var watch = new AtomicReference<@Nullable Watch>();
+        try (var opened = sandbox.open(own)) {
+            var watch = new AtomicReference<@Nullable ResourceMonitor>();
             var log = new RunLog(
                     checks,
-                    pid -> ProcessHandle.of(pid).ifPresent(process -> watch.set(Watch.start(process, seal, own))));
+                    pid -> ProcessHandle.of(pid).ifPresent(process -> watch.set(ResourceMonitor.start(process, opened, own))));
             var trouble = "";
             try {
                 var options = new RunOptions(Optional.of(own.cell()), true, true);
-                new NotebookRunner(seal).run(notebook, seal.workingFolder(), options, log);
+                new NotebookRunner(opened).run(notebook, opened.workingFolder(), options, log);
             } catch (KernelException e) {
                 trouble = e.reason();
             } finally {
@@ -161,9 +161,9 @@ public final class Grader {
      * in a kernel, whatever it says may tell of them. So the others, if any of them has failed, run once more, in a new
      * sandbox and without hidden tests, only for the words.
      */
-    private IntFunction<@Nullable RunLog> shown(Submission submission, Restoration restored, Run run, long begin)
+    private IntFunction<@Nullable RunLog> shown(Submission submission, ChecksRestorer restored, Run run, long begin)
             throws IOException, InterruptedException {
-        int first = numbers(restored.notebook(), cell -> Explanation.hasHiddenTests(Assignment.source(cell))).stream()
+        int first = numbers(restored.notebook(), cell -> CheckFailureExplanation.hasHiddenTests(Assignment.source(cell))).stream()
                 .findFirst()
                 .orElse(Integer.MAX_VALUE);
         var left = limits.wall().minusNanos(System.nanoTime() - begin);
@@ -178,7 +178,7 @@ public final class Grader {
         return number -> number < first ? run.log() : again;
     }
 
-    private Graded graded(Submission submission, Restoration restored, Run run, IntFunction<@Nullable RunLog> shown) {
+    private GradedSubmission graded(Submission submission, ChecksRestorer restored, Run run, IntFunction<@Nullable RunLog> shown) {
         var cells = Assignment.cells(restored.notebook());
         var ids = new HashSet<>(assignment.stubs().keySet());
         var scores = new ArrayList<Score>();
@@ -188,13 +188,13 @@ public final class Grader {
         var answers = new ArrayList<Answer>();
         for (int i = 0; i < cells.size(); i++) {
             var cell = cells.get(i);
-            var id = Restoration.id(cell, ids);
+            var id = ChecksRestorer.id(cell, ids);
             if (!id.isEmpty() && !Assignment.isLocked(cell)) {
                 var log = shown.apply(i + 1);
                 answers.add(new Answer(id, Assignment.source(cell), log == null ? "" : log.text(i + 1)));
             }
         }
-        return new Graded(
+        return new GradedSubmission(
                 submission.student(), scores, status(scores, run.killed()), restored.notes(), answers, Duration.ZERO);
     }
 
@@ -211,7 +211,7 @@ public final class Grader {
     private Score byHand(Task task, List<JsonObject> cells, Set<String> ids) {
         var stub = assignment.stubs().getOrDefault(task.id(), "").strip();
         boolean answered = cells.stream()
-                .filter(cell -> Restoration.id(cell, ids).equals(task.id()))
+                .filter(cell -> ChecksRestorer.id(cell, ids).equals(task.id()))
                 .map(cell -> Assignment.source(cell).strip())
                 .anyMatch(text -> !text.isEmpty() && !text.equals(stub));
         return answered
@@ -245,8 +245,8 @@ public final class Grader {
         if (failure != null) {
             var seen = shown == null ? null : shown.failure(number);
             return shown == null || seen == null
-                    ? Explanation.ofHidden(source, failure)
-                    : Explanation.of(seen, shown.traceback(number));
+                    ? CheckFailureExplanation.ofHidden(source, failure)
+                    : CheckFailureExplanation.of(seen, shown.traceback(number));
         }
         if (!log.hasEnded(number)) {
             return "The check was not reached: the notebook's kernel ended before it.";

@@ -104,9 +104,9 @@ public final class Sandbox implements AutoCloseable {
 
     /** What goes wrong with a program that does nothing. */
     private Optional<String> problem() throws IOException, InterruptedException {
-        try (var seal = open(Limits.defaults())) {
-            var log = seal.folder().resolve("log");
-            var builder = new ProcessBuilder(seal.inside(seal.folder().resolve("connection"), List.of("/bin/true")))
+        try (var opened = open(Limits.defaults())) {
+            var log = opened.folder().resolve("log");
+            var builder = new ProcessBuilder(opened.inside(opened.folder().resolve("connection"), List.of("/bin/true")))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             Process process;
@@ -136,12 +136,12 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** What it keeps submissions from, beyond the limits that are watched. */
-    public Set<Protection> holds() {
+    public Set<SandboxProtection> holds() {
         var held = isolation == null
-                ? EnumSet.noneOf(Protection.class)
-                : EnumSet.complementOf(EnumSet.of(Protection.MEMORY_LIMIT));
+                ? EnumSet.noneOf(SandboxProtection.class)
+                : EnumSet.complementOf(EnumSet.of(SandboxProtection.MEMORY_LIMIT));
         if (groups.extent() == Extent.LIMITS) {
-            held.addAll(EnumSet.of(Protection.PROCESS_LIMIT, Protection.MEMORY_LIMIT));
+            held.addAll(EnumSet.of(SandboxProtection.PROCESS_LIMIT, SandboxProtection.MEMORY_LIMIT));
         }
         return held;
     }
@@ -176,10 +176,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** A world for one submission; closing it removes what is left of it. */
-    Seal open(Limits limits) throws IOException {
+    SubmissionSandbox open(Limits limits) throws IOException {
         var home = TemporaryFolder.create("forkbook-grade-");
         try {
-            return new Seal(this, limits, home);
+            return new SubmissionSandbox(this, limits, home);
         } catch (IOException e) {
             home.close();
             throw e;
@@ -221,7 +221,7 @@ public final class Sandbox implements AutoCloseable {
         environment.put("NBGRADER_EXECUTION", "autograde");
         environment.put("FORKBOOK_HISTORY", "off");
         environment.put("FORKBOOK_PROGRESS", "off");
-        environment.put(Seal.MARK, mark);
+        environment.put(SubmissionSandbox.MARK, mark);
         return environment;
     }
 }

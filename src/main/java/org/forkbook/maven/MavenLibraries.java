@@ -49,7 +49,7 @@ public final class MavenLibraries {
     public static final Set<String> RUNTIME_SCOPES = Set.of("compile", "runtime", "system", "import");
 
     private final Path mavenHome;
-    private final Set<Risk> accepted;
+    private final Set<RepositoryRisk> accepted;
     private final Map<String, Repository> added = new LinkedHashMap<>(); // guarded by this
     private final Map<String, Library> loaded = new LinkedHashMap<>(); // guarded by this
     private @Nullable Context context; // guarded by this
@@ -69,7 +69,7 @@ public final class MavenLibraries {
      * @param mavenHome Maven's folder in the user's home, {@code ~/.m2}: settings and the local repository
      * @param accepted what isn't refused
      */
-    public MavenLibraries(Path mavenHome, Set<Risk> accepted) {
+    public MavenLibraries(Path mavenHome, Set<RepositoryRisk> accepted) {
         this.mavenHome = mavenHome;
         this.accepted = Set.copyOf(accepted);
     }
@@ -81,7 +81,7 @@ public final class MavenLibraries {
      */
     public synchronized void add(Repository repository) throws LibraryException {
         if (isRefused(repository.url())) {
-            throw new LibraryException(Reasons.plainHttp(repository.id(), repository.url()));
+            throw new LibraryException(ResolutionErrors.plainHttp(repository.id(), repository.url()));
         }
         added.remove(repository.id());
         added.put(repository.id(), repository);
@@ -99,7 +99,7 @@ public final class MavenLibraries {
     }
 
     private boolean isRefused(String url) {
-        return Repository.isUnsafe(url) && !accepted.contains(Risk.HTTP);
+        return Repository.isUnsafe(url) && !accepted.contains(RepositoryRisk.HTTP);
     }
 
     /**
@@ -172,10 +172,10 @@ public final class MavenLibraries {
                 listener -> find(scopes, listener, (own, session) -> {
                     var strict = new DefaultRepositorySystemSession(session);
                     strict.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, false));
-                    strict.setWorkspaceReader(new OnePom(pom));
+                    strict.setWorkspaceReader(new FilePom(pom));
                     var described = own.repositorySystem()
                             .readArtifactDescriptor(
-                                    strict, new ArtifactDescriptorRequest(OnePom.ARTIFACT, remotes(own), "notebook"));
+                                    strict, new ArtifactDescriptorRequest(FilePom.ARTIFACT, remotes(own), "notebook"));
                     var repositories = new ArrayList<>(
                             own.repositorySystem().newResolutionRepositories(session, described.getRepositories()));
                     remotes(own).stream()
@@ -220,7 +220,7 @@ public final class MavenLibraries {
             DependencyFilter filter = new ScopeDependencyFilter(scopes, Set.of());
             var result = own.repositorySystem().resolveDependencies(session, new DependencyRequest(collect, filter));
             if (listener.corrupted() != null) {
-                throw new LibraryException(Reasons.wrongChecksum(listener.corrupted()));
+                throw new LibraryException(ResolutionErrors.wrongChecksum(listener.corrupted()));
             }
             var found = new ArrayList<Library>();
             for (var each : result.getArtifactResults()) {
@@ -233,9 +233,9 @@ public final class MavenLibraries {
             return found;
         } catch (RepositoryException e) {
             if (listener.corrupted() != null) {
-                throw new LibraryException(Reasons.wrongChecksum(listener.corrupted()), e);
+                throw new LibraryException(ResolutionErrors.wrongChecksum(listener.corrupted()), e);
             }
-            throw Reasons.explain(e, remotes(own));
+            throw ResolutionErrors.explain(e, remotes(own));
         }
     }
 
@@ -264,7 +264,7 @@ public final class MavenLibraries {
                                 .build());
             } catch (RuntimeException e) {
                 throw new LibraryException(
-                        "Maven's settings can't be read: " + Reasons.root(e).getMessage() + ". Look at "
+                        "Maven's settings can't be read: " + ResolutionErrors.root(e).getMessage() + ". Look at "
                                 + mavenHome.resolve("settings.xml") + ".",
                         e);
             }
@@ -292,7 +292,7 @@ public final class MavenLibraries {
 
     private List<Library> interruptibly(Consumer<String> progress, Work work)
             throws LibraryException, InterruptedException {
-        var listener = new DownloadProgress(progress, !accepted.contains(Risk.WRONG_CHECKSUMS));
+        var listener = new DownloadProgress(progress, !accepted.contains(RepositoryRisk.WRONG_CHECKSUMS));
         var result = new CompletableFuture<List<Library>>();
         var thread = new Thread(
                 () -> {

@@ -47,15 +47,15 @@ class BenchTest {
         }
     }
 
-    private Contestant counting(String team) {
-        return new Contestant(team, team, () -> new Counting(team));
+    private Subject counting(String team) {
+        return new Subject(team, team, () -> new Counting(team));
     }
 
-    private static Contestant process(String... command) {
-        return new Contestant("process", "python", () -> new SideTrial(List.of(command), 0));
+    private static Subject process(String... command) {
+        return new Subject("process", "python", () -> new SideTrial(List.of(command), 0));
     }
 
-    private static Measure measure(int rounds, Contestant... contestants) {
+    private static Measure measure(int rounds, Subject... contestants) {
         return new Measure(
                 "m",
                 "a measure",
@@ -122,7 +122,7 @@ class BenchTest {
     @Test
     void anInterruptClosesAllTrials() throws Exception {
         var closed = new AtomicBoolean();
-        var stuck = new Contestant("stuck", "python", () -> new Trial() {
+        var stuck = new Subject("stuck", "python", () -> new Trial() {
             @Override
             public void open() {
                 // At once.

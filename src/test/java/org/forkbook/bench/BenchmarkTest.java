@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.forkbook.bench.side.Side;
+import org.forkbook.bench.side.SideMain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +62,7 @@ class BenchmarkTest {
             while (entry.find()) {
                 names.add(entry.group(1));
             }
-            assertEquals(new TreeSet<>(Side.programs()), names);
+            assertEquals(new TreeSet<>(SideMain.programs()), names);
         }
     }
 
@@ -76,7 +76,7 @@ class BenchmarkTest {
         var setup = new Benchmark.Setup(List.of("java"), "python3", List.of("other", "absent"), List.of(data));
         assertEquals(List.of("absent"), setup.missing());
         var kernel = KernelPeer.find("other", List.of(data)).orElseThrow();
-        assertEquals(Contestant.OTHER_JAVA, kernel.team());
+        assertEquals(Subject.OTHER_JAVA, kernel.team());
         assertEquals(
                 List.of("env", "HEAP=1g", "java", "-jar", folder + "/kernel.jar", "/tmp/c.json"),
                 kernel.command(Path.of("/tmp/c.json")));

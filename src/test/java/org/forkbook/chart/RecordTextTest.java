@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import org.forkbook.client.RunOptions;
 import org.forkbook.client.RunResult;
 import org.forkbook.experiment.SideResult;
-import org.forkbook.grading.Graded;
+import org.forkbook.grading.GradedSubmission;
 import org.forkbook.grading.Limits;
 import org.forkbook.multiprocessing.monitor.ProcessInfo;
 import org.forkbook.multiprocessing.monitor.TaskRecord;
@@ -68,7 +68,7 @@ final class RecordTextTest {
                 RunResult.class,
                 RunOptions.class,
                 Limits.class,
-                Graded.class
+                GradedSubmission.class
             })
     void everyRecordOfUsersWithATimeSaysItSo(Class<? extends Record> type) throws ReflectiveOperationException {
         var parts = type.getRecordComponents();

@@ -15,8 +15,8 @@ class OutputTextTest {
 
     private static OutputText text(String text, String options) {
         var metadata = new JsonObject();
-        metadata.add(Varying.KEY, JsonParser.parseString(options));
-        return OutputText.of(text, Varying.of(metadata));
+        metadata.add(AllowedDifferences.KEY, JsonParser.parseString(options));
+        return OutputText.of(text, AllowedDifferences.of(metadata));
     }
 
     private static void same(String one, String other, String options) {

@@ -178,10 +178,10 @@ class ComparisonTest {
 
     @Test
     void resultsWithoutEqualityAreNotSaidToDiffer() {
-        assertTrue(Sameness.holds(new Object(), new Object()));
-        assertTrue(Sameness.holds(new int[] {1}, new int[] {1}));
-        assertEquals(false, Sameness.holds(new int[] {1}, new int[] {2}));
-        assertEquals(false, Sameness.holds(1, 2));
+        assertTrue(ResultEquality.holds(new Object(), new Object()));
+        assertTrue(ResultEquality.holds(new int[] {1}, new int[] {1}));
+        assertEquals(false, ResultEquality.holds(new int[] {1}, new int[] {2}));
+        assertEquals(false, ResultEquality.holds(1, 2));
     }
 
     @Test

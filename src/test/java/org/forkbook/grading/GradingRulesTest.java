@@ -40,7 +40,7 @@ class GradingRulesTest {
     private List<JsonObject> restored(Consumer<JsonArray> change) throws IOException {
         var file = pupils.handIn("anna", SOLVED, GREETS, change);
         return Assignment.cells(
-                Restoration.of(Notebook.read(file), pupils.assignment()).notebook());
+                ChecksRestorer.of(Notebook.read(file), pupils.assignment()).notebook());
     }
 
     private static List<String> ids(List<JsonObject> cells) {
@@ -112,7 +112,7 @@ class GradingRulesTest {
         var checkFailed = "org.forkbook.checks.CheckFailedError";
         assertEquals(
                 "A hidden test failed.\nTested: below zero\nHint: it is positive",
-                Explanation.ofHidden(
+                CheckFailureExplanation.ofHidden(
                         source,
                         failure(
                                 checkFailed,
@@ -120,21 +120,21 @@ class GradingRulesTest {
         // Whatever a submission can put into a name or a message, guesses included, none of it comes back.
         for (var name : List.of("java.lang.Error", "CompilationError", "Timeout", "The kernel died", checkFailed)) {
             for (var message : List.of("Check.that(\"below zero\", () -> square(-5))", "swordfish\nhint: swordfish")) {
-                assertEquals("A hidden test failed.", Explanation.ofHidden(source, failure(name, message)));
+                assertEquals("A hidden test failed.", CheckFailureExplanation.ofHidden(source, failure(name, message)));
                 assertEquals(
                         "The check failed when hidden tests had run before it.",
-                        Explanation.ofHidden("square(3);", failure(name, message)));
+                        CheckFailureExplanation.ofHidden("square(3);", failure(name, message)));
             }
         }
         var timeout = new CellFailure(3, "", "Timeout", "the cell took longer than 3 s", true);
-        assertEquals("the cell took longer than 3 s", Explanation.ofHidden(source, timeout));
+        assertEquals("the cell took longer than 3 s", CheckFailureExplanation.ofHidden(source, timeout));
     }
 
     @Test
     void theWordsOfAFailureComeFromANotebookWithoutHiddenTests() throws Exception {
         var assignment = pupils.assignment();
         var file = pupils.handIn("anna", SOLVED, GREETS);
-        var notebook = Restoration.of(Notebook.read(file), assignment).withoutHiddenTests(assignment);
+        var notebook = ChecksRestorer.of(Notebook.read(file), assignment).withoutHiddenTests(assignment);
         assertFalse(notebook.json().toString().contains(SchoolClass.SECRET));
         assertEquals(ALL, ids(Assignment.cells(notebook)));
         assertTrue(Assignment.source(Assignment.cells(notebook).get(4)).contains("square(3)"));
@@ -150,14 +150,14 @@ class GradingRulesTest {
                 In [3]:4: cannot find symbol
                     cube(-5)
                 """;
-        var said = Explanation.of(failure("CompilationError", "cannot find symbol (and 1 more)"), traceback);
+        var said = CheckFailureExplanation.of(failure("CompilationError", "cannot find symbol (and 1 more)"), traceback);
         assertTrue(said.contains("line 1: cannot find symbol") && said.contains("symbol: method square(int)"), said);
         assertFalse(said.contains("-5"), said);
     }
 
     @Test
     void whatANotebookHasDeclaredByWhateverMeansIsAShadowUnlessTheLessonDeclaresIt() {
-        var shadows = new Shadows(List.of(
+        var shadows = new ShadowedNames(List.of(
                 "import org.forkbook.checks.*;\nint square(int n) { return n * n; }",
                 "Check.that(\"square(3)\", () -> square(3)).is(List.of(9)); assertEquals(1, 1);"));
         var check = "Check.that(\"square(3)\", () -> square(3)).is(List.of(9)); assertEquals(1, 1);";
@@ -201,8 +201,8 @@ class GradingRulesTest {
     void noCellOfTheTableIsAFormulaAndNoneBreaksItsLine() {
         for (var start : List.of("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "＝", "＠", "\u2028=", "\u0000=")) {
             var hostile = start + "cmd|' -C calc'!A0\nx";
-            var graded = new Graded(hostile, List.of(), hostile, List.of(), List.of(), Duration.ZERO);
-            var lines = Csv.of(List.of(), List.of(graded)).lines().toList();
+            var graded = new GradedSubmission(hostile, List.of(), hostile, List.of(), List.of(), Duration.ZERO);
+            var lines = GradeCsv.of(List.of(), List.of(graded)).lines().toList();
             assertEquals(2, lines.size(), lines::toString);
             assertTrue(lines.get(1).startsWith("'") && lines.get(1).contains(",0,0,'"), lines::toString);
         }
@@ -265,14 +265,14 @@ class GradingRulesTest {
     void theTableQuotesWhatASpreadsheetWouldMisread() {
         var scores = List.of(new Score("a", 1.5, 2, ""), new Score("b", null, 1, ""));
         var graded =
-                new Graded("O'Neil, \"Pat\"", scores, "graded, to be read: b", List.of(), List.of(), Duration.ZERO);
+                new GradedSubmission("O'Neil, \"Pat\"", scores, "graded, to be read: b", List.of(), List.of(), Duration.ZERO);
         assertEquals(
                 "student,a,b,total,max,status\n'=1+1,1.5,,1.5,3,\n",
-                Csv.of(
+                GradeCsv.of(
                         List.of("a", "b"),
-                        List.of(new Graded("=1+1", scores, "", List.of(), List.of(), Duration.ZERO))));
+                        List.of(new GradedSubmission("=1+1", scores, "", List.of(), List.of(), Duration.ZERO))));
         assertEquals(
                 "student,a,b,total,max,status\n\"O'Neil, \"\"Pat\"\"\",1.5,,1.5,3,\"graded, to be read: b\"\n",
-                Csv.of(List.of("a", "b"), List.of(graded)));
+                GradeCsv.of(List.of("a", "b"), List.of(graded)));
     }
 }

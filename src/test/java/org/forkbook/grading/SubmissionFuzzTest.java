@@ -38,7 +38,7 @@ class SubmissionFuzzTest {
                     () -> {
                         for (var submission :
                                 Submissions.in(folder, lesson, List.of()).all()) {
-                            Restoration.of(Notebook.read(submission.file().orElseThrow()), assignment);
+                            ChecksRestorer.of(Notebook.read(submission.file().orElseThrow()), assignment);
                         }
                     },
                     IOException.class);

@@ -183,7 +183,7 @@ class MavenLibrariesTest {
         var jar = refusal("org.tree:leaf:2.0");
         assertTrue(jar.contains("leaf-2.0.jar has a different checksum"), jar);
         assertEquals(List.of(), libraries.loaded());
-        libraries = new MavenLibraries(repository().mavenHome(), Set.of(Risk.WRONG_CHECKSUMS));
+        libraries = new MavenLibraries(repository().mavenHome(), Set.of(RepositoryRisk.WRONG_CHECKSUMS));
         assertEquals(List.of("org.tree:twig:1.0"), resolve("org.tree:twig:1.0"));
     }
 
@@ -200,7 +200,7 @@ class MavenLibrariesTest {
         for (var unsafe : List.of("HTTP://a/", "http://localhost.a/", "http://127.0.0.1@a/", "http://127.0.0.1.a/")) {
             assertTrue(Repository.isUnsafe(unsafe), unsafe);
         }
-        new MavenLibraries(repository().mavenHome(), Set.of(Risk.HTTP)).add(far);
+        new MavenLibraries(repository().mavenHome(), Set.of(RepositoryRisk.HTTP)).add(far);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.forkbook.maven.Library;
 import org.forkbook.maven.LibraryException;
 import org.forkbook.maven.MavenLibraries;
 import org.forkbook.maven.Repository;
-import org.forkbook.maven.Risk;
+import org.forkbook.maven.RepositoryRisk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class DependencyMagics {
             if (own == null) {
                 own = new MavenLibraries(
                         Path.of(System.getProperty("user.home", "."), ".m2"),
-                        Risk.of(Settings.ofThisUser().mavenAccepts()));
+                        RepositoryRisk.of(Settings.ofThisUser().mavenAccepts()));
                 libraries = own;
             }
             return own;

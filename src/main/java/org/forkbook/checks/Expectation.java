@@ -1,0 +1,60 @@
+package org.forkbook.checks;
+
+import org.forkbook.usercode.UserCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is being tested, and the hint for those who don't pass.
+ *
+ * @param what the tested thing in the words of the exercise, such as {@code square(3)}
+ * @param hint what to look at; empty for none
+ */
+record Expectation(String what, String hint) {
+
+    Expectation {
+        if (what.isBlank()) {
+            throw new IllegalArgumentException("A check needs a text that says what it tests, such as \"square(3)\".");
+        }
+    }
+
+    Expectation withHint(String newHint) {
+        return new Expectation(what, newHint);
+    }
+
+    CheckFailedError failure(String expected, String got) {
+        return failure(expected, got, null);
+    }
+
+    CheckFailedError failure(String expected, String got, @Nullable Throwable cause) {
+        var text = new StringBuilder(what).append(line("expected:", expected)).append(line("got:     ", got));
+        if (!hint.isEmpty()) {
+            text.append(line("hint:    ", hint));
+        }
+        return new CheckFailedError(text.toString(), expected, got, cause);
+    }
+
+    /** What the tested code threw in the place of a value. */
+    CheckFailedError thrown(String expected, Throwable thrown) {
+        return isStub(thrown)
+                ? failure(expected, "nothing: your code is missing")
+                : failure(expected, description(thrown), thrown);
+    }
+
+    /** Whether it is what the stub of an exercise throws; where that was, nobody needs to be told. */
+    private static boolean isStub(Throwable thrown) {
+        return thrown instanceof UnsupportedOperationException
+                && UserCode.message(thrown).equals("Your code is missing here.");
+    }
+
+    private static String description(Throwable thrown) {
+        var message = UserCode.message(thrown);
+        if (thrown instanceof CheckTimeout.OutOfTime) {
+            return message;
+        }
+        return thrown.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + ValueFormat.cut(message));
+    }
+
+    private static String line(String label, String text) {
+        return "\n  " + label + " " + text.replace("\n", "\n            ");
+    }
+}

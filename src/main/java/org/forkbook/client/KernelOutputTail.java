@@ -1,0 +1,62 @@
+package org.forkbook.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The end of what a process printed itself, past Jupyter's channels: mostly nothing, but the reason when it dies.
+ *
+ * <p>A thread of its own reads until the process's end; {@link #text} waits for that for a moment.
+ */
+final class KernelOutputTail {
+
+    private static final int KEPT = 4096;
+    private static final long PATIENCE_MILLIS = 500;
+
+    private final byte[] ring = new byte[KEPT];
+    private final Thread reader;
+    private long read;
+
+    KernelOutputTail(InputStream stream, String name) {
+        reader = new Thread(() -> readAll(stream), name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void readAll(InputStream stream) {
+        var piece = new byte[1024];
+        try (stream) {
+            for (int count; (count = stream.read(piece)) >= 0; ) {
+                keep(piece, count);
+            }
+        } catch (IOException e) {
+            // The process was killed while it was being read: what is kept is all there is.
+            return;
+        }
+    }
+
+    private synchronized void keep(byte[] piece, int count) {
+        for (int i = 0; i < count; i++) {
+            ring[(int) (read++ % KEPT)] = piece[i];
+        }
+    }
+
+    /** The last lines, once the process has ended. */
+    String text() {
+        try {
+            // A worker may hold the stream open for longer than the process lives.
+            reader.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            int length = (int) Math.min(read, KEPT);
+            var bytes = new byte[length];
+            for (int i = 0; i < length; i++) {
+                bytes[i] = ring[(int) ((read - length + i) % KEPT)];
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        }
+    }
+}

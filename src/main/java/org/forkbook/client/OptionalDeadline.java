@@ -1,0 +1,42 @@
+package org.forkbook.client;
+
+import java.time.Duration;
+
+/** A moment by which something must have happened, or none. */
+final class OptionalDeadline {
+
+    /** No limit. */
+    static final OptionalDeadline NEVER = new OptionalDeadline(0, false);
+
+    private final long nanoTime;
+    private final boolean limited;
+
+    private OptionalDeadline(long nanoTime, boolean limited) {
+        this.nanoTime = nanoTime;
+        this.limited = limited;
+    }
+
+    /** So long from now. */
+    static OptionalDeadline in(Duration time) {
+        return new OptionalDeadline(System.nanoTime() + time.toNanos(), true);
+    }
+
+    /** The earlier of this moment and another one, so long from now. */
+    OptionalDeadline orIn(Duration time) {
+        var other = in(time);
+        return limited && nanoTime - other.nanoTime < 0 ? this : other;
+    }
+
+    boolean isPast() {
+        return limited && System.nanoTime() - nanoTime >= 0;
+    }
+
+    /** How long a poller may wait, in its own terms: milliseconds, -1 for ever. */
+    long pollMillis() {
+        if (!limited) {
+            return -1;
+        }
+        long left = nanoTime - System.nanoTime();
+        return left <= 0 ? 0 : Math.max(1, Duration.ofNanos(left).toMillis());
+    }
+}

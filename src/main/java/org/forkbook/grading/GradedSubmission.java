@@ -1,0 +1,61 @@
+package org.forkbook.grading;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.forkbook.chart.RecordText;
+
+/**
+ * A graded submission.
+ *
+ * @param student whose it is
+ * @param scores a score for each task of the lesson
+ * @param status in a few words: {@code graded}, or what went wrong
+ * @param notes more of it, for the student
+ * @param answers what the student wrote
+ * @param time how long it took
+ */
+public record GradedSubmission(
+        String student, List<Score> scores, String status, List<String> notes, List<Answer> answers, Duration time) {
+
+    /**
+     * A cell that the student wrote, and what it put out.
+     *
+     * @param id its grade id
+     * @param source its text
+     * @param output what it printed, shortened
+     */
+    record Answer(String id, String source, String output) {}
+
+    /** A submission without points, and why. */
+    static GradedSubmission ungraded(Submission submission, Assignment assignment, String reason) {
+        var scores = assignment.tasks().stream()
+                .map(task -> new Score(task.id(), 0.0, task.points(), "not graded"))
+                .toList();
+        return new GradedSubmission(submission.student(), scores, reason, List.of(), List.of(), Duration.ZERO);
+    }
+
+    /** The same with another status. */
+    GradedSubmission withStatus(String other) {
+        return new GradedSubmission(student, scores, other, notes, answers, time);
+    }
+
+    /** The points so far. */
+    public double total() {
+        return scores.stream()
+                .map(Score::points)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+
+    /** The most that there is to get, answers to be read included. */
+    public double most() {
+        return scores.stream().mapToDouble(Score::most).sum();
+    }
+
+    @Override
+    public String toString() {
+        return RecordText.of(this);
+    }
+}

@@ -1,0 +1,41 @@
+package org.forkbook.grading;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.forkbook.client.GateTransport;
+import org.forkbook.kernel.KernelMain;
+import org.forkbook.kernel.protocol.ConnectionInfo;
+
+/**
+ * A kernel in a network of its own, which connects its channels to the grader's gate: a socket file, the only thing of
+ * the grader's that it can reach.
+ */
+public final class SandboxedKernelMain {
+
+    private SandboxedKernelMain() {}
+
+    /** Arguments: the connection file, and the gate. */
+    public static void main(String[] args) throws IOException {
+        var file = Path.of(args[0]);
+        var info = ConnectionInfo.read(file);
+        var gate = UnixDomainSocketAddress.of(args[1]);
+        // All before any cell runs: the gate is closed behind them.
+        for (var channel : GateTransport.CHANNELS) {
+            var port = switch (channel) {
+                case SHELL -> info.shellPort();
+                case CONTROL -> info.controlPort();
+                case IOPUB -> info.iopubPort();
+                case STDIN -> info.stdinPort();
+            };
+            var out = SocketChannel.open(gate);
+            out.write(ByteBuffer.wrap(new byte[] {(byte) GateTransport.CHANNELS.indexOf(channel)}));
+            SocketForwarder.start(out, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+        System.exit(KernelMain.run(file));
+    }
+}

@@ -1,0 +1,73 @@
+package org.forkbook.grading;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.forkbook.chart.Units;
+
+/** Work that is waited for until its time is up, whether it listens to interrupts or not. */
+final class TimeLimitedTask {
+
+    private static final long TO_TIDY_UP_SECONDS = 15;
+
+    private TimeLimitedTask() {}
+
+    /** The work; what it throws besides these is thrown as it is. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Does the work on a thread of its own.
+     *
+     * @throws IOException if time is up: the work has been interrupted, and is left alone if it still goes on then
+     * @throws InterruptedException if the calling thread is interrupted, and so was the work
+     */
+    static <T> T call(Duration limit, Work<T> work) throws IOException, InterruptedException {
+        var task = new FutureTask<T>(work::run);
+        var thread = new Thread(task, Thread.currentThread().getName() + "-work");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            end(thread);
+            throw new IOException("it did not end within " + Units.seconds(limit), e);
+        } catch (InterruptedException e) {
+            end(thread);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException trouble) {
+                throw trouble;
+            }
+            if (e.getCause() instanceof RuntimeException trouble) {
+                throw trouble;
+            }
+            if (e.getCause() instanceof Error trouble) {
+                throw trouble;
+            }
+            throw new IOException("it was interrupted", e);
+        }
+    }
+
+    /** It may have processes to end and folders to remove; a second interrupt doesn't cut that short. */
+    private static void end(Thread thread) {
+        thread.interrupt();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TO_TIDY_UP_SECONDS);
+        boolean interrupted = false;
+        while (thread.isAlive() && System.nanoTime() < end) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
