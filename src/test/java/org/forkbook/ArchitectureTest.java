@@ -30,8 +30,8 @@ class ArchitectureTest {
                     @Override
                     public SliceIdentifier getIdentifierOf(JavaClass type) {
                         // The public half of the library's core and its hidden one are one part of the house.
-                        return SliceIdentifier.of(
-                                type.getPackageName().replaceFirst("^(org[.]forkbook[.]multiprocessing)[.]internal$", "$1"));
+                        return SliceIdentifier.of(type.getPackageName()
+                                .replaceFirst("^(org[.]forkbook[.]multiprocessing)[.]internal$", "$1"));
                     }
 
                     @Override
@@ -72,7 +72,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.forkbook.serialization..", "org.forkbook.transport..", "org.forkbook.broker..", "org.forkbook.shm..")
+                        "org.forkbook.serialization..",
+                        "org.forkbook.transport..",
+                        "org.forkbook.broker..",
+                        "org.forkbook.shm..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
                         .and(not(resideInAPackage("org.forkbook.multiprocessing.errors"))))
@@ -155,7 +158,8 @@ class ArchitectureTest {
     void theInterpreterSeesNoSockets() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.forkbook.kernel.source..",
+                .resideInAnyPackage(
+                        "org.forkbook.kernel.source..",
                         "org.forkbook.kernel.bytecode..",
                         "org.forkbook.kernel.jshell..",
                         "org.forkbook.kernel.execution..",

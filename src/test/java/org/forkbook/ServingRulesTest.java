@@ -55,9 +55,11 @@ class ServingRulesTest {
             Map.entry("org.forkbook.broker.BrokerClients", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.kernel.CdsArchiveRefresh", SHUTDOWN_HOOK),
             Map.entry(
-                    "org.forkbook.kernel.introspection.TimeLimitedQuery", "a question with a time limit, which is given up then"),
+                    "org.forkbook.kernel.introspection.TimeLimitedQuery",
+                    "a question with a time limit, which is given up then"),
             Map.entry("org.forkbook.kernel.execution.CellThread", USERS_CODE),
-            Map.entry("org.forkbook.kernel.bytecode.InheritingProcess", "its output is that of the cell that starts it"),
+            Map.entry(
+                    "org.forkbook.kernel.bytecode.InheritingProcess", "its output is that of the cell that starts it"),
             Map.entry("org.forkbook.kernel.execution.NativeStop", "it registers one native method and ends"),
             Map.entry("org.forkbook.kernel.execution.StoppableThread", USERS_CODE),
             Map.entry(
@@ -68,7 +70,9 @@ class ServingRulesTest {
             Map.entry("org.forkbook.multiprocessing.pool.ThreadWorker", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
             Map.entry("org.forkbook.transport.PrivateSocketDirectory", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.worker.agent.ParentConnection", "it makes one connection, whose failure its worker is told"),
+            Map.entry(
+                    "org.forkbook.worker.agent.ParentConnection",
+                    "it makes one connection, whose failure its worker is told"),
             Map.entry("org.forkbook.worker.launch.ChildWatchdog", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.launch.OrphanReaper", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.worker.agent.WorkerMain", SHUTDOWN_HOOK));
@@ -108,8 +112,12 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.settings.Settings", "the JDK's own, of numbers and files"),
             Map.entry("org.forkbook.broker.ServerConnection", "the broker's own: no user's code runs in it"),
             Map.entry("org.forkbook.multiprocessing.pool.PoolScheduler", "the pool's own, of a worker's end"),
-            Map.entry("org.forkbook.multiprocessing.internal.LaunchFailureMessages", "the JDK's own, of a process's start"),
-            Map.entry("org.forkbook.multiprocessing.connection.PipeResource", "the pipe's own: no user's code runs in it"));
+            Map.entry(
+                    "org.forkbook.multiprocessing.internal.LaunchFailureMessages",
+                    "the JDK's own, of a process's start"),
+            Map.entry(
+                    "org.forkbook.multiprocessing.connection.PipeResource",
+                    "the pipe's own: no user's code runs in it"));
 
     /** Who compares objects of which the compiler knows nothing, and which are no users' values. */
     private static final Map<String, String> COMPARES = Map.ofEntries(
@@ -120,7 +128,8 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.interpreter.DeclarationOrder", "numbers"),
             Map.entry("org.forkbook.kernel.jshell.OutdatedObjects", "numbers and texts"),
             Map.entry(
-                    "org.forkbook.multiprocessing.queue.ProcessQueue", "what remove(Object) is for, on the caller's thread"),
+                    "org.forkbook.multiprocessing.queue.ProcessQueue",
+                    "what remove(Object) is for, on the caller's thread"),
             Map.entry("org.forkbook.worker.launch.WorkerCommand", "modules"));
 
     private static final List<String> WITH_USERS_EXCEPTIONS =

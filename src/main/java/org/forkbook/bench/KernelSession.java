@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.client.RunningKernel;
+import org.forkbook.chart.Units;
 import org.forkbook.client.KernelClient;
 import org.forkbook.client.KernelException;
+import org.forkbook.client.RunningKernel;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel that runs, and what is asked of it while it is measured. */

@@ -15,7 +15,8 @@ import org.forkbook.chart.Units;
 final class ReportTables {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
-    private static final List<Palette> INKS = List.of(Palette.BLUE, Palette.VERMILLION, Palette.GREEN, Palette.PURPLE, Palette.GREY);
+    private static final List<Palette> INKS =
+            List.of(Palette.BLUE, Palette.VERMILLION, Palette.GREEN, Palette.PURPLE, Palette.GREY);
 
     private final Report report;
 

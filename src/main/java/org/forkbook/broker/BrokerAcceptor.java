@@ -38,7 +38,12 @@ final class BrokerAcceptor implements FailureHandler {
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>(); // of the one thread
     private final ArrayDeque<ServerConnection> unauthenticated = new ArrayDeque<>(); // of the one thread
 
-    private BrokerAcceptor(Broker broker, BrokerAddress address, PrivateSocketDirectory directory, Acceptor acceptor, Selector selector) {
+    private BrokerAcceptor(
+            Broker broker,
+            BrokerAddress address,
+            PrivateSocketDirectory directory,
+            Acceptor acceptor,
+            Selector selector) {
         this.broker = broker;
         this.address = address;
         this.directory = directory;
@@ -62,7 +67,8 @@ final class BrokerAcceptor implements FailureHandler {
                     ProcessHandle.current().pid(),
                     directory.socket().toString(),
                     HexFormat.of().formatHex(secret));
-            var acceptor = new BrokerAcceptor(broker, address, directory, new Acceptor(socket, BrokerAcceptor::refuse), selector);
+            var acceptor = new BrokerAcceptor(
+                    broker, address, directory, new Acceptor(socket, BrokerAcceptor::refuse), selector);
             ServiceThread.start("forkbook-broker", acceptor::serve, acceptor);
             return acceptor;
         } catch (IOException | RuntimeException | Error e) {

@@ -1,8 +1,8 @@
 package org.forkbook.broker;
 
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 
 /** The way from this process to a broker: its own or another process's. */
 public interface BrokerClient {

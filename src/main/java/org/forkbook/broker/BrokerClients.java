@@ -1,12 +1,12 @@
 package org.forkbook.broker;
 
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.transport.PrivateSocketDirectory;
 
 /** The ways from this process to the brokers that it has used. */

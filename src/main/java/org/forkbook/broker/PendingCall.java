@@ -1,7 +1,7 @@
 package org.forkbook.broker;
 
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.nio.ByteBuffer;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.jspecify.annotations.Nullable;
 
 /** A question that was asked of a broker, and its answer when it has come. */

@@ -1,6 +1,5 @@
 package org.forkbook.broker;
 
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,9 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
 
@@ -266,7 +266,9 @@ final class RemoteClient implements BrokerClient {
 
     private void hearLastWords() throws InterruptedException {
         try {
-            for (var left = socket.receive(Deadline.inNanos(0)); left != null; left = socket.receive(Deadline.inNanos(0))) {
+            for (var left = socket.receive(Deadline.inNanos(0));
+                    left != null;
+                    left = socket.receive(Deadline.inNanos(0))) {
                 if (left.getInt() == 0) {
                     left.getInt();
                     complaints.put(left.getLong(), PayloadCodec.takeString(left));
@@ -355,7 +357,10 @@ final class RemoteClient implements BrokerClient {
         var delivery = delivery();
         send(0, 0, ServerConnection.NOT_TAKEN, PayloadCodec.ofLong(delivery));
         delivered(delivery);
-        arrived(head.getInt(), PendingCall.TOO_LARGE, PayloadCodec.ofString(reason + ". Nothing was lost: it is still where it was."));
+        arrived(
+                head.getInt(),
+                PendingCall.TOO_LARGE,
+                PayloadCodec.ofString(reason + ". Nothing was lost: it is still where it was."));
     }
 
     private long delivery() {
@@ -433,7 +438,8 @@ final class RemoteClient implements BrokerClient {
                 }
                 abandoned = true;
             }
-            // Perhaps nobody asks anything of this broker for a long time, while others wait for a lock that it has given
+            // Perhaps nobody asks anything of this broker for a long time, while others wait for a lock that it has
+            // given
             // here.
             ServiceThread.forTask(
                             "forkbook-late-answer",

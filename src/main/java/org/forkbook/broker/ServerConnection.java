@@ -8,8 +8,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.shm.CacheLine;
 import org.forkbook.service.MemoryReserve;
+import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -328,7 +328,11 @@ final class ServerConnection extends ClientSession {
         if (call != 0) {
             refuse(call, reason);
         } else {
-            send(0, PendingCall.REFUSED, PayloadCodec.ofLong(frame.getLong(Integer.BYTES) & ~COUNTED), PayloadCodec.ofString(reason));
+            send(
+                    0,
+                    PendingCall.REFUSED,
+                    PayloadCodec.ofLong(frame.getLong(Integer.BYTES) & ~COUNTED),
+                    PayloadCodec.ofString(reason));
         }
     }
 

@@ -27,7 +27,7 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
      * One bar.
      *
      * @param name what stands at its left
-     * @param ink its colour
+     * @param color its colour
      * @param seconds its length: the median
      * @param least the shortest that was measured
      * @param most the longest that was measured
@@ -52,7 +52,8 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
         double longest = longest();
         var axis = new TimeAxis(longest, left, PLOT);
         double bottom = HEAD + bars.size() * ROW;
-        var svg = new SvgBuilder(Math.max(left + PLOT + right, TextMetrics.width(title, SvgBuilder.LARGE) * 1.1), bottom + 24);
+        var svg = new SvgBuilder(
+                Math.max(left + PLOT + right, TextMetrics.width(title, SvgBuilder.LARGE) * 1.1), bottom + 24);
         svg.text(0, 14, Anchor.START, SvgBuilder.LARGE, Palette.TEXT, true, title);
         legend(svg, left);
         for (var mark : axis.marks()) {

@@ -26,7 +26,7 @@ public record BoxDiagram(String title, String summary, List<Box> boxes) {
      * One box.
      *
      * @param title what stands above its lines
-     * @param ink its colour
+     * @param color its colour
      * @param lines what is in it
      */
     public record Box(String title, Palette color, List<Line> lines) {
@@ -47,7 +47,9 @@ public record BoxDiagram(String title, String summary, List<Box> boxes) {
     public Drawing picture() {
         double width = Math.max(
                 boxes.stream().mapToDouble(BoxDiagram::width).sum() + GAP * Math.max(0, boxes.size() - 1) + 4,
-                Math.max(TextMetrics.width(title, SvgBuilder.LARGE) * 1.1, TextMetrics.width(summary, SvgBuilder.NORMAL)));
+                Math.max(
+                        TextMetrics.width(title, SvgBuilder.LARGE) * 1.1,
+                        TextMetrics.width(summary, SvgBuilder.NORMAL)));
         int lines = boxes.stream().mapToInt(box -> box.lines().size()).max().orElse(0);
         double height = PADDING + 20 + lines * LINE;
         var svg = new SvgBuilder(width, HEAD + height + 34);

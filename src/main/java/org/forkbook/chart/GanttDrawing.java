@@ -92,7 +92,12 @@ final class GanttDrawing {
 
     private void draw(Row row, double top) {
         double middle = top + ROW / 2;
-        svg.text(left - GAP, middle + 4, Anchor.END, SvgBuilder.NORMAL, TextMetrics.fit(row.name(), SvgBuilder.NORMAL, WIDEST_NAME));
+        svg.text(
+                left - GAP,
+                middle + 4,
+                Anchor.END,
+                SvgBuilder.NORMAL,
+                TextMetrics.fit(row.name(), SvgBuilder.NORMAL, WIDEST_NAME));
         svg.text(right + GAP, middle + 4, Anchor.START, SvgBuilder.SMALL, row.total());
         starts(row.marks(), middle);
         for (var bar : GanttChart.merged(row.bars(), least)) {

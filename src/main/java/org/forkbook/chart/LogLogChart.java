@@ -29,7 +29,7 @@ public record LogLogChart(String title, String summary, String axis, List<Line> 
      * One line.
      *
      * @param name what stands in the legend
-     * @param ink its colour
+     * @param color its colour
      * @param points from left to right
      */
     public record Line(String name, Palette color, List<Point> points) {

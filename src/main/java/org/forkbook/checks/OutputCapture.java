@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
-import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.serialization.analysis.ClassSource;
 
 /**
  * Runs code and keeps what it prints: in this process, by the standard streams, and in the worker processes that it

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.forkbook.worker.launch.WorkerRegistry;
 import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.launch.WorkerRegistry;
 
 /**
  * A check of the worker processes that code starts, those of its pools included: how many, whether together, and whether

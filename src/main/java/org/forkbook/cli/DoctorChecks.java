@@ -112,7 +112,8 @@ final class DoctorChecks {
         var installation = found.get();
         var place = installation.folder().toString();
         if (!installation.isOurs()) {
-            return DoctorResult.broken("Kernelspec", place + " is not Forkbook's", "Remove it, then run: forkbook install");
+            return DoctorResult.broken(
+                    "Kernelspec", place + " is not Forkbook's", "Remove it, then run: forkbook install");
         }
         var java = installation.java().filter(Files::isExecutable);
         if (java.isEmpty() || !Files.isReadable(installation.jar())) {
@@ -128,7 +129,8 @@ final class DoctorChecks {
                     ? DoctorResult.lacking("Kernelspec", place + " is from another version", "Run: forkbook install")
                     : DoctorResult.ok("Kernelspec", place);
         } catch (IOException e) {
-            return DoctorResult.broken("Kernelspec", place + " can't be read: " + e.getMessage(), "Run: forkbook install");
+            return DoctorResult.broken(
+                    "Kernelspec", place + " can't be read: " + e.getMessage(), "Run: forkbook install");
         }
     }
 }

@@ -31,7 +31,8 @@ record ExternalProgram(List<String> words) {
             for (var suffix : List.of("", ".exe")) {
                 var file = Path.of(folder.isEmpty() ? "." : folder, name + suffix);
                 if (Files.isRegularFile(file) && Files.isExecutable(file)) {
-                    return Optional.of(new ExternalProgram(List.of(file.toAbsolutePath().toString())));
+                    return Optional.of(
+                            new ExternalProgram(List.of(file.toAbsolutePath().toString())));
                 }
             }
         }

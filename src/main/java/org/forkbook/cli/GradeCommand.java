@@ -14,8 +14,8 @@ import org.forkbook.course.LessonFormatException;
 import org.forkbook.grading.Assignment;
 import org.forkbook.grading.GradeBook;
 import org.forkbook.grading.Grader;
-import org.forkbook.grading.SandboxProtection;
 import org.forkbook.grading.Sandbox;
+import org.forkbook.grading.SandboxProtection;
 import org.forkbook.grading.Submissions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,7 +149,8 @@ final class GradeCommand implements Callable<Integer> {
                 ? "No sandbox: submissions are killed at their limits, but they can see your files, your"
                         + " processes and the network."
                 : "Sandbox (" + sandbox.means() + "): "
-                        + sandbox.holds().stream().map(SandboxProtection::words).collect(Collectors.joining("; ")) + ".";
+                        + sandbox.holds().stream().map(SandboxProtection::words).collect(Collectors.joining("; "))
+                        + ".";
     }
 
     private GradeBook book(Course course, String name, Assignment assignment) throws IOException {

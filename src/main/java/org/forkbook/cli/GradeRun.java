@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.forkbook.chart.Units;
 import org.forkbook.grading.GradeBook;
 import org.forkbook.grading.GradedSubmission;
 import org.forkbook.grading.Grader;
 import org.forkbook.grading.Submission;
-import org.forkbook.chart.Units;
 
 /**
  * The grading of a class, several submissions at once, which comes to an orderly end when the program is stopped: those

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.forkbook.chart.Units;
 import org.forkbook.client.KernelException;
 import org.forkbook.client.NotebookRunner;
 import org.forkbook.client.RunListener;
 import org.forkbook.client.RunOptions;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
-import org.forkbook.chart.Units;
 
 /** The doctor's trial of everything at once: a kernel is started, works out 1 + 1, and is ended. */
 final class KernelCheck {

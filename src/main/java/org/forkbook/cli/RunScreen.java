@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.forkbook.chart.Units;
 import org.forkbook.client.RunListener;
 import org.forkbook.client.RunResult;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.NotebookCell;
-import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.forkbook.chart.Units;
 import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
@@ -16,7 +17,6 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.kernel.protocol.WireFormat;
-import org.forkbook.chart.Units;
 
 /**
  * One client's conversation with a kernel: requests on shell and control, and everything that the kernel publishes.

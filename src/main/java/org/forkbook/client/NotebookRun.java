@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.forkbook.chart.Units;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.notebook.DisplayIds;
@@ -15,7 +16,6 @@ import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.OutputArea;
-import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one notebook in one kernel: cell after cell, each message put under the cell that caused it. */
@@ -120,7 +120,9 @@ final class NotebookRun {
         requests.put(request, new Request(number, cell, area));
         try {
             if (!await(
-                    request, progress, options.cellTimeout().map(OptionalDeadline::in).orElse(OptionalDeadline.NEVER))) {
+                    request,
+                    progress,
+                    options.cellTimeout().map(OptionalDeadline::in).orElse(OptionalDeadline.NEVER))) {
                 return stop(request, progress, number);
             }
         } catch (KernelException e) {

@@ -13,7 +13,10 @@ import org.forkbook.chart.RecordText;
  * @param answers who answers what cells ask their reader; empty if they may not ask
  */
 public record RunOptions(
-        Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout, Optional<StdinProvider> answers) {
+        Optional<Duration> cellTimeout,
+        boolean allowErrors,
+        boolean goesOnAfterTimeout,
+        Optional<StdinProvider> answers) {
 
     /** A run whose cells may not ask. */
     public RunOptions(Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout) {

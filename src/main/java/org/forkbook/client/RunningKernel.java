@@ -28,7 +28,8 @@ public record RunningKernel(KernelProcess kernel, KernelClient client, JsonObjec
      * @param workingFolder where the kernel's relative paths start
      * @throws KernelException if it does not start, with what it printed
      */
-    public static RunningKernel start(Launcher launcher, Path workingFolder) throws KernelException, InterruptedException {
+    public static RunningKernel start(Launcher launcher, Path workingFolder)
+            throws KernelException, InterruptedException {
         for (int tries = 1; ; tries++) {
             KernelProcess kernel;
             try {

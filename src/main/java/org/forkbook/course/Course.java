@@ -155,7 +155,8 @@ public final class Course {
         var fresh = notebook(name, Edition.STUDENT);
         var executed = notebook(name, Edition.INSTRUCTOR);
         if (!Files.exists(notebook(name))) {
-            return List.of(new OutputDifference(0, "", "no notebook", notebook(name).toString(), "not there: build it"));
+            return List.of(
+                    new OutputDifference(0, "", "no notebook", notebook(name).toString(), "not there: build it"));
         }
         var recorded = Notebook.read(notebook(name));
         if (!LessonNotebook.hasCodeOf(fresh, recorded)) {

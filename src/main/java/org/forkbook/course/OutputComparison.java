@@ -35,8 +35,8 @@ final class OutputComparison {
                 int number = i + 1;
                 var code = firstLine(now.get(i).source());
                 difference(old.get(i), now.get(i))
-                        .ifPresent(each ->
-                                found.add(new OutputDifference(number, code, each.what(), each.recorded(), each.got())));
+                        .ifPresent(each -> found.add(
+                                new OutputDifference(number, code, each.what(), each.recorded(), each.got())));
             }
         }
         return found;
@@ -96,7 +96,8 @@ final class OutputComparison {
         return all;
     }
 
-    private static Optional<OutputDifference> difference(String part, String wanted, String got, AllowedDifferences allowed) {
+    private static Optional<OutputDifference> difference(
+            String part, String wanted, String got, AllowedDifferences allowed) {
         var old = OutputText.of(wanted, allowed);
         var now = OutputText.of(got, allowed);
         for (int i = 0; i < Math.max(old.lines().size(), now.lines().size()); i++) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import org.forkbook.multiprocessing.monitor.Progress;
 import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.multiprocessing.monitor.Progress;
 import org.forkbook.worker.launch.WarmWorkerPool;
 import org.jspecify.annotations.Nullable;
 

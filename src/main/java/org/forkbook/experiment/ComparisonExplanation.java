@@ -37,8 +37,10 @@ final class ComparisonExplanation {
     }
 
     private String starved() {
-        double most =
-                report.sides().stream().mapToDouble(ComparisonExplanation::cores).max().orElse(0);
+        double most = report.sides().stream()
+                .mapToDouble(ComparisonExplanation::cores)
+                .max()
+                .orElse(0);
         return String.format(
                 Locale.ROOT,
                 " No side got the work of more than %.1f cores: the machine had other things to do. Try again when it is at"

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.chart.BarChart;
 import org.forkbook.chart.Palette;
 import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
 import org.forkbook.chart.Units;
+import org.forkbook.multiprocessing.WorkerProcess;
 
 /**
  * What came of a {@link Comparison}: a picture, the figures beneath it, and a sentence on what happened and why.

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.forkbook.multiprocessing.pool.Pool;
-import org.forkbook.multiprocessing.pool.ProcessPool;
-import org.forkbook.multiprocessing.monitor.Progress;
 import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.multiprocessing.monitor.Progress;
 import org.forkbook.multiprocessing.monitor.TaskRecord;
-import org.forkbook.multiprocessing.pool.ThreadPool;
 import org.forkbook.multiprocessing.monitor.WorkerInfo;
 import org.forkbook.multiprocessing.monitor.WorkerLife;
+import org.forkbook.multiprocessing.pool.Pool;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.pool.ThreadPool;
 
 /** One way to do the work of a comparison. */
 abstract class ExecutionMode implements AutoCloseable {
@@ -178,8 +178,8 @@ abstract class ExecutionMode implements AutoCloseable {
         ResourceUsage usage() {
             var usage = ResourceUsage.ofThisProcess();
             for (WorkerInfo worker : pool.workers()) {
-                usage = usage.plus(
-                        new ResourceUsage(worker.cpuTime(), Duration.ZERO, Duration.ZERO, worker.gcTime(), worker.shipped()));
+                usage = usage.plus(new ResourceUsage(
+                        worker.cpuTime(), Duration.ZERO, Duration.ZERO, worker.gcTime(), worker.shipped()));
             }
             return usage;
         }

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.forkbook.multiprocessing.pool.ProcessPool;
-import org.forkbook.multiprocessing.monitor.Progress;
-import org.forkbook.multiprocessing.RemoteCallable;
-import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.pool.ThreadPool;
 import org.forkbook.chart.BoxDiagram;
 import org.forkbook.chart.BoxDiagram.Box;
 import org.forkbook.chart.BoxDiagram.Line;
 import org.forkbook.chart.Palette;
+import org.forkbook.multiprocessing.RemoteCallable;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.monitor.Progress;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.pool.ThreadPool;
 
 /**
  * One variable before and after someone else changed it: in whose memory the change is.

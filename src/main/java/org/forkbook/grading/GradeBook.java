@@ -227,7 +227,8 @@ public final class GradeBook {
             scores.add(new Score(
                     score.get("task").getAsString(), points, score.get("most").getAsDouble(), ""));
         }
-        return new GradedSubmission(student, scores, json.get("status").getAsString(), List.of(), List.of(), Duration.ZERO);
+        return new GradedSubmission(
+                student, scores, json.get("status").getAsString(), List.of(), List.of(), Duration.ZERO);
     }
 
     private static void write(Path file, String text) throws IOException {

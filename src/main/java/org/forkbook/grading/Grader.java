@@ -135,7 +135,8 @@ public final class Grader {
             var watch = new AtomicReference<@Nullable ResourceMonitor>();
             var log = new RunLog(
                     checks,
-                    pid -> ProcessHandle.of(pid).ifPresent(process -> watch.set(ResourceMonitor.start(process, opened, own))));
+                    pid -> ProcessHandle.of(pid)
+                            .ifPresent(process -> watch.set(ResourceMonitor.start(process, opened, own))));
             var trouble = "";
             try {
                 var options = new RunOptions(Optional.of(own.cell()), true, true);
@@ -163,9 +164,11 @@ public final class Grader {
      */
     private IntFunction<@Nullable RunLog> shown(Submission submission, ChecksRestorer restored, Run run, long begin)
             throws IOException, InterruptedException {
-        int first = numbers(restored.notebook(), cell -> CheckFailureExplanation.hasHiddenTests(Assignment.source(cell))).stream()
-                .findFirst()
-                .orElse(Integer.MAX_VALUE);
+        int first =
+                numbers(restored.notebook(), cell -> CheckFailureExplanation.hasHiddenTests(Assignment.source(cell)))
+                        .stream()
+                        .findFirst()
+                        .orElse(Integer.MAX_VALUE);
         var left = limits.wall().minusNanos(System.nanoTime() - begin);
         boolean needsWords = IntStream.rangeClosed(
                         first, Assignment.cells(restored.notebook()).size())
@@ -178,7 +181,8 @@ public final class Grader {
         return number -> number < first ? run.log() : again;
     }
 
-    private GradedSubmission graded(Submission submission, ChecksRestorer restored, Run run, IntFunction<@Nullable RunLog> shown) {
+    private GradedSubmission graded(
+            Submission submission, ChecksRestorer restored, Run run, IntFunction<@Nullable RunLog> shown) {
         var cells = Assignment.cells(restored.notebook());
         var ids = new HashSet<>(assignment.stubs().keySet());
         var scores = new ArrayList<Score>();

@@ -24,7 +24,12 @@ final class ExecuteHandler {
     private final FlushTimer timer;
     private final FatalErrorFile fatalErrors;
 
-    ExecuteHandler(Publisher iopub, LazyInterpreter lazyInterpreter, InputRequestHandler inputRequests, FlushTimer timer, FatalErrorFile fatalErrors) {
+    ExecuteHandler(
+            Publisher iopub,
+            LazyInterpreter lazyInterpreter,
+            InputRequestHandler inputRequests,
+            FlushTimer timer,
+            FatalErrorFile fatalErrors) {
         this.iopub = iopub;
         this.lazyInterpreter = lazyInterpreter;
         this.inputRequests = inputRequests;

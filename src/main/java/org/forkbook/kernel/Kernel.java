@@ -18,8 +18,8 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.HistoryRequest;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
@@ -178,7 +178,8 @@ public final class Kernel implements AutoCloseable {
         } else {
             var lost = Map.<String, RequestDispatcher.Handler>of(
                     message.type(), request -> SubshellHandlers.unknown(String.valueOf(message.subshellId())));
-            new RequestDispatcher(messages, channels.iopub(), lost).dispatch(new Request(message, channel, shells.main()));
+            new RequestDispatcher(messages, channels.iopub(), lost)
+                    .dispatch(new Request(message, channel, shells.main()));
         }
     }
 

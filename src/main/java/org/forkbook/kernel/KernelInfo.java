@@ -3,8 +3,8 @@ package org.forkbook.kernel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import org.forkbook.kernel.protocol.ConnectionInfo;
-import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.Reply;
 
 /** What the kernel says about itself; none of it needs the interpreter. */
 final class KernelInfo {

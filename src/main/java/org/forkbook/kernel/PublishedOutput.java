@@ -50,7 +50,8 @@ final class PublishedOutput implements CellOutput {
         }
     }
 
-    PublishedOutput(Publisher iopub, FlushTimer timer, InputRequestHandler inputRequests, Request request, boolean allowStdin) {
+    PublishedOutput(
+            Publisher iopub, FlushTimer timer, InputRequestHandler inputRequests, Request request, boolean allowStdin) {
         this.iopub = iopub;
         this.timer = timer;
         this.inputRequests = inputRequests;

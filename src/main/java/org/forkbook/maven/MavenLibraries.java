@@ -264,7 +264,8 @@ public final class MavenLibraries {
                                 .build());
             } catch (RuntimeException e) {
                 throw new LibraryException(
-                        "Maven's settings can't be read: " + ResolutionErrors.root(e).getMessage() + ". Look at "
+                        "Maven's settings can't be read: "
+                                + ResolutionErrors.root(e).getMessage() + ". Look at "
                                 + mavenHome.resolve("settings.xml") + ".",
                         e);
             }

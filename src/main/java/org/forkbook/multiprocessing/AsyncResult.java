@@ -1,12 +1,12 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.internal.CallbackExecutor;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 
 /**
  * The future that a caller of an {@code ...Async} method gets: cancelling it ends the work.

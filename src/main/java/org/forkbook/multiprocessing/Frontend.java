@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.internal.InstalledFrontend;
-import org.forkbook.multiprocessing.locks.ProcessLock;
 import java.nio.file.Path;
 import java.util.List;
+import org.forkbook.multiprocessing.internal.InstalledFrontend;
+import org.forkbook.multiprocessing.locks.ProcessLock;
 import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.usercode.ExceptionDescription;
 

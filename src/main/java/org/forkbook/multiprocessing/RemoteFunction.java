@@ -1,8 +1,8 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.internal.Rethrow;
 import java.io.Serializable;
 import java.util.function.Function;
+import org.forkbook.multiprocessing.internal.Rethrow;
 
 /**
  * A function that can be sent to another process, and may throw checked exceptions.

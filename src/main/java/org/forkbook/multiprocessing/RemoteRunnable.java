@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.internal.Rethrow;
 import java.io.Serializable;
+import org.forkbook.multiprocessing.internal.Rethrow;
 
 /**
  * A task without a result that can be sent to another process, and may throw checked exceptions.

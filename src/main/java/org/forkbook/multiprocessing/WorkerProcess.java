@@ -1,12 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.internal.CallbackExecutor;
-import org.forkbook.multiprocessing.internal.Capsules;
-import org.forkbook.multiprocessing.internal.Durations;
-import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
-import org.forkbook.multiprocessing.internal.LaunchSettings;
-import org.forkbook.multiprocessing.internal.RemoteFailure;
-import org.forkbook.multiprocessing.internal.Rethrow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,13 +14,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
+import org.forkbook.multiprocessing.internal.Capsules;
+import org.forkbook.multiprocessing.internal.Durations;
+import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
+import org.forkbook.multiprocessing.internal.LaunchSettings;
+import org.forkbook.multiprocessing.internal.RemoteFailure;
+import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.service.ProcessLiveness;
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.agent.WorkerContext;
+import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.launch.WorkerExit;
 import org.forkbook.worker.launch.WorkerListener;
 import org.forkbook.worker.launch.WorkerOptions;
+import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +127,8 @@ public final class WorkerProcess implements AutoCloseable {
             } catch (IOException e) {
                 ACTIVE.remove(this);
                 throw new UncheckedIOException(
-                        "No process can be started for " + name() + ": " + LaunchFailureMessages.explain(e, options), e);
+                        "No process can be started for " + name() + ": " + LaunchFailureMessages.explain(e, options),
+                        e);
             } catch (RuntimeException e) {
                 ACTIVE.remove(this);
                 throw e;

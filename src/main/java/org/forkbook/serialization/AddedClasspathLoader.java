@@ -1,6 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.OpenLoader;
 import java.lang.invoke.MethodHandles;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.forkbook.serialization.analysis.OpenLoader;
 
 /**
  * The loader of the jars and folders that are added to a process's class path while it runs.

@@ -1,8 +1,8 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ClassFile;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.PrimitiveArrays;
 
 /**

@@ -1,12 +1,12 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.serialization.analysis.ClassSource;
-import org.forkbook.serialization.analysis.OpenLoader;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.OpenLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The loader of classes that came in capsules. */

@@ -1,7 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.SerializedNotebookLambda;
-import org.forkbook.serialization.analysis.LambdaLinker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
@@ -10,6 +8,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.SerializedNotebookLambda;
 import org.jspecify.annotations.Nullable;
 
 /** The object stream of a capsule, read: it finds classes among those that capsules brought, and undoes stand-ins. */
@@ -27,7 +27,12 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
     }
 
     /** A stream of another process; {@code known} says what is read of it. */
-    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk, @Nullable DeserializationFilter filter)
+    CapsuleInput(
+            InputStream in,
+            ClassLoader loader,
+            LambdaLinker linker,
+            List<Object> bulk,
+            @Nullable DeserializationFilter filter)
             throws IOException {
         super(in);
         knownOnly = filter != null;
@@ -118,7 +123,8 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
         if (object instanceof OutOfBandArrays.Token token) {
             return OutOfBandArrays.resolve(token, bulk);
         }
-        if (object instanceof Proxy && Proxy.getInvocationHandler(object) instanceof SerializedNotebookLambda.Late late) {
+        if (object instanceof Proxy
+                && Proxy.getInvocationHandler(object) instanceof SerializedNotebookLambda.Late late) {
             var lambda = linker.make(late.recipe());
             late.resolve(lambda);
             return lambda;

@@ -1,13 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.SerializedNotebookLambda;
-import org.forkbook.serialization.analysis.CallSiteMemo;
-import org.forkbook.serialization.analysis.ClassOutline;
-import org.forkbook.serialization.analysis.LambdaCycles;
-import org.forkbook.serialization.analysis.LambdaLinker;
-import org.forkbook.serialization.analysis.NotebookCode;
-import org.forkbook.serialization.analysis.NotebookLambdas;
-import org.forkbook.serialization.analysis.Reachability;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
@@ -22,6 +14,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.forkbook.serialization.analysis.CallSiteMemo;
+import org.forkbook.serialization.analysis.ClassOutline;
+import org.forkbook.serialization.analysis.LambdaCycles;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.NotebookCode;
+import org.forkbook.serialization.analysis.NotebookLambdas;
+import org.forkbook.serialization.analysis.Reachability;
+import org.forkbook.serialization.analysis.SerializedNotebookLambda;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
@@ -41,7 +41,8 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
     private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<PinnableReference> kept = new ArrayList<>();
 
-    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, OutOfBandArrays outOfBand) throws IOException {
+    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, OutOfBandArrays outOfBand)
+            throws IOException {
         super(out);
         this.outOfBand = outOfBand;
         this.code = code;

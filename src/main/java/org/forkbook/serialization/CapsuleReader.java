@@ -1,10 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.serialization.analysis.ClassSource;
-import org.forkbook.multiprocessing.errors.CannotTravelException;
-import org.forkbook.serialization.analysis.LambdaLinker;
-import org.forkbook.serialization.analysis.NotebookCode;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.lang.reflect.Field;
@@ -15,6 +10,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.NotebookCode;
 import org.jspecify.annotations.Nullable;
 
 /**

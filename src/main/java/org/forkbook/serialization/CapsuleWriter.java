@@ -1,10 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ClassSource;
-import org.forkbook.multiprocessing.errors.CannotTravelException;
-import org.forkbook.serialization.analysis.LambdaLinker;
-import org.forkbook.serialization.analysis.NotebookCode;
-import org.forkbook.serialization.analysis.Reachability;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
@@ -18,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.LambdaLinker;
+import org.forkbook.serialization.analysis.NotebookCode;
+import org.forkbook.serialization.analysis.Reachability;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +170,9 @@ public final class CapsuleWriter {
     }
 
     private Capsule packOrExplain(@Nullable Object value, CaptureMode mode, Predicate<Field> optional, boolean copied) {
-        var kind = mode == CaptureMode.TASK || mode == CaptureMode.ARGUMENTS ? UnserializablePath.TASK : UnserializablePath.VALUE;
+        var kind = mode == CaptureMode.TASK || mode == CaptureMode.ARGUMENTS
+                ? UnserializablePath.TASK
+                : UnserializablePath.VALUE;
         var written = new ArrayList<Field>();
         try {
             return LargeStack.run(() -> {
@@ -179,7 +181,9 @@ public final class CapsuleWriter {
             });
         } catch (NotSerializableException e) {
             throw new CannotTravelException(
-                    UnserializablePath.describe(kind, named(value, written), String.valueOf(e.getMessage()), null, code), e);
+                    UnserializablePath.describe(
+                            kind, named(value, written), String.valueOf(e.getMessage()), null, code),
+                    e);
         } catch (InvalidClassException e) {
             throw new CannotTravelException(
                     UnserializablePath.describe(
@@ -216,7 +220,11 @@ public final class CapsuleWriter {
      * @param optional which of the variables that the cargo may go without are taken along
      */
     private Capsule write(
-            @Nullable Object value, CaptureMode mode, Predicate<Field> optional, List<Field> written, OutOfBandArrays outOfBand)
+            @Nullable Object value,
+            CaptureMode mode,
+            Predicate<Field> optional,
+            List<Field> written,
+            OutOfBandArrays outOfBand)
             throws IOException {
         var bytes = new BufferOutput();
         try {

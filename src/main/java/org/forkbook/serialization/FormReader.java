@@ -1,7 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ObjectLayout;
-import org.forkbook.serialization.analysis.PrimitiveField;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
@@ -13,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import org.forkbook.serialization.analysis.ObjectLayout;
+import org.forkbook.serialization.analysis.PrimitiveField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,11 @@ public final class FormReader {
     /** An object that has been read by half, and the steps that are left. */
     private record Half(Plan plan, Object object, List<Step> rest) {}
 
-    /** @param layouts the layouts of the classes whose objects are read so; null for any other class */
+    /**
+     * A reader for one capsule.
+     *
+     * @param layouts the layouts of the classes whose objects are read so; null for any other class
+     */
     public FormReader(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
     }

@@ -1,7 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ObjectLayout;
-import org.forkbook.serialization.analysis.CycleSearch;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectOutput;
@@ -12,7 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.forkbook.serialization.analysis.CycleSearch;
 import org.forkbook.serialization.analysis.CycleSearch.Outcome;
+import org.forkbook.serialization.analysis.ObjectLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,11 @@ public final class FormWriter {
         }
     }
 
-    /** @param layouts the layouts of the classes whose objects are written so; null for any other class */
+    /**
+     * A writer for one capsule.
+     *
+     * @param layouts the layouts of the classes whose objects are written so; null for any other class
+     */
     public FormWriter(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
     }

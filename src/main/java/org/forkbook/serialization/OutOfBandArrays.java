@@ -1,11 +1,11 @@
 package org.forkbook.serialization;
 
-import org.forkbook.multiprocessing.errors.CannotTravelException;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.transport.PrimitiveArrays;
 
 /**

@@ -1,7 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ObjectParts;
-import org.forkbook.serialization.analysis.NotebookCode;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -9,6 +7,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.forkbook.serialization.analysis.NotebookCode;
+import org.forkbook.serialization.analysis.ObjectParts;
 import org.jspecify.annotations.Nullable;
 
 /** What kept an object from travelling: where it is, what it is, and what to do instead. */

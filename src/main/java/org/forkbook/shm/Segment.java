@@ -1,12 +1,12 @@
 package org.forkbook.shm;
 
-import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.transport.FileDescriptors;
 
 /**

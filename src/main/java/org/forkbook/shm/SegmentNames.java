@@ -1,6 +1,5 @@
 package org.forkbook.shm;
 
-import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.service.ProcessLiveness;
 import org.forkbook.transport.OwnerOnlyFiles;
 import org.forkbook.transport.PidNamespace;

@@ -171,7 +171,9 @@ class BrokerAcceptorTest {
         var random = new Random(5);
         for (int round = 0; round < 200; round++) {
             try (var socket = probe()) {
-                write(socket, new HandshakeFrame(random.nextLong(), random.nextInt(3), random.nextInt()).write(ADDRESS));
+                write(
+                        socket,
+                        new HandshakeFrame(random.nextLong(), random.nextInt(3), random.nextInt()).write(ADDRESS));
                 for (int i = random.nextInt(8); i > 0; i--) {
                     var payload = new byte[random.nextInt(40)];
                     random.nextBytes(payload);

@@ -14,7 +14,8 @@ class LogLogChartTest {
 
     private static RenderedSvg drawing(List<LogLogChart.Point> ours, List<LogLogChart.Point> theirs) {
         var lines = List.of(
-                new LogLogChart.Line("Forkbook", Palette.BLUE, ours), new LogLogChart.Line("Python, fork", Palette.VERMILLION, theirs));
+                new LogLogChart.Line("Forkbook", Palette.BLUE, ours),
+                new LogLogChart.Line("Python, fork", Palette.VERMILLION, theirs));
         return RenderedSvg.of(new LogLogChart("map of trivial tasks", "what there is to see", "tasks", lines)
                 .picture()
                 .toSvg());

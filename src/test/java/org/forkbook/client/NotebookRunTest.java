@@ -42,7 +42,8 @@ class NotebookRunTest {
 
         @Override
         public KernelClient connect(ConnectionInfo info, CompletableFuture<?> kernelEnd) throws IOException {
-            return KernelClient.over(new Answers(this, new WireFormat(Hmac.of(info.signatureScheme(), info.key()))), info);
+            return KernelClient.over(
+                    new Answers(this, new WireFormat(Hmac.of(info.signatureScheme(), info.key()))), info);
         }
     }
 

@@ -40,8 +40,8 @@ class RunningKernelTest {
 
     @Test
     void aProgramThatIsNotThereIsNamed() {
-        var failure =
-                assertThrows(KernelException.class, () -> RunningKernel.start(file -> List.of("/no/such/java"), folder));
+        var failure = assertThrows(
+                KernelException.class, () -> RunningKernel.start(file -> List.of("/no/such/java"), folder));
         assertTrue(failure.reason().contains("/no/such/java"), failure.reason());
     }
 

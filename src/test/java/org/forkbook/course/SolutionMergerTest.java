@@ -54,7 +54,8 @@ class SolutionMergerTest {
 
     @Test
     void anUneditedStudentsNotebookGivesTheSourceBack() {
-        assertEquals(SOURCE.cells(), SolutionMerger.in(Edition.STUDENT.of(SOURCE).cells(), SOURCE));
+        assertEquals(
+                SOURCE.cells(), SolutionMerger.in(Edition.STUDENT.of(SOURCE).cells(), SOURCE));
     }
 
     @Test

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.forkbook.chart.RenderedSvg;
 import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
-import org.forkbook.chart.RenderedSvg;
 import org.junit.jupiter.api.Test;
 
 /** The notebook that shows each picture: after a change, run {@code notebooks/gallery.ipynb} anew. */
@@ -45,7 +45,8 @@ class GalleryTest {
             for (var data : shown(cell)) {
                 assertNotNull(data.get("text/plain"));
                 if (data.has("image/svg+xml")) {
-                    RenderedSvg.of(MultilineText.read(data.get("image/svg+xml"))).assertLegible();
+                    RenderedSvg.of(MultilineText.read(data.get("image/svg+xml")))
+                            .assertLegible();
                     pictures++;
                 }
             }

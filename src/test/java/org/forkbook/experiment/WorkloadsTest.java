@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.chart.RenderedSvg;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.pool.ThreadPool;
-import org.forkbook.chart.RenderedSvg;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

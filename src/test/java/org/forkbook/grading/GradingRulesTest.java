@@ -150,7 +150,8 @@ class GradingRulesTest {
                 In [3]:4: cannot find symbol
                     cube(-5)
                 """;
-        var said = CheckFailureExplanation.of(failure("CompilationError", "cannot find symbol (and 1 more)"), traceback);
+        var said =
+                CheckFailureExplanation.of(failure("CompilationError", "cannot find symbol (and 1 more)"), traceback);
         assertTrue(said.contains("line 1: cannot find symbol") && said.contains("symbol: method square(int)"), said);
         assertFalse(said.contains("-5"), said);
     }
@@ -264,8 +265,8 @@ class GradingRulesTest {
     @Test
     void theTableQuotesWhatASpreadsheetWouldMisread() {
         var scores = List.of(new Score("a", 1.5, 2, ""), new Score("b", null, 1, ""));
-        var graded =
-                new GradedSubmission("O'Neil, \"Pat\"", scores, "graded, to be read: b", List.of(), List.of(), Duration.ZERO);
+        var graded = new GradedSubmission(
+                "O'Neil, \"Pat\"", scores, "graded, to be read: b", List.of(), List.of(), Duration.ZERO);
         assertEquals(
                 "student,a,b,total,max,status\n'=1+1,1.5,,1.5,3,\n",
                 GradeCsv.of(

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.RemoteCallable;
 import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

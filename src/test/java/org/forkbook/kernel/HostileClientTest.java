@@ -56,7 +56,8 @@ class HostileClientTest {
     }
 
     private List<byte[]> framesOf(String key, String type, JsonObject content) {
-        return new WireFormat(Hmac.of("hmac-sha256", key)).encode(MessageFactory.create("x").request(type, content));
+        return new WireFormat(Hmac.of("hmac-sha256", key))
+                .encode(MessageFactory.create("x").request(type, content));
     }
 
     private void assertNothingWasRun() {

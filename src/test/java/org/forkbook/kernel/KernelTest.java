@@ -682,7 +682,8 @@ class KernelTest {
     @Test
     void badSignaturesAndGarbageAreDropped() {
         var forger = new WireFormat(Hmac.of("hmac-sha256", "guess"));
-        var forged = forger.encode(MessageFactory.create("x").request("execute_request", TestClient.execute("print forged")));
+        var forged = forger.encode(
+                MessageFactory.create("x").request("execute_request", TestClient.execute("print forged")));
         var garbage = new ArrayList<List<byte[]>>();
         garbage.add(forged);
         garbage.add(List.of(new byte[0]));

@@ -13,7 +13,8 @@ public final class BrokerSocketFiles {
 
     public static void assertNoSocketOf(long pid) throws Exception {
         try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            var left = files.filter(file -> file.getFileName().toString().matches("forkbook-broker-[^-]+-" + pid + "-.*"))
+            var left = files.filter(
+                            file -> file.getFileName().toString().matches("forkbook-broker-[^-]+-" + pid + "-.*"))
                     .toList();
             assertEquals(List.of(), left);
         }

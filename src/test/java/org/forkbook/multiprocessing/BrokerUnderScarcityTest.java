@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.forkbook.multiprocessing.connection.Pipe;
-import org.forkbook.multiprocessing.locks.ProcessLock;
-import org.forkbook.multiprocessing.queue.ProcessQueue;
-import org.forkbook.multiprocessing.shared.SharedInt;
-import org.forkbook.multiprocessing.shared.SharedMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -31,8 +26,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.BrokerClients;
-import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.connection.Pipe;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
+import org.forkbook.multiprocessing.locks.ProcessLock;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
+import org.forkbook.multiprocessing.shared.SharedInt;
+import org.forkbook.multiprocessing.shared.SharedMemory;
+import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +61,8 @@ class BrokerUnderScarcityTest {
             var classes = Path.of(entry);
             if (Files.isDirectory(classes)) {
                 try (var files = Files.walk(classes.resolve("org/forkbook"))) {
-                    for (var file : files.filter(path ->
-                                    path.toString().matches(".*/(broker|shm|transport|service|multiprocessing)/.*class"))
+                    for (var file : files.filter(path -> path.toString()
+                                    .matches(".*/(broker|shm|transport|service|multiprocessing)/.*class"))
                             .toList()) {
                         var name = classes.relativize(file).toString().replace('/', '.');
                         Class.forName(

@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.pool.Pool;
-import org.forkbook.multiprocessing.pool.ThreadPool;
 import java.io.File;
 import java.util.List;
+import org.forkbook.multiprocessing.pool.Pool;
+import org.forkbook.multiprocessing.pool.ThreadPool;
 
 /** What the examples of the Javadoc take for granted: the names that a reader makes up for himself. */
 @SuppressWarnings("unused")

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.forkbook.multiprocessing.connection.Pipe;
 import org.forkbook.multiprocessing.locks.ProcessBarrier;
 import org.forkbook.multiprocessing.locks.ProcessEvent;
 import org.forkbook.multiprocessing.locks.ProcessLock;
 import org.forkbook.multiprocessing.locks.ProcessSemaphore;
 import org.forkbook.multiprocessing.queue.ProcessQueue;
-import java.time.Duration;
-import java.util.Date;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

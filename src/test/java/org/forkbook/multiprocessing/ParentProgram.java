@@ -1,12 +1,5 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.connection.Pipe;
-import org.forkbook.multiprocessing.locks.ProcessLock;
-import org.forkbook.multiprocessing.manager.Manager;
-import org.forkbook.multiprocessing.pool.ProcessPool;
-import org.forkbook.multiprocessing.queue.ProcessQueue;
-import org.forkbook.multiprocessing.shared.SharedIntArray;
-import org.forkbook.multiprocessing.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +7,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.forkbook.multiprocessing.connection.Pipe;
+import org.forkbook.multiprocessing.locks.ProcessLock;
+import org.forkbook.multiprocessing.manager.Manager;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
+import org.forkbook.multiprocessing.shared.SharedIntArray;
+import org.forkbook.multiprocessing.shared.SharedMemory;
 
 /** A plain program with workers of all kinds, started as a process of its own by {@link OrphanTest}. */
 final class ParentProgram {

@@ -1,10 +1,10 @@
 package org.forkbook.multiprocessing;
 
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import org.forkbook.serialization.analysis.ClassSource;
 
 /** A frontend that keeps what workers print and display; installed for the length of a try statement. */

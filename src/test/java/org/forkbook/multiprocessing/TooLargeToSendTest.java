@@ -3,13 +3,13 @@ package org.forkbook.multiprocessing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.internal.EncodedValue;
-import org.forkbook.multiprocessing.pool.ProcessPool;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.usercode.UserCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.pool.ProcessPool;
-import org.forkbook.multiprocessing.pool.TaskTimeoutException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.pool.TaskTimeoutException;
 import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

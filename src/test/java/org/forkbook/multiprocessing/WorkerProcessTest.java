@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.locks.ProcessBarrier;
-import org.forkbook.multiprocessing.pool.ProcessPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.multiprocessing.locks.ProcessBarrier;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.worker.agent.WorkerContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

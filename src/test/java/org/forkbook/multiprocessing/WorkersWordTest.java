@@ -7,11 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.connection.Client;
-import org.forkbook.multiprocessing.connection.Connection;
-import org.forkbook.multiprocessing.connection.Listener;
-import org.forkbook.multiprocessing.pool.ProcessPool;
-import org.forkbook.multiprocessing.queue.ProcessQueue;
 import java.awt.Color;
 import java.awt.Point;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +51,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.BadAttributeValueExpException;
 import javax.swing.event.EventListenerList;
 import javax.xml.transform.TransformerException;
+import org.forkbook.multiprocessing.connection.Client;
+import org.forkbook.multiprocessing.connection.Connection;
+import org.forkbook.multiprocessing.connection.Listener;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
 import org.forkbook.worker.agent.FrameForger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -329,7 +329,8 @@ class WorkersWordTest {
     }
 
     /** A frontend whose classes come from somewhere else. */
-    private record OtherClasses(Frontend before, org.forkbook.serialization.analysis.ClassSource classes) implements Frontend {
+    private record OtherClasses(Frontend before, org.forkbook.serialization.analysis.ClassSource classes)
+            implements Frontend {
         @Override
         public Output output() {
             return before.output();

@@ -1,8 +1,5 @@
 package org.forkbook.serialization;
 
-import org.forkbook.serialization.analysis.ClassSource;
-import org.forkbook.serialization.analysis.CodeTransform;
-import org.forkbook.serialization.analysis.OpenLoader;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -19,6 +16,9 @@ import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import jdk.jshell.spi.ExecutionControl.EngineTerminationException;
 import jdk.jshell.spi.ExecutionControl.InternalException;
 import jdk.jshell.spi.ExecutionControl.NotImplementedException;
+import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.CodeTransform;
+import org.forkbook.serialization.analysis.OpenLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The least of a notebook: cells that JShell runs in this process, their classes rewritten so that they can travel. */

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.service.Zombie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -184,7 +184,8 @@ class PrivateSocketDirectoryTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
         run(List.of("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=1", "tmpfs", temp.toString()));
         try {
-            var e = assertThrows(IOException.class, () -> PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS));
+            var e = assertThrows(
+                    IOException.class, () -> PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS));
             assertTrue(String.valueOf(e.getMessage()).contains(temp.toString()), e.getMessage());
         } finally {
             run(List.of("umount", temp.toString()));

@@ -2,14 +2,14 @@ package org.forkbook.bench.side;
 
 import java.io.EOFException;
 import java.util.List;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.connection.Pipe;
 import org.forkbook.multiprocessing.locks.ProcessLock;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.queue.ProcessQueue;
-import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.shared.SharedLong;
-import org.forkbook.multiprocessing.StartMethod;
-import org.forkbook.multiprocessing.WorkerProcess;
 
 /** The programs in which processes talk to each other, or share something. */
 final class CommunicationPrograms {

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.multiprocessing.pool.ProcessPool;
 
 /** The programs with a pool. */
 final class PoolPrograms {

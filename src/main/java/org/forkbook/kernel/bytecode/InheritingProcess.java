@@ -1,6 +1,5 @@
 package org.forkbook.kernel.bytecode;
 
-import org.forkbook.kernel.execution.CellRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.forkbook.kernel.execution.CellRun;
 import org.forkbook.worker.agent.ProcessTree;
 
 /**

@@ -10,13 +10,13 @@ import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 
-import org.forkbook.kernel.execution.CellTasks;
-import org.forkbook.kernel.execution.ExitCalls;
-import org.forkbook.kernel.execution.InterruptPoll;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.forkbook.kernel.execution.CellTasks;
+import org.forkbook.kernel.execution.ExitCalls;
+import org.forkbook.kernel.execution.InterruptPoll;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -53,7 +53,8 @@ public final class KernelTransform extends ClassVisitor {
     public static byte[] apply(byte[] classFile) {
         var reader = new ClassReader(classFile);
         var writer = new ClassWriter(reader, 0);
-        reader.accept(new KernelTransform(new TraceTransform(new WorkingDirectoryTransform(writer)), firstLines(reader)), 0);
+        reader.accept(
+                new KernelTransform(new TraceTransform(new WorkingDirectoryTransform(writer)), firstLines(reader)), 0);
         return writer.toByteArray();
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringTokenizer;
-import org.forkbook.worker.launch.Utf8Command;
 import org.forkbook.worker.launch.ProcessEnvironment;
+import org.forkbook.worker.launch.Utf8Command;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.Hmac;
 import org.forkbook.kernel.protocol.Message;
-import org.forkbook.kernel.protocol.ReplayFilter;
 import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.ReplayFilter;
 import org.forkbook.kernel.protocol.WireFormat;
 import org.forkbook.service.FailureHandler;
 import org.zeromq.ZMQ;
@@ -47,7 +47,8 @@ public final class Channels implements AutoCloseable {
      * @param ended told why when a channel, or ZeroMQ itself, can't serve any more: the kernel is then deaf
      * @throws IOException if a port can't be had; then none is left open
      */
-    public static Channels bind(ConnectionInfo info, MessageFactory messages, Receivers receivers, Consumer<Throwable> ended)
+    public static Channels bind(
+            ConnectionInfo info, MessageFactory messages, Receivers receivers, Consumer<Throwable> ended)
             throws IOException {
         var format = new WireFormat(Hmac.of(info.signatureScheme(), info.key()));
         var replayFilter = new ReplayFilter();

@@ -35,7 +35,12 @@ public final class Publisher implements AutoCloseable {
         this(socket, format, messages, ended, SocketThread.PATIENCE);
     }
 
-    Publisher(BoundSocket socket, WireFormat format, MessageFactory messages, Consumer<Throwable> ended, Duration patience) {
+    Publisher(
+            BoundSocket socket,
+            WireFormat format,
+            MessageFactory messages,
+            Consumer<Throwable> ended,
+            Duration patience) {
         this.messages = messages;
         this.format = format;
         thread = new SocketThread(

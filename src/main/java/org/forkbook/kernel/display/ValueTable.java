@@ -100,7 +100,8 @@ final class ValueTable {
         return new TextTable(List.of(column("key", keys.stream()), column("value", values.stream())), rows, caption);
     }
 
-    private static @Nullable TextTable ofRows(List<@Nullable Object> keys, List<@Nullable Object> values, String caption) {
+    private static @Nullable TextTable ofRows(
+            List<@Nullable Object> keys, List<@Nullable Object> values, String caption) {
         var names = new LinkedHashSet<String>();
         var first = values.get(0);
         for (var value : values) {

@@ -1,14 +1,5 @@
 package org.forkbook.kernel.errors;
 
-import org.forkbook.kernel.jshell.CompiledSnippet;
-import org.forkbook.kernel.jshell.NotebookSession;
-import org.forkbook.kernel.source.CellFragment;
-import org.forkbook.kernel.source.CellText;
-import org.forkbook.kernel.source.CompileProblem;
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.SnippetKind;
-import org.forkbook.kernel.source.SnippetNames;
-import org.forkbook.kernel.source.SourceRewrite;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +14,16 @@ import jdk.jshell.Diag;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.spi.SPIResolutionException;
+import org.forkbook.kernel.jshell.CompiledSnippet;
+import org.forkbook.kernel.jshell.NotebookSession;
+import org.forkbook.kernel.source.CellFragment;
+import org.forkbook.kernel.source.CellText;
+import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Kind;
+import org.forkbook.kernel.source.SnippetKind;
+import org.forkbook.kernel.source.SnippetNames;
+import org.forkbook.kernel.source.SourceRewrite;
 import org.forkbook.usercode.Causes;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
@@ -167,8 +167,8 @@ public final class CompileErrors {
             return SnippetNames.of(snippet) + " can't be used before " + lacking + " is declared";
         }
         return errorOf(snippet)
-                .map(error -> SnippetNames.of(snippet) + " can't be used any more, because something that it uses was redefined: "
-                        + error)
+                .map(error -> SnippetNames.of(snippet)
+                        + " can't be used any more, because something that it uses was redefined: " + error)
                 .orElse(SnippetNames.of(snippet) + " was used before everything that it needs was declared");
     }
 

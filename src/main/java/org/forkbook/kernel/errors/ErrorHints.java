@@ -1,6 +1,5 @@
 package org.forkbook.kernel.errors;
 
-import org.forkbook.kernel.source.CompileProblem;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.forkbook.kernel.magic.SpellingSuggestions;
+import org.forkbook.kernel.source.CompileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,10 @@ final class ErrorHints {
      * @param packagesOf the qualified names that a simple class name may mean
      * @param typeOf the class that a name in a complaint means
      */
-    ErrorHints(List<String> names, Function<String, List<String>> packagesOf, Function<String, Optional<Class<?>>> typeOf) {
+    ErrorHints(
+            List<String> names,
+            Function<String, List<String>> packagesOf,
+            Function<String, Optional<Class<?>>> typeOf) {
         this.names = names;
         this.packagesOf = packagesOf;
         this.typeOf = typeOf;

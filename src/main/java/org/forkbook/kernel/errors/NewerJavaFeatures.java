@@ -1,11 +1,11 @@
 package org.forkbook.kernel.errors;
 
-import org.forkbook.kernel.source.CompileProblem;
-import org.forkbook.kernel.source.JavaTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Kind;
 import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;

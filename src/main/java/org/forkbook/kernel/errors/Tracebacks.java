@@ -1,14 +1,5 @@
 package org.forkbook.kernel.errors;
 
-import org.forkbook.kernel.display.Ansi;
-import org.forkbook.kernel.execution.CellAbandonedError;
-import org.forkbook.kernel.execution.CellExitError;
-import org.forkbook.kernel.execution.CellInterruptedError;
-import org.forkbook.kernel.execution.CellRun;
-import org.forkbook.kernel.execution.CellThread;
-import org.forkbook.kernel.execution.StoppableThread;
-import org.forkbook.kernel.source.CellText;
-import org.forkbook.kernel.source.CompileProblem;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -19,10 +10,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.forkbook.kernel.display.Ansi;
+import org.forkbook.kernel.display.CellFrames;
+import org.forkbook.kernel.execution.CellAbandonedError;
+import org.forkbook.kernel.execution.CellExitError;
+import org.forkbook.kernel.execution.CellInterruptedError;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
+import org.forkbook.kernel.execution.Interpreter.Failure;
+import org.forkbook.kernel.execution.StoppableThread;
+import org.forkbook.kernel.source.CellText;
+import org.forkbook.kernel.source.CompileProblem;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.serialization.analysis.NotebookNames;
-import org.forkbook.kernel.display.CellFrames;
-import org.forkbook.kernel.execution.Interpreter.Failure;
 import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 

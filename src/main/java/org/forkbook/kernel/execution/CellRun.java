@@ -1,6 +1,5 @@
 package org.forkbook.kernel.execution;
 
-import org.forkbook.kernel.source.WrapperNames;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,9 +13,10 @@ import java.util.stream.Stream;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
 import org.forkbook.kernel.magic.ExecutionTimer;
+import org.forkbook.kernel.source.WrapperNames;
 import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.worker.launch.ChildWatchdog;
 import org.forkbook.worker.agent.ProcessTree;
+import org.forkbook.worker.launch.ChildWatchdog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,11 @@ public final class CellRun implements DisplaySink {
     private volatile @Nullable Object lastValue;
     private @Nullable ProcessTree children; // guarded by this
 
-    /** @param loader the loader of the notebook's classes, for the threads that run tasks of the cell */
+    /**
+     * A run of a cell that begins now.
+     *
+     * @param loader the loader of the notebook's classes, for the threads that run tasks of the cell
+     */
     public CellRun(String cell, CellOutput output, ClassLoader loader) {
         this(cell, output, loader, true);
     }

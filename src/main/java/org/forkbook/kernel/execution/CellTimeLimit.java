@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.kernel.execution.Interpreter.Failure;
 import org.forkbook.chart.Units;
+import org.forkbook.kernel.execution.Interpreter.Failure;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 

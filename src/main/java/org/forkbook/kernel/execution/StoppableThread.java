@@ -9,7 +9,11 @@ public abstract class StoppableThread extends Thread {
         this(name, 0);
     }
 
-    /** @param stackBytes how large its stack is; 0 for the JVM's usual size */
+    /**
+     * A daemon thread with a stack of its own size.
+     *
+     * @param stackBytes how large its stack is; 0 for the JVM's usual size
+     */
     public StoppableThread(String name, long stackBytes) {
         super(null, null, name, stackBytes);
         setDaemon(true);

@@ -1,8 +1,8 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.source.JavaTokens;
 import java.util.stream.Collectors;
 import org.forkbook.kernel.magic.MagicArguments;
+import org.forkbook.kernel.source.JavaTokens;
 
 /** Magics that give a variable its value, as in {@code List<String> jars = %jars lib/*.jar}: they are calls of a function. */
 final class AssignedMagics {

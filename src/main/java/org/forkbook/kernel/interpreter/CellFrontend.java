@@ -1,14 +1,14 @@
 package org.forkbook.kernel.interpreter;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.errors.Tracebacks;
 import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.execution.CellRun;
 import org.forkbook.kernel.jshell.NotebookClasses;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import org.forkbook.serialization.analysis.ClassSource;
-import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.serialization.analysis.ClassSource;
 
 /** The notebook as the library of processes sees it: workers' output goes to the cell that started them. */
 final class CellFrontend implements Frontend {

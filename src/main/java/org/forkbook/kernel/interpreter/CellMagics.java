@@ -1,16 +1,5 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.errors.Tracebacks;
-import org.forkbook.kernel.execution.CellFailedException;
-import org.forkbook.kernel.execution.CellInterruptedError;
-import org.forkbook.kernel.execution.CellRun;
-import org.forkbook.kernel.execution.CellThread;
-import org.forkbook.kernel.execution.Interpreter;
-import org.forkbook.kernel.jshell.NotebookSession;
-import org.forkbook.kernel.source.CellText;
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.SnippetKind;
-import org.forkbook.kernel.source.SnippetNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -28,16 +17,27 @@ import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.errors.Tracebacks;
+import org.forkbook.kernel.execution.CellFailedException;
+import org.forkbook.kernel.execution.CellInterruptedError;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
+import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.execution.Interpreter.Completion;
 import org.forkbook.kernel.execution.Interpreter.Match;
 import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.magic.CellPart;
+import org.forkbook.kernel.magic.ExecutionTimer;
 import org.forkbook.kernel.magic.LiveNotebook;
 import org.forkbook.kernel.magic.MagicCompletion;
 import org.forkbook.kernel.magic.MagicContext;
 import org.forkbook.kernel.magic.MagicFailedException;
 import org.forkbook.kernel.magic.Magics;
-import org.forkbook.kernel.magic.ExecutionTimer;
+import org.forkbook.kernel.source.CellText;
+import org.forkbook.kernel.source.JavaTokens;
+import org.forkbook.kernel.source.SnippetKind;
+import org.forkbook.kernel.source.SnippetNames;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluation of a cell in which magics and Java take turns. */
@@ -61,15 +61,16 @@ final class CellMagics {
     }
 
     @Nullable
-    DisplayData evaluate(Evaluator evaluator, NotebookSession session, CellRun run, CellText text) throws CellFailedException {
+    DisplayData evaluate(Evaluator evaluator, NotebookSession session, CellRun run, CellText text)
+            throws CellFailedException {
         if (text.code().indexOf('%') < 0) { // Most cells.
             return evaluator.evaluate(run, text);
         }
         return evaluateParts(evaluator, session, run, new CellText(text.name(), AssignedMagics.asCalls(text.code())));
     }
 
-    private @Nullable DisplayData evaluateParts(Evaluator evaluator, NotebookSession session, CellRun run, CellText text)
-            throws CellFailedException {
+    private @Nullable DisplayData evaluateParts(
+            Evaluator evaluator, NotebookSession session, CellRun run, CellText text) throws CellFailedException {
         DisplayData value = null;
         for (var part : magics.parts(text.code(), lineStarts(text.code()))) {
             value = part.magic() == null

@@ -1,5 +1,9 @@
 package org.forkbook.kernel.interpreter;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.errors.Tracebacks;
 import org.forkbook.kernel.execution.CellFailedException;
 import org.forkbook.kernel.execution.CellOutput;
@@ -7,10 +11,6 @@ import org.forkbook.kernel.execution.CellRun;
 import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.source.CellText;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.forkbook.kernel.display.DisplayData;
 
 /**
  * Cells that no one sees, run before the reader's first: the compiler's code is then loaded, and partly compiled, when it is

@@ -1,10 +1,10 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.jshell.NotebookSession;
-import org.forkbook.kernel.source.JavaTokens;
 import java.util.Set;
 import org.forkbook.kernel.execution.Interpreter.Completeness;
 import org.forkbook.kernel.execution.Interpreter.Completeness.Status;
+import org.forkbook.kernel.jshell.NotebookSession;
+import org.forkbook.kernel.source.JavaTokens;
 
 /** Answers to the question whether code can run as it stands, for consoles that have to know what Enter means. */
 final class CompletenessCheck {

@@ -1,9 +1,5 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.errors.CompileErrors;
-import org.forkbook.kernel.source.CellFragment;
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.SnippetKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.forkbook.kernel.errors.CompileErrors;
+import org.forkbook.kernel.source.CellFragment;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Token;
+import org.forkbook.kernel.source.SnippetKind;
 
 /**
  * The order in which the groups of a cell are compiled. A method or a type is there for all of its cell, as in a file, so

@@ -1,21 +1,5 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.errors.CompileErrors;
-import org.forkbook.kernel.errors.Tracebacks;
-import org.forkbook.kernel.execution.CellAbandonedError;
-import org.forkbook.kernel.execution.CellFailedException;
-import org.forkbook.kernel.execution.CellInterruptedError;
-import org.forkbook.kernel.execution.CellRun;
-import org.forkbook.kernel.execution.CellThread;
-import org.forkbook.kernel.execution.Interpreter;
-import org.forkbook.kernel.jshell.CompiledSnippet;
-import org.forkbook.kernel.jshell.NotebookSession;
-import org.forkbook.kernel.source.CellFragment;
-import org.forkbook.kernel.source.CellSplitter;
-import org.forkbook.kernel.source.CellText;
-import org.forkbook.kernel.source.CompileProblem;
-import org.forkbook.kernel.source.SnippetKind;
-import org.forkbook.kernel.source.SnippetNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +12,24 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.SPIResolutionException;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.errors.CompileErrors;
+import org.forkbook.kernel.errors.Tracebacks;
+import org.forkbook.kernel.execution.CellAbandonedError;
+import org.forkbook.kernel.execution.CellFailedException;
+import org.forkbook.kernel.execution.CellInterruptedError;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
+import org.forkbook.kernel.execution.Interpreter;
+import org.forkbook.kernel.jshell.CompiledSnippet;
+import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.jshell.NotebookSession.Outcome;
 import org.forkbook.kernel.jshell.VariableStore.Lost;
+import org.forkbook.kernel.source.CellFragment;
+import org.forkbook.kernel.source.CellSplitter;
+import org.forkbook.kernel.source.CellText;
+import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.SnippetKind;
+import org.forkbook.kernel.source.SnippetNames;
 import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -114,14 +114,13 @@ final class Evaluator {
     private static boolean changesTheClassPath(List<CellFragment> pieces) {
         return pieces.size() > 1
                 && pieces.stream()
-                        .anyMatch(
-                                fragment -> CompileErrors.words(fragment).stream().anyMatch(CHANGING_THE_CLASS_PATH::contains));
+                        .anyMatch(fragment ->
+                                CompileErrors.words(fragment).stream().anyMatch(CHANGING_THE_CLASS_PATH::contains));
     }
 
     private void checkSyntax(CellText text, List<CellFragment> pieces, CellFragment end) throws CellFailedException {
         if (!end.isRunnable()) {
-            throw new CellFailedException(
-                    tracebacks.compilation(text, errors.onSyntax(text, end), errors::advice));
+            throw new CellFailedException(tracebacks.compilation(text, errors.onSyntax(text, end), errors::advice));
         }
         if (pieces.size() > 1) { // A single piece is checked when it is compiled.
             var problems = session.checkSyntax(pieces);
@@ -132,7 +131,8 @@ final class Evaluator {
     }
 
     /** Compiles all of it; when something is wrong, nothing has changed, and all problems are told. */
-    private List<CompiledSnippet> compile(CellRun run, CellText text, List<List<CellFragment>> groups) throws CellFailedException {
+    private List<CompiledSnippet> compile(CellRun run, CellText text, List<List<CellFragment>> groups)
+            throws CellFailedException {
         var problems = new ArrayList<CompileProblem>();
         var failed = new HashSet<String>();
         var steps = new ArrayList<CompiledSnippet>();

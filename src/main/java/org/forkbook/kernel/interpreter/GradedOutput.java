@@ -1,8 +1,8 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.execution.CellOutput;
 import java.io.IOException;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.execution.CellOutput;
 
 /**
  * The output of a cell that nbgrader runs, which gives no points for a cell with anything on standard error: what loggers,

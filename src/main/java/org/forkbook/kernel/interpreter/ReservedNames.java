@@ -1,9 +1,9 @@
 package org.forkbook.kernel.interpreter;
 
+import java.util.Map;
 import org.forkbook.kernel.source.CellFragment;
 import org.forkbook.kernel.source.CompileProblem;
 import org.forkbook.kernel.source.SnippetKind;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,8 @@ final class ReservedNames {
 
     /** What is wrong with a declaration's name; null when nothing is. */
     static @Nullable CompileProblem problem(CellFragment fragment) {
-        var names = fragment.kind() == SnippetKind.METHOD ? METHODS : fragment.kind() == SnippetKind.TYPE ? TYPES : null;
+        var names =
+                fragment.kind() == SnippetKind.METHOD ? METHODS : fragment.kind() == SnippetKind.TYPE ? TYPES : null;
         if (names == null) {
             return null;
         }

@@ -1,11 +1,11 @@
 package org.forkbook.kernel.interpreter;
 
-import org.forkbook.kernel.execution.CellFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
-import org.forkbook.kernel.magic.MagicContext;
+import org.forkbook.kernel.execution.CellFailedException;
 import org.forkbook.kernel.magic.MagicArguments;
+import org.forkbook.kernel.magic.MagicContext;
 import org.forkbook.kernel.settings.Settings;
 import org.forkbook.usercode.UserCode;
 
@@ -63,7 +63,8 @@ final class SessionStartUp {
 
     /** Adds the jars and runs the scripts, as if cells had asked for it. */
     void run(MagicContext notebook) {
-        settings.classPath().forEach(path -> run("class-path", "%classpath " + MagicArguments.join(List.of(path)), notebook));
+        settings.classPath()
+                .forEach(path -> run("class-path", "%classpath " + MagicArguments.join(List.of(path)), notebook));
         settings.startUpScripts()
                 .forEach(path -> run("startup-scripts", "%load " + MagicArguments.join(List.of(path)), notebook));
         if (!settings.startUp().isEmpty()) {

@@ -1,6 +1,5 @@
 package org.forkbook.kernel.introspection;
 
-import org.forkbook.kernel.source.AnalysisContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import org.forkbook.kernel.execution.Interpreter.Completion;
 import org.forkbook.kernel.execution.Interpreter.Match;
+import org.forkbook.kernel.source.AnalysisContext;
 
 /** The ways to go on with a word, as JShell knows them, with what each is. */
 public final class Completions {
@@ -29,7 +29,11 @@ public final class Completions {
     private final Inspection inspection;
     private final InheritedMembers inherited;
 
-    /** @param inspection what says in a sentence what a method does */
+    /**
+     * A completer for the code of one session.
+     *
+     * @param inspection what says in a sentence what a method does
+     */
     public Completions(SourceCodeAnalysis analysis, Inspection inspection, ClassLoader loader) {
         this.analysis = analysis;
         this.inspection = inspection;

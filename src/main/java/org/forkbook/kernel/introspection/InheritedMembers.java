@@ -1,7 +1,5 @@
 package org.forkbook.kernel.introspection;
 
-import org.forkbook.kernel.source.AnalysisContext;
-import org.forkbook.kernel.source.JavaTokens;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -10,6 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
+import org.forkbook.kernel.source.AnalysisContext;
+import org.forkbook.kernel.source.JavaTokens;
 import org.jspecify.annotations.Nullable;
 
 /**

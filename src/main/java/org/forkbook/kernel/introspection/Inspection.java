@@ -1,7 +1,5 @@
 package org.forkbook.kernel.introspection;
 
-import org.forkbook.kernel.source.AnalysisContext;
-import org.forkbook.kernel.source.CompileProblem;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,8 @@ import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.source.AnalysisContext;
+import org.forkbook.kernel.source.CompileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,8 @@ public final class Inspection {
     private final Function<VarSnippet, @Nullable String> valueOf;
 
     /**
+     * The names of one session.
+     *
      * @param declared what the notebook declares
      * @param valueOf a variable's value as text; null when it has none that can be shown
      */

@@ -1,9 +1,5 @@
 package org.forkbook.kernel.introspection;
 
-import org.forkbook.kernel.source.InMemoryClassFiles;
-import org.forkbook.kernel.source.InferredVariable;
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.PrintedType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +15,12 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
+import org.forkbook.kernel.source.InMemoryClassFiles;
+import org.forkbook.kernel.source.InferredVariable;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Kind;
 import org.forkbook.kernel.source.JavaTokens.Token;
+import org.forkbook.kernel.source.PrintedType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,11 @@ public final class IntersectionTypes {
     private final Map<Declared, PrintedType> types = new HashMap<>();
     private final Runnable discarded;
 
-    /** @param discarded forgets what the snippets that were evaluated last want to run */
+    /**
+     * Variables of intersection types, of one session.
+     *
+     * @param discarded forgets what the snippets that were evaluated last want to run
+     */
     public IntersectionTypes(Runnable discarded) {
         this.discarded = discarded;
     }
@@ -171,7 +175,10 @@ public final class IntersectionTypes {
     }
 
     private List<SnippetEvent> declare(
-            JShell shell, InferredVariable variable, PrintedType type, Function<String, List<SnippetEvent>> evaluation) {
+            JShell shell,
+            InferredVariable variable,
+            PrintedType type,
+            Function<String, List<SnippetEvent>> evaluation) {
         var notebookTypes = shell.snippets()
                 .filter(snippet -> shell.status(snippet).isActive())
                 .flatMap(snippet ->

@@ -1,7 +1,7 @@
 package org.forkbook.kernel.introspection;
 
-import org.forkbook.kernel.execution.StoppableThread;
 import java.util.concurrent.Callable;
+import org.forkbook.kernel.execution.StoppableThread;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.source.InferredVariable;
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.SourceRewrite;
-import org.forkbook.kernel.source.SyntaxCheck;
 import com.sun.source.tree.ArrayTypeTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
@@ -25,8 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
+import org.forkbook.kernel.source.InferredVariable;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Token;
+import org.forkbook.kernel.source.SourceRewrite;
 import org.forkbook.kernel.source.SourceRewrite.Edit;
+import org.forkbook.kernel.source.SyntaxCheck;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.source.InMemoryClassFiles;
-import org.forkbook.kernel.source.JavaTokens;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,8 @@ import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.VarSnippet;
+import org.forkbook.kernel.source.InMemoryClassFiles;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Kind;
 import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +92,17 @@ final class BlockCompiler {
         var name = CLASS + ++number;
         var head = "package " + InMemoryClassFiles.PACKAGE + ";\n" + imports + "public class " + name
                 + " {\npublic static java.lang.Object " + METHOD + "() throws java.lang.Throwable {\n";
-        var unit = new InMemoryClassFiles.Source(InMemoryClassFiles.PACKAGE + "." + name, head + source + "\nreturn null;}}\n");
+        var unit = new InMemoryClassFiles.Source(
+                InMemoryClassFiles.PACKAGE + "." + name, head + source + "\nreturn null;}}\n");
         var failed = new AtomicBoolean();
         try {
             var done = javac.with(
-                    files, problem -> note(problem, failed), options, unit, InMemoryClassFiles.PACKAGE, task -> task.call());
+                    files,
+                    problem -> note(problem, failed),
+                    options,
+                    unit,
+                    InMemoryClassFiles.PACKAGE,
+                    task -> task.call());
             var classes = files.taken();
             return done && !failed.get()
                     ? new Block(InMemoryClassFiles.PACKAGE + "." + name, classes, 1 + (int) lines(head))

@@ -1,7 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.execution.CellRun;
-import org.forkbook.kernel.execution.CellThread;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -9,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import jdk.jshell.spi.ExecutionControl;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.kernel.jshell.CompiledSnippet.Call;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.bytecode.ConstantNames;
-import org.forkbook.kernel.bytecode.LineTransform;
-import org.forkbook.kernel.source.CellLines;
-import org.forkbook.kernel.source.WrapperNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +13,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.forkbook.kernel.bytecode.ConstantNames;
+import org.forkbook.kernel.bytecode.LineTransform;
+import org.forkbook.kernel.source.CellLines;
+import org.forkbook.kernel.source.WrapperNames;
 
 /**
  * The versions of JShell's wrapper classes. JShell calls the class of a declaration by the same name however often it
@@ -73,7 +73,8 @@ final class ClassVersions {
     }
 
     private String linked(String text, Function<String, String> names) {
-        var versions = WrapperNames.WRAPPER.matcher(text)
+        var versions = WrapperNames.WRAPPER
+                .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
                         names.apply(found.group().replace('/', '.')).replace(".", found.group(1))));
         return ANONYMOUS

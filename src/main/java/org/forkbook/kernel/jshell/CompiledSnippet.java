@@ -1,6 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.source.SourceRewrite;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
 import org.forkbook.kernel.jshell.ClassVersions.Version;
+import org.forkbook.kernel.source.SourceRewrite;
 
 /**
  * A snippet that JShell has compiled: what it made of it, and what is to be done when it is run.
@@ -21,7 +21,7 @@ import org.forkbook.kernel.jshell.ClassVersions.Version;
  * @param variables the notebook's variables that changed, each with the wrapper class that holds it now
  * @param gives whether it is a block that returns a value which is the cell's
  * @param before the classes' versions before
- * @param rewriting what JShell was given in place of the source
+ * @param rewrite what JShell was given in place of the source
  */
 public record CompiledSnippet(
         List<SnippetEvent> events,

@@ -1,6 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.execution.NotebookClassLoader;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -10,6 +9,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.forkbook.kernel.execution.NotebookClassLoader;
 import org.forkbook.serialization.analysis.NotebookNames;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.source.InMemoryClassFiles;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.util.JavacTask;
@@ -17,6 +16,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.tools.JavaFileManager;
 import javax.tools.ToolProvider;
+import org.forkbook.kernel.source.InMemoryClassFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

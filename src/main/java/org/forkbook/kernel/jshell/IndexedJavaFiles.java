@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * sake, and takes most of a second of processor time for it; here it waits until its latch opens, when the first cell has
  * had its answer.
  */
-final class IndexedJavaFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements StandardJavaFileManager {
+final class IndexedJavaFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
+        implements StandardJavaFileManager {
 
     private final CountDownLatch indexing;
     private final @Nullable JarClasses own;

@@ -1,11 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.bytecode.KernelTransform;
-import org.forkbook.kernel.bytecode.LineTransform;
-import org.forkbook.kernel.bytecode.TraceTransform;
-import org.forkbook.kernel.execution.NotebookClassLoader;
-import org.forkbook.kernel.source.CellLines;
-import org.forkbook.kernel.source.WrapperNames;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +8,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.forkbook.kernel.bytecode.KernelTransform;
+import org.forkbook.kernel.bytecode.LineTransform;
+import org.forkbook.kernel.bytecode.TraceTransform;
+import org.forkbook.kernel.execution.NotebookClassLoader;
+import org.forkbook.kernel.jshell.ClassVersions.Version;
+import org.forkbook.kernel.source.CellLines;
+import org.forkbook.kernel.source.WrapperNames;
 import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.serialization.analysis.CodeTransform;
-import org.forkbook.kernel.jshell.ClassVersions.Version;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,20 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.execution.CellRun;
-import org.forkbook.kernel.execution.CellThread;
-import org.forkbook.kernel.introspection.Completions;
-import org.forkbook.kernel.introspection.Inspection;
-import org.forkbook.kernel.introspection.IntersectionTypes;
-import org.forkbook.kernel.introspection.SourceArchives;
-import org.forkbook.kernel.introspection.TimeLimitedQuery;
-import org.forkbook.kernel.source.CellFragment;
-import org.forkbook.kernel.source.CellLines;
-import org.forkbook.kernel.source.CellSplitter;
-import org.forkbook.kernel.source.CompileProblem;
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.RecordConstructors;
-import org.forkbook.kernel.source.SourceRewrite;
-import org.forkbook.kernel.source.SyntaxCheck;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -52,9 +37,24 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.Rendering;
-import org.forkbook.kernel.jshell.ClassVersions.Version;
+import org.forkbook.kernel.execution.CellRun;
+import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.kernel.execution.Interpreter.Completion;
+import org.forkbook.kernel.introspection.Completions;
+import org.forkbook.kernel.introspection.Inspection;
+import org.forkbook.kernel.introspection.IntersectionTypes;
+import org.forkbook.kernel.introspection.SourceArchives;
+import org.forkbook.kernel.introspection.TimeLimitedQuery;
+import org.forkbook.kernel.jshell.ClassVersions.Version;
 import org.forkbook.kernel.jshell.VariableStore.Lost;
+import org.forkbook.kernel.source.CellFragment;
+import org.forkbook.kernel.source.CellLines;
+import org.forkbook.kernel.source.CellSplitter;
+import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.JavaTokens;
+import org.forkbook.kernel.source.RecordConstructors;
+import org.forkbook.kernel.source.SourceRewrite;
+import org.forkbook.kernel.source.SyntaxCheck;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.source.JavaTokens;
-import org.forkbook.kernel.source.SnippetNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +11,9 @@ import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
+import org.forkbook.kernel.source.JavaTokens;
 import org.forkbook.kernel.source.JavaTokens.Token;
+import org.forkbook.kernel.source.SnippetNames;
 import org.jspecify.annotations.Nullable;
 
 /**

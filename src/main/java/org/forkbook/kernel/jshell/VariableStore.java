@@ -1,6 +1,5 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.execution.CellThread;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.kernel.display.Rendering;
+import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.multiprocessing.pool.OpenPools;
+import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package org.forkbook.kernel.junit;
 
 import java.util.List;
-import org.forkbook.kernel.junit.TestOutcome.Verdict;
 import org.forkbook.chart.Units;
+import org.forkbook.kernel.junit.TestOutcome.Verdict;
 
 /** The table under a cell of tests, as text and as HTML. */
 public final class TestReport {

@@ -26,7 +26,8 @@ final class Globs {
         int star = firstStar(text);
         try {
             if (star < 0) {
-                return List.of(ProcessEnvironment.current().resolve(Path.of(text)).normalize());
+                return List.of(
+                        ProcessEnvironment.current().resolve(Path.of(text)).normalize());
             }
             int slash = Math.max(text.lastIndexOf('/', star), text.lastIndexOf('\\', star));
             var folder = ProcessEnvironment.current().resolve(Path.of(slash < 0 ? "" : text.substring(0, slash + 1)));

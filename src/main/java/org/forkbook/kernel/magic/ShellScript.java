@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.worker.launch.ChildWatchdog;
 import org.forkbook.worker.agent.ProcessTree;
-import org.forkbook.worker.launch.Utf8Command;
+import org.forkbook.worker.launch.ChildWatchdog;
 import org.forkbook.worker.launch.ProcessEnvironment;
+import org.forkbook.worker.launch.Utf8Command;
 import org.jspecify.annotations.Nullable;
 
 /**

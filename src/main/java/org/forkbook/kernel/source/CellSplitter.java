@@ -155,6 +155,7 @@ public final class CellSplitter {
     }
 
     private static CellFragment block(String before, String code, String after, int start) {
-        return new CellFragment(before + code + after, start, before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
+        return new CellFragment(
+                before + code + after, start, before.length(), SnippetKind.STATEMENT, Completeness.COMPLETE);
     }
 }

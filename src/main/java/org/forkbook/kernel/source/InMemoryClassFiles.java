@@ -28,7 +28,11 @@ public final class InMemoryClassFiles extends ForwardingJavaFileManager<JavaFile
     private final Map<String, byte[]> known;
     private final Map<String, Output> made = new LinkedHashMap<>();
 
-    /** @param known the notebook's classes as javac made them; looked at each time */
+    /**
+     * A file manager in front of another one.
+     *
+     * @param known the notebook's classes as javac made them; looked at each time
+     */
     public InMemoryClassFiles(JavaFileManager files, Map<String, byte[]> known) {
         super(files);
         this.known = known;

@@ -64,7 +64,9 @@ public final class SyntaxCheck {
         /** Imports, then a class with what may stand in one, and a method in it with all else. */
         static Unit of(List<CellFragment> fragments) {
             var unit = new Unit();
-            fragments.stream().filter(fragment -> fragment.kind() == SnippetKind.IMPORT).forEach(unit::add);
+            fragments.stream()
+                    .filter(fragment -> fragment.kind() == SnippetKind.IMPORT)
+                    .forEach(unit::add);
             unit.source.append("class $ {\n");
             fragments.stream().filter(CellFragment::isMember).forEach(unit::add);
             unit.source.append("Object $() throws Throwable {\n");

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.connection;
 
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.transport.Acceptor;

@@ -1,11 +1,11 @@
 package org.forkbook.multiprocessing.connection;
 
-import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.queue.ProcessQueue;
 import java.io.IOException;
 import java.io.Serializable;
-import org.forkbook.broker.FramedSocket;
 import org.forkbook.broker.BrokerClients;
+import org.forkbook.broker.FramedSocket;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.queue.ProcessQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

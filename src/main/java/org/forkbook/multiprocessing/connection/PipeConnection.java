@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing.connection;
 
-import org.forkbook.multiprocessing.internal.EncodedValue;
-import org.forkbook.multiprocessing.internal.ValueChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -10,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.FramedSocket;
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.internal.ValueChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a socket of its own. */

@@ -1,17 +1,17 @@
 package org.forkbook.multiprocessing.connection;
 
-import org.forkbook.multiprocessing.internal.EncodedValue;
-import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.ValueChannel;
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.forkbook.broker.PendingCall;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.Broker;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.internal.ValueChannel;
 import org.forkbook.shm.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package org.forkbook.multiprocessing.connection;
 
-import org.forkbook.multiprocessing.internal.Capsules;
-import org.forkbook.multiprocessing.internal.Durations;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.forkbook.multiprocessing.internal.Capsules;
+import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.FrameWriter;

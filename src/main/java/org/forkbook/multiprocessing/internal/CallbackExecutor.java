@@ -1,12 +1,12 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.multiprocessing.Frontend;
 
 /**
  * Threads of the parent for callers' own code: what they attach to a future may wait for anything, even for another

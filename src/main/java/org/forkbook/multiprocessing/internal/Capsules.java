@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.io.IOException;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.serialization.CapsuleWriter;

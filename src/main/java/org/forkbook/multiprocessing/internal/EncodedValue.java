@@ -9,8 +9,8 @@ import java.util.List;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.usercode.UserCode;
 import org.forkbook.transport.PrimitiveArrays;
+import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.multiprocessing.Frontend;
 
 /** Hints at what a program probably doesn't mean, each given once. */
 public final class Hints {

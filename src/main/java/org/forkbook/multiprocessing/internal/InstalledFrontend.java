@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.serialization.analysis.CodeTransform;
 import org.forkbook.worker.agent.WorkerContext;

@@ -2,8 +2,8 @@ package org.forkbook.multiprocessing.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import org.forkbook.worker.launch.WorkerOptions;
 import org.forkbook.worker.launch.ProcessEnvironment;
+import org.forkbook.worker.launch.WorkerOptions;
 
 /** Why no process could be started, in words that help: what the system said, the likely cause and the next step. */
 public final class LaunchFailureMessages {

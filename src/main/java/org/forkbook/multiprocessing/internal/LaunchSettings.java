@@ -1,12 +1,12 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.StartMethod;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 

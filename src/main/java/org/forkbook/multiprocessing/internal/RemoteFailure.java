@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.RemoteException;
 import java.io.IOException;
+import org.forkbook.multiprocessing.RemoteException;
 import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.Causes;
 import org.forkbook.worker.protocol.WorkerMessage;

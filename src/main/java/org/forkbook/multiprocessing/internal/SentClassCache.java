@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.multiprocessing.internal.EncodedValue.ClassKey;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.jspecify.annotations.Nullable;
 
 /** Which classes have been sent through one channel; and, for all channels, which have arrived in this process. */

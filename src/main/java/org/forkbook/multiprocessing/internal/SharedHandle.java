@@ -1,18 +1,18 @@
 package org.forkbook.multiprocessing.internal;
 
-import org.forkbook.multiprocessing.WorkerProcess;
 import java.util.List;
 import java.util.function.Function;
-import org.forkbook.serialization.PinnableReference;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.BrokerAddress;
-import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.BrokerClient;
 import org.forkbook.broker.BrokerClients;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
-import org.forkbook.shm.WeakInterner;
 import org.forkbook.shm.LazyCleaner;
+import org.forkbook.shm.WeakInterner;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,11 @@ public final class WorkerDeathMessages {
 
     private WorkerDeathMessages() {}
 
-    /** @param here what ended it here: why this process couldn't take what the worker sent; null for nothing */
+    /**
+     * The exception for a task whose worker has ended.
+     *
+     * @param here what ended it here: why this process couldn't take what the worker sent; null for nothing
+     */
     public static WorkerDiedException explain(
             @Nullable String task, String name, long pid, WorkerExit exit, @Nullable Throwable here) {
         if (here != null) {

@@ -3,10 +3,10 @@ package org.forkbook.multiprocessing.locks;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
-import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
-import org.forkbook.broker.WaitQueue;
 import org.forkbook.broker.PayloadCodec;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

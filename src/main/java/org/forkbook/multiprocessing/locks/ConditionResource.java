@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.broker.Broker;
-import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.PayloadCodec;
+import org.forkbook.broker.SharedResource;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.forkbook.multiprocessing.locks;
 
 import java.nio.ByteBuffer;
-import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.WaitQueue;
 import org.forkbook.shm.CacheLine;
 

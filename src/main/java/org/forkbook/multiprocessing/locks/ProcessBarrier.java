@@ -1,15 +1,15 @@
 package org.forkbook.multiprocessing.locks;
 
-import org.forkbook.multiprocessing.internal.SharedHandle;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
+import org.forkbook.broker.PendingCall;
 import org.forkbook.chart.Units;
+import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.jspecify.annotations.Nullable;
 
 /**

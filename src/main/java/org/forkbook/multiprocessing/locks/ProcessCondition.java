@@ -1,16 +1,15 @@
 package org.forkbook.multiprocessing.locks;
 
-import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 
 /**
  * A condition of a {@link ProcessLock}: threads of several processes wait until one that holds the lock signals.

@@ -1,10 +1,10 @@
 package org.forkbook.multiprocessing.locks;
 
-import org.forkbook.multiprocessing.internal.SharedHandle;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.broker.Deadline;
+import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 

@@ -1,9 +1,5 @@
 package org.forkbook.multiprocessing.locks;
 
-import org.forkbook.multiprocessing.internal.Durations;
-import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -11,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.broker.Deadline;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.multiprocessing.internal.Durations;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 

@@ -1,13 +1,13 @@
 package org.forkbook.multiprocessing.locks;
 
-import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
-import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
+import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 

@@ -1,9 +1,5 @@
 package org.forkbook.multiprocessing.manager;
 
-import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.WorkerProcess;
-import org.forkbook.multiprocessing.connection.Connection;
-import org.forkbook.multiprocessing.connection.Pipe;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -13,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.multiprocessing.connection.Connection;
+import org.forkbook.multiprocessing.connection.Pipe;
 
 /**
  * A process of its own that holds objects for others, which call them through proxies.

@@ -1,15 +1,15 @@
 package org.forkbook.multiprocessing.manager;
 
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import org.forkbook.broker.Deadline;
+import org.forkbook.broker.PendingCall;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.multiprocessing.internal.SentClassCache;
 import org.forkbook.multiprocessing.internal.SharedHandle;
-import java.io.Serializable;
-import java.util.List;
-import java.util.Objects;
 import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.broker.PendingCall;
-import org.forkbook.broker.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** The way from this process to a manager's objects. */
@@ -42,13 +42,16 @@ final class ManagerClient implements Serializable {
     /** Calls a method of an object, then one of what that gave, and so on; throws what they throw. */
     @Nullable
     Object call(int object, List<ManagerResource.Step> steps) throws Throwable {
-        return ask(ManagerResource.CALL, EncodedValue.packCallable(new ManagerResource.Request(object, List.copyOf(steps))));
+        return ask(
+                ManagerResource.CALL,
+                EncodedValue.packCallable(new ManagerResource.Request(object, List.copyOf(steps))));
     }
 
     private @Nullable Object ask(int operation, EncodedValue request) throws Throwable {
         sentClasses.send(
                 request.classes(),
-                file -> handle.client().sendOneWay(handle.resource(), ManagerResource.ADD_CLASS, EncodedValue.write(file)));
+                file -> handle.client()
+                        .sendOneWay(handle.resource(), ManagerResource.ADD_CLASS, EncodedValue.write(file)));
         var answer = await(handle.client().call(handle.resource(), operation, request.parts()));
         var value = EncodedValue.open(answer.payload(), this::classFile);
         if (answer.status() == ManagerResource.THREW) {

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.manager;
 
-import org.forkbook.multiprocessing.internal.Rethrow;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.multiprocessing.manager.ManagerResource.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,8 @@ final class ManagerProxy implements InvocationHandler {
     }
 
     /** What travels in place of a proxy. */
-    record Reference(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path) implements Serializable {
+    record Reference(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path)
+            implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private Object readResolve() {

@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing.manager;
 
-import org.forkbook.multiprocessing.internal.EncodedValue;
-import org.forkbook.multiprocessing.internal.SentClassCache;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
@@ -22,10 +20,12 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.broker.Broker;
-import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.internal.SentClassCache;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;

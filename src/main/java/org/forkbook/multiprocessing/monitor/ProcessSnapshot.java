@@ -13,11 +13,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.forkbook.service.ProcessLiveness;
+import org.forkbook.worker.agent.WorkerContext;
 import org.forkbook.worker.launch.ChildWatchdog;
-import org.forkbook.worker.launch.WorkerRegistry;
 import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.launch.Worker.Standing;
-import org.forkbook.worker.agent.WorkerContext;
+import org.forkbook.worker.launch.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /** One look at all processes: the operating system's tree, and what workers say of themselves. */
@@ -82,7 +82,14 @@ final class ProcessSnapshot {
     }
 
     private static ProcessInfo row(
-            long pid, int depth, String name, String state, long tasks, ProcessStats stats, String method, String origin) {
+            long pid,
+            int depth,
+            String name,
+            String state,
+            long tasks,
+            ProcessStats stats,
+            String method,
+            String origin) {
         return new ProcessInfo(
                 pid,
                 depth,

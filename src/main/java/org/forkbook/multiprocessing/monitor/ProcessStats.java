@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.chart.RecordText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -9,9 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.chart.RecordText;
 import org.forkbook.worker.agent.RuntimeStats;
 import org.forkbook.worker.launch.Worker;
+import org.forkbook.worker.protocol.WorkerMessage;
 
 /**
  * How a worker is.
@@ -23,7 +23,8 @@ import org.forkbook.worker.launch.Worker;
  * @param shipped the bytes that went to it and came back
  * @param children workers of its own
  */
-public record ProcessStats(Duration cpu, long resident, long heap, Duration collecting, long shipped, List<WorkerMessage.Child> children) {
+public record ProcessStats(
+        Duration cpu, long resident, long heap, Duration collecting, long shipped, List<WorkerMessage.Child> children) {
 
     public static CompletableFuture<ProcessStats> of(Worker worker) {
         return worker.vitals()

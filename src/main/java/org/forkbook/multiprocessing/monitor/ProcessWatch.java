@@ -1,11 +1,11 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.internal.Durations;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 

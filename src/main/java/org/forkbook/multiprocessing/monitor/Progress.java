@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.agent.WorkerContext;
 
 /**

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -8,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.Frontend.Medium;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.multiprocessing.pool.Pool;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.util.List;
 import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
 import org.forkbook.chart.Units;
+import org.forkbook.multiprocessing.pool.Pool;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
 import org.forkbook.chart.GanttChart;
 import org.forkbook.chart.GanttChart.Bar;
 import org.forkbook.chart.GanttChart.Mark;
 import org.forkbook.chart.GanttChart.Moment;
 import org.forkbook.chart.GanttChart.Row;
 import org.forkbook.chart.Units;
+import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
 
 /** A pool's tasks and workers, put on a chart: a row a worker, seconds from the first thing that happened. */
 final class TimelineChart {

@@ -1,8 +1,8 @@
 package org.forkbook.multiprocessing.monitor;
 
-import org.forkbook.multiprocessing.StartMethod;
 import java.time.Instant;
 import java.util.OptionalInt;
+import org.forkbook.multiprocessing.StartMethod;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.multiprocessing.monitor.WorkerInfo.State;
 import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
 import org.forkbook.chart.Units;
+import org.forkbook.multiprocessing.monitor.WorkerInfo.State;
 import org.forkbook.worker.launch.Worker;
 import org.jspecify.annotations.Nullable;
 

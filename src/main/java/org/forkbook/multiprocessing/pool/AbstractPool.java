@@ -1,13 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.monitor.WorkerTable;
-import org.forkbook.multiprocessing.AsyncResult;
-import org.forkbook.multiprocessing.RemoteBiFunction;
-import org.forkbook.multiprocessing.RemoteCallable;
-import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.internal.Rethrow;
-import org.forkbook.multiprocessing.monitor.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +17,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.forkbook.multiprocessing.AsyncResult;
+import org.forkbook.multiprocessing.RemoteBiFunction;
+import org.forkbook.multiprocessing.RemoteCallable;
+import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.internal.Rethrow;
+import org.forkbook.multiprocessing.monitor.Timeline;
+import org.forkbook.multiprocessing.monitor.WorkerTable;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 

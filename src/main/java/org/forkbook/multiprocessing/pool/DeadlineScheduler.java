@@ -1,10 +1,10 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.internal.Durations;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.util.concurrent.Callable;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 

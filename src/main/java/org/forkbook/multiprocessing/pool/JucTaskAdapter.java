@@ -1,9 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.RemoteCallable;
-import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.internal.CallbackExecutor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Callable;
@@ -15,6 +11,10 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.RemoteCallable;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
 
 /**
  * A {@link Runnable} by which {@code java.util.concurrent} itself gives an executor a task: that of {@code

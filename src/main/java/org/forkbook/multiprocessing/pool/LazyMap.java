@@ -1,9 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.internal.Rethrow;
-import org.forkbook.multiprocessing.monitor.Progress;
-import org.forkbook.multiprocessing.monitor.ProgressView;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,6 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.internal.Rethrow;
+import org.forkbook.multiprocessing.monitor.Progress;
+import org.forkbook.multiprocessing.monitor.ProgressView;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,9 @@ final class LazyMap<T, R> implements Iterator<R> {
         var first = new Piece(new Object[0], 0);
         pool.prepare(first);
         this.capsule = first.capsule;
-        this.progress = Progress.isWanted() ? Progress.ofPool(name, total, () -> pool.dispatcher().atWork(number), finished, false) : null;
+        this.progress = Progress.isWanted()
+                ? Progress.ofPool(name, total, () -> pool.dispatcher().atWork(number), finished, false)
+                : null;
     }
 
     static <T, R> Stream<R> open(

@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.monitor.Progress;
-import org.forkbook.multiprocessing.monitor.ProgressView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.forkbook.multiprocessing.monitor.Progress;
+import org.forkbook.multiprocessing.monitor.ProgressView;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +59,8 @@ final class MapSubmission<R> extends TaskSubmission {
     /** Draws a bar from now on, if the reader wants bars; called once, by the submitting thread. */
     void showProgress() {
         if (values.length > 1 && Progress.isWanted()) {
-            var bar = Progress.ofPool(
-                    name, values.length, () -> pool.dispatcher().atWork(function), done, true);
+            var bar =
+                    Progress.ofPool(name, values.length, () -> pool.dispatcher().atWork(function), done, true);
             progress = bar;
             var unused = outcome.whenComplete((result, failure) -> finishProgress());
         }

@@ -1,14 +1,14 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.internal.Hints;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.forkbook.shm.LazyCleaner;
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.internal.Hints;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.shm.LazyCleaner;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.monitor.WorkerTable;
-import org.forkbook.multiprocessing.RemoteBiFunction;
-import org.forkbook.multiprocessing.RemoteCallable;
-import org.forkbook.multiprocessing.RemoteException;
-import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.WorkerDiedException;
-import org.forkbook.multiprocessing.monitor.Timeline;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +9,14 @@ import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.forkbook.multiprocessing.RemoteBiFunction;
+import org.forkbook.multiprocessing.RemoteCallable;
+import org.forkbook.multiprocessing.RemoteException;
+import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.multiprocessing.RemoteRunnable;
+import org.forkbook.multiprocessing.WorkerDiedException;
+import org.forkbook.multiprocessing.monitor.Timeline;
+import org.forkbook.multiprocessing.monitor.WorkerTable;
 
 /**
  * Workers that share out tasks: an {@link ExecutorService} that can also map a function over many values, as Python's

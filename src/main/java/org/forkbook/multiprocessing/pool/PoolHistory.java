@@ -1,14 +1,14 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.monitor.TaskRecord;
-import org.forkbook.multiprocessing.monitor.Timeline;
-import org.forkbook.multiprocessing.monitor.WorkerLife;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.forkbook.multiprocessing.monitor.TaskRecord;
+import org.forkbook.multiprocessing.monitor.Timeline;
+import org.forkbook.multiprocessing.monitor.WorkerLife;
 
 /** What a pool remembers of its tasks and workers; the newest, so that it never grows for ever. Guarded by its owner. */
 final class PoolHistory {

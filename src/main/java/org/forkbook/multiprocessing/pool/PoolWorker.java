@@ -1,10 +1,7 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.StartMethod;
-import org.forkbook.multiprocessing.monitor.MonitoredWorker;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import org.forkbook.multiprocessing.monitor.MonitoredWorker;
 
 /** A worker of a pool, as the dispatcher uses it: a process, or a thread. */
 interface PoolWorker extends MonitoredWorker {

@@ -1,5 +1,10 @@
 package org.forkbook.multiprocessing.pool;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.StartMethod;
@@ -7,11 +12,6 @@ import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.Hints;
 import org.forkbook.multiprocessing.internal.LaunchSettings;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,14 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.StartMethod;
-import org.forkbook.multiprocessing.WorkerDiedException;
-import org.forkbook.multiprocessing.internal.CallbackExecutor;
-import org.forkbook.multiprocessing.internal.Capsules;
-import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
-import org.forkbook.multiprocessing.internal.RemoteFailure;
-import org.forkbook.multiprocessing.internal.WorkerDeathMessages;
-import org.forkbook.multiprocessing.monitor.ProcessStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,13 +13,22 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.WorkerDiedException;
+import org.forkbook.multiprocessing.internal.CallbackExecutor;
+import org.forkbook.multiprocessing.internal.Capsules;
+import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
+import org.forkbook.multiprocessing.internal.RemoteFailure;
+import org.forkbook.multiprocessing.internal.WorkerDeathMessages;
+import org.forkbook.multiprocessing.monitor.ProcessStats;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.launch.WorkerExit;
 import org.forkbook.worker.launch.WorkerListener;
 import org.forkbook.worker.launch.WorkerOptions;
+import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -320,7 +320,8 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         killed = true;
         var process = worker;
         if (process != null) {
-            DeadlineScheduler.soon(process::kill); // It looks for what the worker has started, and a dispatcher doesn't wait.
+            DeadlineScheduler.soon(
+                    process::kill); // It looks for what the worker has started, and a dispatcher doesn't wait.
         }
     }
 

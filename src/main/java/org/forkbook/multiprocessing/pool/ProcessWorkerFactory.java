@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing.pool;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.LaunchSettings;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.RemoteException;
-import org.forkbook.multiprocessing.WorkerDiedException;
 import java.util.Arrays;
 import java.util.Set;
+import org.forkbook.multiprocessing.RemoteException;
+import org.forkbook.multiprocessing.WorkerDiedException;
 import org.forkbook.usercode.Causes;
 import org.forkbook.usercode.UserCode;
 

@@ -1,9 +1,9 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.Frontend;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;

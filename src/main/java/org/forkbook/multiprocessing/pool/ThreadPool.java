@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.WorkerProcess;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.multiprocessing.WorkerProcess;
 
 /**
  * A pool whose workers are threads of this process: the same tasks, called the same way, for comparison with a {@link

@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.StartMethod;
-import org.forkbook.multiprocessing.monitor.ProcessStats;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.monitor.ProcessStats;
 import org.forkbook.service.FailureHandler;
 import org.jspecify.annotations.Nullable;
 

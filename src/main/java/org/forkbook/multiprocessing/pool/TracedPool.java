@@ -1,8 +1,5 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.multiprocessing.monitor.TaskRun;
-import org.forkbook.multiprocessing.monitor.TaskRuns;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.multiprocessing.monitor.TaskRun;
+import org.forkbook.multiprocessing.monitor.TaskRuns;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

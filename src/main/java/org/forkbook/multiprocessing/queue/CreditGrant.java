@@ -1,13 +1,13 @@
 package org.forkbook.multiprocessing.queue;
 
-import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
 import org.forkbook.multiprocessing.queue.QueueResource.Element;
+import org.forkbook.shm.CacheLine;
 
 /**
  * What a queue's broker has given a process in advance: elements that it may take, and room that it may put elements into,

@@ -1,8 +1,5 @@
 package org.forkbook.multiprocessing.queue;
 
-import org.forkbook.multiprocessing.internal.EncodedValue;
-import org.forkbook.multiprocessing.internal.SentClassCache;
-import org.forkbook.multiprocessing.internal.SharedHandle;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,13 +12,16 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.serialization.analysis.ClassFile;
-import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.shm.CacheLine;
+import org.forkbook.broker.PendingCall;
+import org.forkbook.multiprocessing.internal.EncodedValue;
+import org.forkbook.multiprocessing.internal.SentClassCache;
+import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
+import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -393,7 +393,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private boolean remove(Entry<T> entry) {
-        return ask(QueueResource.REMOVE, PayloadCodec.ofLong(entry.number)).get().status() == QueueResource.YES;
+        return ask(QueueResource.REMOVE, PayloadCodec.ofLong(entry.number))
+                        .get()
+                        .status()
+                == QueueResource.YES;
     }
 
     @Override

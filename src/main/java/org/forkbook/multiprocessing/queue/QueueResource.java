@@ -1,7 +1,5 @@
 package org.forkbook.multiprocessing.queue;
 
-import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
-import org.forkbook.multiprocessing.internal.EncodedValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,13 +7,15 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.forkbook.broker.Broker;
-import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.ClientSession;
-import org.forkbook.broker.WaitQueue;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.shm.CacheLine;
+import org.forkbook.broker.SharedResource;
+import org.forkbook.broker.WaitQueue;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
+import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
+import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.EncodedValue.ClassKey;
+import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,7 +247,9 @@ final class QueueResource extends SharedResource {
     private int giveRoom(Putter putter, ByteArrayBuilder more) {
         var grant =
                 putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? loan(putter.session) : null;
-        return grant == null ? 0 : grant.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
+        return grant == null
+                ? 0
+                : grant.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
     }
 
     private void take(ClientSession from, int call, int flags) {
@@ -384,7 +386,8 @@ final class QueueResource extends SharedResource {
         } else if (lost > 0 && unfinished <= lost) {
             var report = lost + " of the elements taken from this queue will not be reported done: process " + lostBy
                     + ", which took one, has ended without calling taskDone().";
-            joiners.pollAll().forEach(joiner -> joiner.session().answer(joiner.call(), LOST, PayloadCodec.ofString(report)));
+            joiners.pollAll()
+                    .forEach(joiner -> joiner.session().answer(joiner.call(), LOST, PayloadCodec.ofString(report)));
         }
     }
 

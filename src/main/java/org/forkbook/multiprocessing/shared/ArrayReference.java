@@ -3,9 +3,9 @@ package org.forkbook.multiprocessing.shared;
 import java.util.UUID;
 import java.util.function.Function;
 import org.forkbook.serialization.PinnableReference;
-import org.forkbook.shm.WeakInterner;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;
+import org.forkbook.shm.WeakInterner;
 import org.jspecify.annotations.Nullable;
 
 /** What travels in place of a shared array; where it arrives it becomes the array again. */

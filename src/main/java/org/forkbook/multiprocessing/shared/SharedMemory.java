@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.serialization.PinnableReference;
-import org.forkbook.shm.WeakInterner;
-import org.forkbook.shm.SegmentNames;
 import org.forkbook.shm.Segment;
+import org.forkbook.shm.SegmentNames;
 import org.forkbook.shm.SegmentReference;
+import org.forkbook.shm.WeakInterner;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

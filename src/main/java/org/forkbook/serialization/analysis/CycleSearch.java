@@ -40,7 +40,11 @@ public final class CycleSearch {
     private int limit;
     private boolean isTree;
 
-    /** @param layouts the layouts of the classes whose objects' fields can be looked at; null for any other class */
+    /**
+     * A search through the fields of objects.
+     *
+     * @param layouts the layouts of the classes whose objects' fields can be looked at; null for any other class
+     */
     public CycleSearch(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
     }

@@ -59,7 +59,9 @@ public final class LambdaLinker {
                 }
             }
         }
-        return found < 0 ? null : new SerializedNotebookLambda(capturing, found, SerializedNotebookLambda.captured(lambda));
+        return found < 0
+                ? null
+                : new SerializedNotebookLambda(capturing, found, SerializedNotebookLambda.captured(lambda));
     }
 
     /** Whether lambdas of a class can be made again where it has such a loader: others travel as the JDK has them. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param captured what it captured, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
-public record SerializedNotebookLambda(Class<?> capturing, int site, @Nullable Object[] captured) implements Serializable {
+public record SerializedNotebookLambda(
+        Class<?> capturing, int site, @Nullable Object[] captured) implements Serializable {
 
     public static @Nullable Object[] captured(SerializedLambda lambda) {
         var captured = new Object[lambda.getCapturedArgCount()];

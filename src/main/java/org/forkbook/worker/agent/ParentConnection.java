@@ -1,7 +1,5 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -11,6 +9,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Supplier;
+import org.forkbook.worker.protocol.WorkerMessage;
 
 /** What this process can say about itself better than the operating system can. */
 public final class RuntimeStats {

@@ -1,7 +1,5 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +13,8 @@ import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.serialization.CapsuleReader.Opened;
 import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
 import java.util.List;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.usercode.ExceptionDescription;
 import org.forkbook.usercode.UserCode;
+import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.forkbook.serialization.AddedClasspathLoader;
 import org.forkbook.serialization.CapsuleReader;
-import org.forkbook.shm.SegmentNames;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.shm.SegmentNames;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.PrivateSocketDirectory;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +9,8 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.OutputBarrier;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 
 /**
  * A worker's standard output and error on their way to its parent: gathered into frames, sent when one is full, when a

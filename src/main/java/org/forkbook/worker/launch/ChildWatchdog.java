@@ -1,10 +1,10 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.agent.ProcessTree;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.forkbook.worker.agent.ProcessTree;
 import org.jspecify.annotations.Nullable;
 
 /**

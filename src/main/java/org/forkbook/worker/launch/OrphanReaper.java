@@ -1,12 +1,12 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.agent.ProcessTree;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.worker.agent.ProcessTree;
 
 /**
  * The thread that ends what workers leave behind, so that nobody who waits for a worker waits for that: a look at all of
@@ -22,8 +22,8 @@ final class OrphanReaper {
 
     /** The thread, there from the first worker's end on. */
     private static final class Started {
-        static final Thread THREAD =
-                ServiceThread.start("forkbook-reaper", OrphanReaper::reap, FailureHandler.logging("The end of processes"));
+        static final Thread THREAD = ServiceThread.start(
+                "forkbook-reaper", OrphanReaper::reap, FailureHandler.logging("The end of processes"));
 
         static {
             // A program may end right after its last worker.

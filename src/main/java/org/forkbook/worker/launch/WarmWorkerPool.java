@@ -1,7 +1,5 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.agent.WorkerContext;
-import org.forkbook.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,6 +12,8 @@ import java.util.stream.Stream;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.worker.agent.WorkerContext;
+import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +167,8 @@ public final class WarmWorkerPool {
     private static synchronized void refillLater() {
         if (!refilling && mayTry() && kept > 0) {
             try {
-                ServiceThread.forTask("forkbook-spares", WarmWorkerPool::refill, FailureHandler.logging("The spare workers"))
+                ServiceThread.forTask(
+                                "forkbook-spares", WarmWorkerPool::refill, FailureHandler.logging("The spare workers"))
                         .start();
                 refilling = true;
             } catch (OutOfMemoryError e) {
@@ -354,8 +355,8 @@ public final class WarmWorkerPool {
                     case 0 -> {
                         int function = -lesson;
                         worker.send(new WorkerMessage.Define(function, packed("function")));
-                        worker.send(
-                                new WorkerMessage.Apply(-lesson, function, WorkerMessage.Kind.APPLY, warmUp.arguments(lesson)));
+                        worker.send(new WorkerMessage.Apply(
+                                -lesson, function, WorkerMessage.Kind.APPLY, warmUp.arguments(lesson)));
                         worker.send(new WorkerMessage.Forget(function));
                     }
                     case 1 -> worker.send(new WorkerMessage.Run(-lesson, WorkerMessage.Kind.CALL, packed("callable")));

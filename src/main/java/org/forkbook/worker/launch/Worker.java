@@ -1,10 +1,5 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.agent.ProcessTree;
-import org.forkbook.worker.agent.WorkerContext;
-import org.forkbook.worker.agent.WorkerMain;
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,6 +14,11 @@ import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.OutputBarrier;
+import org.forkbook.worker.agent.ProcessTree;
+import org.forkbook.worker.agent.WorkerContext;
+import org.forkbook.worker.agent.WorkerMain;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
@@ -24,6 +22,8 @@ import org.forkbook.transport.Acceptor;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.FrameReader;
 import org.forkbook.transport.PrivateSocketDirectory;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.agent.WorkerMain;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.channels.spi.SelectorProvider;
@@ -12,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.forkbook.worker.agent.WorkerMain;
 
 /**
  * The command line of a worker JVM and the place that it starts in: the parent's Java, class path and options, and what makes a

@@ -1,12 +1,12 @@
 package org.forkbook.worker.launch;
 
-import org.forkbook.worker.agent.RuntimeStats;
-import org.forkbook.worker.protocol.WorkerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.forkbook.worker.agent.RuntimeStats;
+import org.forkbook.worker.protocol.WorkerMessage;
 
 /** The workers that this process has started: all that live, spares too, and the last that have ended. */
 public final class WorkerRegistry {

@@ -90,7 +90,11 @@ public final class WorkerMessageCodec {
         return out;
     }
 
-    /** @throws ProtocolException if the frame holds no message */
+    /**
+     * Reads a message from a frame.
+     *
+     * @throws ProtocolException if the frame holds no message
+     */
     public static WorkerMessage read(FrameReader in) throws ProtocolException {
         int type = in.takeByte();
         return switch (type) {

@@ -3,9 +3,9 @@ package org.forkbook.kernel.execution;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import org.forkbook.kernel.interpreter.Notebook;
 import java.net.URL;
 import java.net.URLClassLoader;
+import org.forkbook.kernel.interpreter.Notebook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

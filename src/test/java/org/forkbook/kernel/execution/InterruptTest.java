@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.forkbook.kernel.interpreter.Notebook;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.forkbook.kernel.interpreter.Notebook;
 import org.forkbook.multiprocessing.pool.ThreadPool;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package org.forkbook.kernel.interpreter;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.execution.Interpreter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.service.ProcessEnd;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

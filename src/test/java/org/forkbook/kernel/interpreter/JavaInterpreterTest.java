@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.execution.Interpreter;
 import java.util.List;
 import java.util.Map;
+import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.service.MaximumHeap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package org.forkbook.kernel.interpreter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.jshell.LibraryJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.forkbook.kernel.jshell.LibraryJar;
 import org.forkbook.maven.TestRepository;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;

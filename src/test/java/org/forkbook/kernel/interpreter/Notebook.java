@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.execution.CellOutput;
-import org.forkbook.kernel.execution.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.execution.CellOutput;
+import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;

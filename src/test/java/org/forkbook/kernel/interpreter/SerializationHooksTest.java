@@ -166,7 +166,8 @@ class SerializationHooksTest {
                 .succeeds();
         assertStopped("var pool = ProcessPool.builder().size(1).initializer(() -> { throw new Odd(CELL); }).build();"
                 + " pool.apply(() -> 1)");
-        notebook.cell("pool.apply(() -> 1)").failsSaying("org.forkbook.multiprocessing.pool.BrokenPoolException", "no data");
+        notebook.cell("pool.apply(() -> 1)")
+                .failsSaying("org.forkbook.multiprocessing.pool.BrokenPoolException", "no data");
     }
 
     @Test

@@ -2,12 +2,12 @@ package org.forkbook.kernel.interpreter;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.jshell.LibraryJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.forkbook.kernel.jshell.LibraryJar;
 import org.forkbook.kernel.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,10 +2,10 @@ package org.forkbook.kernel.jshell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.forkbook.kernel.interpreter.Notebook;
-import org.forkbook.kernel.source.SyntaxCheck;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.interpreter.Notebook;
+import org.forkbook.kernel.source.SyntaxCheck;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -3,9 +3,9 @@ package org.forkbook.kernel.jshell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.interpreter.Notebook;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.forkbook.kernel.interpreter.Notebook;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

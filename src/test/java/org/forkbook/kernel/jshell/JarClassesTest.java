@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.source.InMemoryClassFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.forkbook.kernel.source.InMemoryClassFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,8 @@ final class JarClassesTest {
     }
 
     private boolean compiles(String statement) {
-        var source = new InMemoryClassFiles.Source("Use", "import own.lib.*; class Use { Object o() { " + statement + " } }");
+        var source = new InMemoryClassFiles.Source(
+                "Use", "import own.lib.*; class Use { Object o() { " + statement + " } }");
         var options = List.of("-proc:none", "-d", folder.toString());
         return ToolProvider.getSystemJavaCompiler()
                 .getTask(null, files, problem -> {}, options, null, List.of(source))

@@ -3,8 +3,8 @@ package org.forkbook.kernel.jshell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.kernel.interpreter.Notebook;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.interpreter.Notebook;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

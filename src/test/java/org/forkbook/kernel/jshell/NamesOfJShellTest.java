@@ -1,7 +1,7 @@
 package org.forkbook.kernel.jshell;
 
-import org.forkbook.kernel.interpreter.Notebook;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.kernel.interpreter.Notebook;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

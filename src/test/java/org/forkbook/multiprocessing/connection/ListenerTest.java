@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.RemoteCallable;
-import org.forkbook.multiprocessing.WorkerProcess;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -28,6 +26,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.multiprocessing.RemoteCallable;
+import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.Child;
-import org.forkbook.multiprocessing.Pass;
-import org.forkbook.multiprocessing.shared.SharedIntArray;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.forkbook.multiprocessing.Child;
+import org.forkbook.multiprocessing.Pass;
+import org.forkbook.multiprocessing.shared.SharedIntArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

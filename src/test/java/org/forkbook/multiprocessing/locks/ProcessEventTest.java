@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.Child;
-import org.forkbook.multiprocessing.Pass;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.multiprocessing.Child;
+import org.forkbook.multiprocessing.Pass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.BrokerSocketFiles;
-import org.forkbook.multiprocessing.Child;
-import org.forkbook.multiprocessing.Pass;
-import org.forkbook.multiprocessing.shared.SharedInt;
-import org.forkbook.multiprocessing.shared.SharedLong;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.forkbook.multiprocessing.BrokerSocketFiles;
+import org.forkbook.multiprocessing.Child;
+import org.forkbook.multiprocessing.Pass;
+import org.forkbook.multiprocessing.shared.SharedInt;
+import org.forkbook.multiprocessing.shared.SharedLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

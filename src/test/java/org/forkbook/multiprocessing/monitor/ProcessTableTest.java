@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
 import org.forkbook.multiprocessing.RecordingFrontend;
 import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.pool.TaskTimeoutException;
 import org.forkbook.multiprocessing.queue.ProcessQueue;
-import java.time.Duration;
-import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

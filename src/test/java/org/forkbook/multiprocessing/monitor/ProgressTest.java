@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.RecordingFrontend;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.pool.ThreadPool;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

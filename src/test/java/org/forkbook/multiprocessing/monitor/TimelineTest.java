@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.WorkerDiedException;
-import org.forkbook.multiprocessing.pool.ProcessPool;
-import org.forkbook.multiprocessing.pool.ThreadPool;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -17,8 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
 import org.forkbook.chart.RenderedSvg;
+import org.forkbook.multiprocessing.WorkerDiedException;
+import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
+import org.forkbook.multiprocessing.pool.ProcessPool;
+import org.forkbook.multiprocessing.pool.ThreadPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

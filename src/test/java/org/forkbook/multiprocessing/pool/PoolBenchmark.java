@@ -1,11 +1,11 @@
 package org.forkbook.multiprocessing.pool;
 
-import org.forkbook.multiprocessing.RecordingFrontend;
-import org.forkbook.multiprocessing.StartMethod;
-import org.forkbook.multiprocessing.WorkerProcess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.forkbook.multiprocessing.RecordingFrontend;
+import org.forkbook.multiprocessing.StartMethod;
+import org.forkbook.multiprocessing.WorkerProcess;
 
 /** How fast processes and pools are; run by hand, never by the build. */
 final class PoolBenchmark {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.RemoteFunction;
-import org.forkbook.multiprocessing.WorkerProcess;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -14,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.forkbook.multiprocessing.RemoteFunction;
+import org.forkbook.multiprocessing.WorkerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.monitor.TaskRun;
-import org.forkbook.multiprocessing.monitor.WorkerInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.forkbook.multiprocessing.monitor.TaskRun;
+import org.forkbook.multiprocessing.monitor.WorkerInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

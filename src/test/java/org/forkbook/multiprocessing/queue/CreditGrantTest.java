@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.multiprocessing.Child;
-import org.forkbook.multiprocessing.shared.SharedByteArray;
 import java.util.ArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.forkbook.shm.CacheLine;
+import org.forkbook.multiprocessing.Child;
 import org.forkbook.multiprocessing.queue.CreditCounter.Use;
+import org.forkbook.multiprocessing.shared.SharedByteArray;
+import org.forkbook.shm.CacheLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.queue;
 
-import org.forkbook.multiprocessing.manager.Manager;
 import com.google.common.collect.testing.QueueTestSuiteBuilder;
 import com.google.common.collect.testing.TestStringQueueGenerator;
 import com.google.common.collect.testing.features.CollectionFeature;
@@ -13,6 +12,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import junit.framework.TestResult;
 import junit.framework.TestSuite;
+import org.forkbook.multiprocessing.manager.Manager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.forkbook.multiprocessing.Child;
 import org.forkbook.multiprocessing.OpenFiles;
-import java.util.List;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,7 +1,5 @@
 package org.forkbook.worker.agent;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
@@ -9,6 +7,8 @@ import java.util.List;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 
 /** What a task can do that means its parent harm: it takes the worker's own socket and says on it what it likes. */
 public final class FrameForger {

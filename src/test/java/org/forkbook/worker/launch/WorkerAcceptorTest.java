@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.worker.protocol.WorkerMessage;
-import org.forkbook.worker.protocol.WorkerMessageCodec;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,6 +18,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.worker.protocol.WorkerMessage;
+import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,8 +99,7 @@ class WorkerAcceptorTest {
                     .putInt(Integer.MAX_VALUE - 16)
                     .putInt(0)
                     .flip());
-            assertEquals(
-                    -1, peer.read(ByteBuffer.allocate(1)), "turned away at once, though it goes on announcing");
+            assertEquals(-1, peer.read(ByteBuffer.allocate(1)), "turned away at once, though it goes on announcing");
         }
         try (var peer = probe()) {
             peer.write(ByteBuffer.allocate(12)

@@ -2,8 +2,8 @@ package org.forkbook.worker.launch;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.forkbook.worker.protocol.WorkerMessage;
 import java.util.concurrent.CompletableFuture;
+import org.forkbook.worker.protocol.WorkerMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -75,7 +75,8 @@ public class Magics {
                                 name,
                                 "…",
                                 "Was defined by this notebook.",
-                                (call, notebook) -> shown(function.execute(MagicArguments.all(call.arguments()), call.text())))
+                                (call, notebook) ->
+                                        shown(function.execute(MagicArguments.all(call.arguments()), call.text())))
                         .slow());
     }
 
