@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,6 +16,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.forkbook.chart.RecordText;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,26 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage("org.forkbook.multiprocessing..", "org.forkbook.worker..")
                         .and(not(resideInAPackage("org.forkbook.multiprocessing.errors"))))
                 .check(HOUSE);
+    }
+
+    /** A second class of the same name is a wrong turn for everybody who looks for the first. */
+    @Test
+    void aSimpleNameIsOneClass() {
+        var homes = new TreeMap<String, Set<String>>();
+        for (var type : HOUSE) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info") && isOurs(type)) {
+                homes.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                        .add(type.getPackageName());
+            }
+        }
+        homes.values().removeIf(packages -> packages.size() == 1);
+
+        assertEquals(Map.of(), homes);
+    }
+
+    /** The shims have the names of the kernels that they stand for. */
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().startsWith("org.forkbook.");
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.forkbook.kernel.source.CellFragment;
 import org.forkbook.kernel.source.CellSplitter;
 import org.forkbook.kernel.source.CellText;
 import org.forkbook.kernel.source.CompileProblem;
+import org.forkbook.kernel.source.MovedClasses;
 import org.forkbook.kernel.source.SnippetKind;
 import org.forkbook.kernel.source.SnippetNames;
 import org.forkbook.usercode.ExceptionDescription;
@@ -70,7 +71,8 @@ final class Evaluator {
 
     /** Runs a cell; gives what its last expression looks like, or null when it has none. */
     @Nullable
-    DisplayData evaluate(CellRun run, CellText text) throws CellFailedException {
+    DisplayData evaluate(CellRun run, CellText cell) throws CellFailedException {
+        var text = new CellText(cell.name(), MovedClasses.renamed(cell.code()));
         try {
             var pieces = session.split(text.code());
             if (pieces.isEmpty()) {

@@ -66,6 +66,8 @@ public final class NotebookSession implements AutoCloseable {
 
     /** What every notebook starts with: JShell's DEFAULT start-up, time, the library, and the display functions. */
     static final List<String> IMPORTS = List.of(
+            // JShell knows them all by the first: a cell that imports that one again puts itself in their place.
+            "org.forkbook.kernel.jshell.NotebookSession",
             "static org.forkbook.kernel.execution.Input.*",
             "java.io.*",
             "java.math.*",

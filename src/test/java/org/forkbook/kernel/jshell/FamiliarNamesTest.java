@@ -56,6 +56,27 @@ class FamiliarNamesTest {
     }
 
     @Test
+    void aNotebookNamesClassesByThePackagesThatTheyHadOnce() {
+        notebook.cell(
+                        "import org.forkbook.multiprocessing.ProcessPool;",
+                        "import static org.forkbook.kernel.eval.Input.*;",
+                        "try (ProcessPool pool = new org.forkbook.multiprocessing.ProcessPool(1)) {",
+                        "    System.out.println(pool.map(n -> n + 1, List.of(1)));",
+                        "}")
+                .prints("[2]\n");
+    }
+
+    @Test
+    void anImportOfWhatIsImportedAnywayHidesNothing() {
+        for (var name : NotebookSession.IMPORTS.subList(1, NotebookSession.IMPORTS.size())) {
+            notebook.cell(
+                            NotebookSession.importing(name),
+                            "List.of(Duration.ZERO, new java.util.concurrent.atomic.AtomicInteger(1), Progress.isAutomatic())")
+                    .succeeds();
+        }
+    }
+
+    @Test
     void aCellHasAnotherEvaluated() {
         notebook.cell("(int) eval(\"1 + 2\") + 3").returns("6");
         notebook.cell("eval(\"int made = 5;\");").succeeds();
