@@ -16,38 +16,7 @@ public final class MovedClasses {
     private static final String OURS = "org.forkbook.";
     private static final String LIBRARY = OURS + "multiprocessing.";
 
-    /** Old qualified names, and the new ones. */
-    private static final Map<String, String> MOVED = moved();
-
     private MovedClasses() {}
-
-    private static Map<String, String> moved() {
-        var moved = new HashMap<String, String>();
-        Map.of(
-                        "connection", "AuthenticationException Client Connection Listener Pipe",
-                        "locks", "ProcessBarrier ProcessCondition ProcessEvent ProcessLock ProcessSemaphore",
-                        "manager", "Manager",
-                        "monitor",
-                                "ProcessInfo ProcessTable ProcessWatch Progress TaskRecord TaskRun TaskRuns Timeline WorkerInfo"
-                                        + " WorkerLife WorkerTable",
-                        "pool",
-                                "BrokenPoolException OnWorkerDeath OpenPools Pool ProcessPool TaskTimeoutException ThreadPool"
-                                        + " TracedPool",
-                        "queue", "ProcessQueue",
-                        "shared",
-                                "SharedByteArray SharedDouble SharedDoubleArray SharedInt SharedIntArray SharedLong"
-                                        + " SharedLongArray SharedMemory")
-                .forEach((home, names) -> {
-                    for (var name : StringUtils.split(names)) {
-                        moved.put(LIBRARY + name, LIBRARY + home + "." + name);
-                    }
-                });
-        moved.put(OURS + "capsule.CannotTravelException", LIBRARY + "errors.CannotTravelException");
-        moved.put(OURS + "hub.OwnerGoneException", LIBRARY + "errors.OwnerProcessDiedException");
-        moved.put(OURS + "memory.SharedMemoryException", LIBRARY + "errors.SharedMemoryException");
-        moved.put(OURS + "kernel.eval.Input", OURS + "kernel.execution.Input");
-        return Map.copyOf(moved);
-    }
 
     /** The code with the new names in place of the old ones. Its lines keep their numbers. */
     public static String renamed(String code) {
@@ -60,7 +29,7 @@ public final class MovedClasses {
         for (int i = 0; i < tokens.size(); i++) {
             int end = endOfName(tokens, i);
             for (int last = end; last >= i; last -= 2) {
-                var name = MOVED.get(joined(tokens.subList(i, last + 1)));
+                var name = Table.MOVED.get(joined(tokens.subList(i, last + 1)));
                 if (name != null) {
                     var token = tokens.get(last);
                     var old = code.substring(tokens.get(i).start(), token.end());
@@ -92,5 +61,39 @@ public final class MovedClasses {
         var name = new StringBuilder();
         tokens.forEach(token -> name.append(token.text()));
         return name.toString();
+    }
+
+    /** Read by the first cell that says Forkbook's name: most say nothing of it. */
+    private static final class Table {
+        /** Old qualified names, and the new ones. */
+        static final Map<String, String> MOVED = moved();
+
+        private static Map<String, String> moved() {
+            var moved = new HashMap<String, String>();
+            Map.of(
+                            "connection", "AuthenticationException Client Connection Listener Pipe",
+                            "locks", "ProcessBarrier ProcessCondition ProcessEvent ProcessLock ProcessSemaphore",
+                            "manager", "Manager",
+                            "monitor",
+                                    "ProcessInfo ProcessTable ProcessWatch Progress TaskRecord TaskRun TaskRuns Timeline WorkerInfo"
+                                            + " WorkerLife WorkerTable",
+                            "pool",
+                                    "BrokenPoolException OnWorkerDeath OpenPools Pool ProcessPool TaskTimeoutException ThreadPool"
+                                            + " TracedPool",
+                            "queue", "ProcessQueue",
+                            "shared",
+                                    "SharedByteArray SharedDouble SharedDoubleArray SharedInt SharedIntArray SharedLong"
+                                            + " SharedLongArray SharedMemory")
+                    .forEach((home, names) -> {
+                        for (var name : StringUtils.split(names)) {
+                            moved.put(LIBRARY + name, LIBRARY + home + "." + name);
+                        }
+                    });
+            moved.put(OURS + "capsule.CannotTravelException", LIBRARY + "errors.CannotTravelException");
+            moved.put(OURS + "hub.OwnerGoneException", LIBRARY + "errors.OwnerProcessDiedException");
+            moved.put(OURS + "memory.SharedMemoryException", LIBRARY + "errors.SharedMemoryException");
+            moved.put(OURS + "kernel.eval.Input", OURS + "kernel.execution.Input");
+            return Map.copyOf(moved);
+        }
     }
 }
