@@ -29,7 +29,7 @@ import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */
-public abstract class AbstractPool extends AbstractExecutorService implements Pool {
+abstract class AbstractPool extends AbstractExecutorService implements Pool {
     abstract PoolScheduler dispatcher();
 
     /** Makes a job ready to be sent; throws when it can't be. */
