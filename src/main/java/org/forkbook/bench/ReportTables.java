@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.forkbook.chart.LogLogChart;
+import org.forkbook.chart.Markup;
 import org.forkbook.chart.Palette;
 import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
@@ -50,18 +51,14 @@ final class ReportTables {
                 + "max-width:70em;padding:0 1em;color-scheme:light dark}table{border-collapse:collapse;margin:1em 0;"
                 + "font-variant-numeric:tabular-nums}td,th{padding:.2em .8em .2em 0}th{border-bottom:1px solid}"
                 + "</style></head><body>\n<h1>forkbook bench</h1>\n<p>");
-        html.append(escape(head())).append("</p>\n");
+        html.append(Markup.escape(head())).append("</p>\n");
         tables().forEach(table -> html.append(table.toHtml()).append('\n'));
         for (var curve : report.curves()) {
-            html.append("<h2>").append(escape(curve.growth().title())).append("</h2>\n");
+            html.append("<h2>").append(Markup.escape(curve.growth().title())).append("</h2>\n");
             html.append(picture(curve).picture().toSvg()).append('\n');
             html.append(table(curve).toHtml()).append('\n');
         }
         return html.append("</body></html>\n").toString();
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     private List<TextTable> tables() {

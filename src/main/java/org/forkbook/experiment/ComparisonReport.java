@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.forkbook.chart.BarChart;
+import org.forkbook.chart.Markup;
 import org.forkbook.chart.Palette;
 import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
@@ -63,7 +64,7 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
 
     /** The picture, the sentence and the table. */
     public String toHtml() {
-        var sentence = sentence().replace("&", "&amp;").replace("<", "&lt;");
+        var sentence = Markup.escape(sentence());
         return chart().picture().toHtml() + "\n<p>" + sentence + "</p>\n" + table().toHtml();
     }
 

@@ -1,5 +1,7 @@
 package org.forkbook.grading;
 
+import org.forkbook.chart.Markup;
+
 /** The page that a student gets back: the points, what each check says, and the student's own answers. Needs no network. */
 final class FeedbackPage {
 
@@ -71,17 +73,8 @@ final class FeedbackPage {
                 + "</td></tr>\n";
     }
 
+    /** Without the colors of a terminal. */
     private static String escaped(String text) {
-        var escaped = new StringBuilder();
-        text.replaceAll("\u001b\\[[0-9;]*m", "").chars().forEach(c -> {
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                default -> escaped.append(c < ' ' && c != '\n' && c != '\t' ? '\uFFFD' : (char) c);
-            }
-        });
-        return escaped.toString();
+        return Markup.escape(text.replaceAll("\u001b\\[[0-9;]*m", ""));
     }
 }

@@ -11,6 +11,7 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
+import org.forkbook.chart.Markup;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.source.AnalysisContext;
 import org.forkbook.kernel.source.CompileProblem;
@@ -207,7 +208,7 @@ public final class Inspection {
         var html = new StringBuilder(pre(known.signature()));
         if (known.value() != null) {
             html.append("\n<p>Value: <code>")
-                    .append(JavadocText.escaped(known.value()))
+                    .append(Markup.escape(known.value()))
                     .append("</code></p>");
         }
         if (known.comment() != null) {
@@ -220,6 +221,6 @@ public final class Inspection {
     }
 
     private static String pre(String code) {
-        return "<pre>" + JavadocText.escaped(code) + "</pre>";
+        return "<pre>" + Markup.escape(code) + "</pre>";
     }
 }

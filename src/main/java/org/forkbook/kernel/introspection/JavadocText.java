@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.forkbook.chart.Markup;
 
 /**
  * A documentation comment, made into HTML, Markdown or plain text: inline tags replaced, parameters and results as a list
@@ -72,7 +73,7 @@ record JavadocText(String comment) {
         if (!blocks.isEmpty()) {
             html.append("\n<dl>");
             for (var block : blocks) {
-                html.append("\n<dt><code>").append(escaped(block.title())).append("</code></dt><dd>");
+                html.append("\n<dt><code>").append(Markup.escape(block.title())).append("</code></dt><dd>");
                 html.append(inline(block.text(), "<code>", "</code>")).append("</dd>");
             }
             html.append("\n</dl>");
@@ -122,8 +123,8 @@ record JavadocText(String comment) {
     private static String replacement(MatchResult tag, String open, String close) {
         var content = tag.group(2) == null ? "" : tag.group(2).strip();
         return switch (tag.group(1)) {
-            case "code" -> open + escaped(content) + close;
-            case "literal" -> escaped(content);
+            case "code" -> open + Markup.escape(content) + close;
+            case "literal" -> Markup.escape(content);
             case "link" -> open + linked(content) + close;
             case "linkplain" -> linked(content);
             case "return" -> "Returns " + content + ".";
@@ -171,9 +172,5 @@ record JavadocText(String comment) {
                 .replaceAll("(?m)^ (?=\\S)", "")
                 .replaceAll("\n{3,}", "\n\n")
                 .strip();
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

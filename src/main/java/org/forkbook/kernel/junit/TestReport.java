@@ -1,6 +1,7 @@
 package org.forkbook.kernel.junit;
 
 import java.util.List;
+import org.forkbook.chart.Markup;
 import org.forkbook.chart.Units;
 import org.forkbook.kernel.junit.TestOutcome.Verdict;
 
@@ -47,17 +48,17 @@ public final class TestReport {
                     .append("\"><b>")
                     .append(each.verdict().mark())
                     .append("</b></td><td style=\"text-align:left\">")
-                    .append(escaped(each.test()))
+                    .append(Markup.escape(each.test()))
                     .append("</td><td>")
                     .append(Units.time(each.time()))
                     .append("</td><td style=\"text-align:left\"><pre style=\"margin:0\">")
-                    .append(escaped(each.message()))
+                    .append(Markup.escape(each.message()))
                     .append("</pre></td><td>")
-                    .append(escaped(each.line()))
+                    .append(Markup.escape(each.line()))
                     .append("</td></tr>\n");
         }
         return html.append("</tbody>\n</table>\n<p>")
-                .append(escaped(summary()))
+                .append(Markup.escape(summary()))
                 .append("</p>")
                 .toString();
     }
@@ -82,9 +83,5 @@ public final class TestReport {
                     .forEach(line -> text.append("    ").append(line).append('\n'));
         }
         return text.append(summary()).toString();
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

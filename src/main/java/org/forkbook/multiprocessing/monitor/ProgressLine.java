@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.forkbook.chart.Markup;
 import org.forkbook.chart.Units;
 
 /**
@@ -25,10 +26,7 @@ record ProgressLine(String label, long done, long total, Duration elapsed, List<
     }
 
     String html() {
-        var escaped = (label + ": " + figures())
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
+        var escaped = Markup.escape(label + ": " + figures());
         if (!end.isEmpty()) {
             return "<span>" + escaped + "</span>";
         }
