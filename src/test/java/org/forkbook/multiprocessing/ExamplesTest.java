@@ -46,8 +46,8 @@ class ExamplesTest {
 
     private static List<Source> examples() throws IOException {
         var examples = new ArrayList<Source>();
-        try (var files = Files.list(SOURCES)) {
-            for (var file : files.sorted().toList()) {
+        try (var files = Files.walk(SOURCES)) {
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
                 var found = BLOCK.matcher(Files.readString(file));
                 while (found.find()) {
                     var of = file.getFileName().toString().replaceAll("\\W.*", "");
@@ -74,6 +74,13 @@ class ExamplesTest {
                 import java.util.*;
                 import java.util.concurrent.*;
                 import java.util.stream.*;
+                import org.forkbook.multiprocessing.connection.*;
+                import org.forkbook.multiprocessing.locks.*;
+                import org.forkbook.multiprocessing.manager.*;
+                import org.forkbook.multiprocessing.monitor.*;
+                import org.forkbook.multiprocessing.pool.*;
+                import org.forkbook.multiprocessing.queue.*;
+                import org.forkbook.multiprocessing.shared.*;
                 class %s extends ExampleContext {
                 %s
                 void run() throws Exception {
