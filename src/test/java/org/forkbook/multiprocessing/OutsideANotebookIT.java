@@ -44,7 +44,7 @@ class OutsideANotebookIT {
     void theJshellToolSendsItsMethodsRecordsAndVariablesToWorkers() throws Exception {
         var script = folder.resolve("script.jsh");
         Files.writeString(script, """
-                import org.forkbook.multiprocessing.*;
+                import org.forkbook.multiprocessing.pool.*;
                 int offset = 1;
                 int square(int x) { return x * x + offset; }
                 record Pair(int a, int b) { int sum() { return a + b; } }
@@ -73,6 +73,7 @@ class OutsideANotebookIT {
         Files.writeString(source, """
                 import java.util.List;
                 import org.forkbook.multiprocessing.*;
+                import org.forkbook.multiprocessing.pool.*;
 
                 public class Plain {
                     record Point(int x, int y) implements java.io.Serializable {}
