@@ -15,18 +15,21 @@ import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process made for others to wait at, and the door by which they come in.
+ * The server for this process's shared resources: it owns their state, and other processes connect to it as clients.
  *
- * <p>One monitor, the broker itself, guards all resources and sessions. It is held for the time of one message and never while
- * somebody waits. The door opens, and the broker's thread starts, when the broker's address is first asked for.
+ * <p>One monitor, the broker itself, guards all resources and sessions. The broker's thread holds it for one turn of
+ * one connection: up to a megabyte of messages, and those that {@link #drainInboxes} reads from the others. No one
+ * waits for a peer while holding it, because all of its sockets are non-blocking. The socket is bound, and the
+ * broker's thread starts, when the broker's address is first requested.
  *
- * <p>Before a resource answers that nothing is there, it calls {@link #drainInboxes}: what another process has said already,
- * though it was not yet read, counts. Without that, a program could learn by other means that an element has been put into
- * a queue, and yet find the queue empty.
+ * <p>Before a resource answers that nothing is available, it calls {@link #drainInboxes}: a message that another
+ * process has already sent counts, even if it has not been read yet. Without that, a program could learn by other
+ * means that an element has been put into a queue, and yet find the queue empty.
  *
- * <p>A resource stays as long as any process has it. Each says so, by {@link BrokerClient#hold}, when it gets one that it did not have,
- * and that it has it no longer, by {@link BrokerClient#release}; one that ends has nothing any more. On its way from one process to
- * another a resource is held by the one that sends it. Where nobody sees who gets it, it is {@linkplain BrokerClient#pin pinned}.
+ * <p>A resource is reference-counted, per process. A process calls {@link BrokerClient#hold} when it receives a
+ * resource that it did not have, and {@link BrokerClient#release} when it drops it; a process that ends releases
+ * everything. While a resource is in transit, its sender holds it. Where nobody can tell who will receive it, it is
+ * {@linkplain BrokerClient#pin pinned}.
  */
 public final class Broker {
 
@@ -34,9 +37,9 @@ public final class Broker {
 
     private final Map<Long, ReferenceCount> resources = new HashMap<>();
     private final List<ServerConnection> sessions = new ArrayList<>();
-    /** Sessions with questions that were read while another one was being answered. */
+    /** Connections with requests that were read while another request was being answered. */
     private final Set<ServerConnection> unfinished = new LinkedHashSet<>();
-    /** Resources that nobody seems to have any more. */
+    /** Resources whose reference count may have reached zero. */
     private final Set<Long> unreferenced = new LinkedHashSet<>();
 
     private final InProcessClient inProcessClient = new InProcessClient(this);
@@ -52,36 +55,36 @@ public final class Broker {
         return OWN;
     }
 
-    /** The way to this broker from its own process. */
+    /** The client of this broker within its own process. */
     public BrokerClient inProcessClient() {
         return inProcessClient;
     }
 
-    /** Takes a resource in; its number is never used again. */
+    /** Adds a resource; its number is never used again. */
     public synchronized long add(SharedResource resource) {
         resources.put(++lastResource, new ReferenceCount(resource));
         return lastResource;
     }
 
     /**
-     * This process no longer has a resource that it made: it goes when no other process holds it any more, unless it is
-     * pinned. Questions about it are refused then.
+     * Drops the reference of the process that made the resource. The resource is removed once no other process holds
+     * it, unless it is pinned; requests for it are refused then.
      */
     public synchronized void forget(long number) {
         var references = resources.get(number);
         if (references != null) {
             references.forget();
-            lookAgain(number, references);
+            markIfUnreferenced(number, references);
             finish();
         }
     }
 
-    /** The numbers of the resources that are there. */
+    /** The numbers of the resources that exist. */
     synchronized Set<Long> numbers() {
         return Set.copyOf(resources.keySet());
     }
 
-    /** Where others find this broker. */
+    /** The address at which other processes reach this broker; opens the socket on the first call. */
     public synchronized BrokerAddress address() {
         var open = acceptor;
         if (open == null) {
@@ -98,7 +101,10 @@ public final class Broker {
         return open.address();
     }
 
-    /** Removes the door from the file system, without a lock: the process is about to end, whoever holds that. */
+    /**
+     * Removes the socket from the file system. Takes no lock: the process is about to end, and any thread may hold
+     * it.
+     */
     void closeAcceptor() {
         var open = acceptor;
         if (open != null) {
@@ -106,12 +112,12 @@ public final class Broker {
         }
     }
 
-    /** What tells this broker from every other one. */
+    /** The identity of this broker among all brokers. */
     public UUID id() {
         return id;
     }
 
-    /** What another process is told for which there is no descriptor here. */
+    /** The refusal for a process that connects when this one has no file descriptor left. */
     public static String noDescriptors() {
         return "Process " + ProcessHandle.current().pid()
                 + " can't share its objects with another process: it has no file descriptors left (ulimit -n). Close "
@@ -132,20 +138,20 @@ public final class Broker {
             for (var references : List.copyOf(resources.values())) {
                 try {
                     references.resource().clientClosed(connection, killed);
-                } catch (Throwable e) { // The others are to hear of it all the same.
+                } catch (Throwable e) { // The other resources must still be notified.
                     System.getLogger(Broker.class.getName())
                             .log(System.Logger.Level.WARNING, "Process " + connection.pid() + " has gone", e);
                 }
             }
             resources.forEach((number, references) -> {
                 if (references.releaseAll(connection)) {
-                    lookAgain(number, references);
+                    markIfUnreferenced(number, references);
                 }
             });
         }
     }
 
-    /** A process has a resource; one that wants to know for sure asks. */
+    /** Adds a reference of a process to a resource; a nonzero {@code call} gets an answer. */
     void hold(ClientSession by, int call, long number) {
         var references = resources.get(number);
         if (references != null) {
@@ -154,20 +160,20 @@ public final class Broker {
         if (call != 0 && references != null) {
             by.answer(call, 0);
         } else if (call != 0) {
-            by.refuse(call, noLonger());
+            by.refuse(call, removedMessage());
         }
     }
 
-    /** A process no longer has a resource; to be followed by {@link #finish}. */
+    /** Drops a reference of a process; the caller must then call {@link #finish}. */
     void release(ClientSession by, long number) {
         var references = resources.get(number);
         if (references != null) {
             references.release(by);
-            lookAgain(number, references);
+            markIfUnreferenced(number, references);
         }
     }
 
-    /** A resource was told where nobody sees who has it: it stays for ever. */
+    /** Keeps a resource for good: it was sent where nobody can tell who receives it. */
     void pin(long number) {
         var references = resources.get(number);
         if (references != null) {
@@ -175,7 +181,7 @@ public final class Broker {
         }
     }
 
-    /** Pins what a process holds that can't be heard any more, though it may live. */
+    /** Pins everything that a process holds: it can't be heard any more, though it may still run. */
     void pinAllHeldBy(ClientSession process) {
         for (var references : resources.values()) {
             if (references.isHeldBy(process)) {
@@ -184,14 +190,14 @@ public final class Broker {
         }
     }
 
-    private void lookAgain(long number, ReferenceCount references) {
+    private void markIfUnreferenced(long number, ReferenceCount references) {
         if (references.isOver()) {
             unreferenced.add(number);
         }
     }
 
-    /** Removes what nobody has, and nobody has begun to say that he has. */
-    private void removeDeserted() {
+    /** Removes resources without references, once all holds that were already begun have been counted. */
+    private void removeUnreferenced() {
         if (!unreferenced.isEmpty()) {
             var numbers = List.copyOf(unreferenced);
             unreferenced.clear();
@@ -211,7 +217,7 @@ public final class Broker {
         return references == null ? null : references.resource();
     }
 
-    private static String noLonger() {
+    private static String removedMessage() {
         return "Process " + ProcessHandle.current().pid()
                 + ", which created this, no longer has it: no variable there referred to"
                 + " it, and it didn't know that this process would use it. Keep it in a variable of the process that"
@@ -227,7 +233,7 @@ public final class Broker {
         try {
             socket.close();
         } catch (IOException e) {
-            // The pipe was closed before.
+            // The pipe was already closed.
         }
     }
 
@@ -236,7 +242,7 @@ public final class Broker {
         if (resource != null) {
             resource.handle(from, call, operation, payload);
         } else if (call != 0) {
-            from.refuse(call, noLonger());
+            from.refuse(call, removedMessage());
         }
     }
 
@@ -256,7 +262,10 @@ public final class Broker {
         }
     }
 
-    /** Reads what all processes but the one that asks have said, up to each one's first question; called by resources. */
+    /**
+     * Reads and handles pending messages of every process but the asking one, up to each one's first request; called
+     * by resources.
+     */
     public synchronized void drainInboxes(ClientSession asking) {
         for (var connection : List.copyOf(sessions)) {
             if (connection != asking && connection.drainInbox()) {
@@ -265,7 +274,10 @@ public final class Broker {
         }
     }
 
-    /** Runs something once all is here that other processes had begun to say, with {@link BrokerClient#sendOneWayUnless}, by now. */
+    /**
+     * Runs an action once every message has arrived that other processes had begun to send, by {@link
+     * BrokerClient#sendOneWayUnless}, before this call.
+     */
     public synchronized void whenInboxesDrained(Runnable action) {
         drainInboxes(inProcessClient);
         var waiting = new Object() {
@@ -281,8 +293,9 @@ public final class Broker {
     }
 
     /**
-     * Answers the questions that {@link #drainInboxes} came upon, and removes what is unreferenced. Not where that is noticed: hearing
-     * others may bring up the next, and so on, as deep as there are resources.
+     * Answers the requests that {@link #drainInboxes} has read, and removes unreferenced resources. It is a loop of
+     * its own because draining inboxes may bring up more of either: done in place, it would recurse as deep as there
+     * are resources.
      */
     void finish() {
         while (!unfinished.isEmpty() || !unreferenced.isEmpty()) {
@@ -290,23 +303,23 @@ public final class Broker {
                 unfinished.remove(connection);
                 connection.answerAll();
             }
-            removeDeserted();
+            removeUnreferenced();
         }
     }
 
-    /** Serves one process whose socket has something to say or room again. */
+    /** Serves one connection that has become readable or writable. */
     synchronized void serve(ServerConnection connection) {
         connection.ready();
         finish();
     }
 
-    /** The broker's thread has ended: nobody is left who would answer other processes. */
+    /** Fails all callers: the broker's thread has ended, and nothing is left that could answer other processes. */
     synchronized void failed(Throwable cause) {
         var reason = "Process " + ProcessHandle.current().pid() + ", which created this, can no longer serve it: "
                 + cause + ". Restart that process.";
         inProcessClient.brokerFailed(reason);
         for (var connection : List.copyOf(sessions)) {
-            connection.cutOff(reason);
+            connection.disconnect(reason);
         }
     }
 }

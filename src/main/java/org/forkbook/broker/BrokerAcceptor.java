@@ -18,14 +18,17 @@ import org.forkbook.transport.FileDescriptors;
 import org.forkbook.transport.PrivateSocketDirectory;
 
 /**
- * The socket by which other processes come to a broker, and the thread that serves them.
+ * The listening socket of a {@link Broker}, and the event loop that serves its clients.
  *
- * <p>Its folder goes when this process ends; if the process was killed it goes by the next one that sees it: a process that
- * was connected, or one that opens a door of its own.
+ * <p>Its directory is removed when this process ends. If the process was killed, the next process that sees the
+ * directory removes it: one that was connected, or one that opens an acceptor of its own.
  */
 final class BrokerAcceptor implements FailureHandler {
 
-    /** Whoever connects says at once who it is: of those who don't, so many are waited for. */
+    /**
+     * How many connections may be open before they have sent their {@link HandshakeFrame}; past that, the oldest is
+     * closed.
+     */
     private static final int MAX_UNAUTHENTICATED = 256;
 
     private static final int BACKLOG = 512;
@@ -35,8 +38,8 @@ final class BrokerAcceptor implements FailureHandler {
     private final PrivateSocketDirectory directory;
     private final Acceptor acceptor;
     private final Selector selector;
-    private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>(); // of the one thread
-    private final ArrayDeque<ServerConnection> unauthenticated = new ArrayDeque<>(); // of the one thread
+    private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>(); // used by the broker's thread only
+    private final ArrayDeque<ServerConnection> unauthenticated = new ArrayDeque<>(); // used by the broker's thread only
 
     private BrokerAcceptor(
             Broker broker,
@@ -78,7 +81,7 @@ final class BrokerAcceptor implements FailureHandler {
         }
     }
 
-    /** What one is told for whom this process has no descriptor left; it waits for a welcome. */
+    /** Answers a client for which this process has no descriptor left; it is waiting for a welcome frame. */
     private static void refuse(SocketChannel caller) throws IOException {
         FramedSocket.refuse(caller, Broker.noDescriptors());
     }
@@ -91,7 +94,7 @@ final class BrokerAcceptor implements FailureHandler {
         return address;
     }
 
-    /** One turn of the broker's thread. */
+    /** One iteration of the event loop. */
     private boolean serve() throws IOException {
         if (ready.isEmpty()) {
             selector.select(ready::add);
@@ -127,7 +130,7 @@ final class BrokerAcceptor implements FailureHandler {
         }
     }
 
-    /** What concerns one process has been told to that one; the rest is for the log. */
+    /** Logs the failure; the client concerned has already been answered. */
     @Override
     public void stepFailed(Throwable cause) {
         System.getLogger(Broker.class.getName())

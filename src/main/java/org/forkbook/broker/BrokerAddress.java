@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.UUID;
 
 /**
- * Where a process's broker is, and what proves that someone may come in. It travels only within capsules, over channels that
- * are authenticated themselves.
+ * The address of a process's broker and the secret that admits a client. It is sent only within capsules, over
+ * channels that are themselves authenticated.
  *
- * @param id tells the broker from every other one
+ * @param id identifies the broker among all brokers
  * @param pid the broker's process
  * @param socket the path of its socket
  * @param token a secret of 256 bits, in hexadecimal

@@ -4,63 +4,64 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 
-/** The way from this process to a broker: its own or another process's. */
+/** A client stub for a broker, in this process or in another one. */
 public interface BrokerClient {
 
-    /** The number under which the broker knows this process; never used again for another one. */
+    /** The number by which the broker knows this process; never reused for another one. */
     int slot();
 
-    /** The process that the broker is in. */
+    /** The broker's process. */
     long pid();
 
     /**
-     * Asks for something that may take its time.
+     * Sends a request. The answer may take any time.
      *
      * @throws OwnerProcessDiedException if the broker's process has ended
      */
     PendingCall call(long resource, int operation, ByteBuffer... payload);
 
     /**
-     * Says something that has no answer. What one process says arrives in the order in which it was said and asked.
+     * Sends a message that has no answer. Messages and requests of one process arrive in the order in which they were
+     * sent.
      *
      * @throws OwnerProcessDiedException if the broker's process has ended
      */
     void sendOneWay(long resource, int operation, ByteBuffer... payload);
 
     /**
-     * Says something unless that has been forbidden meanwhile: whoever forbids it can wait for all that was begun before, by
-     * {@link ClientSession#whenDrained}.
+     * Sends a one-way message unless that has been forbidden meanwhile. Whoever forbids it can wait for all messages
+     * begun earlier, by {@link ClientSession#whenDrained}.
      *
-     * @param forbidden asked when what is said counts as begun
-     * @return whether it was said
+     * @param forbidden evaluated after the message has been counted as begun
+     * @return whether it was sent
      * @throws OwnerProcessDiedException if the broker's process has ended
      */
     boolean sendOneWayUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload);
 
     /**
-     * Says that this process has a resource, which stays until it has said {@link #release} as often. Does not wait: the
-     * resource must be held by somebody else until this returns.
+     * Adds a reference to a resource, which exists until {@link #release} has been called as often. Does not wait:
+     * another process must hold the resource until this returns.
      *
      * @throws OwnerProcessDiedException if the broker's process has ended
      */
     void hold(long resource);
 
     /**
-     * As {@link #hold}, for a resource of which nobody knows whether it is still there.
+     * As {@link #hold}, for a resource that may have been removed already; waits for the broker's answer.
      *
-     * @throws IllegalStateException if it isn't
+     * @throws IllegalStateException if it has been removed
      */
     void claim(long resource);
 
     /**
-     * Says that this process no longer has a resource.
+     * Drops a reference to a resource.
      *
      * @throws OwnerProcessDiedException if the broker's process has ended
      */
     void release(long resource);
 
     /**
-     * Makes a resource, which this process has, stay as long as the broker does.
+     * Keeps a resource, which this process holds, for as long as the broker runs.
      *
      * @throws OwnerProcessDiedException if the broker's process has ended
      */

@@ -9,22 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.transport.PrivateSocketDirectory;
 
-/** The ways from this process to the brokers that it has used. */
+/** The registry of this process's broker clients, one per broker. */
 public final class BrokerClients {
 
     private static final ConcurrentHashMap<UUID, RemoteClient> OPEN = new ConcurrentHashMap<>();
-    /** All brokers to which there was a way. */
+    /** The addresses of all brokers that have been used. */
     private static final Set<BrokerAddress> USED = ConcurrentHashMap.newKeySet();
 
     static {
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> OPEN.values().forEach(RemoteClient::sayGoodbye), "forkbook-goodbye"));
+                .addShutdownHook(new Thread(() -> OPEN.values().forEach(RemoteClient::announceExit), "forkbook-goodbye"));
     }
 
     private BrokerClients() {}
 
     /**
-     * The way to a broker; one for all of this process.
+     * The client of a broker, shared by this whole process.
      *
      * @throws OwnerProcessDiedException if its process has ended
      */
@@ -36,12 +36,15 @@ public final class BrokerClients {
         return OPEN.computeIfAbsent(address.id(), id -> RemoteClient.connect(address));
     }
 
-    /** A socket of its own to a resource of a broker, which gets it through {@link SharedResource#connected}. */
+    /** Opens a separate socket to a resource, which receives it through {@link SharedResource#connected}. */
     public static SocketChannel openSocket(BrokerAddress address, long resource, int end) throws IOException {
         return RemoteClient.openSocket(address, resource, end);
     }
 
-    /** Removes the sockets of brokers that have gone, and that of this process's own, which is about to end. */
+    /**
+     * Removes the sockets of brokers whose process has ended, and that of this process's own broker, whose process is
+     * about to end.
+     */
     public static void tidyUp() {
         USED.forEach(BrokerClients::forgetIfOwnerEnded);
         Broker.own().closeAcceptor();

@@ -3,10 +3,10 @@ package org.forkbook.broker;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A process at the broker, as the broker sees it. */
+/** The broker's view of one client process. */
 public abstract class ClientSession {
 
-    /** A message that is larger is confirmed by who receives it: it may be too large for that process. */
+    /** Above this size, the receiver confirms a message explicitly: it may be too large for that process's heap. */
     static final int LARGE = 256 * 1024;
 
     private final int slot;
@@ -18,59 +18,61 @@ public abstract class ClientSession {
         this.pid = pid;
     }
 
-    /** The number of this process at this broker. */
+    /** The number of this client at this broker. */
     public int slot() {
         return slot;
     }
 
-    /** The process. */
+    /** The client's process. */
     public long pid() {
         return pid;
     }
 
-    /** Whether it is another process than the broker's own. */
+    /** Whether the client is in another process than the broker. */
     public boolean isRemote() {
         return true;
     }
 
-    /** Answers a question; never waits. */
+    /** Answers a request; never waits. */
     public void answer(int call, int status, ByteBuffer... payload) {
         lastDelivery++;
         send(call, status, payload);
     }
 
     /**
-     * Answers a question with something that must not be lost.
+     * Answers a request with something that must not be lost, such as an element of a queue.
      *
      * @param owner the resource that answers
-     * @param ifLost what it does, when it asks for {@link #takeUndelivered}, if the process dies before the answer has arrived
+     * @param ifLost undoes the answer; {@link #takeUndelivered} hands it out if the process dies before the answer
+     *     has arrived
      */
     public void answer(int call, int status, SharedResource owner, Runnable ifLost, ByteBuffer... payload) {
         answer(call, status, payload);
         sent(owner, ifLost, lastDelivery);
     }
 
-    /** Keeps what is to be done if an answer is lost. */
+    /** Keeps the undo action of an answer until the answer has arrived. */
     void sent(SharedResource owner, Runnable ifLost, long delivery) {}
 
-    /** Of a process that has gone: what a resource had to do for the answers that did not arrive, the latest first. */
+    /** The undo actions of a resource's answers that did not reach this process, which has ended; the latest first. */
     public List<Runnable> takeUndelivered(SharedResource owner) {
         return List.of();
     }
 
     /**
-     * Runs something once all is here that this process had begun to say, with {@link BrokerClient#sendOneWayUnless}, by now; or at its end.
+     * Runs an action once every message has arrived that this process had begun to send, by {@link
+     * BrokerClient#sendOneWayUnless}, before this call; or when the process ends.
      */
     public void whenDrained(Runnable action) {
         action.run();
     }
 
-    /** Confirms that a question was called off. */
+    /** Confirms that a request was cancelled. */
     public void answerCancelled(int call) {
         answer(call, PendingCall.CANCELLED);
     }
 
-    /** Says why a question can't be answered. */
+    /** Refuses a request, with the reason. */
     public void refuse(int call, String reason) {
         answer(call, PendingCall.REFUSED, PayloadCodec.ofString(reason));
     }

@@ -2,10 +2,10 @@ package org.forkbook.broker;
 
 import java.time.Duration;
 
-/** A moment until which somebody waits. */
+/** A point in time at which a wait ends. */
 public final class Deadline {
 
-    /** The moment that never comes. */
+    /** The deadline that never comes. */
     public static final Deadline NEVER = new Deadline(false, 0);
 
     private final boolean comes;
@@ -16,29 +16,29 @@ public final class Deadline {
         this.nanoTime = nanoTime;
     }
 
-    /** The moment after a time; now, if the time is negative. */
+    /** The deadline after a duration; now, if the duration is negative. */
     public static Deadline in(Duration time) {
-        // Half of what nanoTime can tell apart: 146 years.
+        // Half the range of nanoTime: 146 years.
         var longest = Duration.ofNanos(Long.MAX_VALUE / 2);
         return time.compareTo(longest) >= 0 ? NEVER : inNanos(time.isNegative() ? 0 : time.toNanos());
     }
 
-    /** The moment after some nanoseconds. */
+    /** The deadline after some nanoseconds. */
     public static Deadline inNanos(long nanos) {
         return nanos >= Long.MAX_VALUE / 2 ? NEVER : new Deadline(true, System.nanoTime() + Math.max(nanos, 0));
     }
 
-    /** The nanoseconds until then, not below zero. */
+    /** The nanoseconds that remain, not below zero. */
     public long nanosLeft() {
         return comes ? Math.max(nanoTime - System.nanoTime(), 0) : Long.MAX_VALUE;
     }
 
-    /** Whether it has come. */
+    /** Whether the deadline has passed. */
     public boolean isOver() {
         return comes && nanosLeft() == 0;
     }
 
-    /** What is left, for methods that wait for milliseconds and mean for ever by zero. */
+    /** The milliseconds that remain, for methods to which zero means forever: at least 1, or 0 if it never comes. */
     long millisLeft() {
         return comes ? Math.max((nanosLeft() + 999_999) / 1_000_000, 1) : 0;
     }

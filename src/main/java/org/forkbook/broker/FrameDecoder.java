@@ -8,41 +8,41 @@ import org.forkbook.service.MemoryReserve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames in the bytes of a socket, as they come in.
+ * An incremental decoder of length-prefixed frames.
  *
- * <p>Of a frame that doesn't fit into the heap only the first bytes are kept, which say what it was, and the rest is read and
- * dropped: the socket is as good as before.
+ * <p>Of a frame that doesn't fit into the heap it keeps the first bytes, which tell what the frame was, and drops the
+ * rest: the socket remains usable.
  */
 final class FrameDecoder {
 
     private static final int CHUNK = 64 * 1024;
-    /** What is kept of a frame that is too large. */
+    /** How much is kept of a frame that is too large. */
     static final int KEPT = 32;
 
     private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
-    /** A frame that has not wholly arrived. */
+    /** A frame that has arrived in part. */
     private @Nullable ByteBuffer partial;
-    /** The length of the frame that was read last, or is being read, if it is too large; else 0. */
+    /** The length of the latest frame if it is too large, else 0. */
     private int oversize;
-    /** How much is to be dropped when the kept bytes have come. */
+    /** How much is still to be dropped after the kept bytes. */
     private int rest;
 
-    /** Whether bytes are here of a frame that has not been handed out. */
+    /** Whether bytes are buffered that belong to a frame not yet handed out. */
     boolean hasBytes() {
         return partial != null || input.hasRemaining();
     }
 
-    /** Whether a frame has been begun: then what is here is the rest of it. */
+    /** Whether a frame is incomplete: the buffered bytes continue it. */
     boolean isInFrame() {
         return partial != null;
     }
 
-    /** Moves bytes out as they are; not while a frame has been begun. */
+    /** Moves buffered bytes out unchanged; not while a frame is incomplete. */
     void drainTo(ByteBuffer out) {
         out.put(input);
     }
 
-    /** Reads what is there; how many bytes those were, -1 at the end. */
+    /** Reads what is available; returns the number of bytes, -1 at the end. */
     int read(SocketChannel socket) throws IOException {
         input.compact();
         try {
@@ -52,7 +52,7 @@ final class FrameDecoder {
         }
     }
 
-    /** Reads until so many bytes are here and not one more; how many bytes those were, -1 at the end. */
+    /** Reads until exactly this many bytes are buffered; returns the number of bytes just read, -1 at the end. */
     int readAtMost(SocketChannel socket, int most) throws IOException {
         input.compact().limit(most);
         try {
@@ -62,16 +62,16 @@ final class FrameDecoder {
         }
     }
 
-    /** Takes what was read with {@link #readAtMost} once all of it is there. */
+    /** The bytes read by {@link #readAtMost}, once they are complete. */
     @Nullable
     ByteBuffer take(int bytes) {
         return input.remaining() == bytes ? input : null;
     }
 
     /**
-     * The next frame, if it is here; its first bytes, if {@link #oversize} isn't 0 then.
+     * The next frame, if it is complete; only its first bytes if {@link #oversize} isn't 0 afterwards.
      *
-     * @throws IOException if it can't be a frame
+     * @throws IOException if the bytes are no frame
      */
     @Nullable
     ByteBuffer next() throws IOException {
@@ -100,7 +100,7 @@ final class FrameDecoder {
         return frame.flip();
     }
 
-    /** How long the frame is that {@link #next} has just given, if it was too large to be kept; else 0. */
+    /** The length of the frame that {@link #next} has just returned, if it was too large to be kept; else 0. */
     int oversize() {
         return oversize;
     }
@@ -115,7 +115,7 @@ final class FrameDecoder {
         } catch (OutOfMemoryError e) {
             MemoryReserve.release();
             if (length <= ClientSession.LARGE) {
-                return ByteBuffer.allocate(length); // That much the reserve has.
+                return ByteBuffer.allocate(length); // The reserve that was just released has room for this.
             }
             oversize = length;
             rest = length - KEPT;
@@ -123,7 +123,7 @@ final class FrameDecoder {
         }
     }
 
-    /** What to say of a frame that was too large for a process. */
+    /** The message about a frame that is too large for a process. */
     static String tooLarge(long bytes, String whose) {
         return "A message of " + bytes + " bytes doesn't fit into " + whose + " "
                 + MaximumHeap.text() + " of heap. Give that JVM more (-Xmx), or send it in "

@@ -14,19 +14,20 @@ import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket on which whole frames travel, and whose waits end in time or by an interrupt without harm.
+ * A non-blocking socket that carries length-prefixed frames; its waits can time out or be interrupted without damage.
  *
- * <p>The socket doesn't block: a blocking one is closed for all when one of its threads is interrupted. Half a frame that
- * has arrived when a wait ends is kept for the next. {@link #send} is for many threads, {@link #receive} for one at a time.
+ * <p>It is non-blocking because an interrupt of one thread closes a blocking channel for all. A partial frame that
+ * has arrived when a wait ends is kept for the next one. Any thread may call {@link #send}; one thread at a time may
+ * call {@link #receive}.
  */
 public final class FramedSocket implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
     private static final long PAUSE_NANOS = 1_000_000;
-    /** How long a broker may take to answer a greeting; one that runs takes far less. */
+    /** How long a broker may take to answer a handshake; a running one takes far less. */
     private static final Duration WELCOME = Duration.ofMinutes(1);
 
-    /** How often a reader looks again before it sleeps: an answer that is on its way saves two changes of thread. */
+    /** How often a reader polls before it blocks: an answer that is on its way saves two context switches. */
     private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 50 : 0;
 
     private final SocketChannel socket;
@@ -36,12 +37,15 @@ public final class FramedSocket implements AutoCloseable {
     private final Object sending = new Object();
     private final ByteBuffer output = ByteBuffer.allocateDirect(CHUNK); // guarded by sending
     private @Nullable Selector writable; // guarded by sending
-    /** Whether something of the frame that is being sent has left. */
+    /** Whether part of the current frame has been sent. */
     private boolean begun; // guarded by sending
 
     private volatile boolean closed;
 
-    /** A link over a fresh socket, which it owns from now on. If this fails, for want of descriptors, the socket is as it was. */
+    /**
+     * Wraps a connected socket and takes ownership of it. If this fails, for want of file descriptors, the socket is
+     * left as it was.
+     */
     public FramedSocket(SocketChannel socket) throws IOException {
         this.socket = socket;
         readable = Selector.open();
@@ -49,7 +53,7 @@ public final class FramedSocket implements AutoCloseable {
         socket.register(readable, SelectionKey.OP_READ);
     }
 
-    /** A link over a fresh socket, which is closed if this fails. */
+    /** Wraps a connected socket, which is closed if this fails. */
     public static FramedSocket over(SocketChannel socket) throws IOException {
         try {
             return new FramedSocket(socket);
@@ -59,7 +63,7 @@ public final class FramedSocket implements AutoCloseable {
         }
     }
 
-    /** Says, over a socket that is not made a link, why its other side can't be let in; see {@link #receiveWelcome}. */
+    /** Sends a refusal over a plain socket, for a peer that waits in {@link #receiveWelcome}. */
     public static void refuse(SocketChannel socket, String reason) throws IOException {
         var text = PayloadCodec.ofString(reason);
         socket.write(ByteBuffer.allocate(3 * Integer.BYTES + text.remaining())
@@ -71,20 +75,21 @@ public final class FramedSocket implements AutoCloseable {
     }
 
     /**
-     * Sends a frame made of some parts; returns when the system has taken all of it. An interrupt is kept for later.
+     * Sends a frame that consists of these parts; returns when the operating system has taken all of it. An interrupt
+     * is deferred.
      *
      * @throws IllegalArgumentException if it is larger than 2 GiB; nothing has been sent then
-     * @throws IOException if the other side has gone
+     * @throws IOException if the peer has closed the connection
      */
     public void send(ByteBuffer... parts) throws IOException {
         send(false, parts);
     }
 
     /**
-     * Sends a frame; an interrupt while nothing of it has left leaves the link whole. One in the midst of it closes the
-     * link, because the other side could not tell where the next frame begins.
+     * Sends a frame. An interrupt before any of it has been sent does no damage. An interrupt in the middle of it
+     * closes the socket, because the peer could not tell where the next frame begins.
      *
-     * @throws InterruptedException if the thread is interrupted while the other side takes nothing
+     * @throws InterruptedException if the thread is interrupted while the peer takes no data
      */
     public void sendInterruptibly(ByteBuffer... parts) throws IOException, InterruptedException {
         try {
@@ -167,7 +172,7 @@ public final class FramedSocket implements AutoCloseable {
         return new InterruptedIOException("Interrupted in the middle of a message: the connection is closed");
     }
 
-    /** What waits until the socket takes more; null if no descriptor is left for it. */
+    /** The selector for writability; null if no descriptor is left for it. */
     private @Nullable Selector writable() throws IOException {
         if (writable == null) {
             Selector selector;
@@ -182,27 +187,27 @@ public final class FramedSocket implements AutoCloseable {
         return writable;
     }
 
-    /** Waits a little, without a selector; true if the thread was not interrupted. */
+    /** Waits briefly, without a selector; returns whether the thread was not interrupted. */
     private static boolean pause() {
         LockSupport.parkNanos(PAUSE_NANOS);
         return !Thread.currentThread().isInterrupted();
     }
 
-    /** Lets the other side in; see {@link #receiveWelcome}. */
+    /** Accepts the peer, which waits in {@link #receiveWelcome}. */
     public void welcome() throws IOException {
         send(PayloadCodec.ofInt(0), PayloadCodec.ofInt(0));
     }
 
-    /** Says to the other side why it can't be let in. */
+    /** Refuses the peer, with the reason. */
     public void refuse(String reason) throws IOException {
         send(PayloadCodec.ofInt(0), PayloadCodec.ofInt(PendingCall.REFUSED), PayloadCodec.ofString(reason));
     }
 
     /**
-     * Waits for what a broker says to one who has greeted it; an interrupt is kept for later.
+     * Waits for a broker's answer to the handshake; an interrupt is deferred.
      *
-     * @return what comes after the number that stands for nobody's question
-     * @throws IOException if it wasn't let in, with the broker's reason, or the broker has gone, or doesn't answer
+     * @return the answer after its call number, which is 0
+     * @throws IOException if the broker refuses, for the reason that it gives; or has ended; or doesn't answer
      */
     public ByteBuffer receiveWelcome() throws IOException {
         return receiveWelcome(Deadline.in(WELCOME));
@@ -229,7 +234,7 @@ public final class FramedSocket implements AutoCloseable {
     }
 
     /**
-     * Carries all that comes from here on to another link, as it is: a frame need not fit into this process's heap.
+     * Forwards all further bytes to another socket, unchanged: a frame need not fit into this process's heap.
      *
      * @throws EOFException at the end, between two frames or not
      * @throws IOException if either side fails
@@ -262,10 +267,10 @@ public final class FramedSocket implements AutoCloseable {
     }
 
     /**
-     * The next frame; null when the deadline comes first.
+     * The next frame; null if the deadline passes first.
      *
-     * @throws EOFException at the end: the other side has closed, or this one
-     * @throws IOException if it doesn't fit into this process's heap; the link goes on with the next one
+     * @throws EOFException at the end: the peer or this side has closed
+     * @throws IOException if it doesn't fit into this process's heap; the next one can still be received
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public @Nullable ByteBuffer receive(Deadline deadline) throws IOException, InterruptedException {
@@ -286,7 +291,7 @@ public final class FramedSocket implements AutoCloseable {
     /**
      * The next frame.
      *
-     * @throws EOFException at the end: the other side has closed, or this one
+     * @throws EOFException at the end: the peer or this side has closed
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public ByteBuffer receive() throws IOException, InterruptedException {
@@ -297,7 +302,7 @@ public final class FramedSocket implements AutoCloseable {
         return frame;
     }
 
-    /** Whether a frame, or the end, is there before the deadline comes. */
+    /** Waits for data; returns whether a frame, or the end, is there before the deadline. */
     public boolean poll(Deadline deadline) throws IOException, InterruptedException {
         if (decoder.hasBytes()) {
             return true;
@@ -305,11 +310,11 @@ public final class FramedSocket implements AutoCloseable {
         try {
             return fill(deadline);
         } catch (EOFException e) {
-            return true; // What receive will say.
+            return true; // Receiving reports the end.
         }
     }
 
-    /** Reads what is there, waiting for at least one byte; false when the deadline came first. */
+    /** Reads what is available, waiting for at least one byte; false if the deadline passes first. */
     private boolean fill(Deadline deadline) throws IOException, InterruptedException {
         try {
             for (var looks = 0; ; looks++) {
@@ -338,7 +343,7 @@ public final class FramedSocket implements AutoCloseable {
             if (e instanceof EOFException) {
                 throw e;
             }
-            // A reset is the end too: the other process was killed with bytes of ours unread.
+            // A reset is the end too: the peer was killed with bytes of ours unread.
             throw ended(e);
         }
     }
@@ -349,25 +354,26 @@ public final class FramedSocket implements AutoCloseable {
         return end;
     }
 
-    /** Whether this side has closed it. */
+    /** Whether this side has closed the socket. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** Closes the socket; the other side reads what was sent, and then the end. */
+    /** Closes the socket; the peer reads what was sent, and then the end. */
     @Override
     public void close() {
         closed = true;
         try {
             socket.close();
-            // The system gets the socket back only when no selector knows it; closing one wakes who waits in it.
+            // The system frees the socket only once no selector has it registered; closing a selector wakes its
+            // waiter.
             readable.close();
             var selector = writable;
             if (selector != null) {
                 selector.close();
             }
         } catch (IOException e) {
-            // Nothing is left to be done with a socket that can't even be closed.
+            // Nothing more can be done with a socket that can't be closed.
         }
     }
 }

@@ -7,12 +7,12 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first frame that a process sends at a broker's door; of one fixed size, so that nothing else is read before it has been
- * believed.
+ * The first frame of a connection, which authenticates it. Its size is fixed, so that nothing else is read from a
+ * peer that has not been authenticated.
  *
- * @param pid the process that comes
- * @param pipe the pipe whose data this socket carries; 0 for one that carries questions and answers
- * @param end which end of the pipe comes: 0 or 1
+ * @param pid the client's process
+ * @param pipe the pipe whose data this connection carries; 0 if it carries requests and answers
+ * @param end the end of the pipe that connects: 0 or 1
  */
 record HandshakeFrame(long pid, long pipe, int end) {
 
@@ -29,7 +29,7 @@ record HandshakeFrame(long pid, long pipe, int end) {
                 .flip();
     }
 
-    /** Reads and checks; null when it isn't one of ours. */
+    /** Parses and verifies a frame; null if the magic number or the secret is wrong. */
     static @Nullable HandshakeFrame read(ByteBuffer frame, BrokerAddress address) {
         var magic = frame.getInt();
         var token = new byte[32];

@@ -2,7 +2,7 @@ package org.forkbook.broker;
 
 import java.io.IOException;
 
-/** A broker has answered, but couldn't let this process in; the message is the broker's. */
+/** The refusal of a handshake by a broker; the message is the broker's. */
 final class HandshakeRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,10 +8,10 @@ import java.util.function.BooleanSupplier;
 import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
-/** The way to this process's own broker: a call under the broker's lock, without a message. */
+/** The in-process client of this process's own broker: it calls the broker under its lock and sends no messages. */
 final class InProcessClient extends ClientSession implements BrokerClient {
 
-    /** The slot of the broker's own process. */
+    /** The client number of the broker's own process. */
     static final int SLOT = 1;
 
     private final Broker broker;
@@ -39,7 +39,10 @@ final class InProcessClient extends ClientSession implements BrokerClient {
         }
     }
 
-    /** Whatever fails is the caller's; what it came upon of others' questions is answered in any case. */
+    /**
+     * Passes a message to the broker. A failure is the caller's; requests of others that were read meanwhile are
+     * answered in any case.
+     */
     private void handle(long resource, int call, int operation, ByteBuffer... payload) {
         var handled = false;
         try {
@@ -106,7 +109,7 @@ final class InProcessClient extends ClientSession implements BrokerClient {
         }
     }
 
-    /** The broker serves nobody any more: whoever waits is told, and whoever asks. */
+    /** Fails all calls, those in progress and those to come: the broker has stopped. */
     void brokerFailed(String reason) {
         broken = reason;
         for (var call : List.copyOf(calls.keySet())) {

@@ -3,7 +3,7 @@ package org.forkbook.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A message came that doesn't fit into this process's heap. It was dropped, and the link goes on with the next one. */
+/** A received frame does not fit into this process's heap. It was dropped, and the next frame can still be received. */
 final class MessageTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
     private final transient ByteBuffer head;
@@ -13,7 +13,7 @@ final class MessageTooLargeException extends IOException {
         this.head = head;
     }
 
-    /** Its first bytes. */
+    /** The first bytes of the frame. */
     ByteBuffer head() {
         return head;
     }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.SegmentReference;
 
-/** How the broker's small values look as bytes. */
+/** The codec for the small values in broker messages. */
 public final class PayloadCodec {
 
     /** No payload. */
@@ -25,7 +25,7 @@ public final class PayloadCodec {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).flip();
     }
 
-    /** A payload of one text. */
+    /** A payload of one string. */
     public static ByteBuffer ofString(String value) {
         var bytes = value.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(Integer.BYTES + bytes.length)
@@ -34,7 +34,7 @@ public final class PayloadCodec {
                 .flip();
     }
 
-    /** The text at a buffer's position. */
+    /** Reads the string at a buffer's position. */
     public static String takeString(ByteBuffer from) {
         var length = from.getInt();
         if (length < 0 || length > from.remaining()) {
@@ -45,7 +45,7 @@ public final class PayloadCodec {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** A payload of one cell's reference. */
+    /** A payload of one cache line's reference. */
     public static ByteBuffer ofLine(CacheLineReference line) {
         var segment = line.segment();
         var path = ofString(segment.path());
@@ -60,7 +60,7 @@ public final class PayloadCodec {
                 .flip();
     }
 
-    /** The cell's reference at a buffer's position. */
+    /** Reads the cache line's reference at a buffer's position. */
     public static CacheLineReference takeLine(ByteBuffer from) {
         var id = new UUID(from.getLong(), from.getLong());
         var bytes = from.getLong();

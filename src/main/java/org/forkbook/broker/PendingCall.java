@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.jspecify.annotations.Nullable;
 
-/** A question that was asked of a broker, and its answer when it has come. */
+/** A request to a broker that may not have been answered yet. */
 public abstract class PendingCall {
 
-    /** How long the broker may take to confirm that a wait is over. It never waits itself, so that this is a stopped process. */
+    /**
+     * How long the broker may take to confirm a cancellation. It never waits for a peer, so a broker that takes
+     * longer is stopped.
+     */
     private static final long CONFIRM_NANOS = 5_000_000_000L;
 
     private volatile @Nullable Answer answer;
@@ -22,24 +25,27 @@ public abstract class PendingCall {
             this.payload = payload;
         }
 
-        /** What the answer is: a number that the resource gave, 0 if it had nothing to tell. */
+        /** The status, whose meaning the resource defines; 0 if there is nothing to tell. */
         public int status() {
             return status;
         }
 
-        /** What the resource added. */
+        /** The rest of the answer. */
         public ByteBuffer payload() {
             return payload;
         }
     }
 
-    /** The status of a wait that was called off. */
+    /** The status of a cancelled wait. */
     static final int CANCELLED = -1;
 
-    /** The status of a question that the broker could not answer; the payload says why. */
+    /** The status of a request that the broker refused; the payload is the reason. */
     static final int REFUSED = -2;
 
-    /** The status of an answer that was too large for this process; made here, and the payload says so. */
+    /**
+     * The status of an answer that was too large for this process. It is set on this side; the payload is the
+     * message.
+     */
     static final int TOO_LARGE = -3;
 
     @Nullable
@@ -54,11 +60,11 @@ public abstract class PendingCall {
     /**
      * Waits for the answer.
      *
-     * <p>When the deadline comes or the thread is interrupted the question is called off. If the answer had been given by
-     * then it is what counts: a lock that was granted is not lost, nor is an element that was taken; an interrupt is then
-     * left for the caller's next wait.
+     * <p>When the deadline passes or the thread is interrupted, the request is cancelled. An answer given before the
+     * cancellation counts: a granted lock is not lost, nor is an element that was taken. An interrupt is then left
+     * for the caller's next wait.
      *
-     * @return null if the deadline came first
+     * @return null if the deadline passed first
      * @throws InterruptedException if the thread was interrupted first
      * @throws OwnerProcessDiedException if the broker's process ends
      */
@@ -85,7 +91,7 @@ public abstract class PendingCall {
         return null;
     }
 
-    /** Waits for an answer that the broker gives at once; an interrupt is kept for later. */
+    /** Waits for an answer that the broker gives at once; an interrupt is deferred. */
     public Answer get() {
         var interrupted = false;
         try {
@@ -133,12 +139,12 @@ public abstract class PendingCall {
         }
     }
 
-    /** Waits; false if the deadline comes first. */
+    /** Waits for the answer; false if the deadline passes first. */
     abstract boolean awaitAnswer(Deadline deadline) throws InterruptedException;
 
-    /** Asks the broker to answer now, with {@link #CANCELLED} if it has nothing better. */
+    /** Asks the broker to answer now, with {@link #CANCELLED} if it has no other answer. */
     abstract void cancel();
 
-    /** Makes that an answer which comes after all goes back to where it was; false if it has just come. */
+    /** Has a late answer returned to the resource that gave it; false if the answer has just arrived. */
     abstract boolean abandon();
 }

@@ -4,14 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How long a resource stays in its broker: as long as its maker has it, a process holds it, or it is pinned. Guarded by the broker.
+ * The reference count of a resource: it exists while its creator has it, another process holds it, or it is pinned.
+ * Guarded by the broker.
  */
 final class ReferenceCount {
 
     private final SharedResource resource;
     /**
-     * How often each process holds it. Not just whether: of an object that a process has dropped and got again, the end of
-     * the first is told after the beginning of the second.
+     * How often each process holds the resource. A set would not do: when a process drops an object and receives it
+     * again, the release of the first may arrive after the hold of the second.
      */
     private final Map<ClientSession, Integer> holds = new HashMap<>(2);
 
@@ -34,7 +35,7 @@ final class ReferenceCount {
         holds.computeIfPresent(by, (session, count) -> count > 1 ? count - 1 : null);
     }
 
-    /** A process has gone, and its holds with it; whether it had any. */
+    /** Drops all references of a process that has ended; returns whether it had any. */
     boolean releaseAll(ClientSession gone) {
         return holds.remove(gone) != null;
     }
@@ -43,12 +44,12 @@ final class ReferenceCount {
         return holds.containsKey(process);
     }
 
-    /** Its maker no longer has it. */
+    /** Drops the creator's reference. */
     void forget() {
         forgotten = true;
     }
 
-    /** Makes it stay for ever. */
+    /** Keeps the resource for good. */
     void pin() {
         pinned = true;
     }

@@ -22,27 +22,31 @@ import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to another process's broker: one socket for all threads and all resources.
+ * The RPC client of another process's broker: one socket, multiplexed between all threads and all resources.
  *
- * <p>It has no thread of its own. One of the threads that wait for an answer reads for all of them, and hands the reading on
- * when its own answer has come; so an answer takes no detour by another thread.
+ * <p>It has no thread of its own and reads by the leader/followers pattern (Schmidt et al., 2000). One of the threads
+ * that wait for an answer reads for all of them, and hands the role on when its own answer has arrived. So an answer
+ * reaches its caller without a switch to another thread.
  */
 final class RemoteClient implements BrokerClient {
 
-    private static final long LAST_WORDS_NANOS = 1_000_000_000;
+    private static final long CLOSE_REASON_NANOS = 1_000_000_000;
 
     private final BrokerAddress address;
     private final FramedSocket socket;
     private final int slot;
-    /** Where the broker sees how many answers have arrived here, and how much was begun to be told by {@link #sendOneWayUnless}. */
+    /**
+     * The counters that the broker reads: how many answers have arrived here, and how many messages {@link
+     * #sendOneWayUnless} has begun to send.
+     */
     private final CacheLine own;
 
-    /** What the broker has said of things told, by resource. */
-    private final Map<Long, String> complaints = new ConcurrentHashMap<>();
+    /** Failures of one-way messages that the broker has reported, by resource. */
+    private final Map<Long, String> reportedFailures = new ConcurrentHashMap<>();
 
     private final Map<Integer, RemoteCall> calls = new HashMap<>(); // guarded by this
     private int lastCall; // guarded by this
-    private boolean reading; // guarded by this: whether some thread reads
+    private boolean reading; // guarded by this: whether a thread reads, the leader
     private @Nullable OwnerProcessDiedException gone; // guarded by this
 
     private RemoteClient(BrokerAddress address, FramedSocket socket, int slot, CacheLine own) {
@@ -79,14 +83,14 @@ final class RemoteClient implements BrokerClient {
         }
     }
 
-    /** A socket to a broker, greeted. */
+    /** Opens a socket to a broker and sends the handshake. */
     static SocketChannel openSocket(BrokerAddress address, long pipe, int end) throws IOException {
         return Uninterrupted.get(() -> {
             FileDescriptors.needForSockets();
             var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 socket.connect(UnixDomainSocketAddress.of(address.socket()));
-                greet(socket, new HandshakeFrame(ProcessHandle.current().pid(), pipe, end).write(address));
+                sendHandshake(socket, new HandshakeFrame(ProcessHandle.current().pid(), pipe, end).write(address));
                 return socket;
             } catch (IOException e) {
                 socket.close();
@@ -95,15 +99,15 @@ final class RemoteClient implements BrokerClient {
         });
     }
 
-    private static void greet(SocketChannel socket, ByteBuffer hello) throws IOException {
+    private static void sendHandshake(SocketChannel socket, ByteBuffer handshake) throws IOException {
         try {
-            while (hello.hasRemaining()) {
-                socket.write(hello);
+            while (handshake.hasRemaining()) {
+                socket.write(handshake);
             }
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            // It was turned away at once; what it was told is still there to be read.
+            // Refused at once; the reason can still be read.
         }
     }
 
@@ -135,9 +139,9 @@ final class RemoteClient implements BrokerClient {
         if (gone != null) {
             throw again(gone);
         }
-        complain(resource);
+        throwReportedFailure(resource);
         if (++lastCall <= 0) {
-            lastCall = 1; // After two thousand million; 0 means that no answer is wanted.
+            lastCall = 1; // After two thousand million calls; 0 means that no answer is wanted.
         }
         var call = new RemoteCall(resource, lastCall);
         calls.put(call.number, call);
@@ -146,14 +150,14 @@ final class RemoteClient implements BrokerClient {
 
     @Override
     public void sendOneWay(long resource, int operation, ByteBuffer... payload) {
-        complain(resource);
+        throwReportedFailure(resource);
         send(0, resource, operation, payload);
     }
 
     @Override
     public boolean sendOneWayUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
-        complain(resource);
-        // Before it is asked whether it is forbidden: who forbids it looks afterwards who has begun.
+        throwReportedFailure(resource);
+        // Counted before the check: whoever forbids sending reads the counter afterwards.
         countBegun();
         var allowed = false;
         try {
@@ -171,7 +175,7 @@ final class RemoteClient implements BrokerClient {
 
     @Override
     public void hold(long resource) {
-        countBegun(); // So that whoever else gives it up meanwhile is not the last.
+        countBegun(); // So that a release by another process in the meantime is not the last one.
         send(0, resource | ServerConnection.COUNTED, ServerConnection.HOLD);
     }
 
@@ -194,14 +198,14 @@ final class RemoteClient implements BrokerClient {
         CacheLine.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
     }
 
-    /** Throws what the broker has said of something that was told earlier, and had no answer. */
-    private void complain(long resource) {
-        if (!complaints.isEmpty()) {
-            var complaint = complaints.remove(resource);
-            if (complaint != null) {
+    /** Throws the failure, if any, that the broker has reported for an earlier one-way message. */
+    private void throwReportedFailure(long resource) {
+        if (!reportedFailures.isEmpty()) {
+            var reportedFailure = reportedFailures.remove(resource);
+            if (reportedFailure != null) {
                 throw new IllegalStateException(
                         "Something that this process sent earlier, without waiting for an answer, was lost: "
-                                + complaint);
+                                + reportedFailure);
             }
         }
     }
@@ -221,18 +225,18 @@ final class RemoteClient implements BrokerClient {
         }
     }
 
-    /** Says that this process ends in good order. */
-    void sayGoodbye() {
+    /** Announces that this process ends in good order. */
+    void announceExit() {
         try {
             send(0, 0, ServerConnection.GOODBYE);
         } catch (OwnerProcessDiedException e) {
-            // Then nobody is there to be told.
+            // The broker's process has ended as well.
         }
     }
 
     private synchronized OwnerProcessDiedException gone(Throwable cause) {
         if (gone == null) {
-            var reason = complaints.get(0L);
+            var reason = reportedFailures.get(0L);
             gone = reason == null
                     ? new OwnerProcessDiedException(address.pid(), cause)
                     : new OwnerProcessDiedException(address.pid(), reason, cause);
@@ -243,16 +247,19 @@ final class RemoteClient implements BrokerClient {
         return again(gone);
     }
 
-    /** The broker may have said why it hung up: that is read first, by the thread that reads, or else here. */
+    /**
+     * The exception for a failed send. The broker may have sent the reason before it closed the connection: the
+     * current leader reads it, or else this thread.
+     */
     private synchronized OwnerProcessDiedException goneForSender(IOException cause) {
         var interrupted = Thread.interrupted();
         try {
-            var deadline = Deadline.inNanos(LAST_WORDS_NANOS);
+            var deadline = Deadline.inNanos(CLOSE_REASON_NANOS);
             while (reading && gone == null && !deadline.isOver()) {
                 wait(deadline.millisLeft());
             }
             if (!reading && gone == null) {
-                hearLastWords();
+                readCloseReason();
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -264,22 +271,22 @@ final class RemoteClient implements BrokerClient {
         return gone(cause);
     }
 
-    private void hearLastWords() throws InterruptedException {
+    private void readCloseReason() throws InterruptedException {
         try {
             for (var left = socket.receive(Deadline.inNanos(0));
                     left != null;
                     left = socket.receive(Deadline.inNanos(0))) {
                 if (left.getInt() == 0) {
                     left.getInt();
-                    complaints.put(left.getLong(), PayloadCodec.takeString(left));
+                    reportedFailures.put(left.getLong(), PayloadCodec.takeString(left));
                 }
             }
         } catch (IOException e) {
-            // That was all.
+            // Nothing more to read.
         }
     }
 
-    /** The same, with the stack of who meets it now. */
+    /** The same exception with the stack trace of the current caller. */
     private OwnerProcessDiedException again(OwnerProcessDiedException first) {
         return new OwnerProcessDiedException(address.pid(), String.valueOf(first.getMessage()), first);
     }
@@ -323,7 +330,7 @@ final class RemoteClient implements BrokerClient {
         }
     }
 
-    /** Reads and hands on what comes next; false if the deadline comes first. */
+    /** Reads and dispatches the next answer; false if the deadline passes first. */
     private boolean readOne(Deadline deadline) throws IOException, InterruptedException {
         ByteBuffer frame;
         try {
@@ -339,10 +346,10 @@ final class RemoteClient implements BrokerClient {
         var number = frame.getInt();
         var status = frame.getInt();
         if (number == 0) {
-            complaints.put(frame.getLong(), PayloadCodec.takeString(frame));
+            reportedFailures.put(frame.getLong(), PayloadCodec.takeString(frame));
             return true;
         }
-        // From here on the broker holds the answer to be delivered.
+        // From here on the broker takes the answer for delivered.
         var delivery = delivery();
         if (large) {
             send(0, 0, ServerConnection.TOOK, PayloadCodec.ofLong(delivery));
@@ -352,7 +359,7 @@ final class RemoteClient implements BrokerClient {
         return true;
     }
 
-    /** Gives back an answer for which this process has no room, and tells who waits for it. */
+    /** Returns an answer that does not fit into this process's heap, and fails its caller. */
     private void tooLarge(ByteBuffer head, String reason) {
         var delivery = delivery();
         send(0, 0, ServerConnection.NOT_TAKEN, PayloadCodec.ofLong(delivery));
@@ -367,7 +374,7 @@ final class RemoteClient implements BrokerClient {
         return (long) CacheLine.LONG.get(own.memory(), own.offset()) + 1;
     }
 
-    /** Called by the one thread that reads. */
+    /** Called by the leader only. */
     private void delivered(long delivery) {
         CacheLine.LONG.setVolatile(own.memory(), own.offset(), delivery);
     }
@@ -388,7 +395,7 @@ final class RemoteClient implements BrokerClient {
         }
     }
 
-    /** Reads until the answer to a question has come that nobody waits for any more, so that it goes back. */
+    /** Reads until the answer to an abandoned call has arrived, so that it can be returned. */
     private void readLate(RemoteCall call) {
         while (true) {
             try {
@@ -396,7 +403,7 @@ final class RemoteClient implements BrokerClient {
                     return;
                 }
             } catch (InterruptedException e) {
-                // Nobody knows this thread.
+                // Nobody else has this thread.
             } catch (OwnerProcessDiedException e) {
                 return;
             }
@@ -406,8 +413,8 @@ final class RemoteClient implements BrokerClient {
     private final class RemoteCall extends PendingCall {
         private final long resource;
         private final int number;
-        private boolean abandoned; // guarded by the way
-        /** Whether it was abandoned and its answer has come. */
+        private boolean abandoned; // guarded by the client
+        /** Whether the call was abandoned and its answer has arrived. */
         private volatile boolean returned;
 
         RemoteCall(long resource, int number) {
@@ -415,7 +422,7 @@ final class RemoteClient implements BrokerClient {
             this.number = number;
         }
 
-        /** Whether its answer has come, here or for nobody. */
+        /** Whether the answer has arrived, for the caller or for nobody. */
         boolean isOver() {
             return answer() != null || returned;
         }
@@ -438,8 +445,7 @@ final class RemoteClient implements BrokerClient {
                 }
                 abandoned = true;
             }
-            // Perhaps nobody asks anything of this broker for a long time, while others wait for a lock that it has
-            // given
+            // This process may not call the broker for a long time, while others wait for a lock that was granted
             // here.
             ServiceThread.forTask(
                             "forkbook-late-answer",

@@ -13,35 +13,38 @@ import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected process, at the broker's side. All of it is guarded by the broker.
+ * The server side of a {@link RemoteClient}'s connection. All of it is guarded by the broker.
  *
- * <p>What it is sent goes out at once if the system takes it; else it is kept and goes when the socket is ready again.
+ * <p>Output is sent at once as far as the system takes it; the rest is queued until the socket is writable again.
  */
 final class ServerConnection extends ClientSession {
 
-    /** Operations that are the session's own and not a resource's. */
+    /** Operations of the connection itself rather than of a resource. */
     static final int CANCEL = 255;
 
     static final int RETURN_UNDELIVERED = 254;
     static final int GOODBYE = 253;
-    /** A large answer has arrived, of this number among all answers. */
+    /** Confirms a large answer, by its sequence number among all answers. */
     static final int TOOK = 252;
-    /** An answer was too large for the process. */
+    /** Returns an answer that was too large for the client's heap. */
     static final int NOT_TAKEN = 251;
-    /** Nothing is said after all; for {@link BrokerClient#sendOneWayUnless}. */
+    /** An empty message: {@link BrokerClient#sendOneWayUnless} was not allowed to send. */
     static final int NOTHING = 250;
-    /** The process has a resource. */
+    /** Adds a reference to a resource. */
     static final int HOLD = 249;
-    /** The process no longer has it. */
+    /** Drops a reference to a resource. */
     static final int RELEASE = 248;
-    /** The process has passed it on to somebody it can't know. */
+    /** Keeps a resource for good, because its receiver is unknown. */
     static final int PIN = 247;
 
-    /** Set in the number of a resource by {@link BrokerClient#sendOneWayUnless} and {@link BrokerClient#hold}. */
+    /**
+     * A flag in the resource number of messages that {@link BrokerClient#sendOneWayUnless} and {@link
+     * BrokerClient#hold} count.
+     */
     static final long COUNTED = Long.MIN_VALUE;
 
     private static final int CHUNK = 64 * 1024;
-    /** How much is read before others have their turn. */
+    /** How much is read from one connection before the others have their turn. */
     private static final int TURN = 1 << 20;
 
     private final Broker broker;
@@ -54,7 +57,7 @@ final class ServerConnection extends ClientSession {
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private @Nullable CacheLine arrivals;
-    /** How much has come that the process had {@linkplain #begun() begun} to say. */
+    /** How many messages have arrived of those that the client had {@linkplain #begun() begun} to send. */
     private long counted;
 
     private long lastLength;
@@ -67,7 +70,7 @@ final class ServerConnection extends ClientSession {
     /**
      * An answer that must not be lost.
      *
-     * @param large whether only the process's own word counts that it has arrived
+     * @param large whether only the client's confirmation tells that it has arrived
      */
     private record Sent(SharedResource owner, Runnable ifLost, long delivery, boolean large) {
         boolean hasArrived(long arrived) {
@@ -109,12 +112,15 @@ final class ServerConnection extends ClientSession {
         }
     }
 
-    /** How many answers have arrived: the process counts them in shared memory. */
+    /** How many answers have arrived: the client counts them in shared memory. */
     private long arrived() {
         return shared(0);
     }
 
-    /** How much the process has begun to say by {@link BrokerClient#sendOneWayUnless} and {@link BrokerClient#hold}. */
+    /**
+     * How many messages the client has begun to send by {@link BrokerClient#sendOneWayUnless} and {@link
+     * BrokerClient#hold}.
+     */
     private long begun() {
         return shared(Long.BYTES);
     }
@@ -157,7 +163,7 @@ final class ServerConnection extends ClientSession {
         return List.copyOf(lost);
     }
 
-    /** An answer has come to the process, or was too large for it. */
+    /** Handles the client's word that an answer has arrived, or was too large for it. */
     private void arrived(long delivery, boolean taken) {
         for (var sent : unconfirmed) {
             if (sent.delivery == delivery) {
@@ -170,7 +176,7 @@ final class ServerConnection extends ClientSession {
         }
     }
 
-    /** The socket has something for us, or has room. */
+    /** Serves the socket, which is readable or writable. */
     void ready() {
         if (ended || !key.isValid()) {
             return;
@@ -180,7 +186,7 @@ final class ServerConnection extends ClientSession {
         }
         if (key.isReadable()) {
             if (slot < 0) {
-                greet();
+                handshake();
             } else {
                 read();
                 answerAll();
@@ -188,22 +194,22 @@ final class ServerConnection extends ClientSession {
         }
     }
 
-    /** Whether it has not said yet who it is. */
+    /** Whether no valid handshake has arrived yet. */
     boolean isUnauthenticated() {
         return slot < 0 && key.isValid();
     }
 
-    /** Closes the connection of one who says nothing. */
+    /** Closes a connection that sends no handshake. */
     void reject() {
         end();
     }
 
-    private void greet() {
-        // Not a byte more than the greeting is read: what follows may be for a pipe.
+    private void handshake() {
+        // Not a byte past the handshake is read: what follows may belong to a pipe.
         atEnd = count(() -> decoder.readAtMost(socket, HandshakeFrame.BYTES)) < 0;
-        var greeting = decoder.take(HandshakeFrame.BYTES);
-        if (greeting != null) {
-            var handshake = HandshakeFrame.read(greeting, address);
+        var frame = decoder.take(HandshakeFrame.BYTES);
+        if (frame != null) {
+            var handshake = HandshakeFrame.read(frame, address);
             if (handshake == null) {
                 atEnd = true;
             } else if (handshake.pipe() != 0) {
@@ -211,7 +217,7 @@ final class ServerConnection extends ClientSession {
                 broker.connect(handshake, socket);
                 return;
             } else {
-                letIn(handshake);
+                admit(handshake);
             }
         }
         if (atEnd) {
@@ -219,7 +225,7 @@ final class ServerConnection extends ClientSession {
         }
     }
 
-    private void letIn(HandshakeFrame handshake) {
+    private void admit(HandshakeFrame handshake) {
         pid = handshake.pid();
         try {
             var line = CacheLine.allocate();
@@ -236,7 +242,7 @@ final class ServerConnection extends ClientSession {
         }
     }
 
-    /** Reads what is there. */
+    /** Reads what is available. */
     private void read() {
         var sum = 0;
         while (sum < TURN && !atEnd) {
@@ -258,7 +264,7 @@ final class ServerConnection extends ClientSession {
         try {
             return reading.run();
         } catch (IOException e) {
-            return -1; // Killed with something of ours unread.
+            return -1; // The client was killed with bytes of ours unread.
         }
     }
 
@@ -276,11 +282,11 @@ final class ServerConnection extends ClientSession {
                 }
             }
         } catch (IOException | OutOfMemoryError e) {
-            cutOff("Process " + pid + " is disconnected: " + e.getMessage());
+            disconnect("Process " + pid + " is disconnected: " + e.getMessage());
         }
     }
 
-    /** Reads what is there and handles it up to the first question; whether there is one. */
+    /** Reads what is available and handles it up to the first request; returns whether there is one. */
     boolean drainInbox() {
         if (ended) {
             return false;
@@ -315,12 +321,12 @@ final class ServerConnection extends ClientSession {
             }
             refuse(frame, e);
         } catch (RuntimeException | Error e) {
-            // Whatever one process says: the others have the broker's thread too.
-            cutOff("Process " + pid + " is disconnected: it sent an invalid message (" + e + ")");
+            // The message of one client must not end the thread that serves all.
+            disconnect("Process " + pid + " is disconnected: it sent an invalid message (" + e + ")");
         }
     }
 
-    /** Says to the process what became of a question, or of something that has no answer. */
+    /** Reports a failure to the client, for a request or for a one-way message. */
     private void refuse(ByteBuffer frame, Throwable failure) {
         var reason =
                 failure instanceof IllegalStateException ? String.valueOf(failure.getMessage()) : failure.toString();
@@ -364,8 +370,8 @@ final class ServerConnection extends ClientSession {
         }
     }
 
-    /** Ends the connection, and says why to the process. */
-    void cutOff(String reason) {
+    /** Closes the connection and sends the client the reason. */
+    void disconnect(String reason) {
         System.getLogger(Broker.class.getName()).log(System.Logger.Level.WARNING, reason);
         frames.clear();
         broker.pinAllHeldBy(this);
@@ -405,7 +411,7 @@ final class ServerConnection extends ClientSession {
                 output.remove();
             }
         } catch (IOException e) {
-            // It has gone: the next read says so, and ends the session from where it is safe to.
+            // The client has gone: the next read reports it, and ends the session where that is safe.
             output.clear();
         }
         if (key.isValid()) {
@@ -418,7 +424,7 @@ final class ServerConnection extends ClientSession {
     }
 
     private void write(ByteBuffer frame) throws IOException {
-        // In slices: for a heap buffer the JDK keeps direct memory as large as what it is asked to write.
+        // In slices: for a heap buffer the JDK caches direct memory as large as the write it is asked for.
         while (frame.hasRemaining()) {
             var slice = frame.slice(frame.position(), Math.min(frame.remaining(), CHUNK));
             var count = socket.write(slice);
@@ -434,12 +440,12 @@ final class ServerConnection extends ClientSession {
             ended = true;
             key.cancel();
             if (key.selector().isOpen()) {
-                key.selector().wakeup(); // Only a selection lets go of the socket.
+                key.selector().wakeup(); // Only a selection releases the socket.
             }
             try {
                 socket.close();
             } catch (IOException e) {
-                // The other side has closed it before.
+                // The client has already closed it.
             }
             broker.leave(this, !saidGoodbye);
             runAwaited(Long.MAX_VALUE);

@@ -5,47 +5,50 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Something that processes wait for at a broker: what is known of a lock, a queue, a barrier.
+ * The server side of one shared object, such as a lock, a queue or a barrier: its state at a broker.
  *
- * <p>Every method is called while the broker's lock is held and must not wait, nor call code of users.
+ * <p>Every method is called with the broker's lock held. It must not block, nor call users' code.
  */
 public abstract class SharedResource {
 
     /**
-     * Somebody asks or tells something.
+     * Handles a request or a one-way message.
      *
-     * @param call the number of the question, to answer it by; 0 when no answer is expected
+     * @param call the number by which a request is answered; 0 for a one-way message
      */
     protected abstract void handle(ClientSession from, int call, int operation, ByteBuffer payload);
 
-    /** Somebody no longer waits for the answer to a question: answer it, if that has not been done. */
+    /** Cancels a request: its process no longer waits. Answers it, unless that has been done. */
     protected abstract void cancel(ClientSession from, int call);
 
     /**
-     * A process has gone.
+     * A client process has ended.
      *
-     * @param killed whether it went without saying goodbye
+     * @param killed whether it ended without announcing it
      */
     protected abstract void clientClosed(ClientSession gone, boolean killed);
 
-    /** An answer came too late and was not used. */
+    /** Takes back an answer that came too late and was not used. */
     protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {}
 
     /**
-     * An answer that must not be lost was too large for the process that asked.
+     * Takes back an answer that must not be lost, and that was too large for its receiver.
      *
-     * @param undo what takes the answer back
+     * @param undo undoes the answer
      */
     protected void notTaken(Runnable undo) {
         undo.run();
     }
 
-    /** A socket has come that carries data of this resource's own; it is in non-blocking mode, and the resource's to close. */
+    /**
+     * Takes over a separate socket for this resource's data; it is in non-blocking mode, and the resource has to
+     * close it.
+     */
     protected void connected(int end, long pid, SocketChannel socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            // Nobody was expected there.
+            // No connection was expected.
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** Steps that are short and must not be half done: an interrupt is kept until they are through. */
+/** A retry loop for short steps that must complete: an interrupt is deferred until they have. */
 final class Uninterrupted {
 
     interface Step<T extends @Nullable Object> {
@@ -13,7 +13,7 @@ final class Uninterrupted {
 
     private Uninterrupted() {}
 
-    /** Runs a step, again when an interrupt broke it. */
+    /** Runs a step, and runs it again if an interrupt broke it off. */
     static <T extends @Nullable Object> T get(Step<T> step) throws IOException {
         var interrupted = Thread.interrupted();
         try {

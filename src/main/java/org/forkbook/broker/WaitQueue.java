@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Those who wait for one thing, in the order in which they came. */
+/** A FIFO wait queue of pending requests. */
 public final class WaitQueue {
 
     /**
-     * One who waits.
+     * A pending request.
      *
-     * @param amount how much it waits for, where that means something
+     * @param amount how much it waits for, if that has a meaning for the resource
      */
     public record Waiter(ClientSession session, int call, int amount) {
 
-        /** Answers it. */
+        /** Answers the request. */
         public void answer(int status) {
             session.answer(call, status);
         }
@@ -22,34 +22,34 @@ public final class WaitQueue {
 
     private final List<Waiter> waiting = new ArrayList<>();
 
-    /** Adds one at the end. */
+    /** Adds a request at the end. */
     public void add(ClientSession session, int call, int amount) {
         waiting.add(new Waiter(session, call, amount));
     }
 
-    /** The one who waits longest; null if nobody waits. */
+    /** The request that has waited longest; null if there is none. */
     public @Nullable Waiter first() {
         return waiting.isEmpty() ? null : waiting.get(0);
     }
 
-    /** Removes the one who waits longest. */
+    /** Removes the request that has waited longest. */
     public @Nullable Waiter poll() {
         return waiting.isEmpty() ? null : waiting.remove(0);
     }
 
-    /** Removes all of them. */
+    /** Removes all requests. */
     public List<Waiter> pollAll() {
         var all = List.copyOf(waiting);
         waiting.clear();
         return all;
     }
 
-    /** Removes one who no longer waits and confirms it; false if it wasn't there. */
+    /** Removes a request and confirms its cancellation; false if it wasn't there. */
     public boolean cancel(ClientSession session, int call) {
         return answer(session, call, PendingCall.CANCELLED);
     }
 
-    /** Removes one and answers it; false if it wasn't there. */
+    /** Removes a request and answers it; false if it wasn't there. */
     public boolean answer(ClientSession session, int call, int status) {
         var found = waiting.removeIf(waiter -> waiter.call == call && waiter.session == session);
         if (found) {
@@ -58,17 +58,17 @@ public final class WaitQueue {
         return found;
     }
 
-    /** Removes all of a process that has gone; whether there was one. */
+    /** Removes all requests of a process that has ended; returns whether there was one. */
     public boolean removeAll(ClientSession gone) {
         return waiting.removeIf(waiter -> waiter.session == gone);
     }
 
-    /** How many wait. */
+    /** The number of pending requests. */
     public int count() {
         return waiting.size();
     }
 
-    /** Whether nobody waits. */
+    /** Whether no request is pending. */
     public boolean isEmpty() {
         return waiting.isEmpty();
     }

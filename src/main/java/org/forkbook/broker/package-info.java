@@ -1,20 +1,28 @@
 /**
- * The broker: the one place in a process where other processes wait for what it made. Locks, events, queues and pipes are
- * kept here by their creator; it sees the death of everyone who uses them by the end of a socket.
+ * The broker: a process's server for the locks, queues, events and pipes that it shares with other processes. The process
+ * that creates such an object keeps its state here; it learns of the death of a user by the end of that user's socket.
  *
  * <pre>
- *   face (multiprocessing)                        face in another process
- *      |  shared word: compare-and-set               |  shared word: the same bytes
- *      |  else: ask                                  |  else: ask, over a Unix domain socket
- *      v                                             v
- *   LocalWay ----------------> Broker &lt;----------- Session &lt;==== RemoteWay
- *                              one lock,
- *                              Resources by number
+ *   creator's process                              another process
+ *
+ *   ProcessLock, ProcessQueue, ...                 ProcessLock, ProcessQueue, ...
+ *      |  uncontended: compare-and-set on a           |  uncontended: the same,
+ *      |  cache line of shared memory                 |  on the same cache line
+ *      |  else: call                                  |  else: call
+ *      v                                              v
+ *   InProcessClient                                RemoteClient
+ *      |  under the broker's lock                     |
+ *      v                                              |  Unix domain socket
+ *   Broker &lt;--------------- ServerConnection &lt;========+
+ *      one lock,            (accepted by
+ *      SharedResources       BrokerAcceptor,
+ *      by number             served by its thread)
  * </pre>
  *
- * <p>What is uncontended never comes here: it is a compare-and-set on a {@link org.forkbook.shm.CacheLine}. The broker has one
- * thread, and only while its address is known to others; it never waits for anybody, so that no process that is stopped or
- * slow can hold up the rest.
+ * <p>Uncontended operations never come here: they are a compare-and-set on a {@link org.forkbook.shm.CacheLine}. The broker has
+ * one thread, and only once its address has been requested. Its sockets are non-blocking and it never waits for a peer, so a
+ * process that is stopped or slow can't hold up the others. What it may wait for is the system: for shared memory and a file
+ * descriptor when a client connects while these are short.
  *
  * <p>Start reading at {@link org.forkbook.broker.Broker}, then {@link org.forkbook.broker.SharedResource}.
  */

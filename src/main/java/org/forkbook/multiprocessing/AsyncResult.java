@@ -9,13 +9,13 @@ import org.forkbook.multiprocessing.internal.CallbackExecutor;
 import org.forkbook.multiprocessing.internal.Uninterruptibles;
 
 /**
- * The future that a caller of an {@code ...Async} method gets: cancelling it ends the work.
+ * The future that the {@code ...Async} methods return: cancelling it ends the work.
  *
- * <p>So does a notebook's stop button while a cell waits for the future, or for one that was derived from it. It ends
- * {@link #join} too, which an interrupt otherwise doesn't.
+ * <p>A notebook's interrupt also ends it while a cell waits for the future, or for one that was derived from it. That
+ * interrupt ends even {@link #join}.
  */
 public final class AsyncResult<T> extends CompletableFuture<T> {
-    /** Ends the work; nothing once that is over, so that who keeps a result doesn't keep the pool. */
+    /** Ends the work. Reset when that is over, so that keeping a result doesn't keep the pool. */
     private volatile Runnable cancellation;
 
     private final Runnable stop;
@@ -31,16 +31,17 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
     }
 
     private AsyncResult(AsyncResult<?> derivedFrom) {
-        this.cancellation = AsyncResult::nothing; // What is derived from it is not itself the work.
+        this.cancellation = AsyncResult::nothing; // Cancelling a derived future does not end the work.
         this.stop = derivedFrom.stop;
     }
 
     private static void nothing() {}
 
-    /** Follows an inner future; what callers attach runs on a thread of their own. */
+    /** A future that follows an inner one; callbacks run on a thread of their own. */
     public static <T> AsyncResult<T> following(CompletableFuture<? extends T> inner, Runnable cancellation) {
         var result = new AsyncResult<T>(cancellation);
-        // No whenComplete: what that returns is given the failure in a wrapper that asks it for its text.
+        // Not whenComplete: the future that it returns wraps the failure in an exception that calls the failure's
+        // toString().
         var unused = inner.handleAsync(
                 (value, failure) -> {
                     if (failure == null) {
@@ -55,7 +56,7 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
         return result;
     }
 
-    /** A future that is completed by hand and whose cancellation ends nothing. */
+    /** A future that is completed explicitly and whose cancellation ends nothing. */
     static <T> AsyncResult<T> ofNoWork() {
         return new AsyncResult<>();
     }
@@ -101,7 +102,7 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
                 try {
                     get();
                 } catch (ExecutionException | CancellationException e) {
-                    // Said below, as join() says it.
+                    // Thrown below, as join() throws it.
                 }
             });
         }

@@ -8,30 +8,31 @@ import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.usercode.ExceptionDescription;
 
 /**
- * What the library asks of the program it runs in. The kernel installs one of its own; a plain program has the default,
- * which prints to {@link System#out} and {@link System#err}.
+ * The interface between the library and the program it runs in (a service provider interface). The kernel installs
+ * its own implementation; a plain program has the default one, which prints to {@link System#out} and {@link
+ * System#err}.
  */
 public interface Frontend {
 
     /**
-     * Where output goes that is made on behalf of the calling thread. A process keeps the one it was started under for
-     * its life, so that a line that arrives late still goes to the right cell.
+     * The receiver of output on behalf of the calling thread. A process keeps the receiver with which it was started,
+     * so that a line that arrives late still goes to the right cell.
      */
     Output output();
 
-    /** Where the bytes of classes come from that are not on the class path. */
+    /** The source of classes that are not on the class path. */
     ClassSource classes();
 
     /**
-     * Jars and folders that were added to the class path since the program began: what a new worker starts with. One
-     * that runs already gets them with its next task.
+     * The jars and directories that were added to the class path since the program started: a new worker starts with
+     * them. A running worker gets them with its next task.
      */
     default List<Path> addedClassPath() {
         return classes().addedClassPath().stream().map(Path::of).toList();
     }
 
     /**
-     * The text that tells of an exception which nobody caught and which ended a process, a line break at its end.
+     * Describes an uncaught exception that ended a process, with a line break at the end.
      *
      * @param where the process, such as {@code WorkerProcess-1, process 4711}
      */
@@ -40,23 +41,23 @@ public interface Frontend {
     }
 
     /**
-     * Whether the user wants what the calling thread runs to end, as with a notebook's stop button. An interrupt of such
-     * a thread ends even waits that an interrupt otherwise doesn't end, such as that of {@link ProcessLock#lock}.
+     * Whether the user has requested the calling thread's code to stop, as by a notebook's interrupt. An interrupt of
+     * such a thread ends even waits that are otherwise uninterruptible, such as {@link ProcessLock#lock}.
      */
     default boolean isStopping() {
         return false;
     }
 
     /**
-     * What in the program the calling thread works for, in a few words, such as a notebook's cell; empty when that says
-     * nothing.
+     * What in the program the calling thread works for, in a few words, such as a notebook's cell; empty if that is
+     * unknown.
      */
     default String origin() {
         return "";
     }
 
     /**
-     * Hints at what the program probably doesn't mean.
+     * Shows a hint about a probable mistake in the program.
      *
      * @param output where the code in question prints
      */
@@ -65,42 +66,42 @@ public interface Frontend {
     }
 
     /**
-     * Whom the calling thread works for now, such as a notebook's cell: so that a thread of this process that runs a task of
-     * it can work for the same.
+     * The scope that the calling thread belongs to, such as a notebook's cell, so that a thread of this process that
+     * runs one of its tasks can enter it too.
      */
     default Scope scope() {
         return () -> () -> {};
     }
 
-    /** Whom threads work for. */
+    /** A scope that threads can enter, such as a notebook's cell. */
     interface Scope {
 
-        /** Makes the calling thread work for it, until what this gives is closed by the same thread. */
+        /** Enters the scope with the calling thread, until the result is closed by the same thread. */
         Work enter();
     }
 
-    /** A thread's work for someone, to be closed at its end by the same thread. */
+    /** A thread's time in a scope, to be closed by the same thread. */
     interface Work extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** What kind of reader output has, for what is drawn in place. */
+    /** The kind of display that output has, for what is drawn in place. */
     default Medium medium() {
         return Medium.NONE;
     }
 
-    /** The one in use. */
+    /** The frontend in use. */
     static Frontend current() {
         return InstalledFrontend.current();
     }
 
-    /** Puts one in use, for all that starts from now on. A kernel does this before its first cell. */
+    /** Sets the frontend for everything that starts from now on. A kernel does this before its first cell. */
     static void install(Frontend frontend) {
         InstalledFrontend.install(frontend);
     }
 
-    /** Puts the default one in use again, if this one is in use. */
+    /** Restores the default frontend, if this one is in use. */
     static void uninstall(Frontend frontend) {
         InstalledFrontend.uninstall(frontend);
     }
@@ -108,11 +109,11 @@ public interface Frontend {
     /** The receiver of what workers print and display. Called from the library's own threads. */
     interface Output {
 
-        /** A piece of text that a worker printed; not always a whole line. */
+        /** Receives text that a worker printed; not always a whole line. */
         void print(Channel channel, String text);
 
         /**
-         * A rich value that a worker displays.
+         * Receives a rich value that a worker displays.
          *
          * @param displayJson the content of a Jupyter {@code display_data} message: data, metadata, transient
          * @param update whether it replaces what was displayed under the same display id
@@ -120,8 +121,8 @@ public interface Frontend {
         void display(String displayJson, boolean update);
 
         /**
-         * How far some work has come that the library shows unasked, in the form of a display. Where a program shows
-         * something of its own in the same place, this gives way to it.
+         * Receives a progress display that the program has not requested. It disappears where the program shows
+         * something of its own in the same place.
          *
          * @param displayJson as for {@link #display}
          * @param update whether it replaces what was shown under the same display id
@@ -131,19 +132,19 @@ public interface Frontend {
         }
     }
 
-    /** Which of the two standard streams. */
+    /** One of the two standard streams. */
     enum Channel {
         STDOUT,
         STDERR
     }
 
-    /** What kind of reader output has. */
+    /** A kind of display. */
     enum Medium {
-        /** One that shows rich values, and replaces them. */
+        /** It shows rich values, and replaces them. */
         NOTEBOOK,
-        /** One that shows text, and knows carriage returns. */
+        /** It shows text, and supports carriage returns. */
         TERMINAL,
-        /** A file, another program, or nobody. */
+        /** A file, another program, or nothing. */
         NONE
     }
 }

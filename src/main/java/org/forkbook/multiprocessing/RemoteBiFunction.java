@@ -18,7 +18,7 @@ import org.forkbook.multiprocessing.internal.Rethrow;
 @FunctionalInterface
 public interface RemoteBiFunction<A, B, R> extends BiFunction<A, B, R>, Serializable {
 
-    /** Computes the result; what it throws, the task fails with. */
+    /** Computes the result; the task fails with what it throws. */
     R call(A first, B second) throws Exception;
 
     /** {@link #call}, for callers that know a {@link BiFunction} only; a checked exception passes through as it is. */

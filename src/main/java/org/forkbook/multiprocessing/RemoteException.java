@@ -1,10 +1,11 @@
 package org.forkbook.multiprocessing;
 
 /**
- * What happened in a worker process, told in its parent: the cause of the exception that a failed task throws.
+ * A report in the parent of a failure in a worker process: the innermost cause of the exception that a failed task
+ * throws.
  *
- * <p>Its stack trace is the worker's own. Where the task's exception itself can't be sent, or is of a class that this
- * process doesn't know, the task fails with a {@code RemoteException} in its place.
+ * <p>Its stack trace is the worker's own. Where the task's exception itself can't be sent, or its class is unknown to
+ * this process, the task fails with a {@code RemoteException} instead.
  *
  * <pre>{@code
  * try {

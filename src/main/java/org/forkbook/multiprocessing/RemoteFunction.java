@@ -17,7 +17,7 @@ import org.forkbook.multiprocessing.internal.Rethrow;
 @FunctionalInterface
 public interface RemoteFunction<T, R> extends Function<T, R>, Serializable {
 
-    /** Computes the result; what it throws, the task fails with. */
+    /** Computes the result; the task fails with what it throws. */
     R call(T argument) throws Exception;
 
     /** {@link #call}, for callers that know a {@link Function} only; a checked exception passes through as it is. */

@@ -15,7 +15,7 @@ import org.forkbook.multiprocessing.internal.Rethrow;
 @FunctionalInterface
 public interface RemoteRunnable extends Runnable, Serializable {
 
-    /** Does the work; what it throws, the task fails with. */
+    /** Does the work; the task fails with what it throws. */
     void execute() throws Exception;
 
     /** {@link #execute}, for callers that know a {@link Runnable} only; a checked exception passes through as it is. */

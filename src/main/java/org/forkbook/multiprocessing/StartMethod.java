@@ -1,13 +1,13 @@
 package org.forkbook.multiprocessing;
 
-/** How a worker process comes into being. */
+/** The start method of worker processes. */
 public enum StartMethod {
-    /** A JVM is started when a worker is wanted. */
+    /** A JVM is started when a worker is requested. */
     SPAWN,
     /**
-     * A spare JVM that was started and warmed up before is taken, and another prepared while nothing else is to be
-     * done. It falls back to {@link #SPAWN} when there is no spare, or when a worker is to have JVM options, environment
-     * variables or a working directory of its own.
+     * A spare JVM that has been started and warmed up is used, and another one is prepared while the program is idle.
+     * Falls back to {@link #SPAWN} if there is no spare, or if a worker needs JVM options, environment variables or a
+     * working directory of its own.
      */
     PREFORK
 }

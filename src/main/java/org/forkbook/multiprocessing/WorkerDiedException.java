@@ -3,8 +3,8 @@ package org.forkbook.multiprocessing;
 import java.util.OptionalInt;
 
 /**
- * A worker process ended while it ran a task, or before it could take one. The message names the task, the process, how
- * it ended, why that probably was, and what to do.
+ * A worker process ended while it ran a task, or before it was ready for one. The message names the task, the
+ * process, how it ended, the probable reason, and what to do.
  */
 public final class WorkerDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public final class WorkerDiedException extends RuntimeException {
         return exitCode;
     }
 
-    /** The signal that ended it; empty when it ended by itself. */
+    /** The signal that ended it; empty if it exited by itself. */
     public OptionalInt signal() {
         return exitCode < 0 ? OptionalInt.of(-exitCode) : OptionalInt.empty();
     }

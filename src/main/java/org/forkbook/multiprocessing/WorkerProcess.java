@@ -31,11 +31,11 @@ import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of its own that runs one task.
+ * A worker process that runs one task.
  *
- * <p>What it prints appears where this program prints; in a notebook, under the cell that started it. When
- * {@link #join} returns, all of it has been handed over. The task works on a copy of what it captures, as it is when
- * {@link #start} is called; its standard input is empty. An exception that the task doesn't catch is printed with its
+ * <p>What it prints appears where this program prints; in a notebook, under the cell that started it. When {@link
+ * #join} returns, all of it has been handed over. The task works on a copy of what it captures, as it is when {@link
+ * #start} is called; its standard input is empty. An exception that the task doesn't catch is printed with its stack
  * trace on the process's standard error, and the exit code is 1; after {@code System.exit(7)} it is 7.
  *
  * <pre>{@code
@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
  * System.out.println("Main process exiting.");
  * }</pre>
  *
- * <p>No process outlives the program that started it, however that ends. A program whose last thread ends waits for its
- * worker processes first, as for threads, unless they are {@linkplain Builder#daemon daemons}.
+ * <p>No worker process outlives the program that started it, however that ends. A program whose last thread ends
+ * waits for its worker processes first, as for threads, unless they are {@linkplain Builder#daemon daemons}.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class WorkerProcess implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -59,17 +59,17 @@ public final class WorkerProcess implements AutoCloseable {
     private final WorkerOptions options;
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
     private final CompletableFuture<WorkerProcess> ended = AsyncResult.ofNoWork();
-    /** Set for a process that this object found instead of starting it. */
+    /** Set for a process that this object represents but has not started. */
     private final @Nullable ProcessHandle found;
 
     private @Nullable Worker worker; // guarded by this
 
-    /** A process that will run {@code task}. */
+    /** Creates a process that will run {@code task}. */
     public WorkerProcess(RemoteRunnable task) {
         this((Runnable) task);
     }
 
-    /** A process that will run {@code task}, which has to be serializable; in a notebook every lambda is. */
+    /** Creates a process that will run {@code task}, which must be serializable; in a notebook every lambda is. */
     public WorkerProcess(Runnable task) {
         this(builder().task(task));
     }
@@ -96,17 +96,16 @@ public final class WorkerProcess implements AutoCloseable {
         return context == null ? "WorkerProcess-" + number : context.name() + ":" + number;
     }
 
-    /** Settings for a process that differs from the usual one. */
+    /** A builder for a process with other settings than the default ones. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Starts the process; returns as soon as the operating system has it.
+     * Starts the process; returns once the operating system has created it.
      *
-     * @throws IllegalStateException if it was started before, or if there are too many processes between the program
-     *     and this one
-     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the task can't be sent to another process
+     * @throws IllegalStateException if it was started before, or if worker processes would be nested too deeply
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the task can't be serialized
      * @throws UncheckedIOException if the system can't start a process
      */
     public void start() {
@@ -136,7 +135,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
         started().begin();
         if (!daemon) {
-            // A thread that isn't a daemon keeps the program, as a process that isn't one should.
+            // A non-daemon thread keeps the program running, as a non-daemon process should.
             var keeper = new Thread(null, exit::join, "forkbook-" + name(), 64 * 1024, false);
             keeper.setDaemon(false);
             keeper.start();
@@ -213,12 +212,15 @@ public final class WorkerProcess implements AutoCloseable {
         return found == null ? started().pid() : found.pid();
     }
 
-    /** Its name; {@code WorkerProcess-1} and so on unless set. */
+    /** Its name; by default {@code WorkerProcess-1} and so on. */
     public String name() {
         return options.name();
     }
 
-    /** Whether the program ends without waiting for this process: as for pools' workers, and not for the program itself. */
+    /**
+     * Whether the program exits without waiting for this process, as for the workers of pools; false for the program
+     * itself.
+     */
     public boolean isDaemon() {
         return daemon;
     }
@@ -249,7 +251,7 @@ public final class WorkerProcess implements AutoCloseable {
         started().kill();
     }
 
-    /** Ends the process at once if it still runs, and waits for its end; after {@link #join} there is nothing to do. */
+    /** Ends the process at once if it still runs, and waits for its end; after {@link #join} this does nothing. */
     @Override
     public void close() {
         if (found == null && isAlive()) {
@@ -291,30 +293,33 @@ public final class WorkerProcess implements AutoCloseable {
         if (context == null) {
             return null;
         }
-        // A worker ends with its parent, so the parent is there.
+        // A worker ends with its parent, so the parent exists.
         return ProcessHandle.of(context.parentPid())
                 .map(handle -> new WorkerProcess(context.parentName(), handle, context.isParentDaemon()))
                 .orElse(null);
     }
 
-    /** The processes that this program started with {@link #start} and that haven't ended. */
+    /** The processes that this program started with {@link #start} and that still run. */
     public static List<WorkerProcess> active() {
         return ACTIVE.stream().filter(WorkerProcess::isAlive).toList();
     }
 
-    /** How many processors this program may use: the number of processes that can compute at the same time. */
+    /** The number of processors that this program may use. */
     public static int cpuCount() {
         return Runtime.getRuntime().availableProcessors();
     }
 
-    /** Passes on what the process says. */
+    /** Handles the events of the process. */
     private final class Listener implements WorkerListener {
-        /** Kept until the process ends, with {@linkplain org.forkbook.serialization.Capsule#kept what it keeps}. */
+        /**
+         * Kept until the process ends, because of the {@linkplain org.forkbook.serialization.Capsule#kept references}
+         * in it.
+         */
         private volatile @Nullable WorkerMessage main;
 
         private final Frontend.Output output;
         private final Frontend.Scope scope = Frontend.current().scope();
-        /** Done when what ended the process has been told. */
+        /** Completed once the exception that ended the process has been printed. */
         private volatile CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
         Listener(WorkerMessage main, Frontend.Output output) {
@@ -330,7 +335,7 @@ public final class WorkerProcess implements AutoCloseable {
                     started().give(task, 1);
                 }
             } catch (IOException e) {
-                // It has gone already: exited() says how.
+                // It has just ended: exited() reports how.
             }
         }
 
@@ -374,7 +379,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** A process in the making. */
+    /** A builder of worker processes. */
     public static final class Builder {
         private @Nullable Runnable task;
         private @Nullable String name;
@@ -383,12 +388,12 @@ public final class WorkerProcess implements AutoCloseable {
 
         private Builder() {}
 
-        /** What the process does. */
+        /** The task of the process. */
         public Builder task(RemoteRunnable work) {
             return task((Runnable) work);
         }
 
-        /** What the process does. */
+        /** The task of the process. */
         public Builder task(Runnable work) {
             task = Objects.requireNonNull(work, "task");
             return this;
@@ -400,43 +405,43 @@ public final class WorkerProcess implements AutoCloseable {
             return this;
         }
 
-        /** Whether the program may end without waiting for this process, which then ends with it. */
+        /** Whether the program may exit without waiting for this process, which then ends with it. */
         public Builder daemon(boolean isDaemon) {
             daemon = isDaemon;
             return this;
         }
 
-        /** How the process comes into being. */
+        /** How the process is started. */
         public Builder startMethod(StartMethod method) {
             launch.startMethod(method);
             return this;
         }
 
-        /** Options for its {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
+        /** Options for its {@code java} command, such as {@code -Xmx512m}; they override the default ones. */
         public Builder jvmOptions(String... options) {
             launch.jvmOptions(options);
             return this;
         }
 
-        /** An environment variable of the process, besides those that it inherits. */
+        /** An environment variable of the process, in addition to those that it inherits. */
         public Builder environment(String variable, String value) {
             launch.environment(variable, value);
             return this;
         }
 
-        /** A system property of the process, besides those that it inherits. */
+        /** A system property of the process, in addition to those that it inherits. */
         public Builder systemProperty(String key, String value) {
             launch.systemProperty(key, value);
             return this;
         }
 
-        /** The folder that it runs in; this program's unless set. */
+        /** Its working directory; by default this program's. */
         public Builder workingDirectory(Path directory) {
             launch.workingDirectory(directory);
             return this;
         }
 
-        /** The process, not started yet. */
+        /** Creates the process, which is not started yet. */
         public WorkerProcess build() {
             return new WorkerProcess(this);
         }

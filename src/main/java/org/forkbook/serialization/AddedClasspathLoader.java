@@ -13,35 +13,34 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.forkbook.serialization.analysis.OpenLoader;
 
 /**
- * The loader of the jars and folders that are added to a process's class path while it runs.
+ * A class loader for jars and directories that are added to a process's class path while it runs.
  *
- * <p>A class that is in one of them is taken from there, even if Forkbook's own jar has it too: a notebook that asks for
- * some version of JUnit gets that version. Only the JDK's classes and those that are Forkbook's interface come from
- * above in any case.
+ * <p>It loads a class from these even if Forkbook's own jar has it too: a notebook that asks for some version of
+ * JUnit gets that version. Only the JDK's classes and those of Forkbook's API always come from the parent.
  */
 public class AddedClasspathLoader extends URLClassLoader implements OpenLoader {
     static {
         registerAsParallelCapable();
     }
 
-    /** Packages that notebooks share with the kernel: of these there must be one. */
+    /** Packages that notebooks share with the kernel: they must be loaded once. */
     private static final List<String> SHARED = List.of(
             "org.forkbook.", "io.github.spencerpark.ijava.", "io.github.spencerpark.jupyter.", "org.dflib.jjava.");
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final List<String> paths = new CopyOnWriteArrayList<>();
 
-    /** A loader without jars, below {@code parent}. */
+    /** An empty class path, with {@code parent} as its parent loader. */
     public AddedClasspathLoader(ClassLoader parent) {
-        super(new URL[0], parent); // Without a name, which every frame of a trace would show.
+        super(new URL[0], parent); // Unnamed: a loader's name would appear in every stack frame.
     }
 
-    /** The jars and folders, as absolute paths, in order. The list grows when more are added. */
+    /** The jars and directories, as absolute paths, in order. The list grows when more are added. */
     public final List<String> paths() {
         return Collections.unmodifiableList(paths);
     }
 
-    /** Adds jars and folders of classes; those that are there already are left out. */
+    /** Adds jars and directories of classes; those that it already has are ignored. */
     public final void addAll(List<String> some) {
         for (var entry : some) {
             var path = Path.of(entry).toAbsolutePath();

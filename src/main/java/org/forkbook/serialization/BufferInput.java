@@ -3,7 +3,7 @@ package org.forkbook.serialization;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A buffer as a stream of bytes. */
+/** An input stream that reads a {@link ByteBuffer}. */
 final class BufferInput extends InputStream {
 
     private final ByteBuffer buffer;

@@ -4,10 +4,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A buffer that grows, for one thread: an object stream writes many short runs, and each would be a lock. */
+/**
+ * A growing in-memory output stream for one thread: an object stream writes many short runs, and a synchronized
+ * stream would take a lock for each.
+ */
 final class BufferOutput extends OutputStream {
 
-    /** The largest array of every JVM. */
+    /** The largest array that every JVM can allocate. */
     private static final int MAXIMUM = Integer.MAX_VALUE - 8;
 
     private byte[] bytes = new byte[512];
@@ -39,7 +42,7 @@ final class BufferOutput extends OutputStream {
         return count;
     }
 
-    /** What has been written, read-only and ready to read; nothing is written after this. */
+    /** What has been written, as a read-only buffer; nothing may be written afterwards. */
     ByteBuffer content() {
         return ByteBuffer.wrap(bytes, 0, count).slice().asReadOnlyBuffer();
     }

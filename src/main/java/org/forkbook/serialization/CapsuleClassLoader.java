@@ -9,7 +9,7 @@ import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.serialization.analysis.OpenLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The loader of classes that came in capsules. */
+/** A class loader for classes that came in capsules. */
 final class CapsuleClassLoader extends ClassLoader implements ClassSource, OpenLoader {
 
     static {
@@ -21,15 +21,15 @@ final class CapsuleClassLoader extends ClassLoader implements ClassSource, OpenL
     private final boolean ownFirst;
 
     /**
-     * @param ownFirst whether a class that came in a capsule isn't looked for in {@code parent}: a worker's class path has
-     *     none of them, and a first look into a large jar takes a tenth of a worker's start
+     * @param ownFirst whether the parent isn't asked for a class that came in a capsule: a worker's class path has
+     *     none of them, and a first search in a large jar takes a tenth of a worker's start
      */
     CapsuleClassLoader(ClassLoader parent, boolean ownFirst) {
         super("forkbook", parent);
         this.ownFirst = ownFirst;
     }
 
-    /** Whether a class of this name but of another version is here already. */
+    /** Whether another version of a class of this name is already known. */
     boolean conflicts(ClassFile file) {
         var known = files.get(file.name());
         return known != null && known.hash() != file.hash();
@@ -39,7 +39,10 @@ final class CapsuleClassLoader extends ClassLoader implements ClassSource, OpenL
         files.put(file.name(), file);
     }
 
-    /** A loader with the same files, save for those that {@code newer} replaces: none of its classes is defined yet. */
+    /**
+     * A loader with the same class files, except those that {@code newer} replaces: none of its classes is defined
+     * yet.
+     */
     CapsuleClassLoader replacedBy(List<ClassFile> newer) {
         var next = new CapsuleClassLoader(getParent(), ownFirst);
         next.files.putAll(files);

@@ -12,7 +12,10 @@ import org.forkbook.serialization.analysis.LambdaLinker;
 import org.forkbook.serialization.analysis.SerializedNotebookLambda;
 import org.jspecify.annotations.Nullable;
 
-/** The object stream of a capsule, read: it finds classes among those that capsules brought, and undoes stand-ins. */
+/**
+ * The object input stream of a capsule: it finds classes among those that came in capsules, and resolves
+ * serialization proxies.
+ */
 final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
 
     private final ClassLoader loader;
@@ -21,12 +24,12 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
     private final boolean knownOnly;
     private final FormReader forms;
 
-    /** A stream of a process that may make this one do anything: its parent's. */
+    /** A stream from a process that is fully trusted: the parent. */
     CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk) throws IOException {
         this(in, loader, linker, bulk, null);
     }
 
-    /** A stream of another process; {@code known} says what is read of it. */
+    /** A stream from another process; {@code known} filters what is read. */
     CapsuleInput(
             InputStream in,
             ClassLoader loader,
@@ -46,7 +49,7 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
         enableResolveObject(true);
     }
 
-    /** Reads one of the objects that the capsule is made of. */
+    /** Reads one of the top-level objects of the capsule. */
     @Nullable
     Object readWhole() throws IOException, ClassNotFoundException {
         var object = readObject();
@@ -60,8 +63,8 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
     }
 
     /**
-     * A notebook's class has one version a name, so the reader's own description of it is as good as the writer's. They may
-     * differ in the version number that the JDK computes, since a worker's static fields aren't final.
+     * A notebook class has one version per name, so the reader's own descriptor is as good as the writer's. They may
+     * differ in the version number that the JDK computes, because a worker's static fields aren't final.
      */
     @Override
     protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
@@ -75,11 +78,11 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
             var own = linker.code().has(type) ? ObjectStreamClass.lookup(type) : null;
             return own == null ? written : own;
         } catch (ClassNotFoundException e) {
-            return written; // Looked for again, and missed, where that is told.
+            return written; // It is looked for again, and reported missing, in resolveClass.
         }
     }
 
-    /** Asked before the class is looked for: one that isn't wanted isn't even loaded. */
+    /** Checked before the class is looked up: a rejected class isn't even loaded. */
     private void permit(String className) throws InvalidClassException {
         if (knownOnly && !DeserializationFilter.permits(className)) {
             throw new InvalidClassException(
@@ -107,7 +110,7 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
             permit(names[index]);
             interfaces[index] = Class.forName(names[index], false, loader);
         }
-        // An interface that is not public must have its proxies beside it.
+        // A proxy for an interface that isn't public must be in the interface's package and loader.
         var home = interfaces.length == 0 || interfaces[0].getClassLoader() == null
                 ? loader
                 : interfaces[0].getClassLoader();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /**
- * The object stream of a capsule. It notes which notebook code its objects bring along, and writes lambdas, large arrays
- * and some JDK objects in forms of our own.
+ * The object output stream of a capsule. It collects the notebook code that its objects need, and writes lambdas,
+ * large arrays and some JDK objects as serialization proxies.
  */
 final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper {
 
@@ -51,7 +51,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         enableReplaceObject(true);
     }
 
-    /** Writes one of the objects that the capsule is made of. */
+    /** Writes one of the top-level objects of the capsule. */
     void writeWhole(@Nullable Object object) throws IOException {
         if (object != null) {
             expect(object.getClass());
@@ -60,7 +60,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         forms.finish(this);
     }
 
-    /** Whether an object can be written, as far as its own class goes. */
+    /** Whether an object can be written, as far as its own class is concerned. */
     boolean canWrite(Object object) {
         return object instanceof Serializable
                 || NotebookLambdas.siteOf(object) != null
@@ -69,17 +69,20 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
                 || SerializationProxies.replace(object) != object;
     }
 
-    /** The notebook code that the objects written so far may run. */
+    /** The roots of the notebook code that the objects written so far may run. */
     Set<Reachability.Root> roots() {
         return roots;
     }
 
-    /** Whether a class was written that is neither the notebook's nor on the class path that every process starts with. */
+    /**
+     * Whether a class was written that is neither the notebook's nor on the class path that every process starts
+     * with.
+     */
     boolean hasAddedClasses() {
         return hasAddedClasses;
     }
 
-    /** Whether a random number generator was written, whose copies all go on in the same way. */
+    /** Whether a random number generator was written, all copies of which produce the same numbers. */
     boolean holdsRandom() {
         return holdsRandom;
     }
@@ -94,7 +97,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         return List.copyOf(kept);
     }
 
-    /** Takes note of a class that lambdas may come from; called for what is about to be written. */
+    /** Records a class that may create lambdas; called for everything that is about to be written. */
     private void expect(Class<?> type) {
         if (type.getClassLoader() != null) {
             loaders.add(type.getClassLoader());
@@ -107,7 +110,8 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         if (unit != null) {
             roots.add(new Reachability.Root(type, null));
             loaders.add(type.getClassLoader());
-            // Else it is here as a class, not as an object's class; or its objects are not the stream's business.
+            // Otherwise it is here as a class literal, not as an object's class; or the stream does not write its
+            // objects.
             if (Serializable.class.isAssignableFrom(type) && code.formOf(type) == null) {
                 checkConstructor(type);
             }
@@ -128,7 +132,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         }
     }
 
-    /** Reading would fail on this; better to say so while the caller still looks at its own code. */
+    /** Reading would fail for lack of it; it is better to report that while the caller is in its own code. */
     private static void checkConstructor(Class<?> type) throws InvalidClassException {
         var ancestor = type;
         while (ancestor != null && Serializable.class.isAssignableFrom(ancestor)) {
@@ -154,7 +158,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
             return replaceLambda(lambda);
         }
         if (object instanceof Serializable) {
-            holdsRandom |= object.getClass() == Random.class; // Its kin take their state from the process.
+            holdsRandom |= object.getClass() == Random.class; // Its subclasses take their state from the process.
             return object.getClass().isArray() ? outOfBand.replace(object) : forms.replace(object);
         }
         var site = NotebookLambdas.siteOf(object);
@@ -187,12 +191,12 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
                 : form;
     }
 
-    /** A lambda whose type is serializable, as the JDK writes it. */
+    /** Replaces a lambda of a serializable type, in the JDK's form. */
     private Object replaceLambda(SerializedLambda lambda) {
         var capturing = code.find(lambda.getCapturingClass(), loaders);
         var unit = capturing == null ? null : code.unit(capturing);
         if (capturing == null || unit == null) {
-            return lambda; // Made outside the notebook: the JDK's own way works, and the code is on the class path.
+            return lambda; // Created outside the notebook: the JDK's own form works, and the code is on the class path.
         }
         addRoots(
                 capturing,

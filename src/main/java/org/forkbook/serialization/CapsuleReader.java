@@ -18,10 +18,11 @@ import org.forkbook.serialization.analysis.NotebookCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens capsules in the receiving process: defines the classes they bring, and reads what they hold.
+ * The deserializer of capsules in the receiving process: it defines the classes that came with them, and reads the
+ * objects.
  *
- * <p>One reader serves a process for its life; it remembers the classes of earlier capsules. It may be used by many
- * threads; the variables that {@link Opened#enter} sets are the process's own, so tasks that set them take turns.
+ * <p>A process has one reader throughout, which keeps the classes of earlier capsules. It is thread-safe; but the
+ * variables that {@link Opened#enter} sets are global to the process, so tasks that set them must take turns.
  *
  * <pre>{@code
  * var reader = new CapsuleReader(ClassLoader.getSystemClassLoader());
@@ -40,24 +41,24 @@ public final class CapsuleReader {
     private @Nullable Variables current;
     private final Variables none = new Variables(List.of(), new Object[0]);
 
-    /** The classes of one notebook session, and what makes lambdas of them. */
+    /** The classes of one notebook session, and the linker of their lambdas. */
     private record Generation(CapsuleClassLoader classes, LambdaLinker linker) {}
 
     /**
-     * A reader in a worker: it finds classes in {@code parent} first, and otherwise among those that capsules brought.
-     * What was added to a sender's class path is added to the parent's.
+     * A reader for a worker: it finds classes in {@code parent} first, and otherwise among those that came in
+     * capsules. Additions to a sender's class path are added to the parent's.
      */
     public CapsuleReader(AddedClasspathLoader parent) {
         this(parent, null, parent);
     }
 
-    /** A reader that leaves class paths as they are. */
+    /** A reader that ignores additions to class paths. */
     public CapsuleReader(ClassLoader parent) {
         this(parent, null, null);
     }
 
     /**
-     * A reader in the notebook's own process.
+     * A reader for the notebook's own process.
      *
      * @param notebook the loader that has the notebook's classes
      * @param own the bytes of those classes
@@ -76,12 +77,15 @@ public final class CapsuleReader {
         return new Generation(classes, new LambdaLinker(new NotebookCode(own == null ? classes : own)));
     }
 
-    /** The bytes of the classes that capsules brought: what a worker needs to send them on to workers of its own. */
+    /**
+     * The bytes of the classes that came in capsules: a worker needs them to send these classes on to workers of its
+     * own.
+     */
     public ClassSource classes() {
         return new ClassSource() {
             @Override
             public byte @Nullable [] bytesOf(Class<?> type) {
-                // Whichever session it is from, its own loader knows.
+                // Whichever session the class is from, its own loader has its bytes.
                 return type.getClassLoader() instanceof CapsuleClassLoader home ? home.bytesOf(type) : null;
             }
 
@@ -97,7 +101,10 @@ public final class CapsuleReader {
         };
     }
 
-    /** The loader that finds the classes of the capsules opened so far; a task's thread has it as context loader. */
+    /**
+     * The loader that finds the classes of the capsules opened so far; it is the context class loader of task
+     * threads.
+     */
     public ClassLoader loader() {
         synchronized (lock) {
             return generation.classes();
@@ -108,7 +115,7 @@ public final class CapsuleReader {
      * Opens a capsule.
      *
      * <p>The result holds the object and the values of the notebook variables that came with it; {@link Opened#enter}
-     * puts those values in place.
+     * assigns these.
      *
      * @throws ClassNotFoundException if the object has a class that neither this process nor the capsule has
      * @throws IOException if the bytes are not a capsule's
@@ -126,12 +133,11 @@ public final class CapsuleReader {
     }
 
     /**
-     * Reads the object of a capsule that came from a process which is trusted less than this one, as a worker is by its
-     * parent. The classes and the class path that came with it are not used: its objects are of classes that this
-     * process has itself, or they aren't read.
+     * Reads the object of a capsule from a less trusted process, as a worker is for its parent. The classes and the
+     * class path that came with it are not used: an object whose class this process doesn't have itself is not read.
      *
      * @throws ClassNotFoundException if the object has a class that this process doesn't have
-     * @throws IOException if the bytes are not a capsule's, or hold what isn't taken from such a process
+     * @throws IOException if the bytes are not a capsule's, or contain what the {@link DeserializationFilter} rejects
      */
     public @Nullable Object readKnown(Capsule capsule) throws IOException, ClassNotFoundException {
         if (capsule.isSimple()) {
@@ -155,7 +161,7 @@ public final class CapsuleReader {
             }
             throw new IOException("Can't read what another process sent, because it is truncated or corrupt: " + e, e);
         } catch (RuntimeException | InternalError e) {
-            // Fields that make no sense to their class, or to the JDK, whose maps throw an error.
+            // Field values that are invalid for their class, or for the JDK, whose maps throw an error.
             throw new IOException("Can't read what another process sent: " + e, e);
         } catch (ClassNotFoundException e) {
             if (capsule.classes().stream().noneMatch(file -> file.name().equals(e.getMessage()))) {
@@ -182,7 +188,7 @@ public final class CapsuleReader {
 
     private Generation define(List<ClassFile> files) {
         synchronized (lock) {
-            // Another notebook session may use a name again: then all its classes get a loader of their own.
+            // Another notebook session may use the same names: then all its classes get a new loader.
             if (files.stream().anyMatch(generation.classes()::conflicts)) {
                 generation = generation(generation.classes().replacedBy(files));
                 pinned.clear();
@@ -241,8 +247,8 @@ public final class CapsuleReader {
     }
 
     /**
-     * The variables that came with a capsule. The current ones of a process are kept here, and not the object that they
-     * came with: what it holds is free as soon as its task has ended.
+     * The variables that came with a capsule. This object outlives its capsule as the current variables of the
+     * process, so it doesn't refer to the capsule's object, which can be collected as soon as its task has ended.
      */
     private final class Variables {
         private final List<Field> fields;
@@ -328,17 +334,17 @@ public final class CapsuleReader {
         }
 
         /**
-         * Makes this capsule's variables the current ones of the process. Call it before each run of the task: where
-         * another capsule's task ran in between, what that one changed is kept for it, and this one finds its own.
+         * Makes this capsule's variables the current ones of the process; to be called before each run of the task.
+         * If another capsule's task ran in between, its changes are saved for it, and this one finds its own values.
          */
         public void enter() {
             variables.enter();
         }
 
         /**
-         * Puts those of this capsule's variables in place which neither the current capsule nor an initializer has
-         * brought: what came with a task's arguments, or in a message, reads them as they were when it was sent. In the
-         * notebook's own process they are all there.
+         * Assigns those of this capsule's variables that neither the current capsule nor an initializer has set: code
+         * that came with a task's arguments, or in a message, reads the values of the time of sending. In the
+         * notebook's own process all variables are already set.
          *
          * @return the object that was packed
          */
@@ -348,8 +354,8 @@ public final class CapsuleReader {
         }
 
         /**
-         * Runs a pool's initializer. The variables that it assigns or changes are the worker's own from then on: later
-         * capsules don't overwrite them, as in Python, where an initializer sets globals for the tasks to come.
+         * Runs a pool's initializer. The variables that it assigns or modifies belong to the worker from then on:
+         * later capsules don't overwrite them. In Python, too, an initializer sets globals for the tasks to come.
          */
         public void initialize(Callable<?> initializer) throws Exception {
             enter();
@@ -368,7 +374,10 @@ public final class CapsuleReader {
             }
         }
 
-        /** The variables' contents as bytes; null for one that can't be written, which then counts as changed. */
+        /**
+         * Serialized copies of the variables' values; null for a value that can't be serialized, which then counts as
+         * modified.
+         */
         private List<@Nullable Object> snapshots() {
             var writer = new CapsuleWriter(classes());
             var bytes = new ArrayList<@Nullable Object>();
@@ -377,7 +386,7 @@ public final class CapsuleReader {
                     var capsule = writer.packCopy(get(variable));
                     bytes.add(new Object[] {capsule.body(), capsule.bulk().toArray()});
                 } catch (CannotTravelException e) {
-                    bytes.add(null); // It counts as changed.
+                    bytes.add(null); // It counts as modified.
                 }
             }
             return bytes;

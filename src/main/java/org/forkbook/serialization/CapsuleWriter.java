@@ -22,18 +22,17 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs objects into capsules.
+ * The serializer of objects, with the code that they need, into capsules.
  *
- * <p>Safe for use by many threads. One writer serves a process for its life: it remembers what it has learned of each
- * class and of each lambda.
+ * <p>Thread-safe. A process has one writer throughout, which caches its analysis of each class and of each lambda.
  */
 public final class CapsuleWriter {
-    /** Where memory is asked for to write an object. */
+    /** The packages that allocate memory in order to serialize an object. */
     private static final List<String> WRITERS = List.of("java.", "jdk.", "sun.", "org.forkbook.serialization.");
 
     private static final int REMEMBERED = 512;
 
-    /** What may be reached from where. */
+    /** The key of the cache of reachability analyses. */
     private record Question(Set<Reachability.Root> roots, boolean open) {
 
         @Override // As in Signature.
@@ -50,7 +49,7 @@ public final class CapsuleWriter {
     private final NotebookCode code;
     private final LambdaLinker linker;
 
-    /** What a set of roots reaches; classes never change, so this holds for as long as they live. */
+    /** Cached analyses by their roots; a class never changes, so they stay valid. */
     private final Map<Question, Reachability> reaches = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -67,10 +66,10 @@ public final class CapsuleWriter {
     }
 
     /**
-     * Packs a task: the object, the classes its code reaches, and the notebook variables its code reads, as they are
-     * now. Keep {@linkplain Capsule#kept what it keeps} until it has been opened.
+     * Packs a task: the object, the classes that its code reaches, and the current values of the notebook variables
+     * that its code reads. Keep its {@linkplain Capsule#kept references} until it has been opened.
      *
-     * @throws CannotTravelException if something it reaches can't be sent to another process
+     * @throws CannotTravelException if something that it reaches can't be serialized
      */
     public Capsule packTask(@Nullable Object task) {
         return packTask(task, true);
@@ -79,64 +78,65 @@ public final class CapsuleWriter {
     /**
      * As {@link #packTask(Object)}.
      *
-     * @param copied whether its large arrays are copied now, which they need not be if nobody changes them before they
+     * @param copied whether its large arrays are copied now, which is unnecessary if nobody modifies them before they
      *     have been sent
-     * @throws CannotTravelException if something it reaches can't be sent to another process
+     * @throws CannotTravelException if something that it reaches can't be serialized
      */
     public Capsule packTask(@Nullable Object task, boolean copied) {
         return pack(task, CaptureMode.TASK, copied);
     }
 
     /**
-     * Packs what other code is given to call, such as a task's arguments, which may be lambdas: with the variables which
-     * that code reads. Keep {@linkplain Capsule#kept what it keeps} until it has been opened.
+     * Packs objects that other code may call, such as a task's arguments, which may be lambdas, with the variables
+     * that their code reads. Keep its {@linkplain Capsule#kept references} until it has been opened.
      *
      * @param copied whether large arrays in it are copied now
-     * @throws CannotTravelException if something they reach can't be sent to another process
+     * @throws CannotTravelException if something that they reach can't be serialized
      */
     public Capsule packArguments(Object arguments, boolean copied) {
         return pack(arguments, CaptureMode.ARGUMENTS, copied);
     }
 
     /**
-     * Packs a message, such as a queue's element: with the variables that its code may read, for a receiver that has
-     * none of its own, and as far as they can be sent. What it refers to in this process is pinned.
+     * Packs a message, such as a queue's element, with the variables that its code may read, as far as they can be
+     * serialized, for a receiver that has none of its own. The objects of this process that it refers to are pinned.
      *
-     * @throws CannotTravelException if something it reaches can't be sent to another process
+     * @throws CannotTravelException if something that it reaches can't be serialized
      */
     public Capsule packMessage(@Nullable Object message) {
         return pack(message, CaptureMode.MESSAGE, true).pinned();
     }
 
     /**
-     * Packs a plain value, such as what a task threw: with its classes, but without the variables that their code might
-     * read, for those are the receiver's own. What it refers to in this process is pinned.
+     * Packs a plain value, such as what a task threw, with its classes, but without the variables that their code
+     * might read: the receiver uses its own. The objects of this process that it refers to are pinned.
      *
-     * @throws CannotTravelException if something it reaches can't be sent to another process
+     * @throws CannotTravelException if something that it reaches can't be serialized
      */
     public Capsule packValue(@Nullable Object value) {
         return packCopy(value).pinned();
     }
 
-    /** As {@link #packValue}, of a value that goes nowhere. */
+    /** As {@link #packValue}, for a value that isn't sent. */
     Capsule packCopy(@Nullable Object value) {
         return pack(value, CaptureMode.VALUE, true);
     }
 
     /**
-     * As {@link #packValue}, of a value that isn't changed before the capsule has been sent: its large arrays aren't
-     * copied.
+     * As {@link #packValue}, for a value that isn't modified before the capsule has been sent: its large arrays
+     * aren't copied.
      *
-     * @throws CannotTravelException if something it reaches can't be sent to another process
+     * @throws CannotTravelException if something that it reaches can't be serialized
      */
     public Capsule packResult(@Nullable Object value) {
         return pack(value, CaptureMode.VALUE, false).pinned();
     }
 
     /**
-     * Packs what has no code that could run when it is written, such as numbers and texts, or an array of them.
+     * Packs a value that can be serialized without running code of any class, such as a number or a string, or an
+     * array of these.
      *
-     * @return null if it may have
+     * @return null if it is no such value
      */
     public @Nullable Capsule packSimple(@Nullable Object value) {
         var simple = SimpleValues.write(value);
@@ -153,7 +153,8 @@ public final class CapsuleWriter {
                 return LargeStack.run(
                         () -> write(value, mode, variable -> true, new ArrayList<>(), new OutOfBandArrays(copied)));
             } catch (Exception e) {
-                // Perhaps it was one of those that may stay at home: the second try leaves them there, and tells.
+                // The failure may concern an optional variable: the second try omits those that can't be serialized,
+                // and reports other failures.
                 return packOrExplain(value, mode, this::canTravel, copied);
             }
         }
@@ -176,7 +177,7 @@ public final class CapsuleWriter {
         var written = new ArrayList<Field>();
         try {
             return LargeStack.run(() -> {
-                written.clear(); // It may be the second try, on a larger stack.
+                written.clear(); // This may be the second try, on a larger stack.
                 return write(value, mode, optional, written, new OutOfBandArrays(copied));
             });
         } catch (NotSerializableException e) {
@@ -214,10 +215,10 @@ public final class CapsuleWriter {
     }
 
     /**
-     * The stream begins with the object. Then come rounds of variables, until their values bring no new code that reads
-     * yet others. All is one stream, so that two paths to one object are one object to the reader too.
+     * Writes the object, and then variables in rounds, until their values bring no new code that reads further ones.
+     * All of it is one stream, so that two paths to one object lead to one object in the reader too.
      *
-     * @param optional which of the variables that the cargo may go without are taken along
+     * @param optional selects the optional variables that are written
      */
     private Capsule write(
             @Nullable Object value,
@@ -228,7 +229,8 @@ public final class CapsuleWriter {
             throws IOException {
         var bytes = new BufferOutput();
         try {
-            // Not closed, since it is in memory only: closing writes, which a full heap has fail with the same error.
+            // Not closed, since it is in memory only: close() writes, which would fail with the same error when the
+            // heap is full.
             var out = new CapsuleOutput(bytes, code, linker, outOfBand);
             out.writeWhole(value);
             var reachability = reach(out.roots(), mode.isOpen());
@@ -274,7 +276,7 @@ public final class CapsuleWriter {
         }
     }
 
-    /** Whether the code of the object that is written has thrown this, and not what writes it. */
+    /** Whether this was thrown by the code of the object being written, rather than by the code that writes it. */
     private static boolean isOfItsOwnCode(OutOfMemoryError e) {
         return UserCode.frames(e).stream()
                 .limit(1)
@@ -286,7 +288,8 @@ public final class CapsuleWriter {
         out.writeUTF(variable.getDeclaringClass().getName());
         out.writeUTF(variable.getName());
         var value = read(variable);
-        // What the class can make anew for itself, and nobody can send, it makes anew: a logger, a thread pool.
+        // A value that the class initializes again by itself and that can't be serialized is left out: a logger, a
+        // thread pool.
         var keepsOwn = Modifier.isFinal(variable.getModifiers()) && value != null && !out.canWrite(value);
         out.writeBoolean(!keepsOwn);
         if (!keepsOwn) {
@@ -332,7 +335,10 @@ public final class CapsuleWriter {
         return names;
     }
 
-    /** A notebook's variable has its own name; a static field of a class that a cell declares has the class's too. */
+    /**
+     * The name of a variable as the user knows it: a notebook variable's own, or that of a static field with its
+     * class.
+     */
     private static String name(Field variable) {
         var owner = variable.getDeclaringClass();
         return NotebookCode.isWrapper(owner) ? variable.getName() : owner.getSimpleName() + "." + variable.getName();

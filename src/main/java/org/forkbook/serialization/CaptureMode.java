@@ -1,22 +1,25 @@
 package org.forkbook.serialization;
 
-/** What a capsule is packed for, which says which of the notebook's variables go with it. */
+/** The rule for which notebook variables a capsule captures; it depends on the capsule's purpose. */
 enum CaptureMode {
-    /** Code that is run: with every variable that it reads. */
+    /** Code to be run: captures every variable that it reads. */
     TASK,
-    /** What a task is called with: with the variables that its own code reads, and those that the task may have it read. */
+    /**
+     * A task's arguments: captures the variables that their own code reads, and those that they may read when the
+     * task calls it.
+     */
     ARGUMENTS,
-    /** What is sent to whoever takes it: with the variables that its code may read, as far as they can be sent. */
+    /** A message for any receiver: captures the variables that its code may read, as far as they can be serialized. */
     MESSAGE,
-    /** What comes back: without any, since they are the receiver's own. */
+    /** A returned value: captures none, because the receiver uses its own. */
     VALUE;
 
-    /** Whether code that isn't part of the capsule will call methods of its objects. */
+    /** Whether code outside the capsule will call methods of its objects. */
     boolean isOpen() {
         return this == ARGUMENTS || this == MESSAGE;
     }
 
-    /** Whether a variable that can't be sent may stay at home, because nobody knows that it will be read. */
+    /** Whether a variable that can't be serialized may be omitted, because it is uncertain that it will be read. */
     boolean mayLeaveVariables() {
         return isOpen();
     }

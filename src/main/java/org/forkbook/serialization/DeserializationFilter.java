@@ -7,23 +7,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process reads from one that it trusts less than itself: a parent from its workers.
+ * A deserialization filter (JEP 290) for streams from a less trusted process: a parent's filter for its workers.
  *
- * <p>Classes are only ever found by this process's own loaders, and bytes that came with an object never become a class.
- * Of what those loaders have, this leaves out what is known to run code of the sender's choice merely by being read:
+ * <p>Classes are only ever found by this process's own loaders, and bytes that came with an object are never defined
+ * as a class. Among the classes of those loaders, the filter rejects those that are known to run code of the sender's
+ * choice when they are deserialized:
  *
  * <ul>
- *   <li>of the JDK, all but values and exceptions: no remote objects, no management beans, no user interface;
- *   <li>of libraries, the packages that attacks on object streams are built from;
- *   <li>Forkbook's own copies of libraries.
+ * <li>of the JDK, all but values and exceptions: no remote objects, no management beans, no user interface;
+ * <li>of libraries, the packages that contain known gadget classes;
+ * <li>Forkbook's own copies of libraries.
  * </ul>
  *
- * <p>A collection or an array may not be larger than the bytes that came could fill. What remains is that the program's
- * own classes, and those of its libraries, read themselves as they always do, with fields that the worker chose.
+ * <p>A collection or an array may not be larger than the received bytes could fill. The remaining risk: the program's
+ * own classes, and those of its libraries, are deserialized as usual, with field values that the worker chose.
  */
 final class DeserializationFilter implements ObjectInputFilter {
 
-    /** The JDK's values. */
+    /** The JDK's value classes. */
     private static final List<String> VALUES = List.of(
             "java.lang.",
             "java.util.",
@@ -48,16 +49,19 @@ final class DeserializationFilter implements ObjectInputFilter {
             "sun.util.calendar.ZoneInfo",
             "javax.xml.namespace.QName");
 
-    /** Among the JDK's values, one whose content is another stream, which nobody would look at. */
+    /** A JDK class among these whose content is another stream, which would not be filtered. */
     private static final Set<String> STREAMS_WITHIN = Set.of("java.security.SignedObject");
 
-    /** The JDK's exceptions are fine, but for those that do things when they are read. */
+    /** Names of the JDK's exceptions; those that have side effects when they are read are excluded separately. */
     private static final Pattern EXCEPTION = Pattern.compile(".*(Exception|Error)(\\$\\w+)?");
 
     private static final List<String> NO_EXCEPTIONS = List.of("javax.management.", "java.rmi.server.", "javax.naming.");
 
-    /** Where libraries have classes that do what a stream says: call any method, load any class, look up any name. */
-    private static final List<String> TOOLS_OF_ATTACKS = List.of(
+    /**
+     * Packages of libraries with gadget classes, which do what a stream says: call any method, load any class, look
+     * up any name.
+     */
+    private static final List<String> GADGET_PACKAGES = List.of(
             "org.forkbook.shaded.",
             "bsh.",
             "clojure.",
@@ -90,7 +94,7 @@ final class DeserializationFilter implements ObjectInputFilter {
             "org.springframework.core.SerializableTypeWrapper",
             "scala.sys.process.");
 
-    /** Collections make their tables a few times as long as what they hold; each element takes a byte at least. */
+    /** A collection's table may be a few times as large as its content; each element takes at least a byte. */
     private static final long SLOTS_PER_BYTE = 16;
 
     private static final long SLOTS_IN_ANY_CASE = 4096;
@@ -98,12 +102,12 @@ final class DeserializationFilter implements ObjectInputFilter {
     private long slots;
     private @Nullable Class<?> lastPermitted;
 
-    /** For a stream of so many bytes. */
+    /** A filter for a stream of this length. */
     DeserializationFilter(long bytes) {
         slots = SLOTS_IN_ANY_CASE + SLOTS_PER_BYTE * bytes;
     }
 
-    /** Whether a class may be looked for, by its name as {@link Class#getName()} has it. */
+    /** Whether a class may be looked up, given its name as in {@link Class#getName()}. */
     static boolean permits(String className) {
         var name = className.startsWith("[")
                 ? className.substring(className.lastIndexOf('[') + 1).replaceFirst("^L", "")
@@ -114,7 +118,7 @@ final class DeserializationFilter implements ObjectInputFilter {
         if (MORE_VALUES.contains(name.endsWith(";") ? name.substring(0, name.length() - 1) : name)) {
             return true;
         }
-        if (TOOLS_OF_ATTACKS.stream().anyMatch(name::startsWith)) {
+        if (GADGET_PACKAGES.stream().anyMatch(name::startsWith)) {
             return false;
         }
         return !JdkPackages.has(name)

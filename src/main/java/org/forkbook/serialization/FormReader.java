@@ -16,8 +16,8 @@ import org.forkbook.serialization.analysis.PrimitiveField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading of what a {@link FormWriter} has written. The class may have other fields here: those of the same name get
- * the values.
+ * The deserializer of {@link ObjectForm}s that a {@link FormWriter} has written. The class may have other fields
+ * here: those of the same name get the values.
  *
  * <p>For one stream and one thread.
  */
@@ -27,25 +27,25 @@ public final class FormReader {
     private final List<Plan> plans = new ArrayList<>();
     private final Deque<Half> halves = new ArrayDeque<>();
 
-    /** A field of the stream, and which of the fields here gets its value; negative when none does. */
+    /** A field in the stream, and the index of the field here that gets its value; negative if there is none. */
     private record Step(char kind, int index) {}
 
-    /** How the objects of a class are read. */
+    /** The steps that read an object of a class. */
     private record Plan(ObjectLayout layout, List<Step> primitives, List<Step> references) {}
 
-    /** An object that has been read by half, and the steps that are left. */
+    /** A partially read object, and its remaining steps. */
     private record Half(Plan plan, Object object, List<Step> rest) {}
 
     /**
      * A reader for one capsule.
      *
-     * @param layouts the layouts of the classes whose objects are read so; null for any other class
+     * @param layouts the layouts of the classes that are read in this form; null for any other class
      */
     public FormReader(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
     }
 
-    /** The object that a form stands for; the object itself if it is no form. */
+    /** The object that a form stands for; the object itself if it is not a form. */
     public static Object resolve(Object object) {
         return object instanceof ObjectForm form ? form.object() : object;
     }
@@ -100,7 +100,8 @@ public final class FormReader {
         }
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null
-                    && components.get(i).getType().isPrimitive()) { // The writer's record has no such one.
+                    // The writer's version of the record does not have this component.
+                    && components.get(i).getType().isPrimitive()) {
                 values[i] = Array.get(Array.newInstance(components.get(i).getType(), 1), 0);
             }
         }
@@ -144,7 +145,7 @@ public final class FormReader {
         }
     }
 
-    /** Reads what is left of the objects that have been read by half. */
+    /** Completes the partially read objects. */
     public void finish(ObjectInputStream in) throws IOException, ClassNotFoundException {
         for (var half = halves.poll(); half != null; half = halves.poll()) {
             readReferences(half.plan(), half.rest(), half.object(), in);

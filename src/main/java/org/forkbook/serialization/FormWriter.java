@@ -16,27 +16,31 @@ import org.forkbook.serialization.analysis.ObjectLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing of objects whose classes are not serializable to an object stream, each as an {@link ObjectForm}.
+ * The serializer of objects whose classes are not serializable: it writes each to an object stream as an {@link
+ * ObjectForm}.
  *
- * <p>An object stream hands out a reference to what is being read before it is whole. For a form that would be the form
- * and not its object; so an object that may be reached again from its own fields is written in two parts. The first makes
- * the object, with those of its fields that refer to nothing further. The others follow when all else has been written,
- * which also keeps long chains of objects from nesting.
+ * <p>In a cycle, an object stream hands out a reference to an object that is not complete yet. Here that would be the
+ * form, and not its object; so an object that may be reachable from its own fields is written in two parts. The first
+ * part creates the object, with those of its fields that refer to nothing further. The rest follows when everything
+ * else has been written, which also keeps long chains of objects from nesting.
  *
  * <p>For one stream and one thread.
  */
 public final class FormWriter {
 
-    /** So many objects are looked at to find that an object is not reached again; most hold only a few values. */
-    private static final int LOOKED_AT = 16;
+    /** How many objects are examined to show that an object is not part of a cycle; most hold only a few values. */
+    private static final int SEARCH_LIMIT = 16;
 
-    /** As {@link #LOOKED_AT}, where a half object would do harm: a hash table asks for its hash code as it is read. */
-    private static final int LOOKED_AT_OF_KEYS = 1000;
+    /**
+     * As {@link #SEARCH_LIMIT}, where an incomplete object would do harm: a hash table calls its hashCode() while it is
+     * read.
+     */
+    private static final int SEARCH_LIMIT_OF_KEYS = 1000;
 
     private final Function<Class<?>, @Nullable ObjectLayout> layouts;
     private final Map<Class<?>, Optional<Form>> forms = new HashMap<>();
     private int described;
-    /** What has been left out of the objects that have been written by half, with null for what was not. */
+    /** The remaining values of partially written objects, with null for those that were written. */
     private final Deque<@Nullable Object[]> rests = new ArrayDeque<>();
 
     private @Nullable Class<?> lastType;
@@ -44,15 +48,15 @@ public final class FormWriter {
 
     private final CycleSearch cycles = new CycleSearch(this::layout);
 
-    /** Whether what is being written has been seen to be part of a tree, in which nothing is reached again. */
+    /** Whether the current object is known to be part of a tree, in which nothing is reachable again. */
     private boolean isInTree;
-    /** Whether the next object is of one of which more is reached than has been looked at. */
+    /** Whether the next object belongs to one whose graph was too large to be examined. */
     private boolean isOfMuch;
 
     /** How the objects of a class are written to this stream. */
     private static final class Form {
         final ObjectLayout layout;
-        /** By which the stream refers to the class; negative before it has been described there. */
+        /** The number of the class in the stream; negative before its description has been written. */
         int number = -1;
 
         Form(ObjectLayout layout) {
@@ -63,7 +67,7 @@ public final class FormWriter {
     /**
      * A writer for one capsule.
      *
-     * @param layouts the layouts of the classes whose objects are written so; null for any other class
+     * @param layouts the layouts of the classes that are written in this form; null for any other class
      */
     public FormWriter(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
@@ -74,7 +78,7 @@ public final class FormWriter {
             return lastForm;
         }
         if (type.getClassLoader() == null) {
-            return null; // The JDK's, such as the strings between objects of one class.
+            return null; // A class of the JDK, such as the strings between objects of one class.
         }
         lastForm = forms.computeIfAbsent(
                         type, some -> Optional.ofNullable(layouts.apply(some)).map(Form::new))
@@ -93,12 +97,12 @@ public final class FormWriter {
         return form(object.getClass()) != null;
     }
 
-    /** The form to write for an object; the object itself if its class is written by the stream. */
+    /** The form to write for an object; the object itself if the stream can write its class. */
     public Object replace(Object object) {
         return covers(object) ? new ObjectForm(object, this) : object;
     }
 
-    /** Writes what is left of the objects that have been written by half; called when the stream writes nothing else. */
+    /** Completes the partially written objects; called when the stream is not writing anything else. */
     public void finish(ObjectOutputStream out) throws IOException {
         for (var rest = rests.poll(); rest != null; rest = rests.poll()) {
             for (var value : rest) {
@@ -111,7 +115,7 @@ public final class FormWriter {
         }
     }
 
-    /** All that is no object goes first: a stream changes its mode for each run of such values. */
+    /** Primitive values come first: a stream changes its mode for each run of them. */
     void write(Object object, ObjectOutput out) throws IOException {
         var form = form(object.getClass());
         if (form == null) {
@@ -126,7 +130,7 @@ public final class FormWriter {
                 || (cycle == Outcome.UNKNOWN && !layout.type().isRecord());
         var isNew = form.number < 0;
         if (isNew) {
-            layout.constructor(); // The reader could do nothing about it.
+            layout.constructor(); // Checked here, because the reader could do nothing about it.
             form.number = described++;
         }
         out.writeInt(form.number << 1 | (isHalf ? 1 : 0));
@@ -146,7 +150,7 @@ public final class FormWriter {
         isInTree = wasInTree;
     }
 
-    /** Writes those of the values that refer to nothing further, and takes them out. */
+    /** Writes the values that refer to nothing further, and removes them. */
     private void writeEnds(@Nullable Object[] values, ObjectOutput out) throws IOException {
         for (var value : values) {
             out.writeBoolean(cycles.isEnd(value));
@@ -159,15 +163,18 @@ public final class FormWriter {
         }
     }
 
-    /** Whether an object is reached again from its fields; of a record, which is made with all that it holds, it may not be. */
+    /**
+     * Searches for a cycle through an object; in a record, which is created with all of its values, there must be
+     * none.
+     */
     private Outcome cycle(Object object, ObjectLayout layout, @Nullable Object[] values) throws InvalidClassException {
         var isLink = isOfMuch;
         isOfMuch = false;
         var isRecord = layout.type().isRecord();
         if (isLink && !layout.hasOwnHash() && !isRecord) {
-            return Outcome.UNKNOWN; // A long chain is not looked at link by link.
+            return Outcome.UNKNOWN; // A long chain is not searched link by link.
         }
-        var cycle = cycles.from(object, values, layout.hasOwnHash() ? LOOKED_AT_OF_KEYS : LOOKED_AT);
+        var cycle = cycles.from(object, values, layout.hasOwnHash() ? SEARCH_LIMIT_OF_KEYS : SEARCH_LIMIT);
         if (cycle == Outcome.CYCLE && isRecord) {
             throw new InvalidClassException(
                     layout.type().getName(),

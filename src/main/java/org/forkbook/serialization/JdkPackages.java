@@ -3,7 +3,7 @@ package org.forkbook.serialization;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The packages of the JDK that runs this process; looked up when they are first asked for. */
+/** The set of packages of the JDK that runs this process, computed on first use. */
 final class JdkPackages {
 
     private static final Set<String> PACKAGES = ModuleLayer.boot().modules().stream()
@@ -14,7 +14,7 @@ final class JdkPackages {
 
     private JdkPackages() {}
 
-    /** Whether a class, by its binary name, is in one of the JDK's packages. */
+    /** Whether a class, given by its binary name, is in one of the JDK's packages. */
     static boolean has(String className) {
         return PACKAGES.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
     }

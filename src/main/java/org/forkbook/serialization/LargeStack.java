@@ -4,8 +4,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A second try with a stack that is large enough. Object streams recurse, so a linked list of some thousand nodes
- * overflows an ordinary stack; the memory behind a large one is taken only as far as it is used.
+ * A retry on a thread with a large stack. Object streams recurse, so a linked list of some thousand nodes overflows
+ * an ordinary stack; the memory of a large stack is committed only as far as it is used.
  */
 public final class LargeStack {
 
@@ -13,12 +13,12 @@ public final class LargeStack {
 
     private LargeStack() {}
 
-    /** A step that may throw what reading and writing throw. */
+    /** A step that may throw what serialization throws. */
     public interface Step<T> {
         T run() throws Exception;
     }
 
-    /** Runs a step, again on a large stack if an ordinary one is too small. */
+    /** Runs a step, and again on a large stack if an ordinary one overflows. */
     public static <T> T run(Step<T> step) throws Exception {
         try {
             return step.run();
@@ -29,11 +29,12 @@ public final class LargeStack {
 
     private static <T> T runDeep(Step<T> step) throws Exception {
         var task = new FutureTask<T>(step::run);
-        var thread = new Thread(null, task, "forkbook-deep-stack", BYTES, true); // It works for whom the caller does.
+        // The thread inherits the caller's inheritable thread locals.
+        var thread = new Thread(null, task, "forkbook-deep-stack", BYTES, true);
         thread.setDaemon(true);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
-        // Only the classes' own code in the step may wait for anything: an interrupt is for that, and for the caller.
+        // Only the classes' own code in the step may block: an interrupt is for that, and for the caller.
         var interrupted = false;
         try {
             while (true) {

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in an object stream for an object of a notebook's class that is not serializable. The stream's
- * {@link FormWriter} and {@link FormReader} know what is in it.
+ * The serialized form of an object of a notebook class that is not serializable. Its content is known to the stream's
+ * {@link FormWriter} and {@link FormReader} only.
  *
- * <p>Public, as is its constructor, because object streams want it so; not for use by hand.
+ * <p>The class and its constructor are public because object streams require it; they are not meant for use in code.
  */
 public final class ObjectForm implements Externalizable {
 
@@ -28,10 +28,10 @@ public final class ObjectForm implements Externalizable {
         this.writer = writer;
     }
 
-    /** An object stream that has such forms in it. */
+    /** An object stream that contains such forms. */
     public interface Input {
 
-        /** The stream's reader of them. */
+        /** The stream's reader of forms. */
         FormReader forms();
     }
 

@@ -9,40 +9,41 @@ import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.transport.PrimitiveArrays;
 
 /**
- * The large primitive arrays of a capsule. They travel beside the object stream, which writes arrays element by element.
- * In the stream stands a {@link Token}, so that two paths to one array stay two paths to one array.
+ * The out-of-band buffers (the term of pickle protocol 5) of a capsule: its large primitive arrays. They are sent
+ * beside the object stream, which would write arrays element by element. The stream holds a {@link Token} in place of
+ * an array, so that two paths to one array remain two paths to one array.
  */
 final class OutOfBandArrays {
 
-    /** From here on, in bytes, the way beside the stream is cheaper than the stream. */
+    /** The size in bytes from which sending out of band is cheaper than the stream. */
     static final int THRESHOLD = 2048;
 
     private final boolean copied;
     private final List<Object> arrays = new ArrayList<>();
 
     /**
-     * None yet.
+     * An empty list.
      *
-     * @param copied whether they are copied now, because they may change before they are sent
+     * @param copied whether arrays are copied when they are added, because they may be modified before they are sent
      */
     OutOfBandArrays(boolean copied) {
         this.copied = copied;
     }
 
-    /** An array's place in the stream: its element type, its length, and which of the arrays it is. */
+    /** The placeholder of an array in the stream: its element type, its length, and its index among the arrays. */
     record Token(char kind, int length, int index) implements Serializable {}
 
     List<Object> arrays() {
         return arrays;
     }
 
-    /** The bytes of all of them. */
+    /** The size of all arrays in bytes. */
     long size() {
         return arrays.stream().mapToLong(PrimitiveArrays::sizeOf).sum();
     }
 
     /**
-     * The token to write for an object; the object itself if it is no large array.
+     * The token to write for an object; the object itself if it is not a large array.
      *
      * @throws CannotTravelException if it is larger than any message
      */

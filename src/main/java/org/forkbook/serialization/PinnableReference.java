@@ -5,8 +5,8 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
 /**
- * What travels in place of an object that stays in its process and is found there by those who get the reference. It keeps
- * that object alive, as long as it is kept itself, where it was written.
+ * A serialized reference to an object that stays in its process, where the receivers of the reference find it. As
+ * long as the writing process keeps the reference, it keeps the object alive.
  */
 public abstract class PinnableReference implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public abstract class PinnableReference implements Serializable {
     /** For subclasses. */
     protected PinnableReference() {}
 
-    /** Makes the object stay, since nobody sees when the reference has arrived, or whether it will. */
+    /** Keeps the object for good, because nobody can tell when the reference will arrive, or whether it will. */
     public abstract void pin();
 
     private void writeObject(ObjectOutputStream out) throws IOException {

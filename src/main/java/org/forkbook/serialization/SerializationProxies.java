@@ -25,14 +25,14 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels instead of JDK objects that are not serializable but that a process can make again: an {@link Optional},
- * a {@link Path}, the standard streams, a view of a map.
+ * The serialization proxies (Effective Java, item 90) of JDK objects that are not serializable but that another
+ * process can create again: an {@link Optional}, a {@link Path}, the standard streams, a view of a map.
  */
 final class SerializationProxies {
 
     private SerializationProxies() {}
 
-    /** The stand-in of an object; the object itself when it needs none or has none. */
+    /** The proxy of an object; the object itself if it needs none or has none. */
     static Object replace(Object object) {
         if (object instanceof Serializable) {
             return object;
@@ -46,10 +46,10 @@ final class SerializationProxies {
             return simple;
         }
         if (object instanceof Charset charset) {
-            return new CharsetName(charset.name()); // The JDK's own are in packages of all names.
+            return new CharsetName(charset.name()); // The JDK's implementations are in packages of all names.
         }
         if (!type.getName().startsWith("java.") && !type.getName().startsWith("sun.nio.fs.")) {
-            return object; // A class of the user's: what it is made of is its own business.
+            return object; // A class of the user's, whose content is unknown here.
         }
         if (object instanceof Path path) {
             return new PathName(path.toString());
@@ -96,7 +96,7 @@ final class SerializationProxies {
         return null;
     }
 
-    /** Stands for an object that is nothing but itself, such as one to lock on. */
+    /** The proxy of a plain {@code Object}, such as one to lock on. */
     private static final class Plain implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -112,7 +112,7 @@ final class SerializationProxies {
         RUNTIME
     }
 
-    /** What a standard object is called where it arrives; null for any other object. */
+    /** The name of a standard object that the receiver replaces by its own; null for any other object. */
     static @Nullable Object standard(Object read) {
         if (!(read instanceof Standard standard)) {
             return null;
@@ -168,7 +168,10 @@ final class SerializationProxies {
         }
     }
 
-    /** A buffer on the heap, all of it; a direct one may be memory that is shared, which a copy wouldn't be. */
+    /**
+     * The proxy of a buffer on the heap, with all of its content; a direct buffer may be shared memory, which a copy
+     * would not be.
+     */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Bytes(byte[] content, int position, int limit, boolean bigEndian, boolean readOnly)
             implements Serializable {

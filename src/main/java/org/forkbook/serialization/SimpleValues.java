@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that need no object stream: null, boxed primitives, texts, immutable map entries of these, and an
- * {@code Object[]} of them.
+ * A compact codec for values that need no object stream: null, boxed primitives, strings, immutable map entries of
+ * these, and an {@code Object[]} of them.
  *
- * <p>They are most of what maps and queues carry, and an object stream costs a hundred times as much as they do. None of
- * them can be changed and none has code, so copies are as good as the objects; only where one long text stands many times
- * in an array is the stream the better way, for it writes that text once.
+ * <p>They are most of what maps and queues carry, and an object stream costs a hundred times as much. None of them is
+ * mutable and none has code, so copies are as good as the originals. Only for an array that holds one long string
+ * many times is the stream better, because it writes the string once.
  */
 final class SimpleValues {
 
@@ -34,7 +34,7 @@ final class SimpleValues {
     private static final byte ENTRY = 12;
     private static final byte ARRAY = 13;
 
-    /** Far from all tags: an object stream begins with it. */
+    /** The first byte of an object stream, distinct from all tags. */
     private static final byte STREAM = (byte) 0xac;
 
     private static final int LONG_TEXT = 1 << 20;
@@ -50,7 +50,7 @@ final class SimpleValues {
         this.maxText = maxText;
     }
 
-    /** The value as bytes; null when it isn't simple, or is better off in a stream. */
+    /** The value as bytes; null if it isn't simple, or is better written to a stream. */
     static @Nullable ByteBuffer write(@Nullable Object value) {
         if (value == null || value.getClass() != Object[].class) {
             var out = new SimpleValues(16, LONG_TEXT);
@@ -69,7 +69,7 @@ final class SimpleValues {
         return out.buffer();
     }
 
-    /** Whether bytes hold a simple value, and not an object stream. */
+    /** Whether bytes are a simple value rather than an object stream. */
     static boolean isSimple(ByteBuffer bytes) {
         return bytes.hasRemaining() && bytes.get(bytes.position()) != STREAM;
     }
@@ -166,7 +166,7 @@ final class SimpleValues {
         }
     }
 
-    /** @throws StreamCorruptedException if the bytes hold no simple value */
+    /** @throws StreamCorruptedException if the bytes are not a simple value */
     static @Nullable Object read(ByteBuffer bytes) throws StreamCorruptedException {
         try {
             byte tag = bytes.get();
@@ -185,7 +185,7 @@ final class SimpleValues {
         }
     }
 
-    /** How many elements follow, which take so many bytes each at least: what is left bounds it. */
+    /** Reads a number of elements, each of which takes at least this many bytes: the remaining bytes limit it. */
     private static int length(ByteBuffer bytes, int each) throws StreamCorruptedException {
         int length = bytes.getInt();
         if (length < 0 || (long) length * each > bytes.remaining()) {
@@ -228,7 +228,7 @@ final class SimpleValues {
     }
 
     @SuppressWarnings(
-            "NullAway") // Written from an entry, which has no nulls; forged bytes are found out by the caller.
+            "NullAway") // Written from an entry, which has no nulls; the caller detects forged bytes.
     private static Object entry(ByteBuffer bytes) throws StreamCorruptedException {
         return Map.entry(read(bytes.get(), bytes), read(bytes.get(), bytes));
     }

@@ -11,12 +11,15 @@ import org.forkbook.serialization.analysis.NotebookCode;
 import org.forkbook.serialization.analysis.ObjectParts;
 import org.jspecify.annotations.Nullable;
 
-/** What kept an object from travelling: where it is, what it is, and what to do instead. */
+/**
+ * The path to an object that can't be serialized, for an error message: where it is, what it is, and what to do
+ * instead.
+ */
 final class UnserializablePath {
 
     private static final int LIMIT = 200_000;
 
-    /** Kinds of things that live in one process only, with the advice for each; the first that fits counts. */
+    /** Advice for types that are bound to one process; the first type that matches counts. */
     private static final Map<String, String> ADVICE = new LinkedHashMap<>();
 
     static {
@@ -67,13 +70,13 @@ final class UnserializablePath {
                 "Class loaders stay in their process; the classes that a task needs are sent along anyway.");
     }
 
-    /** A result or a queue's element, which no code of the reader's comes with. */
+    /** A result or an element of a queue, which comes without code of the user's that could name it. */
     static final String VALUE = "value";
 
     /** A task, or an argument of one. */
     static final String TASK = "task";
 
-    /** Before what the reader has given no name; no name has a blank in it. */
+    /** The prefix of a part that the user has not named; no name has a blank in it. */
     private static final String UNNAMED = "the ";
 
     private record Step(Object value, String path) {}
@@ -81,11 +84,11 @@ final class UnserializablePath {
     private UnserializablePath() {}
 
     /**
-     * Describes the first object, breadth first, that can't be written.
+     * Describes the first object, in breadth-first order, that can't be serialized.
      *
-     * @param kind {@link #TASK} or {@link #VALUE}: what is being sent
-     * @param names the objects to look through, each with the name under which the reader knows it; an empty name is
-     *     left out of the path
+     * @param kind {@link #TASK} or {@link #VALUE}: what is being serialized
+     * @param names the objects to search, each with the name by which the user knows it; an empty name is left out of
+     *     the path
      */
     static String describe(
             String kind, Map<String, Object> names, String className, @Nullable String reason, NotebookCode code) {
@@ -122,12 +125,12 @@ final class UnserializablePath {
         if (!step.path().isEmpty()) {
             return step.path() + (type.isHidden() ? "." : "") + part.step();
         } else if (type.isHidden()) {
-            return part.step(); // The task's own lambda: what it captured has a name that the reader knows.
+            return part.step(); // The task's own lambda: the user knows the names of what it captured.
         } else if (type.getName().startsWith("org.forkbook.")) {
-            return ""; // A class of this library that carries the task is no part of what the reader wrote.
+            return ""; // A class of this library that wraps the task; the user has not written it.
         }
         if (part.step().startsWith("[")) {
-            // Arguments and results travel in arrays of some at a time; where in them means nothing to the reader.
+            // Arguments and results are sent in arrays of several; an index there means nothing to the user.
             return UNNAMED + (kind.equals(TASK) ? "argument" : "result");
         }
         return UNNAMED + kind + part.step();
@@ -149,7 +152,7 @@ final class UnserializablePath {
                 + " is " + what + cause + advice(type);
     }
 
-    /** The type under which the JDK lets a reader know an object: a {@code Stream}, not how it is made. */
+    /** The type by which the JDK's users know an object: {@code Stream}, not the class that implements it. */
     private static Class<?> publicType(Class<?> type) {
         if (Modifier.isPublic(type.getModifiers()) || !type.getName().startsWith("java.")) {
             return type;

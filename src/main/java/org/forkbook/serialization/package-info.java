@@ -1,5 +1,6 @@
 /**
- * A closure as bytes, self-contained: its code, what it captured, and the notebook variables that its code reads.
+ * Serialization of closures into self-contained bytes: the code, what it captured, and the notebook variables that it
+ * reads.
  *
  * <p>Start reading at {@link org.forkbook.serialization.Capsule}.
  */

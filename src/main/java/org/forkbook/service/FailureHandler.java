@@ -4,18 +4,18 @@ import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /**
- * Told what a {@link ServiceThread} survives, and what it doesn't. Called on the service's thread; what a handler throws is
- * logged and otherwise ignored.
+ * A callback for the failures of a {@link ServiceThread}, those that it survives and the one that ends it. It is
+ * called on the service's thread; what a handler throws is logged and otherwise ignored.
  */
 public interface FailureHandler {
 
     /**
-     * One step has failed, and the service goes on: whoever waits for the answer to that request is refused here, by the
-     * name of the failure.
+     * One step has failed, and the service continues. A caller that waits for the answer to that request is refused
+     * here, with the failure's name.
      */
     void stepFailed(Throwable cause);
 
-    /** Step after step has failed, and the service has ended: whoever waits for it is told here. */
+    /** Too many steps in a row have failed, and the service has ended. Callers that wait for it are told here. */
     void serviceEnded(Throwable cause);
 
     /** A handler that only writes to the log. */
@@ -24,9 +24,9 @@ public interface FailureHandler {
     }
 
     /**
-     * A handler that writes to the log, of a service without which the process is of no use.
+     * A logging handler for a service that its process can't do without.
      *
-     * @param ended what is to be done when the service has ended
+     * @param ended called when the service has ended
      */
     static FailureHandler vital(String service, Consumer<Throwable> ended) {
         return new FailureHandler() {

@@ -4,10 +4,10 @@ import org.forkbook.usercode.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heap kept aside, so that a process whose heap is full can still say so and answer. A {@link ServiceThread} lets it go at
- * the first {@link OutOfMemoryError} and takes it again once its steps succeed.
+ * A ballast of heap, so that a process whose heap is full can still report that and answer requests. A {@link
+ * ServiceThread} releases it at the first {@link OutOfMemoryError} and allocates it again once its steps succeed.
  *
- * <p>Safe for many threads.
+ * <p>Thread-safe.
  */
 public final class MemoryReserve {
 
@@ -19,7 +19,7 @@ public final class MemoryReserve {
 
     private MemoryReserve() {}
 
-    /** Sets how many bytes this process keeps, and keeps them from now on. */
+    /** Sets the size of the reserve in bytes, and allocates it. */
     public static synchronized void keep(int bytes) {
         size = bytes;
         wanted = true;
@@ -27,14 +27,14 @@ public final class MemoryReserve {
         restore();
     }
 
-    /** Keeps the usual number of bytes, unless there is a reserve. */
+    /** Allocates a reserve of the default size, unless there is one. */
     static void keep() {
         wanted = true;
         restore();
     }
 
     /**
-     * Lets the reserve go.
+     * Releases the reserve.
      *
      * @return whether there was one
      */
@@ -45,8 +45,8 @@ public final class MemoryReserve {
     }
 
     /**
-     * Takes the reserve again if it was let go and there is room for it twice: were it taken as soon as it fits, it would
-     * take the very room that it has given. Otherwise a later call tries again.
+     * Allocates the reserve again if it was released and twice its size is free. Were it allocated as soon as it
+     * fits, it would take the very memory that its release has provided. Otherwise a later call tries again.
      */
     public static void restore() {
         if (wanted && reserve == null) {
@@ -67,7 +67,7 @@ public final class MemoryReserve {
         try {
             return Causes.find(OutOfMemoryError.class, thrown).isPresent();
         } catch (OutOfMemoryError e) {
-            return true; // There is no room to look.
+            return true; // There is no memory to find out.
         }
     }
 }

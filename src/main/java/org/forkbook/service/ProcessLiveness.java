@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether a process still runs. A zombie doesn't: it has ended, and keeps its number until its parent has waited for it.
+ * A liveness test for processes that counts a zombie as dead: it has ended, and keeps its PID only until its parent
+ * has waited for it.
  *
- * <p>{@link ProcessHandle#isAlive()} and {@link ProcessHandle#of(long)} count a zombie among the living. Where the first process
- * doesn't wait for orphans that it has inherited, as in a container without an init, one stays a zombie for ever.
+ * <p>{@link ProcessHandle#isAlive()} and {@link ProcessHandle#of(long)} count a zombie as alive. Where process 1
+ * doesn't reap orphans, as in a container without an init, a zombie stays for ever.
  */
 public final class ProcessLiveness {
 
@@ -26,14 +27,14 @@ public final class ProcessLiveness {
         return ProcessHandle.of(pid).filter(process -> !isZombie(pid));
     }
 
-    /** Linux tells the state after the program's name, which is in brackets and may hold anything. */
+    /** Linux shows the state after the program's name, which is in brackets and may contain anything. */
     private static boolean isZombie(long pid) {
         try {
             var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             int name = stat.lastIndexOf(')');
             return stat.startsWith("Z", name + 2) || stat.startsWith("X", name + 2);
         } catch (IOException e) {
-            return false; // Another system; or it has gone, as its handle says.
+            return false; // Another system; or the process has ended, as its handle reports.
         }
     }
 }

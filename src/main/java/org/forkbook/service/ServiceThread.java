@@ -5,13 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service thread: a daemon thread that repeats one step, such as the answer to one request, for many clients.
+ * A daemon thread that repeats one step, such as answering one request, for many clients.
  *
- * <p>This is the one place that decides what happens to whatever is thrown in a loop that serves. A step that fails is one
- * client's failure: the handler is told, and the loop goes on. Of an {@link OutOfMemoryError} the {@link MemoryReserve} is
- * let go first, so that there is room to say so. After {@value #MOST_FAILURES} failures in a row, between which it waits
- * longer and longer, the service is broken: the handler is told that it has ended. A failure is in a row with the one
- * before it when no step has succeeded since, and no minute has passed.
+ * <p>This class alone decides what happens to whatever is thrown in a serving loop. A step that fails is one client's
+ * failure: the handler is told, and the loop goes on. At an {@link OutOfMemoryError} the {@link MemoryReserve} is
+ * released first, so that there is memory for reporting it. After {@value #MOST_FAILURES} failures in a row, with
+ * growing pauses between them, the service is broken: the handler is told that it has ended. A failure is in a row
+ * with the one before it when no step has succeeded since, and no minute has passed.
  *
  * <p>It inherits no thread locals and no context class loader from the thread that happens to start it.
  *
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceThread {
 
-    /** A service that fails so often in a row has ended. */
+    /** After this many failures in a row the service ends. */
     public static final int MOST_FAILURES = 30;
 
     private static final int AT_ONCE = 3;
@@ -34,14 +34,14 @@ public final class ServiceThread {
 
     private ServiceThread() {}
 
-    /** What a service does again and again. */
+    /** One iteration of a service. */
     @FunctionalInterface
     public interface Step {
         /**
-         * Serves one request, or what is there of them, and waits for it if need be.
+         * Serves one request, or all that are pending; waits for one if there is none.
          *
-         * @return whether the service goes on; false is its orderly end
-         * @throws Exception what concerns this request alone; an {@link Error} is survived as well
+         * @return whether the service continues; false ends it in good order
+         * @throws Exception a failure of this request alone; an {@link Error} is survived as well
          */
         boolean serve() throws Exception;
     }
@@ -54,32 +54,34 @@ public final class ServiceThread {
     }
 
     /**
-     * Makes the thread of a service, which is to be started.
+     * Creates the thread of a service; the caller starts it.
      *
-     * @param stackBytes how large its stack is; 0 for the JVM's usual size
+     * @param stackBytes the size of its stack; 0 for the JVM's default
      */
     public static Thread create(String name, long stackBytes, Step step, FailureHandler handler) {
         MemoryReserve.keep();
         return daemon(name, stackBytes, () -> run(step, handler));
     }
 
-    /** Makes a daemon thread for one task, which is to be started; whatever the task throws is told to the handler. */
+    /**
+     * Creates a daemon thread for one task; the caller starts it. Whatever the task throws is passed to the handler.
+     */
     public static Thread forTask(String name, Runnable task, FailureHandler handler) {
         return forTask(name, 0, task, handler);
     }
 
     /**
-     * The same, with a stack of one's own choice.
+     * The same, with a given stack size.
      *
-     * @param stackBytes how large the thread's stack is; 0 for the JVM's usual size
+     * @param stackBytes the size of the thread's stack; 0 for the JVM's default
      */
     public static Thread forTask(String name, long stackBytes, Runnable task, FailureHandler handler) {
         return daemon(name, stackBytes, guarded(task, handler));
     }
 
     /**
-     * A task that can't end the thread or the schedule of an executor: whatever it throws is told to the handler as a failed
-     * step.
+     * Wraps a task so that it can't end its thread or an executor's schedule: whatever it throws is passed to the
+     * handler as a failed step.
      */
     public static Runnable guarded(Runnable task, FailureHandler handler) {
         return () -> {
@@ -91,7 +93,10 @@ public final class ServiceThread {
         };
     }
 
-    /** Whether the calling thread was made here: it is the program's own, and none that a user's code has started. */
+    /**
+     * Whether the calling thread was created here: it is one of the program's own threads, not one that users' code
+     * has started.
+     */
     public static boolean isCurrent() {
         return Thread.currentThread() instanceof Own;
     }
@@ -122,8 +127,8 @@ public final class ServiceThread {
                     MemoryReserve.restore();
                 }
             } catch (InterruptedException e) {
-                // A stranger's interrupt: the step's own condition says when the service ends.
-            } catch (Throwable e) { // What one request throws, whatever it is, mustn't end the service for all.
+                // The interrupt is not ours: only the step's own condition ends the service.
+            } catch (Throwable e) { // Whatever one request throws must not end the service for all.
                 var now = System.nanoTime();
                 failures = now - last > ROW_NANOS ? 1 : failures + 1;
                 last = now;
@@ -155,7 +160,7 @@ public final class ServiceThread {
                 handler.stepFailed(cause);
             }
             return null;
-        } catch (Throwable e) { // Nobody is left to be told.
+        } catch (Throwable e) { // Nobody is left to report to.
             return e;
         }
     }

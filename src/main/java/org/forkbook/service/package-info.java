@@ -1,5 +1,5 @@
 /**
- * Threads that serve many, and the one place that decides what happens to whatever is thrown in them.
+ * Service threads, and the one place that decides what happens to whatever is thrown in them.
  *
  * <p>Start at {@link org.forkbook.service.ServiceThread}.
  */

@@ -6,23 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Sixty-four bytes of shared memory, a cache line: room for one value that processes share, or for a lock's state. It is
- * zeroed at first.
+ * A cache line of shared memory: 64 bytes, initially zero, which hold one value that processes share, or a lock's
+ * state.
  *
- * <p>Cells lie together in one segment, because a segment takes an open file and at least a page.
+ * <p>Many lines share one segment, because a segment costs an open file and at least a page. A line of its own for
+ * each value avoids false sharing.
  */
 public final class CacheLine {
 
-    /** The size of a cell. */
+    /** The size of a cache line. */
     public static final int BYTES = 64;
 
-    /** Reads and writes a {@code long} of a buffer with all memory orders that there are. */
+    /** Access to a {@code long} of a buffer in every memory order. */
     public static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /** The same for an {@code int}. */
     public static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-    /** The same for a {@code double}, but for arithmetic; values are compared by their bits. */
+    /** The same for a {@code double}, without arithmetic; compare-and-set compares bits. */
     public static final VarHandle DOUBLE =
             MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.nativeOrder());
 
@@ -36,25 +37,28 @@ public final class CacheLine {
         this.slot = slot;
     }
 
-    /** A new cell. */
+    /** Allocates a cache line. */
     public static CacheLine allocate() {
         return SlabAllocator.allocate();
     }
 
-    /** The cell that a reference stands for. */
+    /** Maps the cache line of a reference. */
     public static CacheLine attach(CacheLineReference reference) {
         return new CacheLine(Segment.attach(reference.segment()), reference.offset(), SlabAllocator.Slot.FOREIGN);
     }
 
-    /** How another process finds it. Whoever has asked is held to have told one: the cell is not used for another value. */
+    /**
+     * A reference for other processes. From this call on the line counts as published: its memory is never reused for
+     * another value.
+     */
     public CacheLineReference reference() {
         slot.escape();
         return new CacheLineReference(segment.reference(), offset);
     }
 
     /**
-     * As {@link #reference()}, for one who keeps the cell as long as anybody may use it: it is used for another value when it
-     * has been collected.
+     * As {@link #reference()}, for a caller that keeps this object as long as any process may use the line: its
+     * memory is reused once this object has been collected.
      */
     public CacheLineReference referenceWhileKept() {
         return new CacheLineReference(segment.reference(), offset);
@@ -65,17 +69,17 @@ public final class CacheLine {
         segment.retain();
     }
 
-    /** What tells it from every other cell, in any process. */
+    /** The identity of this cache line, equal in all processes. */
     public Object identity() {
         return CacheLineReference.identity(segment.id(), offset);
     }
 
-    /** The buffer in which it lies. */
+    /** The buffer that contains the line. */
     public ByteBuffer memory() {
         return segment.memory();
     }
 
-    /** Where in that buffer it begins. */
+    /** The line's offset in that buffer. */
     public int offset() {
         return offset;
     }

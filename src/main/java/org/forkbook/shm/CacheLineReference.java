@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
 
-/** Where another process finds a cell. */
+/** A serializable reference by which another process finds a cache line. */
 public record CacheLineReference(SegmentReference segment, int offset) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What is the same in two references to one cell, whoever wrote them. */
+    /** The identity of the cache line, equal in all references to it. */
     public Object identity() {
         return identity(segment.id(), offset);
     }

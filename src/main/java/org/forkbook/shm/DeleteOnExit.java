@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files that this process has made and removes at its end, unless it has done so before. */
+/** The files of this process that are deleted when it exits, unless it has deleted them earlier. */
 final class DeleteOnExit {
 
     private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
@@ -34,7 +34,7 @@ final class DeleteOnExit {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // Somebody else's, or another process has just removed it; the next one that sweeps tries again.
+            // Another user's, or another process has just removed it; the next sweep tries again.
             System.getLogger(DeleteOnExit.class.getName()).log(System.Logger.Level.DEBUG, "Removing " + file, e);
         }
     }

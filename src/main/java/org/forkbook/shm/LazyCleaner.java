@@ -4,14 +4,15 @@ import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cleaner whose thread starts with the first object. When there is no thread left for it, that fails, and the next object
- * tries again; a cleaner in a static field would make its class unusable for good.
+ * A {@link Cleaner} whose thread starts with the first registration. If the system has no thread left, the
+ * registration fails, and the next one tries again; a cleaner in a static field would leave its class unusable for
+ * good.
  */
 public final class LazyCleaner {
 
     private @Nullable Cleaner cleaner;
 
-    /** Has something done when an object has been collected; see {@link Cleaner#register}. */
+    /** Registers an action for when an object has been collected; see {@link Cleaner#register}. */
     public Cleaner.Cleanable register(Object object, Runnable action) {
         return cleaner().register(object, action);
     }

@@ -12,15 +12,15 @@ import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open file behind a segment.
+ * An open, memory-mapped file that backs a {@link Segment}.
  *
- * <p>On Linux the file loses its name as soon as it has been made; only those who hold it open or mapped keep it alive, so
- * the system frees it with its last user however that one ends. Other processes open it through {@code /proc}. Where that
- * isn't possible the file keeps its name until its creator closes it or exits.
+ * <p>On Linux the file is unlinked as soon as it has been created. Only the processes that hold it open or mapped
+ * keep it alive, so the system frees it with the last of them, however that one ends. Other processes open it through
+ * {@code /proc}. Where that isn't possible the file keeps its name until its creator closes it or exits.
  *
- * <p>The file's whole length is written when it is made. A file that is only made long takes no memory at first, and a
- * process that touches it when the system has no more is killed by a signal; written out, the same shortage is an ordinary
- * error at creation.
+ * <p>The whole length is written at creation. A sparse file takes no memory at first, and a process that touches it
+ * when the system has none left is killed by a signal; writing turns the same shortage into an ordinary error at
+ * creation.
  */
 final class MappedFile implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class MappedFile implements AutoCloseable {
     private static MappedFile openOnce(SegmentReference reference) throws IOException {
         var path = Path.of(reference.path());
         var throughProc = path.startsWith("/proc");
-        // Looked at before it is opened: the number may now stand for a terminal or a pipe, where opening would wait.
+        // Checked before opening: the descriptor may now be a terminal or a pipe, and opening that would block.
         var target = throughProc ? ShmDirectory.target(path) : path;
         if (target == null || !target.toString().contains(reference.id().toString())) {
             throw new IOException("Process " + reference.pid() + " no longer holds it open");
@@ -104,7 +104,7 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
-    /** Where others find the file in this process, which may outlive the one it came from. */
+    /** The path to the file through this process, which may outlive the one that the reference came from. */
     private static String ownPath(RandomAccessFile file, Path target) throws IOException {
         var pid = ProcessHandle.current().pid();
         try (var entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -128,12 +128,15 @@ final class MappedFile implements AutoCloseable {
         return memory;
     }
 
-    /** How another process finds this file; good as long as this process has not closed it. */
+    /** A reference for other processes, valid until this process has closed the file. */
     SegmentReference reference() {
         return reference;
     }
 
-    /** Gives up the file. The memory itself stays until the collector has found that nobody in this process uses it. */
+    /**
+     * Closes the file. The memory stays mapped until the garbage collector finds that nothing in this process uses
+     * it.
+     */
     @Override
     public void close() {
         try (file) {
@@ -141,7 +144,7 @@ final class MappedFile implements AutoCloseable {
                 DeleteOnExit.delete(deleteAtClose);
             }
         } catch (IOException e) {
-            // Nothing can be done about a file that will not close; its process's end closes it.
+            // Nothing can be done about a file that does not close; the end of the process closes it.
             System.getLogger(MappedFile.class.getName()).log(System.Logger.Level.DEBUG, "Closing shared memory", e);
         }
     }
@@ -151,8 +154,8 @@ final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * Runs a step again when an interrupt broke it: a file channel closes when its thread is interrupted, and an interrupt
-     * that is meant for the caller's next wait must not lose the memory.
+     * Repeats a step that an interrupt broke off: an interrupt closes a file channel, and one that is meant for the
+     * caller's next wait must not lose the memory.
      */
     private static MappedFile uninterrupted(Step step) throws IOException {
         var interrupted = Thread.interrupted();

@@ -3,11 +3,12 @@ package org.forkbook.shm;
 import java.util.ArrayDeque;
 
 /**
- * Segments that this process no longer uses but has told another one about, which may not have opened them yet.
+ * A bounded list of segments that this process no longer uses but has sent references of, which their receivers may
+ * not have opened yet.
  *
- * <p>A task keeps what it refers to until it has been answered. But an element of a queue can be the last that refers to a
- * shared array, and the collector doesn't see into bytes on their way. So such segments are kept, the latest ones, up to a
- * fixed sum.
+ * <p>A task keeps the objects that it refers to until it has been answered. But an element of a queue can hold the
+ * last reference to a shared array, and the garbage collector doesn't see into serialized bytes. So the latest such
+ * segments are retained, up to a fixed sum.
  */
 final class RetainedSegments {
 
@@ -25,7 +26,7 @@ final class RetainedSegments {
         }
     }
 
-    /** Called when memory has run short. */
+    /** Called when memory is short. */
     static synchronized void dropAll() {
         while (!KEPT.isEmpty()) {
             dropOldest();

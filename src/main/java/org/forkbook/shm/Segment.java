@@ -10,17 +10,17 @@ import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.transport.FileDescriptors;
 
 /**
- * A stretch of memory that several processes see, zeroed at first.
+ * A shared memory segment, initially zero.
  *
- * <p>Every process that has a segment keeps it alive; with the last one it is gone, also when that one was killed. In one
- * process there is one object for a segment, however often its reference is read.
+ * <p>Every process that has it mapped keeps it alive; the system frees it with the last of them, even if that one is
+ * killed. Within one process a segment is one object, however often a reference to it is read.
  */
 public final class Segment implements AutoCloseable {
 
-    /** The most bytes that a segment can have: what one byte buffer can address, less a header. */
+    /** The maximum size of a segment in bytes: what one byte buffer can address, less a header. */
     public static final long MAX_BYTES = Integer.MAX_VALUE - (long) Segment.HEADER;
 
-    /** A cache line, in which the id stands. */
+    /** A cache line, which holds the id. */
     private static final int HEADER = 64;
 
     private static final int MOST_ATTEMPTS = 7;
@@ -40,9 +40,9 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Makes a segment.
+     * Allocates a segment.
      *
-     * @throws SharedMemoryException if the system has not got that much
+     * @throws SharedMemoryException if the system doesn't have that much memory
      */
     public static Segment allocate(long bytes) {
         if (bytes < 1 || bytes > MAX_BYTES) {
@@ -59,8 +59,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Makes a file. As for direct buffers, memory that nobody uses any more goes back only when the collector has run, and
-     * what it finds is given back a little later, by other threads: so it is tried again for some time.
+     * Creates the file. As with direct buffers, memory that nobody uses any more is freed only after a garbage
+     * collection, and then a little later by other threads: so this retries for some time.
      */
     private static MappedFile create(ShmDirectory directory, UUID id, long bytes) {
         for (var attempt = 0; ; attempt++) {
@@ -90,7 +90,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * The segment that a reference stands for.
+     * Maps the segment of a reference.
      *
      * @throws SharedMemoryException if the process that wrote the reference has ended or has closed the segment
      */
@@ -119,39 +119,42 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    /** What tells it from every other segment. */
+    /** The identity of this segment. */
     public UUID id() {
         return hold.file.reference().id();
     }
 
-    /** Its bytes, in the machine's order; position and limit are not to be changed. */
+    /** The segment's bytes, in native byte order; position and limit must not be changed. */
     public ByteBuffer memory() {
         return memory;
     }
 
-    /** How another process finds it, as long as this one has it. */
+    /** A reference for other processes, valid as long as this process has the segment. */
     public SegmentReference reference() {
         return hold.file.reference();
     }
 
-    /** Has it stay for a while when it has been collected: somebody may be about to open it, and nobody knows when. */
+    /**
+     * Keeps the segment for a while after it has been collected: a receiver may be about to open it, and nobody knows
+     * when.
+     */
     public void retain() {
-        hold.lingers = true;
+        hold.retained = true;
     }
 
-    /** Gives it up in this process; others keep it. */
+    /** Closes the segment in this process; other processes keep it. */
     @Override
     public void close() {
-        hold.lingers = false;
+        hold.retained = false;
         KNOWN.remove(hold.file.reference().id());
         cleanable.clean();
     }
 
-    /** What is left to do when the segment has been closed or collected; it may not refer to the segment itself. */
+    /** The cleanup action for a segment that has been closed or collected; it must not refer to the segment itself. */
     static final class Hold implements Runnable {
         private final MappedFile file;
-        /** Whether some process may be about to open it by a reference that was written here. */
-        private volatile boolean lingers;
+        /** Whether another process may be about to open the segment by a reference from here. */
+        private volatile boolean retained;
 
         Hold(MappedFile file) {
             this.file = file;
@@ -159,7 +162,7 @@ public final class Segment implements AutoCloseable {
 
         @Override
         public void run() {
-            if (lingers) {
+            if (retained) {
                 RetainedSegments.add(this);
             } else {
                 file.close();

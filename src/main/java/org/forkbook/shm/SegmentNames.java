@@ -18,26 +18,26 @@ import org.forkbook.transport.PidNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names for segments, known to all processes of one user.
+ * A registry of named segments, shared by all processes of one user.
  *
- * <p>A name is a symbolic link whose target spells out the segment's reference, because a link comes into being with its
- * content in one step. Each process that has opened the segment adds a link of its own, so that the name lives on when the
- * one that made it has gone. A link is worth what its process is: the next user of any name removes those of dead ones, as
- * far as it can tell: those of this user, and of processes in its own {@link PidNamespace}.
+ * <p>A name is a symbolic link whose target encodes the segment's reference, because a link is created with its
+ * content atomically. Each process that has opened the segment adds a link of its own, so that the name outlives its
+ * creator. The link of a process that has ended is stale. Any later use of a name removes stale links, as far as it
+ * can recognize them: those of this user, and of processes in its own {@link PidNamespace}.
  */
 public final class SegmentNames {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    /** The name of a segment's file: PID, id, and the space of the PID. */
+    /** The name of a segment's file: PID, id, and the PID's namespace. */
     private static final Pattern FILE =
             Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+))?");
 
     private SegmentNames() {}
 
     /**
-     * Makes a segment and gives it a name.
+     * Allocates a segment under a name.
      *
-     * @throws IllegalArgumentException if it is no name
+     * @throws IllegalArgumentException if the name is not valid
      * @throws SharedMemoryException if the name is taken
      */
     public static Segment create(String name, long bytes) {
@@ -56,7 +56,7 @@ public final class SegmentNames {
         return segment;
     }
 
-    /** A name that can be neither made nor opened here: create and open say the same of it. */
+    /** Refuses a name whose directory belongs to another user, with one message for create and open. */
     private static void refuseForeign(String name, Path link) {
         if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -84,12 +84,12 @@ public final class SegmentNames {
         try {
             return Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).getName();
         } catch (IOException e) {
-            return "?"; // It has just gone.
+            return "?"; // It has just been removed.
         }
     }
 
     /**
-     * The segment of that name.
+     * Opens the segment of that name.
      *
      * @throws SharedMemoryException if there is none
      */
@@ -107,12 +107,12 @@ public final class SegmentNames {
         return segment;
     }
 
-    /** Makes this process one of those that keep a name alive. */
+    /** Adds this process to those that keep a name alive. */
     public static void join(String name, Segment segment) {
         tryCreate(ofThisProcess(link(name)), segment);
     }
 
-    /** Takes this process's part in a name away; the name goes with the last one. */
+    /** Removes this process from those that keep a name alive; the name ends with the last one. */
     public static void release(String name) {
         var link = link(name);
         DeleteOnExit.delete(ofThisProcess(link));
@@ -121,13 +121,13 @@ public final class SegmentNames {
         }
     }
 
-    /** Removes what this process has, which is about to end, and what processes that were killed have left behind. */
+    /** Removes the names of this process, which is about to end, and those that killed processes have left behind. */
     public static void deleteAll() {
         DeleteOnExit.deleteAll();
         sweep();
     }
 
-    /** Removes what processes that were killed have left behind. */
+    /** Removes the names that killed processes have left behind. */
     public static void sweep() {
         var directory = ShmDirectory.detect();
         for (var path : list(directory.path(), "forkbook-*")) {
@@ -143,12 +143,12 @@ public final class SegmentNames {
         }
     }
 
-    /** The name for the file of a segment of this process. */
+    /** The file name for a segment of this process. */
     static String fileName(UUID id) {
         return "forkbook-" + ProcessHandle.current().pid() + "-" + id + "-" + PidNamespace.own();
     }
 
-    /** Whether a file is a segment's, of a process that ended before it had removed it. */
+    /** Whether this is a segment's file, left behind by a process that has ended. */
     private static boolean ownerEnded(String name) {
         var matcher = FILE.matcher(name);
         return matcher.matches()
@@ -202,7 +202,7 @@ public final class SegmentNames {
         return Optional.empty();
     }
 
-    /** What a link says. */
+    /** The parsed target of a link. */
     private record Named(SegmentReference segment, PidNamespace space) {}
 
     private static @Nullable Named read(Path link) {

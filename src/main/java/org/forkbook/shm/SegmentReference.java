@@ -4,9 +4,10 @@ import java.io.Serializable;
 import java.util.UUID;
 
 /**
- * Where another process finds a segment: the file that its writer holds open.
+ * A serializable reference by which another process finds a segment: the file that its writer holds open.
  *
- * @param id what the segment's first bytes and its file's name must say, so that a reused number is never mistaken for it
+ * @param id must match the segment's first bytes and its file's name, so that a reused descriptor number is never
+ *     mistaken for the segment
  * @param bytes the length of the file
  * @param path the file: {@code /proc/<pid>/fd/<number>} of a file without a name, or an ordinary path
  * @param pid the process that wrote this reference

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which shared memory is made: {@code /dev/shm} where there is one, else the folder for temporary files.
- * The system property {@code forkbook.memory.folder} names another one.
+ * The directory for shared memory files: {@code /dev/shm} where it exists, else the directory for temporary files.
+ * The system property {@code forkbook.memory.folder} overrides it.
  *
- * @param path the folder
- * @param nameless whether a file that was deleted can be reached through {@code /proc} while someone holds it open, so
- *     that it needs no name
+ * @param path the directory
+ * @param nameless whether a deleted file can be reached through {@code /proc} while a process holds it open, so that
+ *     it needs no name
  */
 record ShmDirectory(Path path, boolean nameless) {
 
@@ -28,7 +28,7 @@ record ShmDirectory(Path path, boolean nameless) {
         return new ShmDirectory(path, !named && Files.isDirectory(OPEN_FILES));
     }
 
-    /** How large its file system is; as large as can be if that can't be told. */
+    /** The size of its file system; the largest number if it is unknown. */
     long totalSpace() {
         try {
             return Files.getFileStore(path).getTotalSpace();
@@ -37,7 +37,7 @@ record ShmDirectory(Path path, boolean nameless) {
         }
     }
 
-    /** How much is free, in words. */
+    /** The free space, as text. */
     String freeSpace() {
         try {
             return (Files.getFileStore(path).getUsableSpace() >> 10) + " KiB are free";
@@ -46,7 +46,7 @@ record ShmDirectory(Path path, boolean nameless) {
         }
     }
 
-    /** The path under {@code /proc} of an open file of this process, by the file's own path. */
+    /** The path under {@code /proc} of an open file of this process, found by the file's own path. */
     static @Nullable Path openFile(Path file, long pid) throws IOException {
         var real = file.toRealPath();
         try (var entries = Files.newDirectoryStream(OPEN_FILES)) {
@@ -59,7 +59,7 @@ record ShmDirectory(Path path, boolean nameless) {
         return null;
     }
 
-    /** What an entry under {@code /proc} points to; null when it has gone in the meantime. */
+    /** The target of a link under {@code /proc}; null if it has gone in the meantime. */
     static @Nullable Path target(Path entry) {
         try {
             return Files.readSymbolicLink(entry);

@@ -4,25 +4,25 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment cut into cells by the process that made it.
+ * A slab allocator (Bonwick, 1994) for cache lines: it divides one segment into lines of equal size.
  *
- * <p>A cell that was never told to another process, or is kept by its maker as long as others use it, is used again once it
- * has been collected. Any other isn't, because nobody can know who else still uses it: a process that was killed can't say.
- * What that costs is 64 bytes for each until all of the slab has been collected.
+ * <p>A line is reused after its collection if no other process was ever told of it, or if its creator keeps it as
+ * long as others use it. Any other line is not reused, because nobody can know who still uses it: a killed process
+ * doesn't report that. This costs 64 bytes a line until the whole slab has been collected.
  */
 final class SlabAllocator {
 
-    private static final int CELLS = 1023; // With the segment's header, 64 KiB.
+    private static final int LINES = 1023; // With the segment's header, 64 KiB.
     private static final LazyCleaner CLEANER = new LazyCleaner();
     private static @Nullable SlabAllocator
-            current; // not at once: when there is no memory left, that is to fail the one who asks
+            current; // not allocated up front: if there is no memory left, that must fail the caller
 
-    private final Segment segment = Segment.allocate((long) CELLS * CacheLine.BYTES);
-    private final BitSet used = new BitSet(CELLS);
+    private final Segment segment = Segment.allocate((long) LINES * CacheLine.BYTES);
+    private final BitSet used = new BitSet(LINES);
 
     static synchronized CacheLine allocate() {
         var allocator = current;
-        if (allocator == null || allocator.used.nextClearBit(0) >= CELLS) {
+        if (allocator == null || allocator.used.nextClearBit(0) >= LINES) {
             allocator = new SlabAllocator();
             current = allocator;
         }
@@ -45,9 +45,9 @@ final class SlabAllocator {
         allocator.used.clear(index);
     }
 
-    /** A cell's place in its slab, given back when the cell is collected. */
+    /** The place of a line in its slab, freed when the line is collected. */
     static final class Slot implements Runnable {
-        /** Of a cell in another process's slab. */
+        /** The slot of a line in another process's slab. */
         static final Slot FOREIGN = new Slot(null, 0);
 
         private final @Nullable SlabAllocator allocator;

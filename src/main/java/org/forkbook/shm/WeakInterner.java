@@ -7,21 +7,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared things that this process knows, by their identity, so that a reference that is read twice, or comes back to
- * where it was written, gives the very same object. It keeps none of them alive.
+ * A weak interner: it maps the identity of a shared object to the one instance in this process. So a reference that
+ * is read twice, or returns to where it was written, gives the same object. It keeps no object alive.
  */
 public final class WeakInterner<K, V> {
 
     private final ConcurrentHashMap<K, Entry<K, V>> entries = new ConcurrentHashMap<>();
     private final ReferenceQueue<V> collected = new ReferenceQueue<>();
 
-    /** Makes an object known under its key. */
+    /** Adds an object under its key. */
     public void add(K key, V value) {
         forgetCollected();
         entries.put(key, new Entry<>(key, value, collected));
     }
 
-    /** The object known under a key, else the one that {@code opener} gives, known from now on. */
+    /** The object of a key; if there is none, the one that {@code opener} returns, which is added. */
     public V resolve(K key, Supplier<V> opener) {
         forgetCollected();
         var result = new Object() {
@@ -44,7 +44,7 @@ public final class WeakInterner<K, V> {
         return value;
     }
 
-    /** Makes a key unknown. */
+    /** Removes a key. */
     public void remove(K key) {
         entries.remove(key);
     }

@@ -1,5 +1,5 @@
 /**
- * Memory that several processes see: segments, small cells within them, and names for them. It knows nothing of locks or
+ * Shared memory: segments, cache lines allocated within them, and names for segments. It knows nothing of locks or
  * queues.
  *
  * <p>Start reading at {@link org.forkbook.shm.Segment}.

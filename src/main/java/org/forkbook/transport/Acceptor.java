@@ -11,17 +11,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening socket that answers even when its process has no descriptor left for one who comes: it keeps a spare one, with
- * which it lets the caller in for as long as it takes to turn it away. Without that, callers would wait in the system's queue
- * for an answer that may never come.
+ * A listening socket that can refuse connections even when its process has no file descriptor left. It keeps a spare
+ * descriptor, which it gives up to accept a connection for as long as the refusal takes. Without that, clients would
+ * wait in the system's backlog for an answer that may never come.
  *
- * <p>For one thread, but for {@link #close}.
+ * <p>For one thread, except {@link #close}.
  */
 public final class Acceptor implements AutoCloseable {
 
-    /** What a caller gets whom there is no descriptor for; it is closed afterwards. */
+    /** The answer to a client for which there is no file descriptor; it is closed afterwards. */
     public interface Refusal {
-        /** Says why, if there is a way to say it. */
+        /** Sends the reason, if there is a way to. */
         void say(SocketChannel caller) throws IOException;
     }
 
@@ -31,7 +31,7 @@ public final class Acceptor implements AutoCloseable {
     private final Refusal refusal;
     private @Nullable FileChannel spare;
 
-    /** An acceptor over a socket that is bound, which it owns from now on. */
+    /** Wraps a bound socket and takes ownership of it. */
     public Acceptor(ServerSocketChannel server, Refusal refusal) {
         this.server = server;
         this.refusal = refusal;
@@ -39,10 +39,10 @@ public final class Acceptor implements AutoCloseable {
     }
 
     /**
-     * The next one who comes.
+     * Accepts the next connection.
      *
-     * @return null if nobody is there, or somebody was who had to be turned away
-     * @throws ClosedChannelException once this is closed
+     * @return null if none is pending, or one was pending and had to be refused
+     * @throws ClosedChannelException once this acceptor is closed
      */
     public @Nullable SocketChannel accept() throws ClosedChannelException {
         if (spare == null) {
@@ -68,7 +68,7 @@ public final class Acceptor implements AutoCloseable {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            // Another thread was faster, or the caller has gone. Whoever waits still waits in the system's queue.
+            // Another thread was faster, or the client has gone. Others still wait in the backlog.
             LockSupport.parkNanos(RETRY_NANOS);
         } finally {
             if (server.isOpen()) {
@@ -92,11 +92,11 @@ public final class Acceptor implements AutoCloseable {
         try {
             spare = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ);
         } catch (IOException e) {
-            // Tried again for the next caller.
+            // Retried for the next client.
         }
     }
 
-    /** Ends the wait of {@link #accept}. */
+    /** Closes the socket, which ends a wait in {@link #accept}. */
     @Override
     public void close() throws IOException {
         server.close();

@@ -5,10 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The file descriptors that the system lets this process have. */
+/** A check of this process's file descriptor limit. */
 public final class FileDescriptors {
 
-    /** What is to be said when they are short. */
+    /** The advice to give when descriptors are short. */
     public static final String ADVICE =
             "this process has no file descriptors left (ulimit -n). Close files, sockets, pools "
                     + "and shared memory that aren't used any more, or raise the limit";
@@ -20,8 +20,8 @@ public final class FileDescriptors {
     private FileDescriptors() {}
 
     /**
-     * To be called before a process opens its first socket: the JDK's own classes for sockets take descriptors when they are
-     * loaded, and are of no use for good if there are none then.
+     * Checks for free descriptors before a process opens its first socket: the JDK's socket classes take descriptors
+     * in their static initializers, and stay unusable if these fail.
      *
      * @throws IOException if there are none
      */
@@ -34,7 +34,10 @@ public final class FileDescriptors {
         }
     }
 
-    /** Whether there are too few for one more step. It is tried: what the system says of it is in the user's language. */
+    /**
+     * Whether too few descriptors are left for one more step. It tries to open some, because the system's error
+     * message is in the user's language.
+     */
     public static boolean areShort() {
         try (var first = open();
                 var second = open();

@@ -19,25 +19,29 @@ import org.forkbook.service.MaximumHeap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket on which whole frames travel in both directions.
+ * A connected socket that carries whole frames in both directions.
  *
- * <p>{@link #send} may be called by any thread: frames never mix. {@link #receive} is for one thread at a time.
+ * <p>{@link #send} may be called by any thread: frames are never interleaved. One thread at a time may call {@link
+ * #receive}.
  *
- * <p>An interrupt of the calling thread breaks neither: the socket is in non-blocking mode and waits are a selector's,
- * because a blocking {@link SocketChannel} is closed for everybody when one of its threads is interrupted. Both keep
- * the thread's interrupt status as it was.
+ * <p>An interrupt of the calling thread affects neither: the socket is in non-blocking mode and waits use a selector,
+ * because an interrupt of one thread closes a blocking {@link SocketChannel} for all. Both preserve the thread's
+ * interrupt status.
  *
- * <p>On the wire: a magic number, the head's length, the number of attachments; what kind of array each is, or that it is
- * bytes, and its length in bytes; the head; the attachments. A length that is absurd or doesn't fit into memory ends in a {@link ProtocolException}, after which the
- * channel is of no use.
+ * <p>Wire format: a magic number, the head's length, the number of attachments; for each attachment the kind of
+ * array, or that it is bytes, and its length in bytes; the head; the attachments. A length that is invalid or doesn't
+ * fit into memory causes a {@link ProtocolException}, after which the channel is unusable.
  */
 public final class FrameChannel implements AutoCloseable {
     private static final int MAGIC = 0x464B4231; // "FKB1"
     private static final int MAX_ATTACHMENTS = 1 << 20;
-    /** What one system call moves at most: larger heap buffers would make the JDK allocate as much direct memory. */
+    /** The maximum of one system call: a larger heap buffer would make the JDK allocate as much direct memory. */
     private static final int CHUNK = 256 * 1024;
 
-    /** That a socket is ready is all there is to know. No lambda: a process that starts has none yet, and that takes time. */
+    /**
+     * Does nothing: that the socket is ready is all there is to know. No lambda, because the first lambda of a
+     * process costs start-up time.
+     */
     private static final Consumer<SelectionKey> SEEN = new Consumer<>() {
         @Override
         public void accept(SelectionKey key) {
@@ -61,7 +65,7 @@ public final class FrameChannel implements AutoCloseable {
         socket.register(readable, SelectionKey.OP_READ);
     }
 
-    /** A channel over a connected socket, which it owns from now on. */
+    /** Wraps a connected socket and takes ownership of it. */
     public static FrameChannel over(SocketChannel socket) throws IOException {
         return new FrameChannel(socket);
     }
@@ -69,7 +73,7 @@ public final class FrameChannel implements AutoCloseable {
     /**
      * Sends a frame; returns when the operating system has taken all of it.
      *
-     * @throws IOException if the other side has gone, or this channel was closed
+     * @throws IOException if the peer has closed the connection, or this channel was closed
      */
     public void send(FrameWriter frame) throws IOException {
         var head = frame.head();
@@ -151,11 +155,11 @@ public final class FrameChannel implements AutoCloseable {
     }
 
     /**
-     * The next frame; waits for it.
+     * Waits for the next frame.
      *
-     * @return null at the end: the other side has closed or gone, or this channel was closed
+     * @return null at the end: the peer has closed or ended, or this channel was closed
      * @throws ProtocolException if what arrives is not a frame
-     * @throws EOFException if the other side goes away in the middle of a frame
+     * @throws EOFException if the connection ends in the middle of a frame
      * @throws IOException if the socket fails
      */
     public @Nullable FrameReader receive() throws IOException {
@@ -163,9 +167,9 @@ public final class FrameChannel implements AutoCloseable {
     }
 
     /**
-     * The next frame, from someone who has yet to be believed; waits for it.
+     * Waits for the next frame from a peer that is not authenticated yet.
      *
-     * @param most how many bytes it may have in all
+     * @param most the maximum size of the frame in bytes
      * @return null at the end, as {@link #receive()}
      * @throws ProtocolException if what arrives is not a frame, or announces more
      */
@@ -212,9 +216,9 @@ public final class FrameChannel implements AutoCloseable {
     }
 
     /**
-     * Waits until something has arrived, or the other side has gone; unlike {@link #receive}, it can be interrupted.
+     * Waits until data has arrived, or the connection has ended; unlike {@link #receive}, it can be interrupted.
      *
-     * @param milliseconds how long to wait at most; 0 looks and returns at once, less than 0 waits for ever
+     * @param milliseconds the maximum time to wait; 0 polls, less than 0 waits for ever
      * @return whether {@link #receive} has something to read or an end to report
      * @throws InterruptedIOException if the calling thread is interrupted, whose status is kept
      */
@@ -302,7 +306,7 @@ public final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /** Reads what is there behind what hasn't been taken, waiting for at least one byte; false at the end. */
+    /** Reads what is available behind the unconsumed bytes, waiting for at least one byte; false at the end. */
     private boolean fill() throws IOException {
         input.compact();
         try {
@@ -324,7 +328,7 @@ public final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /** Waits until the socket is ready, whatever the thread's interrupt status, which is kept. */
+    /** Waits until the socket is ready, regardless of the thread's interrupt status, which is preserved. */
     private void await(Selector selector) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -346,14 +350,15 @@ public final class FrameChannel implements AutoCloseable {
         closed = true;
         try {
             socket.close();
-            // The socket is given back to the system only once no selector knows it; closing one wakes who waits in it.
+            // The system frees the socket only once no selector has it registered; closing a selector wakes its
+            // waiter.
             readable.close();
             var selector = writable;
             if (selector != null) {
                 selector.close();
             }
         } catch (IOException e) {
-            // Nothing is left to be done with a socket that can't even be closed.
+            // Nothing more can be done with a socket that can't be closed.
         }
     }
 }

@@ -7,10 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A frame that arrived, read in the order in which {@link FrameWriter} wrote it.
+ * A reader of one received frame, in the order in which {@link FrameWriter} wrote it.
  *
- * <p>Every method throws a {@link ProtocolException} when the frame doesn't hold what is asked for; no content can make
- * it throw anything else.
+ * <p>Every method throws a {@link ProtocolException} when the frame doesn't contain what is requested; no content can
+ * make it throw anything else.
  */
 public final class FrameReader {
     private final ByteBuffer head;
@@ -23,7 +23,7 @@ public final class FrameReader {
         this.length = head.remaining() + FrameWriter.sizeOfAll(attachments);
     }
 
-    /** How many bytes it had when it arrived. */
+    /** The size of the frame in bytes. */
     public long length() {
         return length;
     }
@@ -33,7 +33,7 @@ public final class FrameReader {
         return need(1).get() & 0xff;
     }
 
-    /** The next truth value. */
+    /** The next boolean. */
     public boolean takeBoolean() throws ProtocolException {
         return takeByte() != 0;
     }
@@ -57,12 +57,12 @@ public final class FrameReader {
         return count;
     }
 
-    /** The next text. */
+    /** The next string. */
     public String takeString() throws ProtocolException {
         return StandardCharsets.UTF_8.decode(takeBytes()).toString();
     }
 
-    /** The next run of bytes, shared with the frame: valid for as long as anyone holds it. */
+    /** The next run of bytes. It shares the frame's memory and stays valid as long as it is referenced. */
     public ByteBuffer takeBytes() throws ProtocolException {
         int size = takeInt();
         if (size < 0) {
@@ -79,7 +79,7 @@ public final class FrameReader {
         throw new ProtocolException("a frame's attachment is an array, where bytes are expected");
     }
 
-    /** The next array, which is its taker's own. */
+    /** The next array, which the caller then owns. */
     public Object takeArray() throws ProtocolException {
         char kind = (char) takeByte();
         int size = takeInt();

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A frame being built: a head of small values, and attachments, which are large buffers and arrays that are sent as they
- * are, without a copy in memory.
+ * A builder of one frame: a head of small values, and attachments, which are large buffers and arrays that are sent
+ * without a copy in memory.
  *
- * <p>What is written here in some order is read by {@link FrameReader} in the same order. Not for use by two threads.
+ * <p>{@link FrameReader} reads the values in the order in which they were written here. Not thread-safe.
  */
 public final class FrameWriter {
-    /** From this size on, bytes travel beside the head instead of being copied into it. */
+    /** From this size on, bytes become an attachment instead of being copied into the head. */
     static final int ATTACH_FROM = 8 * 1024;
 
     private ByteBuffer head = ByteBuffer.allocate(256).order(ByteOrder.BIG_ENDIAN);
@@ -26,7 +26,7 @@ public final class FrameWriter {
         return this;
     }
 
-    /** Adds a truth value. */
+    /** Adds a boolean. */
     public FrameWriter putBoolean(boolean value) {
         return putByte(value ? 1 : 0);
     }
@@ -43,12 +43,12 @@ public final class FrameWriter {
         return this;
     }
 
-    /** Adds a text of any length and any characters, unpaired surrogates replaced. */
+    /** Adds a string of any length; unpaired surrogates are replaced. */
     public FrameWriter putString(String value) {
         return putBytes(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Adds the remaining bytes of a buffer, which is not to be modified until the frame has been sent. */
+    /** Adds the remaining bytes of a buffer, which must not be modified until the frame has been sent. */
     public FrameWriter putBytes(ByteBuffer bytes) {
         int size = bytes.remaining();
         putInt(size);
@@ -61,8 +61,8 @@ public final class FrameWriter {
     }
 
     /**
-     * Adds an array that has a {@linkplain PrimitiveArrays#kindOf kind} and less than 2 GiB. It is not to be modified until
-     * the frame has been sent.
+     * Adds an array that has a {@linkplain PrimitiveArrays#kindOf kind} and less than 2 GiB. It must not be modified
+     * until the frame has been sent.
      */
     public FrameWriter putArray(Object array) {
         int size = Math.toIntExact(PrimitiveArrays.sizeOf(array));
@@ -75,12 +75,12 @@ public final class FrameWriter {
         return this;
     }
 
-    /** How many bytes it has so far. */
+    /** The size of the frame so far, in bytes. */
     public long length() {
         return head.position() + sizeOfAll(attachments);
     }
 
-    /** The bytes of all attachments. No stream: a process that starts has used none yet, and that takes time. */
+    /** The size of all attachments in bytes. No stream, because the first stream of a process costs start-up time. */
     static long sizeOfAll(List<Object> attachments) {
         long sum = 0;
         for (var attachment : attachments) {
@@ -89,7 +89,7 @@ public final class FrameWriter {
         return sum;
     }
 
-    /** The bytes of an attachment. */
+    /** The size of an attachment in bytes. */
     static long size(Object attachment) {
         return attachment instanceof ByteBuffer bytes ? bytes.remaining() : PrimitiveArrays.sizeOf(attachment);
     }
@@ -99,7 +99,7 @@ public final class FrameWriter {
         return head.duplicate().flip();
     }
 
-    /** Byte buffers, and arrays that have a kind. */
+    /** The attachments: byte buffers, and arrays that have a kind. */
     List<Object> attachments() {
         return attachments;
     }

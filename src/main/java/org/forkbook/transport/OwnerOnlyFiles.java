@@ -14,8 +14,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /**
- * This user's own files, also in a folder that everybody can write to. Only those may be removed there, and no link that
- * another user has put there may be followed.
+ * Checks and creation of files that belong to this user alone, in directories that everybody can write to. Only such
+ * files may be removed there, and no link of another user may be followed.
  */
 public final class OwnerOnlyFiles {
     private static final FileAttribute<?> OWNER_ONLY =
@@ -33,19 +33,19 @@ public final class OwnerOnlyFiles {
         }
     }
 
-    /** Whether a file, or a link as such, belongs to this user. */
+    /** Whether a file, or a link itself, belongs to this user. */
     public static boolean isOwn(Path file) {
         try {
             return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(user());
         } catch (IOException e) {
-            return false; // It has just gone.
+            return false; // It has just been removed.
         }
     }
 
     /**
-     * Makes a new file that this user alone can read and write, where the file system has such rights, and opens it.
+     * Creates and opens a file that only this user can read and write, if the file system has permissions.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is something of that name, be it a link that leads nowhere
+     * @throws java.nio.file.FileAlreadyExistsException if there is something of that name, even a dangling link
      */
     public static OutputStream create(Path file) throws IOException {
         var hasRights = file.getFileSystem().supportedFileAttributeViews().contains("posix");

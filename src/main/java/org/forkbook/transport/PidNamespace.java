@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a PID is a name in: one boot of one system, and there one PID namespace. Two containers that share a folder for
- * temporary files are two such spaces, and process 7 of the one says nothing of process 7 of the other.
+ * The scope in which a PID is unique: one PID namespace, in one boot of one system. Two containers that share a
+ * directory for temporary files are two scopes, and process 7 of one is unrelated to process 7 of the other.
  *
- * @param boot tells one boot of a system from others; "0" where there is nothing to tell it by
- * @param namespace tells one PID namespace of it from others; "0" where there are none
+ * @param boot identifies the boot of the system; "0" where that is unknown
+ * @param namespace identifies the PID namespace within it; "0" where there are none
  */
 public record PidNamespace(String boot, String namespace) {
 
@@ -22,7 +22,7 @@ public record PidNamespace(String boot, String namespace) {
         String read() throws IOException;
     }
 
-    /** The space of this process. */
+    /** The PID namespace of this process. */
     public static PidNamespace own() {
         return OWN;
     }
@@ -30,7 +30,7 @@ public record PidNamespace(String boot, String namespace) {
     /**
      * Reads what {@link #toString} wrote.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not of that form
      */
     public static PidNamespace parse(String text) {
         var parts = text.split("\\.", -1);
@@ -40,7 +40,7 @@ public record PidNamespace(String boot, String namespace) {
         return new PidNamespace(parts[0], parts[1]);
     }
 
-    /** Whether it is this process's own: its PIDs mean something here. */
+    /** Whether it is this process's own namespace: only then do its PIDs have a meaning here. */
     public boolean isOwn() {
         return equals(OWN);
     }
@@ -57,7 +57,7 @@ public record PidNamespace(String boot, String namespace) {
         return Integer.toString(text.hashCode() & 0xFF_FFFF, 36);
     }
 
-    /** As a part of a file's name. */
+    /** The form for a file name. */
     @Override
     public String toString() {
         return boot + "." + namespace;

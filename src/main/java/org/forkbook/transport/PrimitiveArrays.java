@@ -5,26 +5,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Arrays of numbers and characters as bytes, little-endian, piece by piece: an array goes through a small buffer from one
- * process into the other, and there is never another copy of the whole.
+ * A codec for arrays of numbers and characters, as little-endian bytes. It works in pieces: an array passes through a
+ * small buffer, and is never copied as a whole.
  *
- * <p>A kind is the letter that {@link Class#getName()} has for the element type, such as D for double. Arrays of booleans
- * have none here.
+ * <p>A kind is the letter that {@link Class#getName()} has for the element type, such as D for double. Arrays of
+ * booleans have none here.
  */
 public final class PrimitiveArrays {
-    /** The kind of what is no such array. */
+    /** The kind of anything but such an array. */
     public static final char NONE = 0;
 
     private PrimitiveArrays() {}
 
-    /** The kind of an array; {@link #NONE} if it is no array, or one of booleans or objects. */
+    /** The kind of an array; {@link #NONE} for any other object, and for an array of booleans or objects. */
     public static char kindOf(Object object) {
         var type = object.getClass();
         var name = type.isArray() ? type.getName() : "";
         return name.length() == 2 && name.charAt(1) != 'Z' ? name.charAt(1) : NONE;
     }
 
-    /** The bytes of an element; 0 if there is no such kind. */
+    /** The size of an element in bytes; 0 if there is no such kind. */
     public static int elementSize(char kind) {
         return switch (kind) {
             case 'J', 'D' -> 8;
@@ -35,12 +35,12 @@ public final class PrimitiveArrays {
         };
     }
 
-    /** The bytes of an array's elements. */
+    /** The size of an array's elements in bytes. */
     public static long sizeOf(Object array) {
         return (long) elementSize(kindOf(array)) * Array.getLength(array);
     }
 
-    /** A new array. */
+    /** Allocates an array. */
     public static Object allocate(char kind, int length) {
         return switch (kind) {
             case 'B' -> new byte[length];
@@ -54,7 +54,7 @@ public final class PrimitiveArrays {
         };
     }
 
-    /** Another array with the same elements. */
+    /** Copies an array. */
     public static Object copy(Object array) {
         if (array instanceof double[] doubles) {
             return doubles.clone();
@@ -72,7 +72,7 @@ public final class PrimitiveArrays {
         return ((char[]) array).clone();
     }
 
-    /** Writes elements from an index on, as many as fit; returns how many those were. */
+    /** Writes elements from an index on, as many as fit; returns their number. */
     public static int write(Object array, int from, ByteBuffer out) {
         int size = elementSize(kindOf(array));
         int count = Math.min(out.remaining() / size, Array.getLength(array) - from);
@@ -96,7 +96,7 @@ public final class PrimitiveArrays {
         return count;
     }
 
-    /** Reads elements into an array from an index on, as many whole ones as there are; returns how many those were. */
+    /** Reads elements into an array from an index on, as many whole ones as there are; returns their number. */
     public static int read(Object array, int from, ByteBuffer in) {
         int size = elementSize(kindOf(array));
         int count = Math.min(in.remaining() / size, Array.getLength(array) - from);

@@ -21,20 +21,20 @@ import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory for one Unix domain socket, which only its owner can enter.
+ * A directory for one Unix domain socket, accessible to its owner only.
  *
- * <p>It goes when it is closed or its process ends. If the process was killed, the next one that sees it removes it: its name
- * holds the owner's PID and start time, and the {@link PidNamespace} in which they mean something. One of another space of
- * this system goes when nobody listens at its socket. What belongs to another user, or is a link that somebody has put there,
- * is left alone.
+ * <p>It is removed when it is closed or its process ends. If the process was killed, the next process that sees it
+ * removes it: its name holds the owner's PID and start time, and the {@link PidNamespace} in which they are unique. A
+ * directory from another namespace of this system is removed if no process listens on its socket. A directory of
+ * another user, or a link, is left alone.
  */
 public final class PrivateSocketDirectory implements AutoCloseable {
 
-    /** What the socket is for. */
+    /** The purpose of the socket. */
     public enum Kind {
-        /** Where new workers meet their parent. */
+        /** A {@code WorkerAcceptor}, to which new workers connect. */
         WORKERS("forkbook-w-"),
-        /** The door of a broker. */
+        /** A {@code BrokerAcceptor}, to which clients of a broker connect. */
         BROKER("forkbook-broker-");
 
         private final String prefix;
@@ -45,12 +45,12 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     }
 
     private static final String SOCKET = "s";
-    /** What a socket's path may be long, on Linux (107) and macOS (103). */
+    /** The maximum length of a socket's path, below the limits of Linux (107) and macOS (103). */
     private static final int MAX_PATH = 100;
-    /** What the name and the socket's take of it at most. */
+    /** The maximum length of the directory's and the socket's names in it. */
     private static final int NAME = 50;
 
-    /** A socket is in the directory before anybody listens at it; that takes less. */
+    /** A socket exists before its process listens on it; that takes less than this. */
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -63,9 +63,9 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes a directory.
+     * Creates a directory.
      *
-     * @throws IOException if it can't be made; the message names the folder
+     * @throws IOException if it can't be created; the message names the parent directory
      */
     public static PrivateSocketDirectory create(Kind kind) throws IOException {
         var parent = parent();
@@ -95,7 +95,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         }
     }
 
-    /** The path for the socket. */
+    /** The path of the socket. */
     public Path socket() {
         return directory.resolve(SOCKET);
     }
@@ -106,11 +106,11 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The process is ending: the hook runs, and finds nothing.
+            // The process is exiting: the hook already runs, and finds nothing.
         }
     }
 
-    /** Removes it from the file system, and does no more: for a process that is about to end. */
+    /** Removes the directory from the file system and nothing else: for a process that is about to end. */
     public void remove() {
         remove(directory);
     }
@@ -120,7 +120,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
             Files.deleteIfExists(directory.resolve(SOCKET));
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            // The next start tries again.
+            // The next sweep tries again.
         }
     }
 
@@ -140,7 +140,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         return kind.prefix + PidNamespace.own() + "-" + pid + "-";
     }
 
-    /** Removes those of killed processes, wherever they may be. */
+    /** Removes the directories of killed processes, in every place where they may be. */
     public static void sweep() {
         parents().forEach(PrivateSocketDirectory::sweep);
     }
@@ -151,7 +151,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes those of a process that has ended, though the system may still know its number. */
+    /** Removes the directories of a process that has ended, even if the system still knows its PID. */
     public static void removeAllOf(long pid) {
         for (var parent : parents()) {
             for (var kind : Kind.values()) {
@@ -168,7 +168,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // Tidying up for others is a courtesy.
+            // Cleaning up after others is best effort.
         }
     }
 
@@ -185,7 +185,8 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         if (owner.space.isOwn()) {
             return owner.hasEnded();
         }
-        // Of another boot: perhaps another machine's, on a shared file system, where no knock is heard.
+        // Of another boot: perhaps on a shared file system, of another machine, where a connection from here can't
+        // succeed.
         return owner.space.boot().equals(PidNamespace.own().boot())
                 && isOld(directory)
                 && nobodyListens(directory.resolve(SOCKET));
@@ -197,11 +198,11 @@ public final class PrivateSocketDirectory implements AutoCloseable {
                     .toInstant()
                     .isBefore(Instant.now().minus(YOUNG));
         } catch (IOException e) {
-            return false; // It has just gone.
+            return false; // It has just been removed.
         }
     }
 
-    /** Whose a directory is, by its name. */
+    /** The owner of a directory, parsed from its name. */
     private record Owner(PidNamespace space, long pid, long start) {
 
         static @Nullable Owner parse(String name) {
@@ -223,10 +224,10 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     }
 
     /**
-     * Removes the directory of a socket at which somebody had listened, if nobody does any more: its process has ended, though
-     * the system may still know its number.
+     * Removes the directory of a socket that was in use, if no process listens on it any more: its process has ended,
+     * even if the system still knows its PID.
      *
-     * @return whether it is gone
+     * @return whether it was removed
      */
     public static boolean removeIfStale(Path socket) {
         if (!Files.exists(socket)) {
@@ -239,11 +240,14 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         return deserted;
     }
 
-    /** Whether a knock is refused. That one can't knock, for want of descriptors or of rights, says nothing. */
+    /**
+     * Whether a connection is refused. A connection that can't be tried, for want of descriptors or permissions,
+     * tells nothing.
+     */
     private static boolean nobodyListens(Path socket) {
-        var interrupted = Thread.interrupted(); // It would close the socket in the midst of it.
+        var interrupted = Thread.interrupted(); // An interrupt would close the socket while it connects.
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.configureBlocking(false); // A process that is stopped answers no one, and isn't gone.
+            probe.configureBlocking(false); // A process that is stopped accepts no connection, and has not ended.
             probe.connect(UnixDomainSocketAddress.of(socket));
             return false;
         } catch (ConnectException e) {

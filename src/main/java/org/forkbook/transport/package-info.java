@@ -1,6 +1,4 @@
-/**
- * Frames on a socket between two processes: records, and the one codec that writes and reads them.
- */
+/** Framed messages on a socket between two processes, and the private sockets that accept connections. */
 @NullMarked
 package org.forkbook.transport;
 

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The causes of an exception, for threads that serve many: found without calling a method of its author's. A class that
- * overrides {@code getCause()} counts as one without causes, unless it is of the JDK.
+ * A safe traversal of an exception's causes for threads that serve many: it calls no method that the exception's
+ * author may have written. A class that overrides {@code getCause()} counts as one without causes, unless it is of
+ * the JDK.
  */
 public final class Causes {
 
     private Causes() {}
 
-    /** An exception and its causes, outermost first; each once, even in a ring. */
+    /** An exception and its causes, outermost first; each once, even in a cycle. */
     public static List<Throwable> of(Throwable thrown) {
         var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
         var causes = new ArrayList<Throwable>();
@@ -40,19 +41,17 @@ public final class Causes {
         return Optional.empty();
     }
 
-    /**
-     * Adds an exception as the innermost cause of another; as one that it suppressed where it lets itself be given no cause.
-     */
+    /** Adds an exception as the innermost cause of another; as a suppressed one if that accepts no cause. */
     public static void attach(Throwable thrown, Throwable cause) {
         var causes = of(thrown);
         var innermost = causes.get(causes.size() - 1);
-        // A class of the author's with a getCause() of its own would hide what it is given.
+        // An author's own getCause() would hide the cause that is set.
         if (isOfTheJdk(innermost, "getCause") && isOfTheJdk(innermost, "initCause", Throwable.class)) {
             try {
                 innermost.initCause(cause);
                 return;
             } catch (IllegalStateException | IllegalArgumentException fixed) {
-                // Its class decided that it has no cause, or its causes form a ring.
+                // Its class allows no cause, or its causes form a cycle.
             }
         }
         thrown.addSuppressed(cause);
@@ -66,7 +65,7 @@ public final class Causes {
                             .getClassLoader()
                     == null;
         } catch (NoSuchMethodException | LinkageError e) {
-            return false; // Its methods mention a class that isn't here.
+            return false; // Its methods refer to a class that isn't here.
         }
     }
 }

@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception says of itself, asked once: whoever has this need not call the methods of the exception, which may be a
- * user's. Rings of causes are cut, and so is what has no end.
+ * A snapshot of an exception's message, stack trace and causes. Its readers need not call the methods of the
+ * exception, which may be a user's. Cyclic and endless chains of causes are cut.
  *
  * @param thrown the exception itself, for its type only
  * @param message its localized message; empty when it has none
- * @param text what its {@code toString()} gives
+ * @param text the result of its {@code toString()}
  * @param frames its stack trace
  * @param cause its cause; null when it has none, or one that was described before
  * @param suppressed the exceptions that it suppressed
- * @param cut what stands in the place of a cause that isn't here; empty when nothing does
+ * @param cut the text in place of a cause that was cut; empty when nothing does
  */
 public record ExceptionDescription(
         Throwable thrown,
@@ -32,7 +32,7 @@ public record ExceptionDescription(
         List<ExceptionDescription> suppressed,
         Optional<String> cut) {
 
-    /** Exceptions in one description: a cause may be made anew at each call. */
+    /** The maximum of exceptions in one description: a cause may be created anew at each call. */
     private static final int MOST = 20;
 
     /** Describes an exception; called on the thread of the cell or the task that threw it. */

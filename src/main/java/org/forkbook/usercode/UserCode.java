@@ -7,37 +7,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that calls the methods of exceptions, which their authors may have overridden: whatever one of them throws
- * is contained, and null is none.
+ * A guard for calls of methods that users may have overridden: whatever such a method of an exception throws is
+ * contained, and null counts as empty.
  *
- * <p>A method that never returns can't be contained: the calls belong on the thread of the cell or the task, where a stop
- * or a time limit reaches them. {@link Causes} never calls an author's method.
+ * <p>A method that never returns can't be contained: call this on the thread of the cell or the task, where an
+ * interrupt or a time limit reaches it. {@link Causes} never calls an author's method.
  */
 public final class UserCode {
 
     private UserCode() {}
 
-    /** What {@code getLocalizedMessage()} gives, or the words that it fails; empty when there is none. */
+    /** The result of {@code getLocalizedMessage()}, or a text that says how it failed; empty if there is none. */
     public static String message(Throwable thrown) {
         return orWords(thrown::getLocalizedMessage, "", "message");
     }
 
-    /** What an exception's {@code toString()} gives, or its class's name and the words that it fails. */
+    /** The result of an exception's {@code toString()}, or its class's name and a text that says how it failed. */
     public static String text(Throwable thrown) {
         var name = thrown.getClass().getName();
         return orWords(thrown::toString, name, "toString()", name + ": ");
     }
 
     /**
-     * What a value's {@code toString()} gives; the text "null" in the place of null.
+     * The result of a value's {@code toString()}; the text "null" for null.
      *
-     * @throws RuntimeException whatever it throws, errors too: that concerns whoever asks for the value
+     * @throws RuntimeException whatever it throws, errors too: that is for the reader of the value
      */
     public static String text(@Nullable Object value) {
         return Objects.requireNonNullElse(String.valueOf(value), "null");
     }
 
-    /** Its stack trace; empty when there is none. */
+    /** The stack trace of an exception; empty if there is none. */
     public static List<StackTraceElement> frames(Throwable thrown) {
         var frames = contained(thrown::getStackTrace);
         return frames == null
@@ -45,12 +45,12 @@ public final class UserCode {
                 : Arrays.stream(frames).filter(Objects::nonNull).toList();
     }
 
-    /** Its cause, or null. */
+    /** The cause of an exception, or null. */
     static @Nullable Throwable cause(Throwable thrown) {
         return contained(thrown::getCause);
     }
 
-    /** Gives an exception another stack trace, if it lets itself be given one. */
+    /** Sets the stack trace of an exception, if it accepts one. */
     public static void setFrames(Throwable thrown, List<StackTraceElement> frames) {
         var unused = contained(() -> {
             thrown.setStackTrace(frames.toArray(new StackTraceElement[0]));
@@ -65,7 +65,7 @@ public final class UserCode {
     private static String orWords(Supplier<@Nullable String> method, String otherwise, String what, String before) {
         try {
             return Objects.requireNonNullElse(method.get(), otherwise);
-        } catch (Throwable e) { // A user's exception that can't say what it is still is one to show.
+        } catch (Throwable e) { // An exception that can't describe itself is still shown.
             return before + "(its " + what + " failed: " + e.getClass().getName() + ")";
         }
     }
@@ -73,7 +73,7 @@ public final class UserCode {
     private static <T> @Nullable T contained(Supplier<@Nullable T> method) {
         try {
             return method.get();
-        } catch (Throwable e) { // As above: there is none then.
+        } catch (Throwable e) { // As above: empty then.
             return null;
         }
     }

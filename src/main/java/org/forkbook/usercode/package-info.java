@@ -1,6 +1,6 @@
 /**
- * The calls of what a user may have written: the methods of exceptions and values, which may throw, never return, give null
- * or run in circles.
+ * Guarded calls of code that users may have written: the methods of exceptions and values, which may throw, never
+ * return, return null or form cycles.
  *
  * <p>Start at {@link org.forkbook.usercode.UserCode}.
  */

@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing.connection;
 
 import java.io.IOException;
 
-/** The other side of a TCP connection could not show that it knows the key: Python's {@code AuthenticationError}. */
+/** The peer of a TCP connection could not prove that it knows the key: Python's {@code AuthenticationError}. */
 public final class AuthenticationException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -7,11 +7,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * The calling side of a TCP connection between two processes, on one machine or two: Python's
- * {@code multiprocessing.connection.Client}. See {@link Listener} for the other side.
+ * The client of a TCP connection between two processes, on one machine or two: Python's {@code
+ * multiprocessing.connection.Client}. {@link Listener} is the server.
  *
- * <p>The listener can run code in this process, as this one can there: objects bring the code of their classes along. What is
- * sent after the two sides have shown the key is neither encrypted nor signed.
+ * <p>The listener can run code in this process, and this process there: objects are sent with the code of their
+ * classes. After the handshake messages are neither encrypted nor signed.
  */
 public final class Client {
 
@@ -20,12 +20,12 @@ public final class Client {
     private Client() {}
 
     /**
-     * Connects to a {@link Listener}, once both sides have shown that they know the key.
+     * Connects to a {@link Listener}; both sides prove that they know the key.
      *
      * @param <T> what is sent and received
      * @param key the secret that both sides know; at least one byte
-     * @throws AuthenticationException if the keys differ, or what listens there is something else
-     * @throws IOException if nobody listens there
+     * @throws AuthenticationException if the keys differ, or no {@code Listener} listens there
+     * @throws IOException if nothing listens there
      */
     public static <T> Connection<T> connect(String host, int port, byte[] key) throws IOException {
         return connect(new InetSocketAddress(host, port), key);
@@ -36,8 +36,8 @@ public final class Client {
      *
      * @param <T> what is sent and received
      * @param key the secret that both sides know; at least one byte
-     * @throws AuthenticationException if the keys differ, or what listens there is something else
-     * @throws IOException if nobody listens there
+     * @throws AuthenticationException if the keys differ, or no {@code Listener} listens there
+     * @throws IOException if nothing listens there
      */
     public static <T> Connection<T> connect(InetSocketAddress address, byte[] key) throws IOException {
         var handshake = new KeyHandshake(key, PATIENCE);

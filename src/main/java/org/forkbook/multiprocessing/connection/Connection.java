@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a two-way line between two processes, over which whole objects travel in order: Python's
- * {@code multiprocessing.connection.Connection}.
+ * One end of a bidirectional connection between two processes, which carries whole objects in order: Python's {@code
+ * multiprocessing.connection.Connection}.
  *
- * <p>Any object that a task may capture can be sent. What arrives is a copy. One thread at a time receives; any thread may
- * send.
+ * <p>Any object that a task may capture can be sent. The receiver gets a copy. One thread at a time may receive; any
+ * thread may send.
  *
  * <pre>{@code
  * try (var listener = Listener.open(0, "a secret".getBytes(UTF_8))) {
@@ -27,17 +27,19 @@ import org.jspecify.annotations.Nullable;
 public interface Connection<T> extends AutoCloseable {
 
     /**
-     * Sends an object; returns when the operating system has taken it, which may be before the other side asks for it.
+     * Sends an object; returns when the operating system has taken it, which may be before the other side receives
+     * it.
      *
-     * @throws IOException if the other side has gone, or this end is closed
-     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be sent; the connection goes on
+     * @throws IOException if the other side has closed or ended, or this end is closed
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be serialized; the
+     *     connection stays usable
      */
     void send(@Nullable T object) throws IOException;
 
     /**
-     * The next object; waits for it.
+     * Waits for the next object.
      *
-     * @throws EOFException if nothing is left and the other side has closed its end or died
+     * @throws EOFException if nothing is left and the other side has closed or ended
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is lost
      * @throws IOException if what arrives can't be read
      */
@@ -47,8 +49,8 @@ public interface Connection<T> extends AutoCloseable {
     /**
      * Waits until there is something to receive.
      *
-     * @param timeout how long at most; zero looks and returns at once
-     * @return whether {@link #receive} would answer at once, be it with the end of the stream
+     * @param timeout the time limit; zero polls
+     * @return whether {@link #receive} would return or throw at once
      * @throws InterruptedIOException if the thread is interrupted while it waits
      */
     boolean poll(Duration timeout) throws IOException;

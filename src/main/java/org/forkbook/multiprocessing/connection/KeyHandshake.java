@@ -21,18 +21,19 @@ import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the two sides of a TCP connection show each other that they know the key, without saying it.
+ * A mutual challenge-response handshake: the two sides of a TCP connection prove to each other that they know the
+ * key, without sending it.
  *
  * <ol>
- *   <li>The listener sends a greeting and a nonce L.
- *   <li>The client answers with a nonce C and HMAC(key, "client" L C).
- *   <li>The listener, if that is right, answers with HMAC(key, "listener" L C).
+ * <li>The listener sends a greeting and a nonce L.
+ * <li>The client answers with a nonce C and HMAC(key, "client" L C).
+ * <li>The listener, if that is right, answers with HMAC(key, "listener" L C).
  * </ol>
  *
- * <p>HMAC-SHA256 as in RFC 2104. Each side's proof covers both nonces and its own role, so that a proof can be neither
- * replayed nor reflected. Everything has a fixed size, and all of it together has one time limit: a stranger can't make the
- * other side allocate or wait for long.
- * After the handshake, messages are neither encrypted nor signed: across an untrusted network, use a tunnel.
+ * <p>HMAC-SHA256 as in RFC 2104. Each side's proof covers both nonces and its own role, so that a proof can be
+ * neither replayed nor reflected. Everything has a fixed size, and all of it together has one time limit: an
+ * unauthenticated peer can't make the other side allocate much or wait for long. After the handshake, messages are
+ * neither encrypted nor signed: across an untrusted network, use a tunnel.
  */
 final class KeyHandshake {
 
@@ -53,35 +54,35 @@ final class KeyHandshake {
     }
 
     /**
-     * The listener's part.
+     * Runs the listener's side.
      *
      * @throws AuthenticationException if the other side does not know the key
      */
     void asListener(SocketChannel socket) throws IOException {
-        var patience = new Patience(socket);
+        var peer = new TimedPeer(socket);
         var out = Channels.newOutputStream(socket);
         var mine = nonce();
         write(out, GREETING, mine);
-        var theirs = patience.read(NONCE);
-        var proof = patience.read(PROOF);
+        var theirs = peer.read(NONCE);
+        var proof = peer.read(PROOF);
         if (!MessageDigest.isEqual(proof, proof("client", mine, theirs))) {
             throw new AuthenticationException("A client with a wrong key was rejected.");
         }
         write(out, proof("listener", mine, theirs));
-        patience.end();
+        peer.end();
     }
 
     /**
-     * The client's part.
+     * Runs the client's side.
      *
      * @throws AuthenticationException if the listener refuses our key, or does not know it itself
      */
     void asClient(SocketChannel socket) throws IOException {
-        var patience = new Patience(socket);
+        var peer = new TimedPeer(socket);
         var out = Channels.newOutputStream(socket);
         byte[] greeting;
         try {
-            greeting = patience.read(GREETING.length);
+            greeting = peer.read(GREETING.length);
         } catch (EOFException e) {
             throw new IOException(
                     "The listener closed the connection before the handshake: too many clients without the key are"
@@ -91,12 +92,12 @@ final class KeyHandshake {
         if (!MessageDigest.isEqual(greeting, GREETING)) {
             throw new AuthenticationException("The server there is not a Forkbook Listener: check host and port.");
         }
-        var theirs = patience.read(NONCE);
+        var theirs = peer.read(NONCE);
         var mine = nonce();
         write(out, mine, proof("client", theirs, mine));
         byte[] proof;
         try {
-            proof = patience.read(PROOF);
+            proof = peer.read(PROOF);
         } catch (EOFException e) {
             throw new AuthenticationException(
                     "The listener closed the connection: the keys of the two sides differ.", e);
@@ -104,7 +105,7 @@ final class KeyHandshake {
         if (!MessageDigest.isEqual(proof, proof("listener", theirs, mine))) {
             throw new AuthenticationException("The listener does not know the key: it is not the one that you expect.");
         }
-        patience.end();
+        peer.end();
     }
 
     private static byte[] nonce() {
@@ -132,13 +133,13 @@ final class KeyHandshake {
         out.flush();
     }
 
-    /** One side's wait for the other: each read has what is left of the time for all of them. */
-    private final class Patience {
+    /** The peer's socket, on which each read has what is left of the time limit of the whole handshake. */
+    private final class TimedPeer {
         private final Socket socket;
         private final InputStream in;
         private final Deadline deadline = Deadline.in(timeout);
 
-        Patience(SocketChannel channel) throws IOException {
+        TimedPeer(SocketChannel channel) throws IOException {
             socket = channel.socket();
             in = socket.getInputStream();
         }

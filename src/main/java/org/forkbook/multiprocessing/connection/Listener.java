@@ -18,17 +18,17 @@ import org.forkbook.transport.Acceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answering side of TCP connections between processes, on one machine or two: Python's
- * {@code multiprocessing.connection.Listener}.
+ * The server of TCP connections between processes, on one machine or two: Python's {@code
+ * multiprocessing.connection.Listener}.
  *
- * <p>Who connects must show that it knows the key, and is shown that the listener knows it; {@link #accept} hands out only
- * those who do, and strangers neither hold it up nor get anything but a closed connection, after ten seconds at the latest.
- * The loopback address is the default: other machines can connect only when you say so.
+ * <p>Client and listener prove to each other that they know the key. {@link #accept} returns authenticated
+ * connections only; others don't delay it, and are closed after ten seconds at the latest. The loopback address is
+ * the default: other machines can connect only if you bind another address.
  *
- * <p><b>Whoever has the key can run code in this process</b>, as with Python's: the objects that are received bring the code of
- * their classes along. And the key is only shown at the beginning: what is sent later is neither encrypted nor signed, so that
- * one who can change what travels between the two machines can take the connection over. Across a network that you don't
- * trust, use a tunnel (ssh, WireGuard).
+ * <p><b>Whoever has the key can run code in this process</b>, as with Python's: the objects that it sends come with
+ * the code of their classes. The key is only checked at the beginning: later messages are neither encrypted nor
+ * signed, so an attacker who can modify the traffic between the two machines can take over the connection. Across a
+ * network that you don't trust, use a tunnel (ssh, WireGuard).
  *
  * <pre>{@code
  * byte[] key = "a secret".getBytes(StandardCharsets.UTF_8);
@@ -57,13 +57,13 @@ public final class Listener implements AutoCloseable {
     private final KeyHandshake handshake;
     private final BlockingQueue<Object> accepted = new LinkedBlockingQueue<>();
     private final UnauthenticatedConnections unauthenticated = new UnauthenticatedConnections(MAX_UNAUTHENTICATED);
-    private final Thread greeter;
+    private final Thread acceptThread;
     private volatile boolean closed;
 
     /**
-     * What ends every {@link #accept} that waits.
+     * The marker that ends every waiting {@link #accept}.
      *
-     * @param reason null when the listener was closed
+     * @param reason null if the listener was closed
      */
     private record End(@Nullable Throwable reason) {}
 
@@ -71,10 +71,10 @@ public final class Listener implements AutoCloseable {
         this.handshake = handshake;
         address = (InetSocketAddress) server.getLocalAddress();
         acceptor = new Acceptor(server, caller -> {});
-        greeter = ServiceThread.create("forkbook-listener-" + address.getPort(), 0, this::greet, new Failures());
+        acceptThread = ServiceThread.create("forkbook-listener-" + address.getPort(), 0, this::acceptOne, new Failures());
     }
 
-    /** What becomes of those who wait when this listener fails one who comes, or all. */
+    /** The handler of failures, which ends waiting calls if the listener has failed. */
     private final class Failures implements FailureHandler {
         @Override
         public void stepFailed(Throwable cause) {
@@ -102,7 +102,7 @@ public final class Listener implements AutoCloseable {
      * Opens a listener on an address of this machine.
      *
      * @param key the secret that both sides know; at least one byte
-     * @throws IOException if the address is taken, or not this machine's
+     * @throws IOException if the address is in use, or not this machine's
      */
     public static Listener open(InetSocketAddress address, byte[] key) throws IOException {
         var handshake = new KeyHandshake(key, PATIENCE);
@@ -110,7 +110,7 @@ public final class Listener implements AutoCloseable {
         try {
             server.bind(address);
             var listener = new Listener(server, handshake);
-            listener.greeter.start();
+            listener.acceptThread.start();
             return listener;
         } catch (IOException e) {
             server.close();
@@ -130,13 +130,13 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * The next connection whose other side knows the key; waits for one.
+     * Waits for the next authenticated connection.
      *
      * @param <T> what is sent and received
      * @throws InterruptedIOException if the thread is interrupted while it waits
      * @throws IOException if this listener is closed
      */
-    @SuppressWarnings("unchecked") // The two sides agree on what they send.
+    @SuppressWarnings("unchecked") // The two sides agree on the type of what they send.
     public <T> Connection<T> accept() throws IOException {
         try {
             var next = accepted.take();
@@ -155,8 +155,8 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Takes a caller in, on a thread of its own until it has shown the key, so that it doesn't hold up the others. */
-    private boolean greet() throws IOException {
+    /** Accepts a connection. Its handshake runs on a thread of its own, so that it doesn't delay others. */
+    private boolean acceptOne() throws IOException {
         SocketChannel socket;
         try {
             socket = acceptor.accept();
@@ -170,7 +170,7 @@ public final class Listener implements AutoCloseable {
             unauthenticated.add(socket);
             ServiceThread.forTask("forkbook-handshake", SMALL_STACK, () -> examine(socket), new Failures())
                     .start();
-        } catch (Throwable e) { // No thread is left for it: that is this caller's failure.
+        } catch (Throwable e) { // No thread is left for it: only this connection fails.
             unauthenticated.remove(socket);
             UnauthenticatedConnections.close(socket);
             throw e;
@@ -191,7 +191,7 @@ public final class Listener implements AutoCloseable {
                 connection.close();
             }
         } catch (IOException e) {
-            // A stranger gets nothing, not even a reason.
+            // An unauthenticated peer gets nothing, not even a reason.
         } finally {
             if (!known) {
                 unauthenticated.remove(socket);
@@ -200,17 +200,17 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Closes the listener and what nobody has accepted yet; connections handed out stay open. */
+    /** Closes the listener and the connections that have not been accepted yet; connections handed out stay open. */
     @Override
     public void close() {
         closed = true;
         try {
             acceptor.close();
         } catch (IOException e) {
-            // There is no more to be done about it.
+            // Nothing more can be done about it.
         }
-        // The system listens for as long as a thread is in there.
-        Uninterruptibles.run(greeter::join);
+        // The system keeps the socket open as long as a thread is blocked in it.
+        Uninterruptibles.run(acceptThread::join);
         unauthenticated.closeAll();
         for (var waiting = accepted.poll(); waiting != null; waiting = accepted.poll()) {
             if (waiting instanceof SocketConnection<?> connection) {

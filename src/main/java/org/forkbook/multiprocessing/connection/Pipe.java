@@ -9,12 +9,12 @@ import org.forkbook.multiprocessing.queue.ProcessQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A two-way line with two ends, one for each of two processes.
+ * A bidirectional pipe with two ends, one for each of two processes.
  *
- * <p>Both ends are in this process at first. Capture the pipe, or one end of it, in a task: an end moves to the process that
- * first uses it, and from then on the two processes talk over a socket between them. When the process ends, or closes the
- * end, the other one receives an {@link java.io.EOFException} after all that was sent. An end has one user: for many
- * producers or consumers take a {@link ProcessQueue}.
+ * <p>Both ends are in this process at first. Capture the pipe, or one end of it, in a task: an end moves to the
+ * process that first uses it, and from then on the two processes communicate over a socket between them. When a
+ * process ends, or closes its end, the other one receives an {@link java.io.EOFException} after everything that was
+ * sent. An end belongs to one process: for many producers or consumers take a {@link ProcessQueue}.
  *
  * <pre>{@code
  * var pipe = Pipe.<String>open();
@@ -41,23 +41,23 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
         this(handle, null);
     }
 
-    /** A new pipe. */
+    /** Creates a pipe. */
     public static <T> Pipe<T> open() {
         var pipe = new PipeResource();
         return SharedHandle.create(null, pipe, handle -> new Pipe<T>(handle, pipe));
     }
 
-    /** One end; usually that of the process that made the pipe. */
+    /** The first end; usually that of the process that created the pipe. */
     public Connection<T> first() {
         return first;
     }
 
-    /** The other end; usually the worker's. */
+    /** The second end; usually the worker's. */
     public Connection<T> second() {
         return second;
     }
 
-    /** Closes both ends, as far as they are in this process. */
+    /** Closes the ends that are in this process. */
     @Override
     public void close() {
         first.close();
@@ -68,7 +68,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
         return new Reference(new HandleReference(this), 3);
     }
 
-    /** What travels in place of a pipe or of one of its ends: bit 0 stands for the first, bit 1 for the second. */
+    /** The serialized form of a pipe or of one of its ends: bit 0 stands for the first, bit 1 for the second. */
     record Reference(Object pipe, int ends) implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -79,7 +79,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
         }
     }
 
-    /** The pipe itself, whichever of its ends travel. */
+    /** The serialized form of the pipe's handle, whichever of its ends are sent. */
     static final class HandleReference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 
@@ -93,7 +93,7 @@ public final class Pipe<T> implements Serializable, AutoCloseable {
         }
     }
 
-    /** Takes an end from the process that made the pipe to this one. */
+    /** Moves an end from the process that created the pipe to this one. */
     static FramedSocket claim(SharedHandle handle, int end) throws IOException {
         var socket = FramedSocket.over(BrokerClients.openSocket(handle.address(), handle.resource(), end));
         try {

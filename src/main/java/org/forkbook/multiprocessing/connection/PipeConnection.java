@@ -12,7 +12,7 @@ import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.ValueChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A connection over a socket of its own. */
+/** A {@link Connection} of a pipe over a Unix domain socket. */
 final class PipeConnection<T> implements Connection<T> {
 
     private final FramedSocket socket;
@@ -35,7 +35,7 @@ final class PipeConnection<T> implements Connection<T> {
         }
     }
 
-    /** The interface's way to say it; the thread stays interrupted. */
+    /** The form that the interface declares; the thread stays interrupted. */
     static InterruptedIOException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         var interrupted = new InterruptedIOException("Interrupted while waiting for the other end");

@@ -16,7 +16,8 @@ import org.forkbook.shm.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end of a pipe: through its creator's broker while both ends are there, else over a socket.
+ * An end of a pipe: it communicates through its creator's broker while both ends are in that process, and over a
+ * socket otherwise.
  *
  * @param <T> the type of values
  */
@@ -24,11 +25,11 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
     private static final long serialVersionUID = 1L;
     private static final LazyCleaner CLEANER = new LazyCleaner();
 
-    /** Kept, so that one that is read again here finds this end. */
+    /** Kept, so that a reference that is deserialized here finds this end. */
     private final transient Pipe<T> pipe;
 
     private final transient SharedHandle handle;
-    /** Null everywhere but in the pipe's creator. */
+    /** Null except in the pipe's creator. */
     private final transient @Nullable PipeResource resource;
 
     private final transient int number;
@@ -48,7 +49,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         return pipe;
     }
 
-    /** Tells the pipe's creator that this process has got some ends, so that it sees when they are gone. */
+    /** Tells the pipe's creator which ends this process has received, so that it notices when they are gone. */
     void enrol(int ends) {
         if (resource == null) {
             handle.client().sendOneWay(handle.resource(), PipeResource.ENROL, one(ends));
@@ -122,7 +123,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         }
     }
 
-    /** The other end is in another process: go on over the socket. */
+    /** The other end is in another process: continue over the socket. */
     private static final class LinkedException extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -143,7 +144,10 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         return answer;
     }
 
-    /** The socket to the other end; null if both ends are in this process. In a process that got the end, this takes it. */
+    /**
+     * The socket to the other end; null if both ends are in this process. In a process that received the end, this
+     * moves it here.
+     */
     private @Nullable Connection<T> connection() throws IOException {
         synchronized (holding) {
             if (holding.closed) {
@@ -173,7 +177,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         }
     }
 
-    @SuppressWarnings("unchecked") // The holding can't have a type, or it would have to refer to this end.
+    @SuppressWarnings("unchecked") // The holding can't be generic: it would have to refer to this end.
     private @Nullable Connection<T> typed(@Nullable Connection<?> connection) {
         return (Connection<T>) connection;
     }
@@ -203,7 +207,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         return new Pipe.Reference(new Pipe.HandleReference(pipe), 1 << number);
     }
 
-    /** What this process has of the end, closed when the end has been collected. */
+    /** This process's hold on the end, closed when the end has been collected. */
     private static final class Holding implements Runnable {
         private final @Nullable PipeResource resource;
         private final int number;

@@ -18,16 +18,17 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe as its creator's broker knows it: who has which end, and what was sent to an end that is not yet anywhere else.
+ * The server side of a pipe, at its creator's broker: it knows which process has which end, and keeps what was sent
+ * to an end that has not moved yet.
  *
  * <pre>
- *   both ends here          frames wait in the end's list
- *   one end in a worker     a socket between the worker and this process; the broker only makes the introduction
- *   both in workers         a socket to each, and two threads here that carry frames across
+ *   both ends here          frames are queued at the end
+ *   one end in a worker     a socket between the worker and this process; the broker only accepts it
+ *   both in workers         a socket to each, and two threads here that forward frames
  * </pre>
  *
- * <p>An end moves to the process that first uses it, and ends with it. An end that was given to others, of which none is left
- * and none has used it, counts as closed to whoever waits at the other end.
+ * <p>An end moves to the process that first uses it, and ends with it. An end that was sent to other processes, of
+ * which none is left and none has used it, counts as closed for the other end.
  */
 final class PipeResource extends SharedResource {
 
@@ -43,19 +44,19 @@ final class PipeResource extends SharedResource {
     static final int MOVED = 3;
     static final int ACCEPTED = 4;
 
-    /** What a fresh socket takes at once, with room to spare. */
+    /** The amount that a fresh socket accepts at once, with room to spare. */
     private static final int MAX_PENDING = 48 * 1024;
 
     private final End[] ends = {new End(), new End()};
 
     private static final class End {
-        /** What was sent to this end. */
+        /** The frames that were sent to this end. */
         private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
 
         private int pendingBytes;
-        /** Who waits here for something to receive. */
+        /** Pending receive requests at this end. */
         private final WaitQueue receivers = new WaitQueue();
-        /** Who waits here for room at the other end. */
+        /** Pending send requests at this end, which wait for room at the other end. */
         private final ArrayDeque<Sender> senders = new ArrayDeque<>();
 
         private final Set<ClientSession> enrolled = new HashSet<>();
@@ -124,7 +125,7 @@ final class PipeResource extends SharedResource {
         }
     }
 
-    /** Moves frames from those who send at one end to those who receive at the other, as far as that goes. */
+    /** Moves frames from the senders at one end to the receivers at the other, as far as possible. */
     private void settle(End from, End to) {
         while (true) {
             var sender = from.senders.peek();
@@ -145,7 +146,7 @@ final class PipeResource extends SharedResource {
         }
     }
 
-    /** A frame that is larger than all room waits for a receiver and is then let in. */
+    /** A frame that is larger than the limit waits for a receiver and is then accepted. */
     private static boolean fits(Sender sender, End to) {
         return to.pendingBytes + sender.frame.remaining() + Integer.BYTES <= MAX_PENDING
                 || (to.pending.isEmpty() && !to.receivers.isEmpty());
@@ -186,7 +187,7 @@ final class PipeResource extends SharedResource {
         mine.senders.clear();
     }
 
-    /** Closes an end that was in use here and that nobody here has any more. */
+    /** Closes an end that was in use in this process and is unreachable now. */
     void collected(int end) {
         if (ends[end].usedHere && !ends[end].isMoved()) {
             close(ends[end], ends[1 - end]);
@@ -222,7 +223,7 @@ final class PipeResource extends SharedResource {
         try (socket) {
             FramedSocket.refuse(socket, Broker.noDescriptors());
         } catch (IOException e) {
-            // It has gone again before it was told.
+            // The process ended before it was told.
         }
     }
 
@@ -230,7 +231,7 @@ final class PipeResource extends SharedResource {
         try {
             socket.refuse(String.valueOf(reason.getMessage()));
         } catch (IOException e) {
-            // It has gone again before it was welcomed.
+            // The process ended before it was accepted.
         }
         socket.close();
     }
@@ -265,14 +266,14 @@ final class PipeResource extends SharedResource {
         try {
             from.forwardTo(to);
         } catch (EOFException e) {
-            to.close(); // It has read, or will read, all that came before.
+            to.close(); // The receiver reads everything that was sent before.
         } catch (IOException e) {
             from.close();
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody knows this thread", e);
         } finally {
             if (!to.isClosed()) {
-                from.close(); // Whatever happened, nobody carries on.
+                from.close(); // Whatever happened, forwarding has ended.
             }
         }
     }

@@ -15,7 +15,7 @@ import org.forkbook.transport.OutputBarrier;
 import org.forkbook.worker.protocol.CapsuleFrames;
 import org.jspecify.annotations.Nullable;
 
-/** A connection over a socket of its own, whose other side has shown that it knows the key. */
+/** A {@link Connection} over an authenticated TCP socket. */
 final class SocketConnection<T> implements Connection<T> {
 
     private final FrameChannel channel;
@@ -31,7 +31,7 @@ final class SocketConnection<T> implements Connection<T> {
         var capsule = Capsules.writer().packResult(object);
         synchronized (sent) {
             var frame = new FrameWriter();
-            // The other side keeps the classes that it has had once.
+            // The other side keeps classes that it has received once.
             CapsuleFrames.write(
                     frame,
                     capsule.withClasses(capsule.classes().stream()
@@ -44,7 +44,8 @@ final class SocketConnection<T> implements Connection<T> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // The two sides agree on what they send; a wrong type shows where it is used.
+    // The two sides agree on the type of what they send; a wrong type shows where it is used.
+    @SuppressWarnings("unchecked")
     public @Nullable T receive() throws IOException {
         channel.poll(-1);
         var frame = channel.receive();

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who have connected and have not shown yet that they know the key. When there are too many, the one who has been silent
- * longest goes, of the address that has the most: a newcomer is never refused for their sake.
+ * A bounded set of connections whose handshake is not complete. When it is full, the oldest connection from the
+ * address with the most is closed: a new connection is never refused because of them.
  */
 final class UnauthenticatedConnections {
 
@@ -25,7 +25,7 @@ final class UnauthenticatedConnections {
         this.most = most;
     }
 
-    /** Takes one in; the one who has to go for it is closed. */
+    /** Adds a connection; closes another one if there are too many. */
     synchronized void add(SocketChannel peer) {
         waiting.add(peer);
         if (waiting.size() > most) {
@@ -33,7 +33,7 @@ final class UnauthenticatedConnections {
         }
     }
 
-    /** One has shown the key, or has gone. */
+    /** Removes a connection that has been authenticated, or has ended. */
     synchronized void remove(SocketChannel known) {
         waiting.remove(known);
     }
@@ -69,7 +69,7 @@ final class UnauthenticatedConnections {
         return busiest;
     }
 
-    /** The address of a stranger, if it has not gone. */
+    /** The address of a peer, if it is still connected. */
     private static List<InetAddress> addresses(SocketChannel peer) {
         var found = new ArrayList<InetAddress>(1);
         try {
@@ -77,7 +77,7 @@ final class UnauthenticatedConnections {
                 found.add(remote.getAddress());
             }
         } catch (IOException e) {
-            // It is closed: it will be removed by who examines it.
+            // It is closed: its own thread will remove it.
         }
         return found;
     }
@@ -86,7 +86,7 @@ final class UnauthenticatedConnections {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone already.
+            // It is closed already.
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Pipes between processes of one machine, and authenticated connections between any two over TCP or a Unix domain socket:
- * Python's {@code multiprocessing.connection}.
+ * Pipes between processes of one machine, and authenticated TCP connections between any two processes: Python's
+ * {@code multiprocessing.connection}.
  */
 @NullMarked
 package org.forkbook.multiprocessing.connection;

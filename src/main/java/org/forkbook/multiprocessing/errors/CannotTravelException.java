@@ -3,8 +3,8 @@ package org.forkbook.multiprocessing.errors;
 import org.forkbook.service.MaximumHeap;
 
 /**
- * An object can't be sent to another process. The message names the variable, its type, the path to the culprit and the
- * remedy.
+ * An object can't be serialized for another process. The message names the variable, its type, the path to the
+ * offending object and the remedy.
  */
 public final class CannotTravelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -23,9 +23,10 @@ public final class CannotTravelException extends RuntimeException {
     }
 
     /**
-     * An object is more than the heap has room for while it is written, or more than can be written at all.
+     * The exception for an object whose serialized form is larger than the free heap, or larger than can be written
+     * at all.
      *
-     * @param bytes how much of it had been written
+     * @param bytes how much had been written
      */
     public static CannotTravelException ofFullHeap(long bytes, OutOfMemoryError cause) {
         return new CannotTravelException(
@@ -35,7 +36,7 @@ public final class CannotTravelException extends RuntimeException {
     }
 
     /**
-     * An array has more bytes than can be sent.
+     * The exception for an array that is too large to be sent.
      *
      * @param name its type and length
      */

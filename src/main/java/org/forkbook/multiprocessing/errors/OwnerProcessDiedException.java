@@ -2,7 +2,10 @@ package org.forkbook.multiprocessing.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** The process that made a lock, queue or other shared thing has ended, or serves this one no more, and the thing with it. */
+/**
+ * The process that created a lock, a queue or another shared object has ended, or no longer serves this process; the
+ * object has ended with it. Compare POSIX's {@code EOWNERDEAD}.
+ */
 public final class OwnerProcessDiedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
     private final long pid;

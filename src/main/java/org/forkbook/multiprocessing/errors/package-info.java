@@ -1,6 +1,6 @@
 /**
- * The exceptions of the layers below the library, in a package of their own: a broker, shared memory and the
- * serialization of capsules throw them, and know nothing of what is built on them.
+ * The exceptions of the layers below the library, in a package of their own: the broker, shared memory and
+ * serialization throw them, and must not depend on what is built on them.
  */
 @NullMarked
 package org.forkbook.multiprocessing.errors;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes being written, as many as come. */
+/** A growing byte array. */
 public final class ByteArrayBuilder {
 
     private ByteBuffer bytes = ByteBuffer.allocate(128);
@@ -46,7 +46,7 @@ public final class ByteArrayBuilder {
         return bytes;
     }
 
-    /** What was written, ready to be read. */
+    /** What has been written, as a buffer to read. */
     public ByteBuffer buffer() {
         return bytes.duplicate().flip();
     }

@@ -9,19 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.multiprocessing.Frontend;
 
 /**
- * Threads of the parent for callers' own code: what they attach to a future may wait for anything, even for another
- * task of the same pool, and what reads and writes objects of their classes may never return; so it never runs on a thread
- * that serves a worker.
+ * Executors for users' code in the parent: callbacks attached to a future, which may wait for anything, even for
+ * another task of the same pool; and the serialization of objects of users' classes, which may never return. Such
+ * code never runs on a thread that serves a worker.
  */
 public final class CallbackExecutor {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int WRAPPERS = 256;
 
-    /** Runs what is attached to futures. */
+    /** Runs the callbacks of futures. */
     public static final ExecutorService CALLBACKS = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), CallbackExecutor::thread);
 
-    /** Runs wrappers that wait for their task: many at once, but not as many as tasks. */
+    /** Runs wrappers that wait for their task: many at once, but fewer than tasks. */
     public static final ExecutorService WAITERS = waiters();
 
     private CallbackExecutor() {}
@@ -34,8 +34,8 @@ public final class CallbackExecutor {
     }
 
     /**
-     * Does, on a thread of its own, what runs code of a caller's classes: it works for the same as the caller, so that a stop
-     * reaches it.
+     * Runs a step that may run users' code, on a thread of its own within the caller's scope, so that an interrupt of
+     * the cell reaches it.
      *
      * @throws OutOfMemoryError if the system gives this process no more threads
      */
@@ -47,7 +47,10 @@ public final class CallbackExecutor {
         });
     }
 
-    /** What is left of a cell that was stopped takes on no work: its results belong to the cell that runs now, if any does. */
+    /**
+     * Enters a scope. Work left over from a cell that was interrupted gets no scope: its results belong to the cell
+     * that runs now, if any does.
+     */
     public static Frontend.Work enter(Frontend.Scope scope) {
         try {
             return scope.enter();
@@ -63,7 +66,7 @@ public final class CallbackExecutor {
     private static Thread thread(Runnable body) {
         var thread = new Thread(null, body, "forkbook-callback-" + NUMBER.incrementAndGet(), 0, false);
         thread.setDaemon(true);
-        // What runs on it finds classes, services and resources where the caller's own threads do.
+        // Code that runs on the thread finds classes, services and resources where the caller's own threads do.
         Frontend.current().classes().loaders().stream().findFirst().ifPresent(thread::setContextClassLoader);
         return thread;
     }

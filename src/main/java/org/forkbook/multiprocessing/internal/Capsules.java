@@ -8,13 +8,13 @@ import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
-/** This process's way to pack and open capsules: one writer and one reader for all of the library. */
+/** The facade of serialization for the library: this process's one capsule writer and one capsule reader. */
 public final class Capsules {
     private static volatile @Nullable Pair current;
 
     private Capsules() {}
 
-    /** The writer and the reader that belong to a frontend. */
+    /** The writer and the reader for a frontend. */
     private record Pair(@Nullable Frontend frontend, CapsuleWriter writer, CapsuleReader reader) {}
 
     public static CapsuleWriter writer() {
@@ -25,20 +25,23 @@ public final class Capsules {
         return pair().reader();
     }
 
-    /** Opens a worker's answer: of classes that this process has, whatever the worker sends along. */
+    /** Opens a worker's answer, using only classes that this process has, whatever the worker sends along. */
     public static @Nullable Object openAnswer(Capsule capsule) throws IOException, ClassNotFoundException {
         return reader().readKnown(capsule);
     }
 
     /**
-     * Opens a value that came by way of something shared. In the program itself that is a worker's word; in a worker it
-     * may be its parent's, which brings classes along.
+     * Opens a value that came through a shared object. In the program itself it may come from a worker, which is not
+     * trusted; in a worker it may come from its parent, which may send classes along.
      */
     static @Nullable Object openShared(Capsule capsule) throws IOException, ClassNotFoundException {
         return WorkerContext.current() == null ? openAnswer(capsule) : openTrusted(capsule);
     }
 
-    /** Opens a value of somebody who may bring code along: a parent, or one who knows the key of a connection. */
+    /**
+     * Opens a value from a trusted sender, which may send code along: a parent, or a peer that knows the key of a
+     * connection.
+     */
     public static @Nullable Object openTrusted(Capsule capsule) throws IOException, ClassNotFoundException {
         return reader().open(capsule).adopt();
     }

@@ -2,12 +2,15 @@ package org.forkbook.multiprocessing.internal;
 
 import java.time.Duration;
 
-/** Times as the methods of {@code java.util.concurrent} want them. */
+/**
+ * Conversions of {@link Duration} for the methods of {@code java.util.concurrent}, which saturate instead of
+ * overflowing.
+ */
 public final class Durations {
 
     private Durations() {}
 
-    /** A number of times a duration, or the longest one if that is longer. */
+    /** A multiple of a duration; the longest duration if it would overflow. */
     public static Duration times(Duration time, int count) {
         try {
             return time.multipliedBy(count);
@@ -16,7 +19,7 @@ public final class Durations {
         }
     }
 
-    /** The nanoseconds of a duration; the most that a {@code long} holds if it is longer than that. */
+    /** The nanoseconds of a duration; the largest {@code long} if it would overflow. */
     public static long nanos(Duration time) {
         try {
             return time.toNanos();

@@ -14,28 +14,28 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A capsule as bytes, for queues, pipes and managers. The classes that it needs aren't part of them, only their names and
- * hashes: the channel carries each class once.
+ * A capsule encoded as bytes, for queues, pipes and managers. The bytes contain only the names and hashes of the
+ * classes that it needs: the channel carries each class file once.
  *
  * @param parts the bytes
- * @param classes what the receiver must know to open it
+ * @param classes the classes that the receiver must have to open it
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
 
-    /** The body is all there is, up to the end. */
+    /** A body follows, up to the end. */
     private static final byte BODY = 0;
-    /** Classes and large arrays are listed before the body. */
+    /** Classes and large arrays precede the body. */
     private static final byte LISTED = 1;
 
-    /** What a class's key takes at least: the length of its name, and its hash. */
+    /** The minimum size of a class's key: the length of its name, and its hash. */
     private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
 
-    /** Which version of which class. */
+    /** The identity of one version of a class. */
     public record ClassKey(String name, long hash) {
 
-        // Written out: what a record has by itself is linked when it is first called, in a new process for some
-        // milliseconds.
+        // Written by hand: a record's generated methods are linked when they are first called, which takes a new
+        // process some milliseconds.
 
         @Override
         public boolean equals(@Nullable Object other) {
@@ -48,22 +48,22 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         }
     }
 
-    /** Where a receiver finds the classes that it does not know. */
+    /** The receiver's source of classes that it doesn't know. */
     public interface ClassLookup {
-        /** The class file; the channel has it, because the sender has sent it ahead. */
+        /** The class file. The channel has it, because the sender has sent it ahead. */
         ClassFile find(ClassKey key) throws IOException;
     }
 
     /**
-     * Packs a value.
+     * Encodes a value.
      *
-     * @throws CannotTravelException if it can't be sent
+     * @throws CannotTravelException if it can't be serialized
      */
     public static EncodedValue pack(@Nullable Object value) {
         return pack(Capsules.writer().packMessage(value));
     }
 
-    /** Packs what has code of its own, with the variables that the code reads. */
+    /** Encodes an object that will be called, with the variables that its code reads. */
     public static EncodedValue packCallable(Object called) {
         return pack(Capsules.writer().packArguments(called, true).pinned());
     }
@@ -115,7 +115,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         return bytes.flip();
     }
 
-    /** The number of bytes. */
+    /** The size in bytes. */
     public long size() {
         var sum = 0L;
         for (var part : parts) {
@@ -149,7 +149,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
     }
 
     /**
-     * The value in some bytes.
+     * Decodes a value.
      *
      * @throws IllegalStateException if it can't be read here
      */
@@ -209,7 +209,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         return part;
     }
 
-    /** A class file as bytes. */
+    /** Encodes a class file. */
     public static ByteBuffer write(ClassFile file) {
         var out = new ByteArrayBuilder();
         out.putString(file.name());
@@ -219,7 +219,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         return out.buffer();
     }
 
-    /** The class file in some bytes. */
+    /** Decodes a class file. */
     public static ClassFile readClass(ByteBuffer from) {
         var key = takeKey(from);
         var bytes = new byte[takeCount(from, 1)];
@@ -227,7 +227,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         return new ClassFile(key.name(), key.hash(), bytes);
     }
 
-    /** Which class is asked for. */
+    /** Encodes a class's key. */
     public static ByteBuffer write(ClassKey key) {
         var out = new ByteArrayBuilder();
         out.putString(key.name());
@@ -235,12 +235,15 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         return out.buffer();
     }
 
-    /** The key at a buffer's position. */
+    /** Decodes the key at a buffer's position. */
     public static ClassKey takeKey(ByteBuffer from) {
         return new ClassKey(takeString(from), from.getLong());
     }
 
-    /** How many follow, of so many bytes each at least: what is left bounds it, whatever the sender says. */
+    /**
+     * Reads a number of items of at least this many bytes each: the remaining bytes limit it, whatever the sender
+     * claims.
+     */
     private static int takeCount(ByteBuffer from, int each) {
         var count = from.getInt();
         if (count < 0 || (long) count * each > from.remaining()) {

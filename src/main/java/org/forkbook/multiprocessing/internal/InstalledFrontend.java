@@ -9,7 +9,9 @@ import org.forkbook.serialization.analysis.CodeTransform;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
-/** The frontend in use, and the default one: what a plain program, the {@code jshell} tool and a worker have. */
+/**
+ * The holder of the frontend in use, with the default one for a plain program, the {@code jshell} tool and a worker.
+ */
 public final class InstalledFrontend {
     private static volatile Frontend current = new Plain();
 
@@ -29,7 +31,7 @@ public final class InstalledFrontend {
         }
     }
 
-    /** Prints to the standard streams, and reads class files where the class's own loader has them. */
+    /** The default frontend: it prints to the standard streams, and reads class files from the class's own loader. */
     private static final class Plain implements Frontend {
 
         @Override
@@ -45,7 +47,7 @@ public final class InstalledFrontend {
 
         @Override
         public Medium medium() {
-            // A worker's parent knows what to do with a rich value, and if it is to leave it.
+            // A worker's parent decides what to do with a rich value.
             return WorkerContext.current() != null
                     ? Medium.NOTEBOOK
                     : ConsoleCheck.TERMINAL ? Medium.TERMINAL : Medium.NONE;
@@ -66,21 +68,21 @@ public final class InstalledFrontend {
         }
     }
 
-    /** Whether standard output is a terminal; asked once. */
+    /** Whether standard output is a terminal, determined once. */
     private static final class ConsoleCheck {
         static final boolean TERMINAL = isTerminal();
 
-        @SuppressWarnings("SystemConsoleNull") // Up to 21 it may be null; after that it is asked what it is.
+        @SuppressWarnings("SystemConsoleNull") // Up to JDK 21 it may be null; later the console is asked for its kind.
         private static boolean isTerminal() {
             var console = System.console();
             if (console == null) {
                 return false;
             }
             try {
-                // From 22 on there is always a console, which knows whether it is one.
+                // From JDK 22 on there is always a console, which reports whether it is a terminal.
                 return (boolean) console.getClass().getMethod("isTerminal").invoke(console);
             } catch (ReflectiveOperationException e) {
-                return true; // Before, there was one only in a terminal.
+                return true; // Before that, a console existed only in a terminal.
             }
         }
     }
@@ -88,7 +90,7 @@ public final class InstalledFrontend {
     private static final class StandardOutput implements Frontend.Output {
 
         @Override
-        @SuppressWarnings("SystemOut") // The program's own streams are where its workers' output belongs.
+        @SuppressWarnings("SystemOut") // Workers' output belongs to the program's own streams.
         public void print(Frontend.Channel channel, String text) {
             var stream = channel == Frontend.Channel.STDOUT ? System.out : System.err;
             stream.print(text);
@@ -99,9 +101,10 @@ public final class InstalledFrontend {
         public void display(String displayJson, boolean update) {
             var worker = WorkerContext.current();
             if (worker != null) {
-                worker.display(displayJson, update); // A worker's worker: up to the one that has a display.
+                // In a worker's worker the value is passed up to the process that has a display.
+                worker.display(displayJson, update);
             }
-            // A program without a display has no use for rich values.
+            // A program without a display can't show rich values.
         }
     }
 }

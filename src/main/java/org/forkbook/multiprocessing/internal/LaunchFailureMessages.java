@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import org.forkbook.worker.launch.ProcessEnvironment;
 import org.forkbook.worker.launch.WorkerOptions;
 
-/** Why no process could be started, in words that help: what the system said, the likely cause and the next step. */
+/**
+ * A formatter of error messages for processes that could not be started: the system's reason, the likely cause and
+ * the next step.
+ */
 public final class LaunchFailureMessages {
 
     private LaunchFailureMessages() {}
 
-    /** Sentences that go on from one that says what failed. */
+    /** Sentences to follow one that says what failed. */
     public static String explain(IOException failure, WorkerOptions options) {
         var folder = options.workingDirectory();
         if (folder != null && !Files.isDirectory(folder)) {

@@ -10,7 +10,7 @@ import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder is told of how its workers are to be started; checked when it is told. */
+/** The launch options that a builder collects for its workers; each is validated when it is set. */
 public final class LaunchSettings {
     private StartMethod startMethod = StartMethod.PREFORK;
     private List<String> jvmOptions = List.of();
@@ -44,7 +44,7 @@ public final class LaunchSettings {
         workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
     }
 
-    /** The options of a worker's JVM as they are set now; what is set later doesn't change them. */
+    /** The options of a worker's JVM with the current settings; later changes don't affect them. */
     public WorkerOptions options(String name) {
         return new WorkerOptions(
                 name,

@@ -7,14 +7,17 @@ import org.forkbook.usercode.Causes;
 import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A task's failure as it comes out in the parent: the worker's exception where it can be had, and where it was. */
+/**
+ * A decoder of a task's failure in the parent: it restores the worker's exception where that is possible, with the
+ * worker's stack trace.
+ */
 public final class RemoteFailure {
 
     private RemoteFailure() {}
 
     /**
-     * The exception to throw: the worker's own, with a {@link RemoteException} as the innermost cause; or the
-     * {@link RemoteException} in its place.
+     * The exception to throw: the worker's own, with a {@link RemoteException} as its innermost cause; or a {@link
+     * RemoteException} instead of it.
      */
     public static Throwable of(WorkerMessage.Failure failure, long pid, String worker, String task) {
         var type = NotebookNames.readable(failure.type());
@@ -32,7 +35,7 @@ public final class RemoteFailure {
         return original;
     }
 
-    /** The exception by which a process ended, with the frames that it had there. */
+    /** The exception that ended a process, with its stack trace there. */
     public static Throwable alone(WorkerMessage.Failure failure, long pid, String worker) {
         var original = original(failure);
         return original == null ? of(failure, pid, worker, "the program") : original;
@@ -43,7 +46,7 @@ public final class RemoteFailure {
             return null;
         }
         if (failure.type().equals(OutOfMemoryError.class.getName())) {
-            // The JVM keeps some ready that were never constructed: they can't be given a cause.
+            // The JVM keeps preallocated errors that were never constructed: these accept no cause.
             var error = new OutOfMemoryError(failure.message());
             error.setStackTrace(failure.frames().toArray(new StackTraceElement[0]));
             return error;
@@ -51,7 +54,8 @@ public final class RemoteFailure {
         try {
             return Capsules.openAnswer(failure.exception()) instanceof Throwable e ? e : null;
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
-            return null; // Its own methods read it, and may throw anything; the stand-in says so.
+            // Its own methods deserialize it, and may throw anything; the {@link RemoteException} is used instead.
+            return null;
         }
     }
 }

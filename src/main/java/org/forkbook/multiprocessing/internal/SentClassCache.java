@@ -10,14 +10,17 @@ import org.forkbook.multiprocessing.internal.EncodedValue.ClassKey;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.jspecify.annotations.Nullable;
 
-/** Which classes have been sent through one channel; and, for all channels, which have arrived in this process. */
+/**
+ * A cache of the classes that have been sent through one channel; and, for all channels, of those that have arrived
+ * in this process.
+ */
 public final class SentClassCache {
 
     private static final Map<ClassKey, ClassFile> ARRIVED = new ConcurrentHashMap<>();
 
     private final Set<ClassKey> sent = new HashSet<>(); // guarded by this
 
-    /** Sends the classes that have not been sent; returns when all of them are on their way. */
+    /** Sends the classes that have not been sent yet; returns once all of them have been handed to the channel. */
     public synchronized void send(List<ClassFile> classes, Consumer<ClassFile> sender) {
         for (var file : classes) {
             if (sent.add(new ClassKey(file.name(), file.hash()))) {
@@ -26,14 +29,14 @@ public final class SentClassCache {
         }
     }
 
-    /** Those that have not been sent. */
+    /** The classes that have not been sent yet. */
     synchronized List<ClassFile> unsent(List<ClassFile> classes) {
         return classes.stream()
                 .filter(file -> !sent.contains(new ClassKey(file.name(), file.hash())))
                 .toList();
     }
 
-    /** Notes that a class is on its way. */
+    /** Marks a class as sent. */
     synchronized void markSent(ClassFile file) {
         sent.add(new ClassKey(file.name(), file.hash()));
     }

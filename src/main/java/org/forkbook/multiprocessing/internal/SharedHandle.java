@@ -17,24 +17,24 @@ import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lock, a queue or an event has of its creator's broker: the way there, its number, and, if it has any, the cell of
- * shared memory in which its state is. It travels as a {@link Reference}.
+ * The handle of a shared object, such as a lock, a queue or an event: a client of its creator's broker, its resource
+ * number there, and the cache line that holds its state, if it has one. It is serialized as a {@link Reference}.
  *
- * <p>It stays in the broker, and its cell with it, as long as any process has the object: each tells the broker, see {@link
- * Holding}. While it travels it is kept by the process that sends it:
+ * <p>The broker keeps the resource, and its cache line, as long as any process has the object: each process registers
+ * itself, see {@link Holding}. While the handle is in transit, the sender keeps it:
  *
  * <ul>
- *   <li>In a task, its arguments, a pool's initializer or what a {@link WorkerProcess} runs: until the task has been
- *       answered, or its process has ended. The receiver has told the broker by then.
- *   <li>In every other way for ever, because nobody sees who gets it and when: as a result or an exception, in a queue, a
- *       pipe or a connection, as what a manager gets and gives, in a stream of a user's own.
+ * <li>In a task, its arguments, a pool's initializer or what a {@link WorkerProcess} runs: until the task has been
+ * answered, or its process has ended. By then the receiver has registered itself.
+ * <li>In every other case for good, because nobody can tell who receives it and when: as a result or an exception, in
+ * a queue, a pipe or a connection, as what a manager gets and gives, in a stream of a user's own.
  * </ul>
  */
 public final class SharedHandle {
 
     private static final WeakInterner<Object, Object> KNOWN = new WeakInterner<>();
     private static final LazyCleaner OWN = new LazyCleaner();
-    /** Another thread, since telling another process may take a while. */
+    /** A separate thread, because a message to another process may take a while. */
     private static final LazyCleaner OTHERS = new LazyCleaner();
 
     static {
@@ -46,7 +46,7 @@ public final class SharedHandle {
 
     private final long resource;
     private final @Nullable CacheLine line;
-    /** Null in the creator, whose broker opens its door only when it is asked for its address. */
+    /** Null in the creator, whose broker opens its socket only when its address is requested. */
     private final @Nullable Holding holding;
 
     private volatile @Nullable BrokerClient client;
@@ -58,7 +58,7 @@ public final class SharedHandle {
         this.holding = holding;
     }
 
-    /** Makes an object of this process, with its part in the broker. */
+    /** Creates an object in this process, and adds its resource to the broker. */
     public static <T> T create(@Nullable CacheLine line, SharedResource state, Function<SharedHandle, T> face) {
         var resource = Broker.own().add(state);
         var made = face.apply(new SharedHandle(resource, line, null));
@@ -83,9 +83,9 @@ public final class SharedHandle {
     }
 
     /**
-     * The way to the creator's broker; from the first call on the broker knows this process.
+     * The client of the creator's broker; from the first call on the broker knows this process.
      *
-     * @throws IllegalStateException if the creator has ended, or no longer has it
+     * @throws IllegalStateException if the creator has ended, or has removed the object
      */
     public BrokerClient client() {
         var known = client;
@@ -107,11 +107,14 @@ public final class SharedHandle {
                 pinned = true;
             }
         } catch (IllegalStateException e) {
-            // It has gone with its process: whoever gets it is told so when he uses it.
+            // The object has ended with its process: the receiver is told when it uses it.
         }
     }
 
-    /** What travels in place of the object. Each class of objects has its own, which makes the object anew where it is read. */
+    /**
+     * The serialized form of the object. Each class of objects has a subclass, which creates the object anew where it
+     * is deserialized.
+     */
     public abstract static class Reference extends PinnableReference {
         private static final long serialVersionUID = 1L;
 
@@ -119,10 +122,10 @@ public final class SharedHandle {
         private final long resource;
         private final @Nullable CacheLineReference line;
 
-        /** Null where it was read. */
+        /** Null in a deserialized reference. */
         private final transient @Nullable SharedHandle handle;
 
-        @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Kept alive by being here.
+        @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Referenced only to keep it alive.
         private final transient @Nullable Object face;
 
         protected Reference(SharedHandle handle, Object face) {
@@ -140,10 +143,10 @@ public final class SharedHandle {
             }
         }
 
-        /** Makes the object in a process that hasn't got it yet. */
+        /** Creates the object in a process that doesn't have it yet. */
         protected abstract Object open(SharedHandle handle);
 
-        /** Not private: those that extend this are resolved by it. */
+        /** Not private: it must also apply to subclasses. */
         protected final Object readResolve() {
             return KNOWN.resolve(identity(broker.id(), resource), this::open);
         }
@@ -156,15 +159,15 @@ public final class SharedHandle {
             try {
                 OTHERS.register(made, holding);
             } catch (OutOfMemoryError e) {
-                // There is no thread to see its end: this process holds it until its own.
+                // No thread is available to release it: this process holds it until it ends.
             }
             return made;
         }
     }
 
     /**
-     * That this process has an object of another one, which the other's broker is told: when the object arrives, because who
-     * sent it keeps it no longer than until then; and when it has been collected.
+     * The registration of another process's object at its broker: it begins when the object arrives, because the
+     * sender keeps the object no longer than that, and ends when the object has been collected.
      */
     private static final class Holding implements Runnable {
         private final BrokerAddress broker;
@@ -176,7 +179,10 @@ public final class SharedHandle {
             this.resource = resource;
         }
 
-        /** An object that can't be used is still an object: what this fails by is met again when it is used. */
+        /**
+         * Registers this process. An object that can't be used is still an object: a failure here occurs again when
+         * it is used.
+         */
         synchronized void begin() {
             try {
                 var client = BrokerClients.to(broker);
@@ -188,7 +194,10 @@ public final class SharedHandle {
             }
         }
 
-        /** The way to the broker; if it was not told yet, that may have given the object up. */
+        /**
+         * The client of the broker; registers first if that has failed so far, in which case the broker may have
+         * removed the object.
+         */
         synchronized BrokerClient client() {
             var client = told;
             if (client == null) {

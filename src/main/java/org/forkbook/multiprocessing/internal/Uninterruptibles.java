@@ -2,17 +2,17 @@ package org.forkbook.multiprocessing.internal;
 
 import org.forkbook.multiprocessing.Frontend;
 
-/** A wait that an interrupt doesn't end, unless the user wants the program on this thread to stop. */
+/** A wait that an interrupt doesn't end, unless the user wants to stop the program on this thread. */
 public final class Uninterruptibles {
 
-    /** What may wait. */
+    /** A blocking step. */
     public interface Step {
         void run() throws InterruptedException;
     }
 
     private Uninterruptibles() {}
 
-    /** Takes a step, again when an interrupt broke it; the thread is then interrupted when the step is through. */
+    /** Runs a step, and runs it again if an interrupt broke it off; restores the interrupt status afterwards. */
     public static void run(Step step) {
         var interrupted = false;
         try {
@@ -22,7 +22,7 @@ public final class Uninterruptibles {
                     return;
                 } catch (InterruptedException e) {
                     if (Frontend.current().isStopping()) {
-                        interrupted = false; // It has its answer.
+                        interrupted = false; // The interrupt has had its effect.
                         throw Rethrow.asIs(e);
                     }
                     interrupted = true;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.jspecify.annotations.Nullable;
 
-/** Values as frames on one line: a class goes ahead of the first value that needs it. */
+/** A codec for a stream of values: it sends a class file ahead of the first value that needs it. */
 public final class ValueChannel {
 
     private static final byte VALUE = 0;
@@ -13,7 +13,7 @@ public final class ValueChannel {
 
     private final SentClassCache sentClasses = new SentClassCache();
 
-    /** What takes a frame. */
+    /** The receiver of encoded frames. */
     public interface FrameSink {
         void send(ByteBuffer... parts) throws IOException, InterruptedException;
     }
@@ -36,7 +36,7 @@ public final class ValueChannel {
         return all;
     }
 
-    /** Whether a frame holds a value; if it holds a class, that is known from now on. */
+    /** Whether a frame contains a value; if it contains a class, that is known from now on. */
     public static boolean isValue(ByteBuffer frame) {
         if (frame.get() == VALUE) {
             return true;
@@ -45,7 +45,7 @@ public final class ValueChannel {
         return false;
     }
 
-    /** The value in a frame, behind its kind. */
+    /** Decodes the value in a frame, after its kind. */
     public static @Nullable Object open(ByteBuffer frame) {
         return EncodedValue.open(frame, ValueChannel::classFile);
     }

@@ -4,7 +4,7 @@ import org.forkbook.multiprocessing.WorkerDiedException;
 import org.forkbook.worker.launch.WorkerExit;
 import org.jspecify.annotations.Nullable;
 
-/** Why a worker died, in words that help: the likely cause and the next step. */
+/** A formatter of error messages for workers that died: the likely cause and the next step. */
 public final class WorkerDeathMessages {
 
     private WorkerDeathMessages() {}
@@ -12,7 +12,7 @@ public final class WorkerDeathMessages {
     /**
      * The exception for a task whose worker has ended.
      *
-     * @param here what ended it here: why this process couldn't take what the worker sent; null for nothing
+     * @param here the failure by which this process couldn't handle what the worker sent; null if there was none
      */
     public static WorkerDiedException explain(
             @Nullable String task, String name, long pid, WorkerExit exit, @Nullable Throwable here) {
@@ -38,7 +38,7 @@ public final class WorkerDeathMessages {
         return new WorkerDiedException(text.toString(), pid, exit.code());
     }
 
-    /** What a JVM writes of a thread that it ended, or that made it end: {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** What a JVM prints about a thread that ended for it, or when it exits by {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
 
     private static String advice(WorkerExit exit) {

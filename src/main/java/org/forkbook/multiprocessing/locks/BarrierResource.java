@@ -10,10 +10,11 @@ import org.forkbook.broker.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A barrier as its creator's broker knows it: who has arrived, and whether it is broken and why.
+ * The server side of a {@link ProcessBarrier}, at its creator's broker: the parties that have arrived, and whether it
+ * is broken and why.
  *
- * <p>It knows every process that has the barrier. One that is killed breaks it, whether or not it had arrived: the others
- * would wait for it for ever.
+ * <p>It knows every process that has the barrier. If one is killed, the barrier breaks, whether or not that process
+ * had arrived: the others would wait for it for ever.
  */
 final class BarrierResource extends SharedResource {
 
@@ -22,7 +23,7 @@ final class BarrierResource extends SharedResource {
     static final int RESET = 3;
     static final int LOOK = 4;
 
-    /** The status of an answer that says why the barrier is broken; every other status is an order of arrival. */
+    /** The status of an answer that tells why the barrier is broken; every other status is an arrival index. */
     static final int BROKEN = 1 << 30;
 
     private final int parties;

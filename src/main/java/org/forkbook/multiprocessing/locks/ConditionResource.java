@@ -10,10 +10,10 @@ import org.forkbook.broker.SharedResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition as its creator's broker knows it: who waits for a signal.
+ * The server side of a {@link ProcessCondition}, at its creator's broker: the wait queue for signals.
  *
- * <p>One who is going to wait puts itself on the list while it still holds the lock, and has that confirmed; then it lets go
- * of the lock and waits with its number on the list. So no signal that is given under the lock can miss it.
+ * <p>A thread that is going to wait enters the queue while it still holds the lock, and has that confirmed; then it
+ * releases the lock and waits with its number in the queue. So it can't miss a signal that is sent under the lock.
  */
 final class ConditionResource extends SharedResource {
 
@@ -42,7 +42,8 @@ final class ConditionResource extends SharedResource {
                 }
             }
             case SIGNAL -> {
-                Broker.own().drainInboxes(from); // A process that is known to be dead is to be known here as well.
+                // A process whose death others may know of must be known to be dead here as well.
+                Broker.own().drainInboxes(from);
                 signal();
             }
             case SIGNAL_ALL -> {
@@ -90,7 +91,7 @@ final class ConditionResource extends SharedResource {
                 signals += place.signalled ? 1 : 0;
             }
         }
-        // It didn't live to hear them: the next ones do.
+        // The dead process can't receive its signals: the next waiters do.
         for (; signals > 0; signals--) {
             signal();
         }

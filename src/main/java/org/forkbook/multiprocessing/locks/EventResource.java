@@ -6,7 +6,7 @@ import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.WaitQueue;
 import org.forkbook.shm.CacheLine;
 
-/** An event as its creator's broker knows it: who waits for it. */
+/** The server side of a {@link ProcessEvent}, at its creator's broker: the wait queue for the flag. */
 final class EventResource extends SharedResource {
 
     static final int AWAIT = 1;
@@ -28,7 +28,7 @@ final class EventResource extends SharedResource {
                 waiters.add(from, call, 1);
             }
         } else {
-            // Whoever waited when it was set goes on, even if it has been cleared since.
+            // All that waited when it was set continue, even if it has been cleared since.
             waiters.pollAll().forEach(waiter -> waiter.answer(0));
         }
     }

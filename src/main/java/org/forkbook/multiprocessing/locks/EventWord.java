@@ -2,7 +2,10 @@ package org.forkbook.multiprocessing.locks;
 
 import org.forkbook.shm.CacheLine;
 
-/** An event's state in shared memory: whether it is set (bit 0), and whether somebody waits at the broker (bit 1). */
+/**
+ * An event's futex-like word in shared memory: whether it is set (bit 0), and whether a thread waits at the broker
+ * (bit 1).
+ */
 final class EventWord {
 
     private static final long SET = 1;
@@ -18,7 +21,7 @@ final class EventWord {
         return ((long) CacheLine.LONG.getVolatile(line.memory(), line.offset()) & SET) != 0;
     }
 
-    /** Sets it; whether somebody waits. */
+    /** Sets the flag; returns whether a thread waits. */
     boolean set() {
         return ((long) CacheLine.LONG.getAndSet(line.memory(), line.offset(), SET) & WAITED_FOR) != 0;
     }
@@ -27,7 +30,10 @@ final class EventWord {
         CacheLine.LONG.getAndBitwiseAnd(line.memory(), line.offset(), ~SET);
     }
 
-    /** For the broker: whether it is set; if not, who sets it will say so. */
+    /**
+     * For the broker: whether the flag is set; if not, marks that a thread waits, so that the setter notifies the
+     * broker.
+     */
     boolean isSetOrMark() {
         while (true) {
             var now = (long) CacheLine.LONG.getVolatile(line.memory(), line.offset());

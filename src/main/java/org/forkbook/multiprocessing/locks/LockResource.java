@@ -7,13 +7,14 @@ import org.forkbook.broker.WaitQueue;
 import org.forkbook.shm.CacheLine;
 
 /**
- * A lock as its creator's broker knows it: who waits, and what becomes of it when its holder dies.
+ * The server side of a {@link ProcessLock}, at its creator's broker: the wait queue, and the recovery of a lock whose
+ * holder has died.
  *
- * <p>The lock itself is a word in shared memory, see {@link LockWord}. The broker comes in when somebody finds it taken: it
- * marks the word as contended, so that the holder says when it lets go. Then the first who waits is given the lock; but
- * another process may have taken it a moment earlier, which is good for throughput and bad for those who wait. So when that
- * has happened once, the broker marks the word for handing over: the holder leaves it to the broker, and it goes to the first who
- * waits.
+ * <p>The lock itself is a word in shared memory, see {@link LockWord}. As with a futex, the broker is involved only
+ * under contention: it then marks the word as contended, so that the holder notifies it on release. Then the first
+ * waiter is granted the lock. Another process may have taken it a moment earlier (barging), which is good for
+ * throughput and bad for the waiters. So once the first waiter has been overtaken, the broker marks the word for
+ * direct handoff: the holder leaves the lock to the broker, which grants it to the first waiter.
  */
 final class LockResource extends SharedResource {
 
@@ -22,7 +23,7 @@ final class LockResource extends SharedResource {
 
     private final LockWord word;
     private final WaitQueue waiters = new WaitQueue();
-    /** Whether the first who waits has been overtaken already. */
+    /** Whether the first waiter has been overtaken already. */
     private boolean overtaken;
 
     LockResource(CacheLine line) {
@@ -50,7 +51,7 @@ final class LockResource extends SharedResource {
         waiters.removeAll(gone);
         if (word.holder() == gone.slot()) {
             word.abandoned(gone.pid());
-            word.giveToHub();
+            word.giveToBroker();
         }
         settle();
     }
@@ -58,12 +59,12 @@ final class LockResource extends SharedResource {
     @Override
     protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
         if (word.holder() == from.slot()) {
-            word.giveToHub();
+            word.giveToBroker();
             settle();
         }
     }
 
-    /** Gives the lock to who is first, if it can be had. */
+    /** Grants the lock to the first waiter, if it is available. */
     private void settle() {
         var first = waiters.first();
         while (first != null) {
@@ -77,6 +78,6 @@ final class LockResource extends SharedResource {
                 return;
             }
         }
-        word.freeIfHubs();
+        word.freeIfBrokers();
     }
 }

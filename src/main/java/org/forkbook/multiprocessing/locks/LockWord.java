@@ -3,12 +3,13 @@ package org.forkbook.multiprocessing.locks;
 import org.forkbook.shm.CacheLine;
 
 /**
- * A lock's state in shared memory: the slot of the process that holds it, and what its holder has to do when it lets go.
+ * A lock's futex-like words in shared memory: the client number of the process that holds it, and what its holder has
+ * to do on release.
  *
  * <pre>
- *   word 0:  bits 0..31  slot of the holder; 0 = free; all ones = the broker's, to be given to who waits
- *            bit 32      CONTENDED: tell the broker when you let go
- *            bit 33      HAND_OVER: and leave the lock to the broker
+ *   word 0:  bits 0..31  client number of the holder; 0 = free; all ones = the broker's, for the first waiter
+ *            bit 32      CONTENDED: notify the broker on release
+ *            bit 33      HAND_OVER: and leave the lock to the broker (direct handoff)
  *   word 1:  PID of a process that died holding it, for the next holder to see; 0 = none
  * </pre>
  */
@@ -35,7 +36,7 @@ final class LockWord {
         return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
     }
 
-    /** The slot of the holder; 0 if nobody holds it, -1 if it is the broker's. */
+    /** The client number of the holder; 0 if the lock is free, -1 if it is the broker's. */
     int holder() {
         return (int) (get() & SLOT);
     }
@@ -44,16 +45,16 @@ final class LockWord {
         return get() == 0 && replace(0, slot);
     }
 
-    /** What came of letting go. */
+    /** The outcome of a release. */
     enum Release {
         DONE,
-        /** Done, and the broker is to be told. */
+        /** Released, and the broker must be notified. */
         TELL_BROKER,
-        /** Not done: another process holds it, or nobody. */
+        /** Not released: another process holds the lock, or none. */
         NOT_HELD
     }
 
-    /** Lets go, if this process holds it: the broker gives away the lock of one that it takes for dead. */
+    /** Releases the lock if this process holds it: the broker takes the lock from a process that it considers dead. */
     Release release(int slot) {
         while (true) {
             var now = get();
@@ -67,14 +68,14 @@ final class LockWord {
         }
     }
 
-    /** For the broker: gives the lock to a process if it is free or the broker's. */
+    /** For the broker: grants the lock to a process if it is free or the broker's. */
     boolean tryGive(int slot, boolean othersWait) {
         var now = get();
         var holder = now & SLOT;
         return (holder == 0 || holder == BROKER) && replace(now, slot | (othersWait ? CONTENDED : 0));
     }
 
-    /** For the broker: makes the holder say when it lets go; false if nobody holds it any more. */
+    /** For the broker: has the holder notify it on release; false if the lock is free meanwhile. */
     boolean markContended(boolean handOver) {
         while (true) {
             var now = get();
@@ -89,23 +90,23 @@ final class LockWord {
     }
 
     /** For the broker: takes the lock from a holder that has died. */
-    void giveToHub() {
+    void giveToBroker() {
         CacheLine.LONG.setVolatile(line.memory(), at, BROKER | CONTENDED);
     }
 
-    /** For the broker: frees the lock if it is the broker's and nobody waits for it. */
-    void freeIfHubs() {
+    /** For the broker: frees the lock if it is the broker's and no thread waits for it. */
+    void freeIfBrokers() {
         if ((get() & SLOT) == BROKER) {
             CacheLine.LONG.setVolatile(line.memory(), at, 0L);
         }
     }
 
-    /** For the broker: notes that the holder has died. */
+    /** For the broker: records that the holder has died. */
     void abandoned(long pid) {
         CacheLine.LONG.setVolatile(line.memory(), at + Long.BYTES, pid);
     }
 
-    /** For a new holder: who died holding the lock before; 0 if nobody did. */
+    /** For a new holder: the process that died while it held the lock; 0 if none did. */
     long takeAbandonedBy() {
         var place = at + Long.BYTES;
         var pid = (long) CacheLine.LONG.getVolatile(line.memory(), place);

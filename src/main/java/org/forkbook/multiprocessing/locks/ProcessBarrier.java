@@ -13,13 +13,12 @@ import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A point where a number of threads, in any processes, wait for each other: a
- * {@link java.util.concurrent.CyclicBarrier} across processes.
+ * A barrier for threads in several processes: a {@link java.util.concurrent.CyclicBarrier} across processes.
  *
- * <p>When all have arrived they all go on, and the barrier is ready for the next time. If one of them gives up, because its
- * time is over or it is interrupted, or if a process that has the barrier is killed, the barrier breaks: all who wait, and
- * all who come later, get a {@link BrokenBarrierException} that says why, until {@link #reset()}. When the process ends that
- * created the barrier they get an {@link IllegalStateException}.
+ * <p>When all parties have arrived they all continue, and the barrier can be used again. The barrier breaks if a
+ * waiting thread times out or is interrupted, or if a process that has the barrier is killed: all threads that wait,
+ * and all that arrive later, get a {@link BrokenBarrierException} that tells why, until {@link #reset()}. When the
+ * process that created the barrier ends they get an {@link IllegalStateException}.
  *
  * <pre>{@code
  * var barrier = ProcessBarrier.create(3);
@@ -37,14 +36,15 @@ public final class ProcessBarrier implements Serializable {
     private ProcessBarrier(SharedHandle handle, int parties) {
         this.handle = handle;
         this.parties = parties;
-        // The broker is to know all who take part: if one is killed before it arrives, the others must not wait for it.
+        // The broker must know all processes that take part: if one is killed before it arrives, the others must not
+        // wait for it.
         handle.client().sendOneWay(handle.resource(), BarrierResource.JOIN);
     }
 
     /**
-     * A new barrier.
+     * Creates a barrier.
      *
-     * @param parties how many threads meet at it, at least one
+     * @param parties the number of threads that wait for each other, at least one
      */
     public static ProcessBarrier create(int parties) {
         if (parties < 1) {
@@ -57,7 +57,7 @@ public final class ProcessBarrier implements Serializable {
      * Waits until all parties have arrived.
      *
      * @return the order of arrival: {@code parties() - 1} for the first to arrive, 0 for the last
-     * @throws BrokenBarrierException if the barrier is or gets broken; the message says by what
+     * @throws BrokenBarrierException if the barrier is broken or breaks; the message tells why
      * @throws InterruptedException if the thread is interrupted, which breaks the barrier
      * @throws IllegalStateException if the process that created the barrier has ended
      */
@@ -70,18 +70,18 @@ public final class ProcessBarrier implements Serializable {
     }
 
     /**
-     * Waits until all parties have arrived, but not longer than a time.
+     * Waits until all parties have arrived, up to a time limit.
      *
-     * @throws TimeoutException if the time is over, which breaks the barrier
+     * @throws TimeoutException if the time limit passes, which breaks the barrier
      */
     public int await(Duration time) throws InterruptedException, BrokenBarrierException, TimeoutException {
         return await(Deadline.in(time), time);
     }
 
     /**
-     * Waits until all parties have arrived, but not longer than a time.
+     * Waits until all parties have arrived, up to a time limit.
      *
-     * @throws TimeoutException if the time is over, which breaks the barrier
+     * @throws TimeoutException if the time limit passes, which breaks the barrier
      */
     public int await(long time, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException {
         var nanos = unit.toNanos(time);
@@ -113,12 +113,12 @@ public final class ProcessBarrier implements Serializable {
         return handle.client().call(handle.resource(), operation);
     }
 
-    /** How many threads meet at it. */
+    /** The number of parties. */
     public int parties() {
         return parties;
     }
 
-    /** How many have arrived and wait. */
+    /** The number of parties that have arrived and wait. */
     public int numberWaiting() {
         return ask(BarrierResource.LOOK).get().payload().getInt();
     }
@@ -128,7 +128,7 @@ public final class ProcessBarrier implements Serializable {
         return ask(BarrierResource.LOOK).get().status() == BarrierResource.BROKEN;
     }
 
-    /** Makes it as new; those who wait get a {@link BrokenBarrierException}. */
+    /** Resets the barrier to its initial state; waiting threads get a {@link BrokenBarrierException}. */
     public void reset() {
         handle.client().sendOneWay(handle.resource(), BarrierResource.RESET);
     }
@@ -142,7 +142,7 @@ public final class ProcessBarrier implements Serializable {
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of a barrier. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 

@@ -12,11 +12,12 @@ import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.forkbook.multiprocessing.internal.Uninterruptibles;
 
 /**
- * A condition of a {@link ProcessLock}: threads of several processes wait until one that holds the lock signals.
+ * A condition of a {@link ProcessLock}: threads in several processes wait for a signal from a holder of the lock.
  *
- * <p>As with every condition, wait in a loop that checks what is waited for. A waiting process that dies takes no signal
- * with it. Every method throws {@link IllegalMonitorStateException} if the calling thread doesn't hold the lock, and
- * {@link IllegalStateException} if the process that created the condition or its lock has ended.
+ * <p>As with every condition, wait in a loop that checks the awaited state. A signal to a process that dies while it
+ * waits goes to the next waiter. Every method throws {@link IllegalMonitorStateException} if the calling thread
+ * doesn't hold the lock, and {@link IllegalStateException} if the process that created the condition or its lock has
+ * ended.
  */
 public final class ProcessCondition implements Condition, Serializable {
     private static final long serialVersionUID = 1L;
@@ -69,7 +70,7 @@ public final class ProcessCondition implements Condition, Serializable {
         return waitFor(Deadline.inNanos(unit.toNanos(time)));
     }
 
-    /** Waits for a signal, but not longer than a time; false if none came. */
+    /** Waits for a signal, up to a time limit; false if none came. */
     public boolean await(Duration time) throws InterruptedException {
         return waitFor(Deadline.in(time));
     }
@@ -108,7 +109,7 @@ public final class ProcessCondition implements Condition, Serializable {
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of a condition. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 

@@ -9,11 +9,11 @@ import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
- * A flag that several processes share, and for which they can wait.
+ * An event: a flag that several processes share, and that they can wait for.
  *
- * <p>Capture it in a task or pass it as an argument: in the worker it is the same event. To look at the flag and to set it
- * takes one operation in shared memory; who waits sleeps. When the process ends that created the event, those who wait get
- * an {@link IllegalStateException}.
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same event. Reading or setting the flag
+ * takes one operation in shared memory; a waiting thread sleeps. When the process that created the event ends,
+ * waiting threads get an {@link IllegalStateException}.
  *
  * <pre>{@code
  * var ready = ProcessEvent.create();
@@ -33,7 +33,7 @@ public final class ProcessEvent implements Serializable {
     }
 
     /**
-     * A new event, not set.
+     * Creates an event that is not set.
      *
      * @throws IllegalStateException if the system has no shared memory left
      */
@@ -43,9 +43,9 @@ public final class ProcessEvent implements Serializable {
     }
 
     /**
-     * Sets the flag and wakes all who wait for it.
+     * Sets the flag and wakes all waiting threads.
      *
-     * @throws IllegalStateException if somebody waits but the process that created the event has ended
+     * @throws IllegalStateException if a thread waits but the process that created the event has ended
      */
     public void set() {
         OutputBarrier.settle();
@@ -74,12 +74,12 @@ public final class ProcessEvent implements Serializable {
         await(Deadline.NEVER);
     }
 
-    /** Waits until the flag is set, but not longer than a time; whether it was set. */
+    /** Waits until the flag is set, up to a time limit; returns whether it was set. */
     public boolean await(Duration time) throws InterruptedException {
         return await(Deadline.in(time));
     }
 
-    /** Waits until the flag is set, but not longer than a time; whether it was set. */
+    /** Waits until the flag is set, up to a time limit; returns whether it was set. */
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         return await(Deadline.inNanos(unit.toNanos(time)));
     }
@@ -106,7 +106,7 @@ public final class ProcessEvent implements Serializable {
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of an event. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 

@@ -15,15 +15,16 @@ import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
- * A lock for all threads of all processes that have it: at any time one thread in one process holds it.
+ * A mutual exclusion lock for threads in several processes: at any time at most one thread in one process holds it.
  *
- * <p>Capture it in a task or pass it as an argument: in the worker it is the same lock. As with a {@link ReentrantLock}, the
- * thread that holds it may lock it again, and must unlock it as often. A lock that is free is taken by one atomic operation
- * in shared memory; who finds it taken sleeps until it is given the lock, in the order of coming, more or less.
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same lock. As with a {@link
+ * ReentrantLock}, the thread that holds it may lock it again, and must unlock it as often. A free lock is taken by
+ * one atomic operation in shared memory, as with a futex; otherwise the thread sleeps until it is granted the lock,
+ * in roughly first-come order.
  *
- * <p>When a process ends while it holds the lock, however it ends, the lock is released and the next holder is told by
- * {@link #abandonedBy()}: what the lock protects may then be half changed. When the process ends that created the lock,
- * those who wait for it get an {@link IllegalStateException}; nobody waits for ever.
+ * <p>When a process ends while it holds the lock, however it ends, the lock is released and the next holder is told
+ * by {@link #abandonedBy()}: what the lock protects may then be inconsistent. When the process that created the lock
+ * ends, waiting threads get an {@link IllegalStateException}; nobody waits for ever.
  *
  * <pre>{@code
  * var lock = ProcessLock.create();
@@ -38,12 +39,12 @@ import org.forkbook.transport.OutputBarrier;
 public final class ProcessLock implements Lock, Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How often a taken lock is looked at again before its thread goes to sleep: a few microseconds. */
-    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+    /** How often a thread tries a taken lock before it sleeps: a few microseconds. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
     private final transient SharedHandle handle;
     private final transient LockWord word;
-    /** Keeps the threads of this process apart, and counts how often the holder has locked. */
+    /** Excludes the threads of this process from each other, and counts the holder's nested locks. */
     private final transient ReentrantLock local = new ReentrantLock();
     /** Guarded by the lock itself. */
     private transient long abandonedBy;
@@ -54,7 +55,7 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     /**
-     * A new lock.
+     * Creates a lock.
      *
      * @throws IllegalStateException if the system has no shared memory left
      */
@@ -64,8 +65,8 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     /**
-     * Waits until the lock can be had, and takes it. An interrupt doesn't end the wait, but a notebook's stop button does,
-     * with an {@link InterruptedException}.
+     * Acquires the lock, waiting until it is available. An interrupt doesn't end the wait, but a notebook's stop
+     * button does, with an {@link InterruptedException}.
      *
      * @throws IllegalStateException if the process that created the lock has ended
      */
@@ -77,7 +78,7 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     /**
-     * Waits until the lock can be had, and takes it.
+     * Acquires the lock, waiting until it is available.
      *
      * @throws InterruptedException if the thread is interrupted
      * @throws IllegalStateException if the process that created the lock has ended
@@ -88,7 +89,7 @@ public final class ProcessLock implements Lock, Serializable {
         tryAcquire(Deadline.NEVER);
     }
 
-    /** Takes the lock if nobody holds it; whether it did. */
+    /** Acquires the lock if it is free; returns whether it did. */
     @Override
     public boolean tryLock() {
         if (!local.tryLock()) {
@@ -103,14 +104,14 @@ public final class ProcessLock implements Lock, Serializable {
         return taken;
     }
 
-    /** Waits for the lock, but not longer than a time; whether it was taken. */
+    /** Acquires the lock, waiting up to a time limit; returns whether it did. */
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         var deadline = Deadline.inNanos(unit.toNanos(time));
         return local.tryLock(time, unit) && tryAcquire(deadline);
     }
 
-    /** Waits for the lock, but not longer than a time; whether it was taken. */
+    /** Acquires the lock, waiting up to a time limit; returns whether it did. */
     public boolean tryLock(Duration time) throws InterruptedException {
         return tryLock(Durations.nanos(time), TimeUnit.NANOSECONDS);
     }
@@ -125,13 +126,13 @@ public final class ProcessLock implements Lock, Serializable {
         return taken;
     }
 
-    /** Takes the lock for this process, whose local lock this thread has. */
+    /** Acquires the lock for this process; the calling thread already has its local lock. */
     private boolean acquire(Deadline deadline) throws InterruptedException {
         if (local.getHoldCount() > 1) {
             return true;
         }
         var client = handle.client();
-        for (var looks = 0; looks <= LOOKS; looks++) {
+        for (var looks = 0; looks <= SPINS; looks++) {
             if (word.tryTake(client.slot())) {
                 return true;
             }
@@ -152,7 +153,7 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     /**
-     * Gives the lock back.
+     * Releases the lock.
      *
      * @throws IllegalMonitorStateException if this thread doesn't hold it
      */
@@ -167,7 +168,7 @@ public final class ProcessLock implements Lock, Serializable {
                 release();
             }
         } catch (OwnerProcessDiedException e) {
-            // Those who wait have been told so too. The lock is free, as was asked.
+            // Waiting threads have been told so too. The lock is free, as was requested.
         } finally {
             local.unlock();
         }
@@ -187,23 +188,23 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     /**
-     * Takes the lock for a try-with-resources statement.
+     * Acquires the lock for a try-with-resources statement.
      *
-     * @return what unlocks it when it is closed
+     * @return a resource that unlocks it when it is closed
      */
     public Held hold() {
         lock();
         return this::unlock;
     }
 
-    /** A lock that is held until this is closed. */
+    /** A resource that holds the lock until it is closed. */
     @FunctionalInterface
     public interface Held extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** A new condition of this lock. To share it, pass it on: two calls give two conditions. */
+    /** Creates a condition of this lock. To share it, pass it on: two calls give two conditions. */
     @Override
     public ProcessCondition newCondition() {
         return ProcessCondition.create(this);
@@ -214,19 +215,19 @@ public final class ProcessLock implements Lock, Serializable {
         return local.isHeldByCurrentThread();
     }
 
-    /** Whether anybody, in any process, holds the lock; for showing, not for deciding. */
+    /** Whether any thread, in any process, holds the lock; for display, not for decisions. */
     public boolean isLocked() {
         return word.holder() != 0;
     }
 
-    /** How often the calling thread has locked it and not yet unlocked it. */
+    /** The number of times that the calling thread has locked it and not yet unlocked it. */
     public int holdCount() {
         return local.getHoldCount();
     }
 
     /**
-     * The PID of the process that ended while it held the lock, if that is how the calling thread came by it; what the lock
-     * protects should then be checked. Only the first holder after the death is told.
+     * The PID of the previous holder's process, if that ended while it held the lock; what the lock protects should
+     * then be checked. Only the first holder after the death is told.
      *
      * @throws IllegalMonitorStateException if this thread doesn't hold the lock
      */
@@ -237,12 +238,12 @@ public final class ProcessLock implements Lock, Serializable {
         return abandonedBy == 0 ? OptionalLong.empty() : OptionalLong.of(abandonedBy);
     }
 
-    /** Whether the process that held the lock before ended holding it; see {@link #abandonedBy()}. */
+    /** Whether the previous holder's process ended while it held the lock; see {@link #abandonedBy()}. */
     public boolean previousHolderDied() {
         return abandonedBy().isPresent();
     }
 
-    /** For a condition: unlocks wholly, and says how often it was locked. */
+    /** For a condition: releases the lock completely, and returns how often it was locked. */
     int releaseAll() {
         var holds = local.getHoldCount();
         for (var i = 0; i < holds; i++) {
@@ -251,7 +252,7 @@ public final class ProcessLock implements Lock, Serializable {
         return holds;
     }
 
-    /** For a condition: locks again as often as it was. */
+    /** For a condition: locks again as often as before. */
     void lockAgain(int holds) {
         for (var i = 0; i < holds; i++) {
             lock();
@@ -269,7 +270,7 @@ public final class ProcessLock implements Lock, Serializable {
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of a lock. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 

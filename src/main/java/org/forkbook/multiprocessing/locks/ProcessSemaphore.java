@@ -12,14 +12,15 @@ import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
 /**
- * A number of permits that several processes share: a {@link java.util.concurrent.Semaphore} across processes.
+ * A counting semaphore that several processes share: a {@link java.util.concurrent.Semaphore} across processes.
  *
- * <p>Capture it in a task or pass it as an argument: in the worker it is the same semaphore. While permits are left, acquiring
- * and releasing are atomic operations in shared memory; who must wait sleeps, and is served in the order of coming.
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same semaphore. While permits are left,
+ * acquiring and releasing are atomic operations in shared memory; otherwise a thread sleeps, and is served in
+ * first-come order.
  *
- * <p>Permits belong to nobody: any process may release what another one acquired, so those of a process that dies don't come
- * back by themselves. To guard something that a worker may die with, use a {@link ProcessLock}. When the process ends that
- * created the semaphore, those who wait get an {@link IllegalStateException}.
+ * <p>Permits have no owner: any process may release what another one acquired, so those of a process that dies don't
+ * return by themselves. To protect something in whose use a worker may die, take a {@link ProcessLock}. When the
+ * process that created the semaphore ends, waiting threads get an {@link IllegalStateException}.
  *
  * <pre>{@code
  * var downloads = ProcessSemaphore.create(2); // two at a time
@@ -47,16 +48,19 @@ public final class ProcessSemaphore implements Serializable {
     }
 
     /**
-     * A new semaphore.
+     * Creates a semaphore.
      *
-     * @param permits how many permits there are at first, not negative
+     * @param permits the initial number of permits, not negative
      * @throws IllegalStateException if the system has no shared memory left
      */
     public static ProcessSemaphore create(int permits) {
         return create(permits, Integer.MAX_VALUE);
     }
 
-    /** A new semaphore that never has more permits than at first: releasing one too many throws {@link IllegalStateException}. */
+    /**
+     * Creates a bounded semaphore, which never has more permits than at first: releasing one too many throws {@link
+     * IllegalStateException}.
+     */
     public static ProcessSemaphore createBounded(int permits) {
         return create(permits, permits);
     }
@@ -71,7 +75,7 @@ public final class ProcessSemaphore implements Serializable {
     }
 
     /**
-     * Waits for a permit and takes it.
+     * Acquires a permit, waiting until one is available.
      *
      * @throws InterruptedException if the thread is interrupted
      * @throws IllegalStateException if the process that created the semaphore has ended
@@ -80,32 +84,32 @@ public final class ProcessSemaphore implements Serializable {
         acquire(1);
     }
 
-    /** Waits until so many permits are there, and takes them together. */
+    /** Acquires several permits at once, waiting until they are available. */
     public void acquire(int permits) throws InterruptedException {
         acquire(permits, Deadline.NEVER);
     }
 
-    /** Waits for a permit and takes it; an interrupt doesn't end the wait. */
+    /** Acquires a permit, waiting until one is available; an interrupt doesn't end the wait. */
     public void acquireUninterruptibly() {
         Uninterruptibles.run(this::acquire);
     }
 
-    /** Takes a permit if one is there; whether it did. It may overtake those who wait. */
+    /** Acquires a permit if one is available; returns whether it did. It may overtake waiting threads. */
     public boolean tryAcquire() {
         return tryAcquire(1);
     }
 
-    /** Takes so many permits if they are there; whether it did. */
+    /** Acquires several permits if they are available; returns whether it did. */
     public boolean tryAcquire(int permits) {
         return word.tryTake(checked(permits), true);
     }
 
-    /** Waits for a permit, but not longer than a time; whether it was taken. */
+    /** Acquires a permit, waiting up to a time limit; returns whether it did. */
     public boolean tryAcquire(Duration time) throws InterruptedException {
         return acquire(1, Deadline.in(time));
     }
 
-    /** Waits for a permit, but not longer than a time; whether it was taken. */
+    /** Acquires a permit, waiting up to a time limit; returns whether it did. */
     public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
         return acquire(1, Deadline.inNanos(unit.toNanos(time)));
     }
@@ -133,13 +137,13 @@ public final class ProcessSemaphore implements Serializable {
         return permits;
     }
 
-    /** Gives a permit back, or adds one. */
+    /** Releases a permit, or adds one. */
     public void release() {
         release(1);
     }
 
     /**
-     * Gives permits back, or adds some.
+     * Releases permits, or adds some.
      *
      * @throws IllegalStateException if the semaphore is bounded and would have more than at first
      */
@@ -149,12 +153,12 @@ public final class ProcessSemaphore implements Serializable {
             try {
                 handle.client().sendOneWay(handle.resource(), SemaphoreResource.RELEASED);
             } catch (OwnerProcessDiedException e) {
-                // Those who wait have been told so too. The permits are there, as was asked.
+                // Waiting threads have been told so too. The permits are released, as was requested.
             }
         }
     }
 
-    /** How many permits are there now; for showing, not for deciding. */
+    /** The number of permits available now; for display, not for decisions. */
     public int availablePermits() {
         return word.permits();
     }
@@ -168,7 +172,7 @@ public final class ProcessSemaphore implements Serializable {
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of a semaphore. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 

@@ -7,10 +7,10 @@ import org.forkbook.broker.WaitQueue;
 import org.forkbook.shm.CacheLine;
 
 /**
- * A semaphore as its creator's broker knows it: who waits for permits, in order.
+ * The server side of a {@link ProcessSemaphore}, at its creator's broker: the wait queue for permits.
  *
- * <p>The permits are counted in shared memory. While somebody waits, the word says so: then who releases tells the broker, and
- * who comes to acquire joins the queue, so that nobody is passed by for ever.
+ * <p>The permits are counted in shared memory. While a thread waits, the word is marked: a release then notifies the
+ * broker, and a thread that comes to acquire joins the queue, so that no waiter starves.
  */
 final class SemaphoreResource extends SharedResource {
 

@@ -2,7 +2,10 @@ package org.forkbook.multiprocessing.locks;
 
 import org.forkbook.shm.CacheLine;
 
-/** A semaphore's state in shared memory: its permits (bits 0..31), and whether somebody waits at the broker (bit 32). */
+/**
+ * A semaphore's futex-like word in shared memory: its permits (bits 0..31), and whether a thread waits at the broker
+ * (bit 32).
+ */
 final class SemaphoreWord {
 
     private static final long PERMITS = 0xFFFF_FFFFL;
@@ -28,7 +31,7 @@ final class SemaphoreWord {
         return (int) (get() & PERMITS);
     }
 
-    /** Takes permits if there are enough; overtakes those who wait only if that is wanted. */
+    /** Takes permits if there are enough; overtakes waiting threads only if told to. */
     boolean tryTake(int amount, boolean overtake) {
         while (true) {
             var now = get();
@@ -42,7 +45,7 @@ final class SemaphoreWord {
     }
 
     /**
-     * Adds permits; whether somebody waits for them.
+     * Adds permits; returns whether a thread waits for them.
      *
      * @throws IllegalStateException if there would be more than the limit
      */
@@ -59,7 +62,7 @@ final class SemaphoreWord {
         }
     }
 
-    /** For the broker: takes permits, or says that somebody waits for them. */
+    /** For the broker: takes permits, or marks that a thread waits for them. */
     boolean takeOrMark(int amount) {
         while (true) {
             var now = get();
@@ -73,7 +76,7 @@ final class SemaphoreWord {
         }
     }
 
-    /** For the broker: nobody waits any more. */
+    /** For the broker: clears the mark. */
     void nobodyWaits() {
         for (var now = get(); (now & WAITED_FOR) != 0; now = get()) {
             if (replace(now, now & ~WAITED_FOR)) {

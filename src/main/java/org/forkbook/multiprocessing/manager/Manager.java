@@ -15,16 +15,16 @@ import org.forkbook.multiprocessing.connection.Connection;
 import org.forkbook.multiprocessing.connection.Pipe;
 
 /**
- * A process of its own that holds objects for others, which call them through proxies.
+ * A server process that holds objects for other processes, which call them through proxies.
  *
- * <p>A proxy can be captured by a task or passed as an argument: in the worker it stands for the same object. Each call is a
- * message to the manager's process and back, with copies of the arguments and of the result; an exception comes back as it
- * is. One call on a map or list is atomic, so that {@code map.merge(word, 1, Integer::sum)} counts right from many workers.
- * The function runs in the manager's process: outside of a notebook it has to be serializable.
- * What walks through a map or list (iterators, streams, {@code forEach}) sees a snapshot. A map's views ({@code keySet},
- * {@code values}, {@code entrySet}) are live as everywhere: what is removed from them is removed from the map. What would
- * change only a snapshot, such as {@code subList(..).clear()} or an iterator's {@code remove} on a list, is refused with an
- * {@link UnsupportedOperationException} that says what to do instead.
+ * <p>A proxy can be captured by a task or passed as an argument: in the worker it stands for the same object. Each
+ * call is a message to the manager's process and back, with copies of the arguments and of the result; an exception
+ * is rethrown as it is. One call on a map or list is atomic, so that {@code map.merge(word, 1, Integer::sum)} counts
+ * right from many workers. The function runs in the manager's process: outside of a notebook it has to be
+ * serializable. Traversals of a map or list (iterators, streams, {@code forEach}) see a snapshot. A map's views
+ * ({@code keySet}, {@code values}, {@code entrySet}) are live as everywhere: what is removed from them is removed
+ * from the map. An operation that would change only a snapshot, such as {@code subList(..).clear()} or an iterator's
+ * {@code remove} on a list, is refused with an {@link UnsupportedOperationException} that says what to do instead.
  *
  * <p>When the manager is closed or its process dies, calls throw an {@link IllegalStateException}.
  *
@@ -68,39 +68,39 @@ public final class Manager implements AutoCloseable {
         }
     }
 
-    /** In the manager's process: lasts until the other end of the pipe is closed, or its process has ended. */
+    /** The manager's main loop: runs until the other end of the pipe is closed, or its process has ended. */
     private static void serve(Connection<ManagerClient> end) throws IOException {
         var client = ManagerClient.create();
         end.send(client);
         try {
             end.receive();
         } catch (EOFException e) {
-            // That is what it has waited for.
+            // The expected end.
         } finally {
             Reference.reachabilityFence(client);
         }
     }
 
-    /** A new map in the manager; it keeps the order of insertion, and takes nulls. */
+    /** Creates a map in the manager; it keeps the order of insertion, and allows nulls. */
     @SuppressWarnings("unchecked") // The proxy has no type arguments.
     public <K, V> Map<K, V> map() {
         return (Map<K, V>) proxy(Map.class, Collections.synchronizedMap(new LinkedHashMap<>()));
     }
 
-    /** A new list in the manager. */
+    /** Creates a list in the manager. */
     @SuppressWarnings("unchecked") // The proxy has no type arguments.
     public <E> List<E> list() {
         return (List<E>) proxy(List.class, Collections.synchronizedList(new ArrayList<>()));
     }
 
     /**
-     * Gives the manager a copy of an object.
+     * Adds a copy of an object to the manager.
      *
      * @param type an interface of the object, public or from a notebook
-     * @param object what the proxy's calls are made on; calls from several processes run at the same time, so it must be
-     *     safe for that
+     * @param object the target of the proxy's calls; it must be thread-safe, because calls from several processes run
+     *     at the same time
      * @return a proxy
-     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be sent to another process
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if the object can't be serialized
      */
     public <I> I register(Class<I> type, I object) {
         if (!type.isInterface()) {
@@ -119,7 +119,7 @@ public final class Manager implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends the manager's process and all that it holds. Harmless when called twice. */
+    /** Ends the manager's process, and the objects with it. Harmless when called twice. */
     @Override
     public void close() {
         pipe.close();

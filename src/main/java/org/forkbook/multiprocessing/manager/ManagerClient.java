@@ -12,7 +12,7 @@ import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.jspecify.annotations.Nullable;
 
-/** The way from this process to a manager's objects. */
+/** The client stub of a manager's objects. */
 final class ManagerClient implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -23,12 +23,12 @@ final class ManagerClient implements Serializable {
         this.handle = handle;
     }
 
-    /** In the manager's process: the place for its objects. */
+    /** In the manager's process: creates the resource for its objects. */
     static ManagerClient create() {
         return SharedHandle.create(null, new ManagerResource(), ManagerClient::new);
     }
 
-    /** Gives the manager an object; the number under which it is called. */
+    /** Adds an object to the manager; returns its number there. */
     int add(Object object) {
         try {
             return (Integer) Objects.requireNonNull(ask(ManagerResource.ADD, EncodedValue.packCallable(object)));
@@ -39,7 +39,7 @@ final class ManagerClient implements Serializable {
         }
     }
 
-    /** Calls a method of an object, then one of what that gave, and so on; throws what they throw. */
+    /** Calls a method of an object, then one of the result, and so on; throws what they throw. */
     @Nullable
     Object call(int object, List<ManagerResource.Step> steps) throws Throwable {
         return ask(
@@ -87,7 +87,7 @@ final class ManagerClient implements Serializable {
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of a client. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 
@@ -101,7 +101,7 @@ final class ManagerClient implements Serializable {
         }
     }
 
-    /** A proxy of an object that the manager has. */
+    /** Creates a proxy of one of the manager's objects. */
     <I> I proxy(Class<I> type, List<Class<?>> interfaces, int object) {
         return type.cast(ManagerProxy.create(this, interfaces, object));
     }

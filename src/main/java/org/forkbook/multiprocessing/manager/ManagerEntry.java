@@ -5,11 +5,11 @@ import java.util.AbstractMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of a manager's map, as it was at one moment. A value that is set in it is set in the map, if the key is there. */
+/** A snapshot of an entry of a manager's map. Setting its value sets it in the map, if the key is there. */
 final class ManagerEntry extends AbstractMap.SimpleEntry<@Nullable Object, @Nullable Object> {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // Never written: see writeReplace.
+    @SuppressWarnings("serial") // Never serialized: see writeReplace.
     private final transient BiConsumer<@Nullable Object, @Nullable Object> map;
 
     ManagerEntry(@Nullable Object key, @Nullable Object value, BiConsumer<@Nullable Object, @Nullable Object> map) {

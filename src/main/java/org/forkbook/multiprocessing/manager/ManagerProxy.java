@@ -19,12 +19,12 @@ import org.forkbook.multiprocessing.manager.ManagerResource.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy of a manager's object does with a call: it sends it to the manager. What walks through a collection works on a
- * snapshot instead, in the calling process, where the code that sees the elements belongs.
+ * The invocation handler of a proxy: it forwards calls to the manager. Traversals of a collection work on a snapshot
+ * instead, in the calling process, where the code that sees the elements belongs.
  *
- * <p>A view of a collection or map, such as {@code map.keySet()}, is a proxy too: it knows by which calls the manager gets the
- * view, and each call on it is made there, on the view of that moment. A part of a list is a snapshot: it would mean something
- * else after each change of the list.
+ * <p>A view of a collection or map, such as {@code map.keySet()}, is a proxy too: it knows the calls by which the
+ * manager obtains the view, and each call is made there, on the current view. A sublist is a snapshot: a live one
+ * would become invalid at each change of the list.
  */
 final class ManagerProxy implements InvocationHandler {
 
@@ -34,7 +34,7 @@ final class ManagerProxy implements InvocationHandler {
     private final ManagerClient client;
     private final List<Class<?>> interfaces;
     private final int object;
-    /** The calls that lead from the object to the view that this stands for; none for the object itself. */
+    /** The calls that lead from the object to the view that this proxy represents; none for the object itself. */
     private final List<Step> path;
 
     private ManagerProxy(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path) {
@@ -44,13 +44,13 @@ final class ManagerProxy implements InvocationHandler {
         this.path = path;
     }
 
-    /** Serialization asks an object for this method; a proxy has only methods of its interfaces. */
+    /** Serialization looks for this method in an object's class, and a proxy has only the methods of its interfaces. */
     public interface Travels {
-        /** What travels in the proxy's place. */
+        /** The serialized form of the proxy. */
         Object writeReplace() throws ObjectStreamException;
     }
 
-    /** What travels in place of a proxy. */
+    /** The serialized form of a proxy. */
     record Reference(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path)
             implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -102,7 +102,7 @@ final class ManagerProxy implements InvocationHandler {
         return client.call(object, steps);
     }
 
-    /** Whether a method of a collection or map gives another one, which shows the same elements. */
+    /** Whether a method of a collection or map returns a view of the same elements. */
     private static boolean isView(Method method) {
         var of = method.getDeclaringClass();
         var gives = method.getReturnType();
@@ -133,7 +133,7 @@ final class ManagerProxy implements InvocationHandler {
         }
     }
 
-    /** An entry of a map, if this is its set of entries: a value that is set in it is set in the map. */
+    /** Wraps an entry of a map, if this is its entry set: setting its value sets it in the map. */
     private Object throughToMap(Map.Entry<?, ?> entry) {
         var last = path.isEmpty() ? "" : path.get(path.size() - 1).method();
         if (!last.equals("entrySet")) {
@@ -152,7 +152,7 @@ final class ManagerProxy implements InvocationHandler {
         }
     }
 
-    @SuppressWarnings("unchecked") // Map.forEach takes one of these, and the map has such entries.
+    @SuppressWarnings("unchecked") // Map.forEach takes such a function, and the map has such entries.
     private static void forEach(@Nullable Object action, Object entry) {
         var pair = (Map.Entry<Object, Object>) entry;
         ((BiConsumer<Object, Object>) Objects.requireNonNull(action)).accept(pair.getKey(), pair.getValue());

@@ -33,8 +33,9 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a manager, in the manager's process, and the calls that come for them. Each call has a thread while it runs,
- * so that one that waits holds up no other; what is not safe for several threads is guarded by the object itself.
+ * The server side of a manager, in its process: its objects, and the calls that arrive for them. Each call runs on a
+ * thread of its own, so that one that blocks delays no other; an object that is not thread-safe is guarded by its own
+ * monitor.
  */
 final class ManagerResource extends SharedResource {
 
@@ -59,13 +60,13 @@ final class ManagerResource extends SharedResource {
             task -> ServiceThread.forTask(
                     "forkbook-manager", task, FailureHandler.logging("A call of a manager's object")));
 
-    /** What a call says: a method of an object, then one of what that gave, and so on. */
+    /** A request: a method call on an object, then one on the result, and so on. */
     record Request(int object, List<Step> steps) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
     /**
-     * A method and what it is called with. It is named, not sent: the object's own interfaces have it.
+     * A call of a method with arguments. The method is only named, because the object's own interfaces declare it.
      *
      * @param types the names of the parameters' types
      */
@@ -103,7 +104,7 @@ final class ManagerResource extends SharedResource {
     private void answer(ClientSession from, int call, ByteBuffer payload, Work work) {
         try {
             perform(from, call, payload, work);
-        } catch (Throwable e) { // What can't even be packed: the caller waits, and is to hear its name.
+        } catch (Throwable e) { // The result can't be serialized: the waiting caller is told the failure's name.
             if (MemoryReserve.isExhaustion(e)) {
                 MemoryReserve.release();
             }
@@ -121,7 +122,7 @@ final class ManagerResource extends SharedResource {
         EncodedValue value;
         try {
             value = EncodedValue.pack(work.run(EncodedValue.open(payload, ManagerResource::classFile)));
-        } catch (Throwable e) { // Whatever the object throws is the caller's to see.
+        } catch (Throwable e) { // Whatever the object throws is the caller's to handle.
             status = THREW;
             value = packFailure(e);
         }
@@ -160,7 +161,7 @@ final class ManagerResource extends SharedResource {
         var request = (Request) Objects.requireNonNull(message);
         var target = Objects.requireNonNull(objects.get(request.object), "no such object in this manager");
         if (target instanceof Collection || target instanceof Map) {
-            // Its views can't be sent: they are copied, while nobody changes what they show.
+            // Views can't be serialized: they are copied, under the lock of what they show.
             synchronized (target) {
                 return copyOf(perform(target, request.steps));
             }
@@ -218,7 +219,7 @@ final class ManagerResource extends SharedResource {
         } else if (result instanceof Serializable
                 || result == null
                 || result.getClass().getClassLoader() != null) {
-            // A view of the JDK's collections is not serializable; what a notebook's class is, travels whole.
+            // A view of the JDK's collections is not serializable; one of a notebook class is sent as it is.
             return result instanceof Set<?> view ? copyOfSet(view) : result;
         } else if (result instanceof Set<?> view) {
             return copyOfSet(view);
@@ -236,14 +237,14 @@ final class ManagerResource extends SharedResource {
         return copy;
     }
 
-    /** A map's own entry can't be sent, and would change with the map. */
+    /** A map's own entry can't be serialized, and would change with the map. */
     private static @Nullable Object copyOfEntry(@Nullable Object element) {
         return element instanceof Map.Entry<?, ?> entry && !(element instanceof Serializable)
                 ? new AbstractMap.SimpleImmutableEntry<>(entry)
                 : element;
     }
 
-    /** Somebody no longer waits; the call itself goes on. */
+    /** The caller no longer waits; the call itself continues. */
     @Override
     protected void cancel(ClientSession from, int call) {
         from.answerCancelled(call);
@@ -251,6 +252,6 @@ final class ManagerResource extends SharedResource {
 
     @Override
     protected void clientClosed(ClientSession gone, boolean killed) {
-        // What it called for goes on: others may depend on it.
+        // Its calls continue: others may depend on them.
     }
 }

@@ -8,7 +8,10 @@ import java.util.RandomAccess;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The elements of a manager's list or other collection as they were at one moment. Who tries to change it is told what to do. */
+/**
+ * A snapshot of a manager's list or other collection. An attempt to modify it fails with advice on what to do
+ * instead.
+ */
 final class ManagerSnapshot extends AbstractList<@Nullable Object> implements RandomAccess {
 
     private final List<?> elements;
@@ -54,7 +57,7 @@ final class ManagerSnapshot extends AbstractList<@Nullable Object> implements Ra
                         + " removeIf, replaceAll or put; or copy it first: new ArrayList<>(list).");
     }
 
-    /** An iterator that removes elements elsewhere: where they are from. */
+    /** An iterator whose remove() is applied to the original. */
     Iterator<@Nullable Object> iterator(Consumer<@Nullable Object> remover) {
         var walk = elements.iterator();
         return new Iterator<>() {

@@ -1,6 +1,4 @@
-/**
- * A process that keeps ordinary objects for others, which call them through proxies: Python's {@code Manager}.
- */
+/** A server process for ordinary objects, which other processes call through proxies: Python's {@code Manager}. */
 @NullMarked
 package org.forkbook.multiprocessing.manager;
 

@@ -5,7 +5,7 @@ final class DisplayMessage {
 
     private DisplayMessage() {}
 
-    /** A value with a text and an HTML form, under an id by which it can be replaced. */
+    /** The message for a value with a text and an HTML form, under an id by which it can be replaced. */
     static String of(String plain, String html, String id) {
         return "{\"data\":{\"text/plain\":" + quoted(plain) + ",\"text/html\":" + quoted(html)
                 + "},\"metadata\":{},\"transient\":{\"display_id\":" + quoted(id) + "}}";

@@ -5,21 +5,21 @@ import java.util.OptionalInt;
 import org.forkbook.chart.RecordText;
 
 /**
- * A process of this program as it was at one moment: the program itself, a worker, a worker's worker, or what else they
- * started.
+ * A snapshot of one process of this program: the program itself, a worker, a worker's worker, or another process that
+ * these have started.
  *
  * @param pid its id
- * @param depth how many processes there are between it and this program: 0 for the program itself
+ * @param depth its depth in the process tree: 0 for the program itself
  * @param name the worker's name; for another process, its command's
  * @param state {@code busy}, {@code idle}, {@code starting}, {@code spare}, {@code running} or {@code ended}
- * @param tasksDone how many tasks a worker has finished; 0 for another process
+ * @param tasksDone how many tasks a worker has completed; 0 for another process
  * @param cpuTime the processor time that it has used; zero when it has ended
  * @param memory its physical memory in bytes; zero when it has ended
- * @param heap the bytes of its heap that are in use; zero when nobody knows
+ * @param heap the bytes of its heap that are in use; zero if unknown
  * @param startMethod {@code prefork}, {@code spawn}, or empty for what isn't a worker of this program
- * @param exitCode the exit code of one that has ended, negative when a signal ended it
- * @param ending why it ended; empty while it lives
- * @param origin what in the program made it, such as the notebook's cell {@code In [3]}; empty when nobody knows
+ * @param exitCode the exit code of one that has ended, negative if a signal ended it
+ * @param ending why it ended; empty while it runs
+ * @param origin what in the program created it, such as the notebook's cell {@code In [3]}; empty if unknown
  */
 public record ProcessInfo(
         long pid,

@@ -20,7 +20,7 @@ import org.forkbook.worker.launch.Worker.Standing;
 import org.forkbook.worker.launch.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** One look at all processes: the operating system's tree, and what workers say of themselves. */
+/** A snapshot of all processes: the operating system's process tree, with the statistics that workers report. */
 final class ProcessSnapshot {
     private final Map<Long, Worker> workers = new HashMap<>();
     private final Map<Long, ProcessStats> told = new HashMap<>();

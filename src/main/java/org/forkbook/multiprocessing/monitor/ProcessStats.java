@@ -14,13 +14,13 @@ import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.protocol.WorkerMessage;
 
 /**
- * How a worker is.
+ * The resource usage of a worker.
  *
  * @param cpu the processor time that it has used
  * @param resident the bytes of physical memory that its process has
  * @param heap the bytes of its heap that are in use
- * @param collecting how long its garbage collectors have worked
- * @param shipped the bytes that went to it and came back
+ * @param collecting the total time of its garbage collections
+ * @param shipped the bytes that were sent to it and received from it
  * @param children workers of its own
  */
 public record ProcessStats(
@@ -37,12 +37,12 @@ public record ProcessStats(
                         own.children()));
     }
 
-    /** What the system tells of a worker that doesn't answer. */
+    /** What the system reports about a worker that doesn't answer. */
     public static ProcessStats ofSilent(long pid) {
         return new ProcessStats(cpu(pid), residentBytes(pid), 0, Duration.ZERO, 0, List.of());
     }
 
-    @SuppressWarnings("deprecation") // threadId() came with 19.
+    @SuppressWarnings("deprecation") // threadId() was added in JDK 19.
     public static ProcessStats ofThread(Thread thread) {
         var threads = ManagementFactory.getThreadMXBean();
         long nanos = threads.isThreadCpuTimeSupported() ? threads.getThreadCpuTime(thread.getId()) : 0;
@@ -74,7 +74,7 @@ public record ProcessStats(
                 .orElse(Duration.ZERO);
     }
 
-    /** Linux tells it in kB. */
+    /** Linux reports it in kB. */
     static long residentBytes(long pid) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))

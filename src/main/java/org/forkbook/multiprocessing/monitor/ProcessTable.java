@@ -7,8 +7,8 @@ import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
 
 /**
- * The processes of this program at one moment, as a tree: each stands above those that it started. A list that a
- * notebook shows as a table.
+ * A snapshot of this program's process tree: a list in which each process precedes those that it started. A notebook
+ * shows it as a table.
  *
  * <pre>{@code
  * display(ProcessTable.now());
@@ -22,8 +22,8 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
     }
 
     /**
-     * The processes as they are now, and the last fifty workers that have ended. Each worker is asked how much memory it
-     * uses; one that doesn't answer within a moment keeps that to itself.
+     * The current processes, and the last fifty workers that have ended. Each worker is asked for its memory use; the
+     * figure is left out for one that doesn't answer within a moment.
      */
     public static ProcessTable now() {
         return new ProcessTable(ProcessSnapshot.take());

@@ -10,8 +10,7 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
 /**
- * The table of this program's processes, shown once and then kept up to date in place, twice a second, while the program
- * goes on.
+ * A live display of this program's process table: it is updated in place, twice a second, while the program goes on.
  *
  * <pre>{@code
  * try (var watch = ProcessWatch.start(Duration.ofMinutes(1))) {
@@ -19,7 +18,7 @@ import org.forkbook.service.ServiceThread;
  * }
  * }</pre>
  *
- * <p>Once closed, or after its time, the table stays as it was at that moment.
+ * <p>Once closed, or after its time, the table keeps its last state.
  */
 public final class ProcessWatch implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 500;
@@ -30,13 +29,13 @@ public final class ProcessWatch implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long begin = System.nanoTime();
     private final long most;
-    private boolean isLast; // touched by the watching thread only
+    private boolean isLast; // used by the watching thread only
 
     private ProcessWatch(Duration time) {
         most = Durations.nanos(time);
     }
 
-    /** Shows the table where the calling thread's output goes, and keeps it up to date for so long. */
+    /** Shows the table where the calling thread's output goes, and updates it for the given time. */
     public static ProcessWatch start(Duration time) {
         var watch = new ProcessWatch(time);
         watch.show(false);
@@ -61,14 +60,14 @@ public final class ProcessWatch implements AutoCloseable {
         output.display(DisplayMessage.of(table.toString(), table.toHtml(), id), update);
     }
 
-    /** Shows the table a last time. */
+    /** Updates the table a last time. */
     @Override
     public void close() {
         closed.countDown();
         try {
             ended.await();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // It will end without being waited for.
+            Thread.currentThread().interrupt(); // The thread ends by itself.
         }
     }
 }

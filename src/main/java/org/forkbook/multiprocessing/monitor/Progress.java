@@ -11,8 +11,8 @@ import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.agent.WorkerContext;
 
 /**
- * A bar that shows how far some work has come: in a notebook in place, in a terminal on one line, and not at all where
- * output goes to a file or another program. When the work is done, a single line is left of it.
+ * A progress bar: updated in place in a notebook, on one line in a terminal, and not shown where output goes to a
+ * file or another program. When the work is done, a single line remains.
  *
  * <pre>{@code
  * for (var file : Progress.of(files)) {
@@ -28,11 +28,11 @@ import org.forkbook.worker.agent.WorkerContext;
  * }</pre>
  *
  * <p>A pool's {@code map}, {@code imap} and {@code mapAsync} draw one by themselves when they take longer than half a
- * second. In a notebook such a bar gives way as soon as the cell shows anything of its own, and its line is left only under
- * a cell that shows nothing else. {@link #automatic} switches these bars off, as does the environment variable {@code
- * FORKBOOK_PROGRESS=off}.
+ * second. In a notebook such a bar disappears as soon as the cell shows anything of its own, and its line remains
+ * only under a cell that shows nothing else. {@link #automatic} switches these bars off, as does the environment
+ * variable {@code FORKBOOK_PROGRESS=off}.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class Progress implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -53,7 +53,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * A bar for so many steps.
+     * A bar for a number of steps.
      *
      * @throws IllegalArgumentException if {@code steps} is negative
      */
@@ -62,7 +62,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * A bar for so many steps, with a word before it.
+     * A bar for a number of steps, with a label.
      *
      * @throws IllegalArgumentException if {@code steps} is negative
      */
@@ -71,8 +71,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * A bar as pools draw it by themselves, for a library's own long work: it gives way to what the cell shows, and isn't
-     * drawn at all where {@linkplain #automatic these bars are switched off}.
+     * A bar as pools draw it by themselves, for a library's own long work: it disappears when the cell shows
+     * anything, and isn't drawn at all where {@linkplain #automatic these bars are switched off}.
      *
      * @throws IllegalArgumentException if {@code steps} is negative
      */
@@ -88,30 +88,30 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * The same values, with a bar that grows as they are taken. It knows its end when {@code values} is a collection.
+     * Wraps values with a bar that advances as they are taken. The total is known if {@code values} is a collection.
      */
     public static <T> Iterable<T> of(Iterable<T> values) {
         return of("progress", values);
     }
 
-    /** The same values, with a bar that grows as they are taken, and a word before it. */
+    /** Wraps values with a bar that advances as they are taken, and a label. */
     public static <T> Iterable<T> of(String label, Iterable<T> values) {
         Objects.requireNonNull(values, "values");
         return () -> new Steps<>(
                 values.iterator(), new Progress(label, values instanceof Collection<?> all ? all.size() : -1, true));
     }
 
-    /** Whether pools draw bars of their own. */
+    /** Whether pools draw bars by themselves. */
     public static boolean isAutomatic() {
         return automatic;
     }
 
-    /** Switches the bars that pools draw of their own on or off, for all pools of this program. */
+    /** Switches the bars that pools draw by themselves on or off, for all pools of this program. */
     public static void automatic(boolean on) {
         automatic = on;
     }
 
-    /** Runs something whose pools draw no bars of their own. */
+    /** Runs work whose pools draw no bars by themselves. */
     public static <T> T quietly(Supplier<T> work) {
         boolean before = QUIET.get();
         QUIET.set(true);
@@ -122,18 +122,18 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** A step is done. */
+    /** Advances the bar by one step. */
     public void step() {
         step(1);
     }
 
-    /** So many steps are done. */
+    /** Advances the bar by a number of steps. */
     public void step(long steps) {
         done.addAndGet(steps);
         view.touch();
     }
 
-    /** Leaves a single line of it. */
+    /** Ends the bar, of which a single line remains. */
     @Override
     public void close() {
         view.finish(total >= 0 && done.get() < total ? ", stopped" : "");
@@ -142,15 +142,15 @@ public final class Progress implements AutoCloseable {
     /**
      * A bar for a pool's own work.
      *
-     * @param atWork the workers that are at it
-     * @param waits whether someone waits for this work; otherwise a bar is shown only while there is progress
+     * @param atWork the workers that run it
+     * @param waits whether a thread waits for this work; otherwise a bar is shown only while there is progress
      */
     public static ProgressView ofPool(
             String label, long total, Supplier<List<Long>> atWork, AtomicLong done, boolean waits) {
         return ProgressView.unasked(label, total, done::get, atWork, PATIENCE, waits);
     }
 
-    /** Whether a pool is to draw one here and now. */
+    /** Whether a pool should draw a bar in the current context. */
     public static boolean isWanted() {
         return automatic
                 && !QUIET.get()
@@ -158,7 +158,7 @@ public final class Progress implements AutoCloseable {
                 && Frontend.current().medium() != Frontend.Medium.NONE;
     }
 
-    /** An iterator that steps a bar. */
+    /** An iterator that advances a bar. */
     private static final class Steps<T> implements Iterator<T> {
         private final Iterator<T> values;
         private final Progress bar;
@@ -187,7 +187,7 @@ public final class Progress implements AutoCloseable {
             return value;
         }
 
-        /** A value is done when the next is asked for. */
+        /** A value is done when the next one is requested. */
         private void stepIfBegan() {
             if (began) {
                 began = false;

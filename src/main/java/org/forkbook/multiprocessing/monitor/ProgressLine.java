@@ -8,14 +8,14 @@ import org.forkbook.chart.Markup;
 import org.forkbook.chart.Units;
 
 /**
- * What a progress bar says at one moment.
+ * The state of a progress bar at one moment, with its text and HTML form.
  *
- * @param label what goes on
+ * @param label what is being done
  * @param done how many steps are done
- * @param total how many there are; negative when nobody knows
+ * @param total how many there are; negative if unknown
  * @param elapsed since the first began
  * @param pids the processes at work
- * @param end how it ended; empty while it goes on
+ * @param end how it ended; empty while it runs
  */
 record ProgressLine(String label, long done, long total, Duration elapsed, List<Long> pids, String end) {
     private static final int WIDTH = 24;

@@ -13,12 +13,11 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
 /**
- * A progress bar on its way to the reader: drawn when something has changed, but a few times a second at most, and
- * replaced in place.
+ * The rate-limited view of a progress bar: it is redrawn in place after a change, but a few times a second at most.
  *
- * <p>Any thread says that something has changed; one thread of its own draws, so that work never waits for a slow reader.
- * Only {@link #finish} draws on the caller's thread, so that the last state stands before whatever the caller prints
- * next. State is guarded by this.
+ * <p>Any thread may report a change; a thread of its own draws, so that work never waits for a slow display. Only
+ * {@link #finish} draws on the caller's thread, so that the last state precedes whatever the caller prints next.
+ * State is guarded by this.
  */
 public final class ProgressView {
     private static final long INTERVAL_MILLIS = 150;
@@ -39,23 +38,23 @@ public final class ProgressView {
     private boolean finished;
     private int width;
 
-    /** A bar that the program asks for: it is drawn from the start, whatever else the program shows. */
+    /** A bar that the program requested: it is drawn from the start, whatever else the program shows. */
     static ProgressView asked(String label, long total, LongSupplier done) {
         return new ProgressView(label, total, done, List::of, Duration.ZERO, true, true);
     }
 
     /**
-     * A bar that nobody has asked for: it gives way to what the program shows of its own.
+     * A bar that the program has not requested: it disappears when the program shows something of its own.
      *
-     * @param patience it isn't drawn before so much time has gone by
-     * @param waits whether it is drawn then in any case, or only when something changes later
+     * @param patience it isn't drawn before this time has passed
+     * @param waits whether it is then drawn in any case, or only at the next change
      */
     static ProgressView unasked(
             String label, long total, LongSupplier done, Supplier<List<Long>> pids, Duration patience, boolean waits) {
         return new ProgressView(label, total, done, pids, patience, waits, false);
     }
 
-    /** @param total how many steps there are; negative when nobody knows */
+    /** @param total how many steps there are; negative if unknown */
     private ProgressView(
             String label,
             long total,
@@ -85,7 +84,7 @@ public final class ProgressView {
         return painter;
     }
 
-    /** Something has changed. */
+    /** Reports a change. */
     public void touch() {
         if (System.nanoTime() - begin >= patience.toNanos()) {
             schedule(INTERVAL_MILLIS);
@@ -107,9 +106,9 @@ public final class ProgressView {
     }
 
     /**
-     * Draws the last state, if anything was drawn before.
+     * Draws the final state, if anything was drawn before.
      *
-     * @param how such as {@code ", cancelled"}; empty when all went well
+     * @param how such as {@code ", cancelled"}; empty for success
      */
     public synchronized void finish(String how) {
         if (!finished) {
@@ -133,7 +132,7 @@ public final class ProgressView {
             }
         } else {
             var text = line.text();
-            var blanks = " ".repeat(Math.max(0, width - text.length())); // The rest of a longer line before it.
+            var blanks = " ".repeat(Math.max(0, width - text.length())); // Overwrites the rest of a longer line.
             width = text.length();
             output.print(Frontend.Channel.STDOUT, "\r" + text + blanks + (end.isEmpty() ? "" : "\n"));
         }

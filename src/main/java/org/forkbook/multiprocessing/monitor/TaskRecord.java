@@ -10,13 +10,13 @@ import org.forkbook.chart.RecordText;
  * @param pid the worker's process
  * @param worker the worker's name
  * @param task what it ran, such as {@code map, tasks 4 to 7}
- * @param tasks how many calls that were
- * @param submitted when the caller handed it, or the map that it is a part of, to the pool
+ * @param tasks the number of calls
+ * @param submitted when the caller submitted it, or the map that it is a part of
  * @param start when it was handed to the worker
- * @param end when its result arrived, or its worker's end was seen
- * @param running how long its calls took by the worker's clock, up to the one that failed; the rest until {@code end} went
- *     into sending, into unpacking, and into the classes that came along
- * @param outcome how it went
+ * @param end when its result arrived, or its worker's end was noticed
+ * @param running how long its calls took by the worker's clock, up to the one that failed; the rest until {@code end}
+ *     was spent on sending, deserialization and class loading
+ * @param outcome how it ended
  */
 public record TaskRecord(
         long pid,
@@ -29,7 +29,7 @@ public record TaskRecord(
         Duration running,
         Outcome outcome) {
 
-    /** How a task went. */
+    /** How a task ended. */
     public enum Outcome {
         /** It returned. */
         DONE,
@@ -39,12 +39,12 @@ public record TaskRecord(
         LOST
     }
 
-    /** How long it took, from the moment when it was handed to the worker. */
+    /** The time from when it was handed to the worker to its end. */
     public Duration duration() {
         return Duration.between(start, end);
     }
 
-    /** How long it waited for a worker that was free. */
+    /** The time that it waited for an idle worker. */
     public Duration waiting() {
         return Duration.between(submitted, start);
     }

@@ -6,13 +6,13 @@ import org.forkbook.chart.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with its result, and where and when it was made.
+ * A call of a task, with its result, and where and when it ran.
  *
- * @param task what the function was called with
+ * @param task the argument of the function
  * @param result what it returned
- * @param pid the process that called it
+ * @param pid the process that ran it
  * @param worker the name of that process, or thread
- * @param start when it was called there
+ * @param start when the call began there
  * @param duration how long the call took
  * @param <T> the task's type
  * @param <R> the result's type

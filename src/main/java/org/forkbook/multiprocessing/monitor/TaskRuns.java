@@ -15,7 +15,7 @@ import org.forkbook.multiprocessing.pool.Pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls with their results and their makers, in the order of the tasks: a list that a notebook shows as a table.
+ * A list of calls with their results and workers, in the order of the tasks, which a notebook shows as a table.
  *
  * @param <T> the tasks' type
  * @param <R> the results' type
@@ -49,14 +49,14 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
         return runs.size();
     }
 
-    /** The results alone, as {@link Pool#map} gives them. */
+    /** The results alone, as {@link Pool#map} returns them. */
     public List<R> results() {
         var results = new ArrayList<R>();
         runs.forEach(run -> results.add(run.result()));
         return results;
     }
 
-    /** The processes that made them, each once, in the order of their first calls. */
+    /** The processes that ran them, each once, in the order of their first calls. */
     public List<Long> pids() {
         return runs.stream()
                 .sorted(Comparator.comparing(TaskRun::start))
@@ -65,7 +65,7 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
                 .toList();
     }
 
-    /** The same with other words on top of the first two columns, such as {@code number} and {@code square}. */
+    /** The same with other headings for the first two columns, such as {@code number} and {@code square}. */
     public TaskRuns<T, R> withHeadings(String task, String result) {
         return new TaskRuns<>(runs, task, result);
     }

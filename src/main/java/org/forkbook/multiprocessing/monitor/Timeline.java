@@ -7,10 +7,11 @@ import java.util.List;
 import org.forkbook.chart.GanttChart;
 
 /**
- * Which worker of a pool ran which task when: a list of entries, oldest first, that a notebook shows as a picture.
+ * A timeline of a pool, which tells when each worker ran which task: a list of entries, oldest first, that a notebook
+ * shows as a chart.
  *
- * <p>The picture has a row for each worker. A bar is a task, or a chunk of a map's tasks; its thin beginning is the time
- * on the way to the worker and back. Starts and ends of workers are marked.
+ * <p>The chart has a row for each worker. A bar is a task, or a chunk of a map's tasks; its thin beginning is the
+ * time for sending to the worker and back. Starts and ends of workers are marked.
  *
  * <pre>{@code
  * try (var pool = new ProcessPool(2)) {
@@ -42,22 +43,22 @@ public final class Timeline extends AbstractList<TaskRecord> {
         return tasks.size();
     }
 
-    /** The workers that ran them, in the order of their starts; those that have ended, too. */
+    /** The workers that ran them, in the order of their starts, including those that have ended. */
     public List<WorkerLife> workers() {
         return lives;
     }
 
-    /** The picture as SVG. */
+    /** The chart as SVG. */
     public String toSvg() {
         return gantt().picture().toSvg();
     }
 
-    /** The picture as HTML. */
+    /** The chart as HTML. */
     public String toHtml() {
         return gantt().picture().toHtml();
     }
 
-    /** The picture in letters. */
+    /** The chart as text. */
     @Override
     public String toString() {
         return gantt().text();

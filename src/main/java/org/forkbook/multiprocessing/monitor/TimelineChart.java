@@ -15,7 +15,7 @@ import org.forkbook.chart.GanttChart.Row;
 import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
 
-/** A pool's tasks and workers, put on a chart: a row a worker, seconds from the first thing that happened. */
+/** A Gantt chart of a pool's tasks: one row per worker, in seconds from the first event. */
 final class TimelineChart {
     private final List<TaskRecord> tasks;
     private final Instant zero;
@@ -117,7 +117,7 @@ final class TimelineChart {
         return new Bar(label(task), task.tasks(), start, way, start + whole, bad, tip);
     }
 
-    /** Short, for there is little room in a bar. */
+    /** Short, because a bar has little room. */
     private static String label(TaskRecord task) {
         var text = task.task();
         int numbers = Math.max(text.indexOf("task "), text.indexOf("tasks "));

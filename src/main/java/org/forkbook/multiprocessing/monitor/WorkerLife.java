@@ -6,18 +6,18 @@ import org.forkbook.multiprocessing.StartMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a pool's worker began and ended, and why.
+ * The lifetime of a pool's worker: its start, its end and the reason.
  *
  * @param pid its process; for a worker that is a thread, this process
  * @param worker its name
- * @param started when the pool asked for it
- * @param ready when it could take its first task; null if it can't yet, or never could
- * @param ended when it had ended; null while it lives
- * @param died whether nobody meant it to end
- * @param ending why it ended, in words; empty while it lives
- * @param tasksDone how many tasks it has finished
- * @param startMethod how it was made; null for a thread
- * @param exitCode the exit code of a process that has ended, negative when a signal ended it
+ * @param started when the pool requested it
+ * @param ready when it became ready for its first task; null if it isn't yet, or never was
+ * @param ended when it had ended; null while it runs
+ * @param died whether it ended unexpectedly
+ * @param ending why it ended, as text; empty while it runs
+ * @param tasksDone how many tasks it has completed
+ * @param startMethod how it was started; null for a thread
+ * @param exitCode the exit code of a process that has ended, negative if a signal ended it
  */
 public record WorkerLife(
         long pid,

@@ -17,8 +17,8 @@ import org.forkbook.worker.launch.Worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's workers at one moment: a list of those that live, which a notebook shows as a table together with those that
- * have ended.
+ * A snapshot of a pool's workers: a list of those that run, which a notebook shows as a table together with those
+ * that have ended.
  */
 public final class WorkerTable extends AbstractList<WorkerInfo> {
     static final List<Column> COLUMNS = List.of(
@@ -41,7 +41,7 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
         this.ended = ended;
     }
 
-    /** A worker, as its dispatcher knows it. */
+    /** A worker, with what its scheduler knows about it. */
     public record Row(MonitoredWorker worker, State state, long tasksDone) {}
 
     public static WorkerTable of(List<Row> rows, List<WorkerLife> ended) {
@@ -68,14 +68,14 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
         return new WorkerTable(workers, ended);
     }
 
-    /** An answer; null when it doesn't come in time. */
+    /** The value of a future; null if it doesn't come in time. */
     static <T> @Nullable T await(CompletableFuture<T> answer, long deadline) {
         try {
             return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return null; // It has ended, or is too busy.
+            return null; // The worker has ended, or is too busy.
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // For whoever waits next: this is a glance, not a wait.
+            Thread.currentThread().interrupt(); // Left for the caller's next wait: this one is a brief look.
             return null;
         }
     }
@@ -139,7 +139,7 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
         return new TextTable(COLUMNS, rows, "");
     }
 
-    /** Empty, as everywhere in these tables, for what nobody knows. */
+    /** Empty, as everywhere in these tables, if it is unknown. */
     static String time(Duration time) {
         return time.isZero() ? "" : Units.time(time);
     }

@@ -1,6 +1,4 @@
-/**
- * What processes, workers and tasks do, for people to look at: tables, timelines, progress bars.
- */
+/** Displays of what processes, workers and tasks do: tables, timelines, progress bars. */
 @NullMarked
 package org.forkbook.multiprocessing.monitor;
 

@@ -28,11 +28,14 @@ import org.forkbook.multiprocessing.monitor.WorkerTable;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** What pools of processes and of threads have in common: every way to submit, in terms of jobs for a dispatcher. */
+/**
+ * The base class of process and thread pools: it implements every way to submit work in terms of {@link
+ * TaskSubmission}s for a {@link PoolScheduler}.
+ */
 abstract class AbstractPool extends AbstractExecutorService implements Pool {
     abstract PoolScheduler dispatcher();
 
-    /** Makes a job ready to be sent; throws when it can't be. */
+    /** Serializes a submission's function or task; throws if that is impossible. */
     abstract void prepare(TaskSubmission submission);
 
     /** Whether each task has a time limit of its own, so that a map sends them one by one. */
@@ -56,7 +59,8 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     }
 
     /**
-     * Another pool in front of the same workers, which doesn't keep them: they end once this pool is forgotten, or closed.
+     * Another pool object with the same workers, which doesn't keep them alive: they end once this pool is
+     * unreachable, or closed.
      */
     abstract AbstractPool borrowed();
 
@@ -197,9 +201,13 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
         return AsyncResult.following(submission.outcome, submission::cancel);
     }
 
-    /** Waits for a job; an interrupted caller's job is cancelled. What the job threw is thrown as it is. */
+    /**
+     * Waits for a submission; if the caller is interrupted, it is cancelled. An exception of the task is thrown as it
+     * is.
+     */
     static <R> R await(CompletableFuture<R> outcome, Runnable cancellation) {
-        // Not get() alone: the exception that it wraps a failure in asks the failure for its text, and that may fail.
+        // Not get() alone: the exception in which it wraps a failure calls the failure's toString(), which may fail
+        // itself.
         var failure = new AtomicReference<@Nullable Throwable>();
         var waited = outcome.handle((result, thrown) -> {
             failure.set(thrown);
@@ -260,7 +268,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     @SuppressWarnings("NullAway") // The fixed result may be null, as ExecutorService has it.
     protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
         return JucTaskAdapter.is(Objects.requireNonNull(runnable, "task"))
-                ? new FutureTask<>(runnable, value) // The wrapper runs here, and what it wraps in a worker.
+                ? new FutureTask<>(runnable, value) // The wrapper runs here, and the wrapped task in a worker.
                 : new PoolFuture<>(this, Kind.RUN, runnable, value);
     }
 
@@ -308,7 +316,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
         return dispatcher().isTerminated();
     }
 
-    /** The pool's name, its size and what it is up to. */
+    /** The pool's name, its size and its state. */
     @Override
     public String toString() {
         return dispatcher().toString();

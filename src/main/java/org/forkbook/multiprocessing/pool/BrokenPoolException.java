@@ -2,7 +2,7 @@ package org.forkbook.multiprocessing.pool;
 
 import java.util.concurrent.RejectedExecutionException;
 
-/** A pool can't bring up workers, so it runs no more tasks; the cause says what is wrong with its workers. */
+/** A pool can't start workers, so it runs no more tasks; the cause says what is wrong with them. */
 public final class BrokenPoolException extends RejectedExecutionException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class BrokenPoolException extends RejectedExecutionException {
         super(message, cause);
     }
 
-    /** The same for another caller, with a stack trace of its own. */
+    /** A copy for another caller, with that caller's stack trace. */
     BrokenPoolException again() {
         return new BrokenPoolException(String.valueOf(getMessage()), this);
     }

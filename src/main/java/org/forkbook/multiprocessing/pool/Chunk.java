@@ -6,11 +6,11 @@ import java.util.concurrent.Future;
 import org.forkbook.serialization.PinnableReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker does in one go: one task, or some calls of a map's function. */
+/** The unit of work that is handed to a worker: one task, or some calls of a map's function. */
 final class Chunk {
     final TaskSubmission submission;
     final long id;
-    /** The index of its first call in the job. */
+    /** The index of its first call in the submission. */
     final int from;
 
     final int count;
@@ -19,12 +19,12 @@ final class Chunk {
 
     final String label;
 
-    /** What stands in the arguments for objects of this process, as they were sent; kept until the chunk is over. */
+    /** The references to objects of this process that were sent with the arguments; kept until the chunk is over. */
     volatile List<PinnableReference> kept = List.of();
 
     volatile @Nullable Future<?> timer;
-    int attempts; // guarded by the dispatcher
-    Instant start = Instant.EPOCH; // guarded by the dispatcher
+    int attempts; // guarded by the scheduler's lock
+    Instant start = Instant.EPOCH; // guarded by the scheduler's lock
 
     Chunk(TaskSubmission submission, long id, int from, Object[] arguments, int count, String label) {
         this.submission = submission;

@@ -8,7 +8,10 @@ import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
-/** The one thread that watches the clock for all pools, and ends processes for them; it exists once a pool needs it. */
+/**
+ * The timer that all pools of this process share: it enforces time limits and kills workers. Its one thread starts
+ * with the first action, whether that is a time limit or the end of a worker, and then stays.
+ */
 final class DeadlineScheduler {
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool's timer");
 
@@ -16,17 +19,17 @@ final class DeadlineScheduler {
             new ScheduledThreadPoolExecutor(1, body -> ServiceThread.forTask("forkbook-timer", body, FAILURES));
 
     static {
-        CLOCK.setRemoveOnCancelPolicy(true); // A timer that isn't needed any more doesn't hold on to its task.
+        CLOCK.setRemoveOnCancelPolicy(true); // A cancelled timer must not keep its task alive.
     }
 
     private DeadlineScheduler() {}
 
-    /** Does something short after a time; one that is too long to count never comes. */
+    /** Runs a short action after a delay; a delay that is too long to count never ends. */
     static Future<?> after(Duration delay, Runnable action) {
         return CLOCK.schedule(ServiceThread.guarded(action, FAILURES), Durations.nanos(delay), TimeUnit.NANOSECONDS);
     }
 
-    /** Does something short soon, on a thread on which it may wait. */
+    /** Runs a short action soon, on a thread on which it may block. */
     static void soon(Runnable action) {
         CLOCK.execute(ServiceThread.guarded(action, FAILURES));
     }

@@ -5,15 +5,15 @@ import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** A task that nobody waits for, as {@link java.util.concurrent.Executor#execute} takes it: its failure is printed. */
+/** A submission without a future, for {@link java.util.concurrent.Executor#execute}: its failure is printed. */
 final class FireAndForgetTask extends TaskSubmission {
     private final long id;
     private final Runnable command;
-    /** Kept from being forgotten until this is over. */
+    /** Keeps the pool reachable until this is over. */
     @SuppressWarnings("unused")
     private @Nullable AbstractPool pool;
 
-    private boolean given; // guarded by the dispatcher
+    private boolean given; // guarded by the scheduler's lock
 
     FireAndForgetTask(AbstractPool pool, Runnable command) {
         super(Kind.RUN, command, 0);

@@ -17,18 +17,19 @@ import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.internal.CallbackExecutor;
 
 /**
- * A {@link Runnable} by which {@code java.util.concurrent} itself gives an executor a task: that of {@code
- * CompletableFuture.supplyAsync(task, pool)}, or a {@link FutureTask}.
+ * An adapter for the {@link Runnable}s in which {@code java.util.concurrent} itself wraps a task for an executor:
+ * that of {@code CompletableFuture.supplyAsync(task, pool)}, or a {@link FutureTask}.
  *
- * <p>Such a wrapper holds this process's future and can't travel; the caller's function inside it can. So the function
- * is replaced by one that has a worker call it, and the wrapper runs here, on a thread that waits. The function sits in
- * a private field of the JDK: a program opens it with {@code --add-opens java.base/java.util.concurrent=ALL-UNNAMED},
- * as the notebook kernel does; {@code sun.misc.Unsafe} is the way without.
+ * <p>Such a wrapper refers to a future of this process and can't be serialized; the caller's function inside it can.
+ * So the function is replaced by one that has a worker call it, and the wrapper runs here, on a thread that waits.
+ * The function is in a private field of the JDK. A program opens it with {@code --add-opens
+ * java.base/java.util.concurrent=ALL-UNNAMED}, as the notebook kernel does; otherwise {@code sun.misc.Unsafe} is
+ * used.
  */
 final class JucTaskAdapter {
-    /** Wraps a future of ours, whose own {@code run} goes to the pool. */
+    /** Wraps one of our futures, whose own {@code run} submits to the pool. */
     private static final String OF_COMPLETION_SERVICE = "java.util.concurrent.ExecutorCompletionService$QueueingFuture";
-    /** Returns a future, which is this process's: only this process can run it. */
+    /** Returns a future, which belongs to this process: only this process can run it. */
     private static final String COMPOSE = "java.util.concurrent.CompletableFuture$UniCompose";
 
     private JucTaskAdapter() {}
@@ -38,9 +39,9 @@ final class JucTaskAdapter {
     }
 
     /**
-     * Has a wrapper's function run in the pool.
+     * Runs a wrapper whose function is called in the pool.
      *
-     * @throws RejectedExecutionException if the pool is shut down, or the function can't be reached
+     * @throws RejectedExecutionException if the pool is shut down, or the function is inaccessible
      */
     static void execute(AbstractPool pool, Runnable command) {
         pool.dispatcher().hold();
@@ -90,14 +91,14 @@ final class JucTaskAdapter {
             try {
                 return c.getDeclaredField(name);
             } catch (NoSuchFieldException e) {
-                // Perhaps the superclass has it.
+                // The superclass may have it.
             }
         }
         throw new RejectedExecutionException("A " + type.getName() + " can't be run in a worker process: it is a task"
                 + " of this process. Submit the function that it calls.");
     }
 
-    @SuppressWarnings("unchecked") // What a function takes and gives is its own affair.
+    @SuppressWarnings("unchecked") // The types of a function's argument and result are unknown here, and don't matter.
     private static Object remote(AbstractPool pool, Object function) {
         if (function instanceof Supplier) {
             var supplier = (Supplier<Object>) function;
@@ -110,7 +111,7 @@ final class JucTaskAdapter {
         if (wrapped != null && is(wrapped.task())) {
             redirect(
                     pool,
-                    wrapped.task()); // A wrapper in a wrapper, of which only the inner one is kept from travelling.
+                    wrapped.task()); // A wrapper in a wrapper, of which only the inner one can't be serialized.
             return function;
         }
         if (function instanceof Callable) {

@@ -23,12 +23,12 @@ import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lazy map: an iterator that keeps a bounded number of values ahead of its reader in the pool.
+ * An iterator that maps a function lazily in a pool, with a bounded number of values in progress ahead of its reader.
  *
  * <p>One thread at a time reads it. {@code lock} guards what workers' threads and the reader share.
  */
 final class LazyMap<T, R> implements Iterator<R> {
-    /** So many values for each worker are under way or wait for the reader. */
+    /** The number of values per worker that are in progress or wait for the reader. */
     private static final int AHEAD = 4;
 
     private final AbstractPool pool;
@@ -40,12 +40,12 @@ final class LazyMap<T, R> implements Iterator<R> {
     private final int window;
     private final @Nullable Capsule capsule;
     private final Object lock = new Object();
-    /** Under way or done, not taken yet: in the values' order, or in the order of their results. */
+    /** Values in progress or done, not taken yet: in their own order, or in the order of their results. */
     private final ArrayDeque<Piece> line = new ArrayDeque<>();
 
     private final Set<Piece> underway = new HashSet<>();
     private long count;
-    /** What taking the next value has thrown; touched by the reader only, as the values are. */
+    /** What the source of values has thrown; used by the reader only, like the source itself. */
     private @Nullable Throwable inputFailure;
 
     private boolean closed;
@@ -92,7 +92,7 @@ final class LazyMap<T, R> implements Iterator<R> {
         }
         if (!more && inputFailure != null) {
             var failure = inputFailure;
-            inputFailure = null; // Told once.
+            inputFailure = null; // Thrown once.
             finishProgress(", failed");
             close();
             throw Rethrow.asIs(failure);
@@ -131,7 +131,7 @@ final class LazyMap<T, R> implements Iterator<R> {
                     close();
                     throw e;
                 }
-                inputFailure = e; // What was taken before still has its results; they come first.
+                inputFailure = e; // The values taken before still have their results, which come first.
                 return;
             }
             var piece = new Piece(new Object[] {value}, ++count);
@@ -152,7 +152,7 @@ final class LazyMap<T, R> implements Iterator<R> {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // The function's type says what its results are; null is one.
+    @SuppressWarnings({"unchecked", "NullAway"}) // The function's type determines that of its results; null is allowed.
     public R next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
@@ -177,7 +177,7 @@ final class LazyMap<T, R> implements Iterator<R> {
         return (R) piece.result;
     }
 
-    /** Ends what is under way. */
+    /** Cancels what is in progress. */
     private void close() {
         List<Piece> rest;
         synchronized (lock) {
@@ -194,11 +194,11 @@ final class LazyMap<T, R> implements Iterator<R> {
         pool.dispatcher().cancelFunction(number);
     }
 
-    /** One value on its way through the pool. */
+    /** The submission of one value. */
     private final class Piece extends TaskSubmission {
         private final Object[] argument;
         private final long position;
-        private boolean given; // guarded by the dispatcher
+        private boolean given; // guarded by the scheduler's lock
         private boolean done; // the rest is guarded by lock
         private @Nullable Object result;
         private @Nullable Throwable failure;

@@ -13,22 +13,26 @@ import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function mapped over an array of values, chunk by chunk.
+ * The submission of a map: a function applied to an array of values, chunk by chunk.
  *
- * <p>How large a chunk is follows from how long a call takes: single calls first, then as many as take some
- * milliseconds, so that trivial calls don't drown in messages; but never more than a part of what is left, so that
- * workers finish together when calls are uneven.
+ * <p>The chunk size follows from the measured time of a call: single calls first, then as many as take some
+ * milliseconds, so that the cost of messages doesn't dominate trivial calls; but never more than a part of what is
+ * left, so that workers finish together when calls are uneven (guided self-scheduling, Polychronopoulos and Kuck,
+ * 1987).
  */
 final class MapSubmission<R> extends TaskSubmission {
     private static final long CHUNK_NANOS = 3_000_000;
-    /** A chunk that takes less costs more to send than to run, so the last ones aren't cut smaller than this. */
+    /** A chunk that takes less time costs more to send than to run, so the last ones aren't made smaller than this. */
     private static final long WORTH_SENDING_NANOS = 100_000;
 
     private static final int SHARES_PER_WORKER = 3;
-    /** So many calls a worker go out one by one in any case: a short map is shared out evenly, however fast its first was. */
+    /**
+     * The number of calls per worker that are sent one by one in any case: a short map is distributed evenly, however
+     * fast its first call was.
+     */
     private static final int SINGLES_PER_WORKER = 2;
 
-    /** What the newest measurement counts for: the first call in a worker is far slower than all that follow. */
+    /** The weight of the latest measurement: the first call in a worker is far slower than all others. */
     private static final double WEIGHT = 0.7;
 
     private final AbstractPool pool;
@@ -37,14 +41,14 @@ final class MapSubmission<R> extends TaskSubmission {
     private final int chunkSize;
     private final String name;
     private final AtomicInteger missing;
-    /** Never handed out; see {@link PoolFuture#outcome}. */
+    /** Never exposed; see {@link PoolFuture#outcome}. */
     final CompletableFuture<List<R>> outcome = new CompletableFuture<>();
 
     private final AtomicLong done = new AtomicLong();
     private volatile @Nullable ProgressView progress;
 
-    private int cursor; // guarded by the dispatcher
-    private double nanosPerCall = -1; // guarded by the dispatcher
+    private int cursor; // guarded by the scheduler's lock
+    private double nanosPerCall = -1; // guarded by the scheduler's lock
 
     MapSubmission(AbstractPool pool, String name, Kind kind, Object function, Object[] values, int chunkSize) {
         super(kind, function, pool.nextFunction());
@@ -56,7 +60,7 @@ final class MapSubmission<R> extends TaskSubmission {
         this.missing = new AtomicInteger(values.length);
     }
 
-    /** Draws a bar from now on, if the reader wants bars; called once, by the submitting thread. */
+    /** Shows a progress bar from now on, if the frontend draws any; called once, by the submitting thread. */
     void showProgress() {
         if (values.length > 1 && Progress.isWanted()) {
             var bar =
@@ -66,7 +70,9 @@ final class MapSubmission<R> extends TaskSubmission {
         }
     }
 
-    /** Leaves one line of the bar; whoever waits for the results calls it too, so that the line comes before theirs. */
+    /**
+     * Reduces the bar to one line; a thread that waits for the results calls it too, so that the line precedes them.
+     */
     void finishProgress() {
         var bar = progress;
         if (bar != null) {
@@ -121,7 +127,7 @@ final class MapSubmission<R> extends TaskSubmission {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // The function's type says what its results are.
+    @SuppressWarnings("unchecked") // The function's type determines that of its results.
     void returned(Chunk chunk, Object[] chunkResults) {
         System.arraycopy(chunkResults, 0, results, chunk.from, chunk.count);
         done.addAndGet(chunk.count);
@@ -148,7 +154,7 @@ final class MapSubmission<R> extends TaskSubmission {
         outcome.completeExceptionally(reason);
     }
 
-    /** Leaves out what hasn't begun, and ends what runs. */
+    /** Drops the chunks that haven't been handed out, and ends those that are running. */
     void cancel() {
         over = true;
         outcome.cancel(false);

@@ -13,15 +13,15 @@ import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools that haven't been shut down. One that nobody can reach any more is shut down; and when there are many, the
- * garbage collector is asked to look, for a program that does little would wait for it for long.
+ * The registry of pools that haven't been shut down. A pool that becomes unreachable is shut down. If there are many,
+ * this requests a garbage collection, because a program that allocates little would otherwise not have one for long.
  */
 public final class OpenPools {
     private static final LazyCleaner CLEANER = new LazyCleaner();
     private static final FailureHandler FAILURES = FailureHandler.logging("The end of forgotten pools");
     private static final int FEW = 4;
     private static final int MANY = 8;
-    /** After a collection the collector's own thread still has to tell of what it has found. */
+    /** After a collection the collector's own thread still has to report what it has found. */
     private static final long TOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final Set<PoolScheduler> OPEN = ConcurrentHashMap.newKeySet();
@@ -75,8 +75,8 @@ public final class OpenPools {
     }
 
     /**
-     * For a variable that a notebook has declared again, and whose old value code that was compiled before may still
-     * read: what it may hold instead of a pool, so that it doesn't keep it.
+     * A replacement for the pool in a notebook variable that has been declared again, whose old value earlier code
+     * may still read: it doesn't keep the pool alive.
      *
      * @return null for a value that isn't a pool
      */

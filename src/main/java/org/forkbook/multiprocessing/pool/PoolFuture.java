@@ -13,20 +13,20 @@ import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** A single task of a pool, and the future of its result. */
+/** The submission of a single task, and the future of its result. */
 final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
     private final PoolScheduler scheduler;
-    /** Kept from being forgotten until this is over. */
+    /** Keeps the pool reachable until this is over. */
     private volatile @Nullable AbstractPool pool;
 
     private final @Nullable V fixedResult;
     private final long id;
     private final String label;
     private final AtomicBoolean submitted = new AtomicBoolean();
-    /** Never handed out: nobody else completes it, and no caller's code runs on a worker's thread. */
+    /** Never exposed: nothing else completes it, and no caller's code runs on a worker's thread. */
     final CompletableFuture<V> outcome = new CompletableFuture<>();
 
-    private boolean given; // guarded by the dispatcher
+    private boolean given; // guarded by the scheduler's lock
 
     PoolFuture(AbstractPool pool, Kind kind, Object target, @Nullable V fixedResult) {
         super(kind, target, 0);
@@ -37,14 +37,14 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
         this.label = "task " + id;
     }
 
-    /** A task that gives what {@code callable} returns. */
+    /** A task that returns the result of {@code callable}. */
     static <V> PoolFuture<V> calling(AbstractPool pool, Callable<V> callable) {
         Objects.requireNonNull(callable, "task");
         var wrapped = RunnableWithResult.in(callable);
         if (wrapped == null) {
             return new PoolFuture<>(pool, Kind.CALL, callable, null);
         }
-        @SuppressWarnings("unchecked") // It is what the callable would return.
+        @SuppressWarnings("unchecked") // It is the callable's result.
         var result = (V) wrapped.result();
         return new PoolFuture<>(pool, Kind.RUN, wrapped.task(), result);
     }
@@ -53,7 +53,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
         return scheduler == candidate.dispatcher();
     }
 
-    /** Submits it to its pool, once. */
+    /** Submits the task to its pool, once. */
     void submit() {
         var its = pool;
         if (submitted.compareAndSet(false, true) && !over && its != null) {
@@ -61,13 +61,13 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
         }
     }
 
-    /** Runs it in the pool, and waits: how another executor, or a wrapper around this future, would run it. */
+    /** Runs the task in the pool and waits: another executor, or a wrapper around this future, runs it so. */
     @Override
     public void run() {
         try {
             submit();
         } catch (RuntimeException | Error e) {
-            abandoned(e); // A wrapper keeps what is thrown to itself, and hands out this future.
+            abandoned(e); // A wrapper keeps what is thrown to itself, and exposes this future.
             return;
         }
         try {
@@ -76,7 +76,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
             cancel(true);
             Thread.currentThread().interrupt();
         } catch (ExecutionException | CancellationException e) {
-            // Whoever asks this future is told.
+            // Callers of this future are told.
         }
     }
 
@@ -96,7 +96,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // A task's result may be null; its type is what the task's type says.
+    @SuppressWarnings({"unchecked", "NullAway"}) // A task's result may be null; its type is that of the task.
     void returned(Chunk chunk, Object[] results) {
         end();
         outcome.complete(kind == Kind.CALL ? (V) results[0] : fixedResult);
@@ -161,7 +161,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
         }
     }
 
-    /** A notebook's stop button ends what the cell waits for; any other interrupt ends only the wait. */
+    /** A notebook's interrupt ends what the cell waits for; any other interrupt ends only the wait. */
     private InterruptedException stopping(InterruptedException e) {
         if (Frontend.current().isStopping()) {
             cancel(true);

@@ -10,7 +10,7 @@ import org.forkbook.multiprocessing.monitor.TaskRecord;
 import org.forkbook.multiprocessing.monitor.Timeline;
 import org.forkbook.multiprocessing.monitor.WorkerLife;
 
-/** What a pool remembers of its tasks and workers; the newest, so that it never grows for ever. Guarded by its owner. */
+/** A bounded log of a pool's tasks and workers: only the latest are kept. Guarded by its owner. */
 final class PoolHistory {
     private static final int TASKS = 10_000;
     private static final int LIVES = 1_000;
@@ -20,9 +20,9 @@ final class PoolHistory {
     private long forgotten;
 
     /**
-     * A chunk's end.
+     * Records the end of a chunk.
      *
-     * @param nanos how long its calls took in the worker; negative when nobody knows
+     * @param nanos how long its calls took in the worker; negative if unknown
      */
     void ended(PoolWorker worker, Chunk chunk, TaskRecord.Outcome outcome, long nanos) {
         if (tasks.size() == TASKS) {
@@ -43,7 +43,7 @@ final class PoolHistory {
                 outcome));
     }
 
-    /** A worker's end. */
+    /** Records the end of a worker. */
     void ended(WorkerLife life) {
         if (lives.size() == LIVES) {
             lives.removeFirst();
@@ -56,7 +56,7 @@ final class PoolHistory {
         return List.copyOf(lives);
     }
 
-    /** All of it, with the workers that live. */
+    /** The timeline of everything recorded, with the workers that still run. */
     Timeline timeline(Collection<WorkerLife> living) {
         var all = new ArrayList<>(lives);
         all.addAll(living);

@@ -31,36 +31,40 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heart of a pool: which worker does what, and what happens when one of them ends.
+ * The scheduler of a pool: it assigns chunks to workers, and handles the end of each worker.
  *
- * <p>Who runs what: callers submit and cancel; each worker's own thread reports what came of its chunk. All state is
- * guarded by {@code lock}. Under it decisions are made, and nothing is sent, opened or told: a chunk is handed over, and
- * an outcome delivered, by the thread that made the decision, after it has let go of the lock. A worker has at most one
- * chunk, and that chunk is only ever taken from it under the lock, so each outcome is delivered exactly once, whichever
- * of a result, a timeout, a cancellation and the worker's end comes first.
+ * <p>Callers submit and cancel; each worker's own thread reports the outcome of its chunk. All state is guarded by
+ * {@code lock}. Scheduling decisions are made under the lock. Afterwards, without it, the deciding thread hands over
+ * a chunk, starts a worker or delivers an outcome, because these serialize, start processes and run users' code.
+ * Under the lock only short messages are sent to workers that are leaving: {@link PoolWorker#finish} sends a stop to
+ * an idle worker, whose socket has room for it, and {@link PoolWorker#kill} leaves the kill to the {@link
+ * DeadlineScheduler}.
  *
- * <p>Jobs take turns: a map with chunks left goes to the end of the queue after each, so that a short task doesn't wait
- * for a long map. A chunk that is to run again goes first.
+ * <p>A worker has at most one chunk, and that chunk is only ever taken from it under the lock. So each outcome is
+ * delivered exactly once, whichever of a result, a timeout, a cancellation and the worker's end comes first.
+ *
+ * <p>Submissions are scheduled round-robin: a map with chunks left goes to the end of the queue after each, so that a
+ * short task doesn't wait for a long map. A chunk that is to run again goes first.
  */
 final class PoolScheduler {
     private static final int ATTEMPTS = 3;
-    /** So many workers in a row that never came up break the pool; fewer may have been killed by someone. */
+    /** This many workers in a row that never became ready break the pool; fewer may have been killed by someone. */
     private static final int FAILED_STARTS = 3;
 
-    /** As long as some workers are well, others are tried again after this time, and then after longer ones. */
+    /** The delay before starting workers is tried again, as long as some workers run; it doubles each time. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private static final int MOST_DOUBLINGS = 5;
 
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool");
 
-    /** The dispatcher, if any, that accepted what the current thread runs. */
+    /** The scheduler, if any, that accepted what the current thread runs. */
     static final ThreadLocal<@Nullable PoolScheduler> HELD = new ThreadLocal<>();
 
     private final Object lock = new Object();
     private final int size;
     private final PoolSettings settings;
-    private final Seats seats;
+    private final WorkerFactory workerFactory;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger functions = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -74,27 +78,33 @@ final class PoolScheduler {
     private Phase phase = Phase.OPEN;
     private int held;
     private int failedStarts;
-    private boolean growsLater; // some workers are well, and others don't come up: a timer will try again
-    private boolean vacant; // a worker is ending whose place is to be filled
+    private boolean growsLater; // some workers run, and others don't start: a timer will try again
+    private boolean vacant; // a worker is ending, and needs a replacement
     private @Nullable BrokenPoolException broken;
 
     private enum Phase {
-        /** Takes jobs. */
+        /** Accepts submissions. */
         OPEN,
         /** Finishes what was submitted. */
         DRAINING,
-        /** Waits for its workers to be gone. */
+        /** Waits for its workers to end. */
         STOPPING
     }
 
-    /** Where workers come from. It knows nothing of the pool: a pool that is forgotten ends, though its workers live. */
+    /**
+     * The factory of workers. It has no reference to the pool: an unreachable pool ends, though its workers still
+     * run.
+     */
     @FunctionalInterface
-    interface Seats {
-        /** A worker, not started yet. */
+    interface WorkerFactory {
+        /** Creates a worker, which is not started yet. */
         PoolWorker create(PoolScheduler scheduler, Slot slot);
     }
 
-    /** A worker's place in the pool, from its start to its end. All but the seat is guarded by the lock. */
+    /**
+     * The scheduler's record of one worker, from its start to its end. All but the worker itself is guarded by the
+     * lock.
+     */
     static final class Slot {
         private final PoolWorker worker;
         private State state = State.STARTING;
@@ -102,11 +112,11 @@ final class PoolScheduler {
         private @Nullable Instant cameUp;
         private long tasksDone;
         private @Nullable Chunk current;
-        /** What the current chunk fails with when this worker has ended; null to find out from how it ended. */
+        /** What the current chunk fails with when this worker has ended; null if that follows from how it ended. */
         private @Nullable Throwable verdict;
 
         private Slot(PoolScheduler scheduler) {
-            worker = scheduler.seats.create(scheduler, this);
+            worker = scheduler.workerFactory.create(scheduler, this);
         }
 
         private WorkerLife life(@Nullable Instant ended, boolean died, String ending) {
@@ -124,18 +134,22 @@ final class PoolScheduler {
         }
     }
 
-    PoolScheduler(int size, PoolSettings settings, Seats seats) {
+    PoolScheduler(int size, PoolSettings settings, WorkerFactory workerFactory) {
         this.size = size;
         this.settings = settings;
-        this.seats = seats;
+        this.workerFactory = workerFactory;
     }
 
-    /** Starts the workers. They come up in parallel, while the caller goes on. */
+    /** Starts the workers. They start in parallel, while the caller goes on. */
     void open() {
         startMissing();
     }
 
-    /** @throws RejectedExecutionException if the pool takes no more jobs */
+    /**
+     * Queues a submission.
+     *
+     * @throws RejectedExecutionException if the pool accepts no more submissions
+     */
     void submit(TaskSubmission submission) {
         synchronized (lock) {
             checkOpen();
@@ -170,7 +184,7 @@ final class PoolScheduler {
         }
     }
 
-    /** Gives waiting chunks to idle workers, and fills places that have become empty. */
+    /** Hands waiting chunks to idle workers, and replaces workers that have ended. */
     private void handOut() {
         while (true) {
             Slot slot;
@@ -218,26 +232,27 @@ final class PoolScheduler {
         }
     }
 
-    /** A chunk can't be sent: the worker has got nothing and is free again. */
+    /** Fails a chunk that can't be sent: the worker has received nothing and is free again. */
     void refused(Slot slot, Chunk chunk, Throwable reason) {
         refuse(slot, chunk, reason);
         handOut();
     }
 
-    /** What was sent to a worker may have come in part: it ends, and its chunk fails with the reason. */
+    /** Fails a chunk that may have been sent in part: its worker is ended, and it fails with the reason. */
     void lost(Slot slot, Chunk chunk, Throwable reason) {
         synchronized (lock) {
             if (slot.current == chunk) {
-                doom(slot, reason);
+                endWith(slot, reason);
             }
         }
     }
 
-    /** Tells a job that a chunk of it has failed: it ends in any case, and so does this. */
+    /** Reports a chunk's failure to its submission, which ends in any case; does not throw. */
     private static void tell(Chunk chunk, Callable<Object[]> before, Throwable failure) {
         try {
             chunk.submission.failed(chunk, before, failure);
-        } catch (Throwable e) { // The reader's own output or exception; the worker's thread serves other jobs too.
+        // Thrown by the caller's own output or exception; the worker's thread serves other submissions too.
+        } catch (Throwable e) {
             FAILURES.stepFailed(e);
             chunk.submission.abandoned(failure);
         }
@@ -261,7 +276,7 @@ final class PoolScheduler {
         return null;
     }
 
-    /** Takes a worker's chunk from it and makes the worker free; null when it isn't that chunk's worker any more. */
+    /** Takes a chunk from its worker and frees the worker; null if the worker no longer has that chunk. */
     private @Nullable Chunk release(Slot slot, long id, TaskRecord.Outcome outcome, long nanos) {
         synchronized (lock) {
             var chunk = slot.current;
@@ -293,7 +308,7 @@ final class PoolScheduler {
         history.ended(slot.worker, chunk, outcome, nanos);
     }
 
-    /** The worker has come up. */
+    /** A worker has become ready. */
     void ready(Slot slot) {
         synchronized (lock) {
             failedStarts = 0;
@@ -320,7 +335,7 @@ final class PoolScheduler {
         synchronized (lock) {
             chunk.submission.measured(chunk, nanos);
         }
-        handOut(); // The worker goes on while its results are read.
+        handOut(); // The worker continues while its results are read.
         if (runsCode) {
             deliverApart(chunk, () -> deliver(slot, chunk, results));
         } else if (!chunk.submission.over) {
@@ -329,8 +344,8 @@ final class PoolScheduler {
     }
 
     /**
-     * Delivers an outcome on a thread that serves no worker, unless nobody waits for it any more. A pool that finishes its
-     * jobs doesn't end before.
+     * Delivers an outcome on a thread that serves no worker, unless nobody waits for it any more. A pool that is
+     * draining does not end before.
      */
     private void deliverApart(Chunk chunk, Runnable delivery) {
         try {
@@ -366,7 +381,7 @@ final class PoolScheduler {
                 throw new IOException(opened.length + " results came for " + chunk.count + " calls");
             }
             chunk.submission.returned(chunk, opened);
-        } catch (Throwable e) { // Reading them runs what their classes say.
+        } catch (Throwable e) { // Reading the results runs code of their classes.
             tell(chunk, () -> new Object[0], unreadable(slot, chunk, e));
         }
     }
@@ -401,16 +416,16 @@ final class PoolScheduler {
         }
     }
 
-    /** The failure of a chunk, or what making it has thrown. */
+    /** The failure of a chunk, or what its deserialization has thrown. */
     private static Throwable made(Chunk chunk, Function<? super Chunk, Throwable> failure) {
         try {
             return failure.apply(chunk);
-        } catch (Throwable e) { // It reads the worker's exception, whose class may do anything then.
+        } catch (Throwable e) { // It deserializes the worker's exception, whose class may run any code.
             return e;
         }
     }
 
-    /** After an error such as out-of-memory a worker is not to be trusted with another task. */
+    /** Replaces a worker after an error such as out-of-memory, which makes it unfit for another task. */
     private void retire(Slot slot) {
         synchronized (lock) {
             if (slot.state == State.BUSY) {
@@ -423,7 +438,7 @@ final class PoolScheduler {
     private void expire(Slot slot, Chunk chunk, Duration most) {
         synchronized (lock) {
             if (slot.current == chunk) {
-                doom(
+                endWith(
                         slot,
                         new TaskTimeoutException(chunk.label + " took longer than the " + Units.seconds(most)
                                 + " that the pool's taskTimeout allows; its worker, process " + slot.worker.pid()
@@ -440,7 +455,10 @@ final class PoolScheduler {
         return functions.incrementAndGet();
     }
 
-    /** A job was cancelled by its owner and is over; what of it runs is ended too if {@code running} says so. */
+    /**
+     * Removes a submission that its owner has cancelled and that is over; if {@code running}, its running chunks are
+     * ended too.
+     */
     void cancelled(TaskSubmission submission, boolean running) {
         if (running) {
             cancelRunning(submission);
@@ -448,19 +466,19 @@ final class PoolScheduler {
         finished(submission);
     }
 
-    /** Ends what runs of a job, which is over already. */
+    /** Ends the running chunks of a submission, which is over already. */
     private void cancelRunning(TaskSubmission submission) {
         synchronized (lock) {
             for (var slot : slots) {
                 if (slot.current != null && slot.current.submission == submission) {
-                    doom(slot, new CancellationException("cancelled"));
+                    endWith(slot, new CancellationException("cancelled"));
                 }
             }
         }
         handOut();
     }
 
-    /** A job has become over: nothing more of it is waited for, and workers may forget its function. */
+    /** Cleans up after a submission that is over: workers may forget its function. */
     void finished(TaskSubmission submission) {
         synchronized (lock) {
             if (submission.function != 0) {
@@ -480,13 +498,13 @@ final class PoolScheduler {
         return settings.name() + " (" + (size == 1 ? "1 worker" : size + " workers") + ", " + state + ")";
     }
 
-    /** Ends what runs of a function, whose jobs are over already. */
+    /** Ends the running chunks of a function, whose submissions are over already. */
     void cancelFunction(int function) {
         synchronized (lock) {
             for (var slot : slots) {
                 if (slot.current != null && slot.current.submission.function == function) {
                     slot.current.submission.over = true;
-                    doom(slot, new CancellationException("cancelled"));
+                    endWith(slot, new CancellationException("cancelled"));
                 }
                 slot.worker.forget(function);
             }
@@ -494,7 +512,7 @@ final class PoolScheduler {
         handOut();
     }
 
-    private void doom(Slot slot, Throwable verdict) {
+    private void endWith(Slot slot, Throwable verdict) {
         if (slot.verdict == null) {
             slot.verdict = verdict;
         }
@@ -508,7 +526,7 @@ final class PoolScheduler {
         vacant = true;
     }
 
-    /** The initializer has failed in a worker: it would in all others. */
+    /** Breaks the pool: the initializer has failed in a worker, and would fail in all others. */
     void initializerFailed(Slot slot, Throwable failure) {
         breakPool(
                 settings.name() + "'s initializer failed in worker process " + slot.worker.pid() + ": "
@@ -527,7 +545,7 @@ final class PoolScheduler {
             broken = failure;
             phase = Phase.STOPPING;
             drainInto(lost);
-            slots.forEach(slot -> doom(slot, failure));
+            slots.forEach(slot -> endWith(slot, failure));
             settleIfDone();
         }
         lost.forEach(submission -> submission.abandoned(failure));
@@ -543,8 +561,9 @@ final class PoolScheduler {
     /**
      * A worker has ended.
      *
-     * @param how how it ended, in words
-     * @param death what its chunk fails with if nobody meant it to end; told the chunk, or null when it had none
+     * @param how how it ended, as text
+     * @param death makes the exception that its chunk fails with if the end was not intended; applied to the chunk,
+     *     or to null if it had none
      */
     void ended(Slot slot, String how, Function<@Nullable Chunk, Throwable> death) {
         Chunk lost;
@@ -591,7 +610,7 @@ final class PoolScheduler {
         handOut();
     }
 
-    /** Whether a worker is there that has come up. */
+    /** Whether there is a worker that has become ready and is not ending. */
     private boolean isAnyUp() {
         return slots.stream().anyMatch(other -> other.cameUp != null && other.state != State.ENDING);
     }
@@ -604,7 +623,7 @@ final class PoolScheduler {
         handOut();
     }
 
-    /** Why the pool let a worker end. */
+    /** Why the pool ended a worker. */
     private String reason(Slot slot) {
         var verdict = slot.verdict;
         if (verdict != null && verdict.getMessage() != null) {
@@ -614,8 +633,8 @@ final class PoolScheduler {
     }
 
     /**
-     * Queues a chunk again whose worker died. One of many calls comes back as halves: in the end only the call that
-     * kills its worker is given up, and none that happened to be near it.
+     * Queues a chunk again whose worker died. A chunk of many calls is bisected: in the end only the call that kills
+     * its worker fails, and none that happened to be in the same chunk.
      */
     private boolean runAgain(Chunk lost) {
         if (phase == Phase.STOPPING) {
@@ -632,7 +651,7 @@ final class PoolScheduler {
         return true;
     }
 
-    /** Starts workers for the places that are empty; when the pool is closing, only as many as there is work for. */
+    /** Starts the missing workers; when the pool is draining, only as long as there is work left. */
     private void startMissing() {
         while (true) {
             Slot started;
@@ -653,7 +672,7 @@ final class PoolScheduler {
         }
     }
 
-    /** No more jobs: what was submitted is finished, then the workers end. */
+    /** Accepts no more submissions: finishes the earlier ones, then ends the workers. */
     void shutdown() {
         synchronized (lock) {
             if (phase == Phase.OPEN) {
@@ -663,21 +682,21 @@ final class PoolScheduler {
         handOut();
     }
 
-    /** Ends all at once; returns the jobs that no worker had begun. */
+    /** Ends all at once; returns the submissions that no worker had begun. */
     List<TaskSubmission> shutdownNow() {
         List<TaskSubmission> lost = new ArrayList<>();
         var reason = new CancellationException(settings.name() + " was shut down immediately");
         synchronized (lock) {
             phase = Phase.STOPPING;
             drainInto(lost);
-            slots.forEach(slot -> doom(slot, reason));
+            slots.forEach(slot -> endWith(slot, reason));
             settleIfDone();
         }
         lost.removeIf(submission -> submission.over);
         return lost;
     }
 
-    /** Called under the lock with nothing to hand out, or nobody to hand it to. */
+    /** Ends the idle workers of a pool that is shutting down and has nothing left to do; called under the lock. */
     private void settleIfDone() {
         if (phase == Phase.OPEN) {
             return;
@@ -729,7 +748,7 @@ final class PoolScheduler {
         return WorkerTable.of(rows, ended);
     }
 
-    /** The processes that work on a function right now. */
+    /** The processes that run a function right now. */
     List<Long> atWork(int function) {
         synchronized (lock) {
             return slots.stream()

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool was told when it was made, as far as its dispatcher cares.
+ * The settings of a pool that its scheduler uses.
  *
  * @param name the pool's name
- * @param maxTasksPerWorker after so many tasks a worker is replaced; 0 for never
- * @param taskTimeout how long a task may take; null for any time
- * @param onWorkerDeath what becomes of a task whose worker dies
+ * @param maxTasksPerWorker the number of tasks after which a worker is replaced; 0 for never
+ * @param taskTimeout the time limit of a task; null for none
+ * @param onWorkerDeath the policy for a task whose worker dies
  */
 record PoolSettings(
         String name, int maxTasksPerWorker, @Nullable Duration taskTimeout, OnWorkerDeath onWorkerDeath) {}

@@ -3,29 +3,29 @@ package org.forkbook.multiprocessing.pool;
 import java.util.OptionalInt;
 import org.forkbook.multiprocessing.monitor.MonitoredWorker;
 
-/** A worker of a pool, as the dispatcher uses it: a process, or a thread. */
+/** A worker of a pool, in the view of the scheduler: a process, or a thread. */
 interface PoolWorker extends MonitoredWorker {
 
-    /** Brings the worker up; {@link PoolScheduler#ready} or {@link PoolScheduler#ended} follows. */
+    /** Starts the worker; {@link PoolScheduler#ready} or {@link PoolScheduler#ended} follows. */
     void start();
 
     /**
-     * Hands a chunk to the worker; returns at once. The outcome is told to the dispatcher.
+     * Hands a chunk to the worker; returns at once. The outcome is reported to the scheduler.
      *
-     * <p>When this throws, whatever it is, the worker has got nothing.
+     * <p>If this throws, whatever it is, the worker has received nothing.
      */
     void perform(Chunk chunk);
 
-    /** A map is over: the worker may forget its function when it is next spoken to. */
+    /** A map is over: the worker may forget its function with the next message to it. */
     void forget(int function);
 
-    /** Whether another worker should take its place once it is idle, for it keeps too much of what has gone by. */
+    /** Whether the worker should be replaced once it is idle, because it retains too much of what has been sent. */
     boolean isWorn();
 
-    /** Lets an idle worker end. */
+    /** Lets an idle worker exit. */
     void finish();
 
-    /** Ends the worker, whatever it does. */
+    /** Ends the worker, whatever it is doing. */
     void kill();
 
     /** The exit code of a process that has ended. */

@@ -3,7 +3,9 @@ package org.forkbook.multiprocessing.pool;
 import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
-/** A way into a private field of a class of the JDK's: the open one, or {@code sun.misc.Unsafe}. */
+/**
+ * Access to a private field of a JDK class: by reflection if its package is open, or else by {@code sun.misc.Unsafe}.
+ */
 interface PrivateField {
     @Nullable
     Object get(Object owner) throws ReflectiveOperationException;
@@ -24,7 +26,7 @@ interface PrivateField {
                 }
             };
         }
-        // By name, since the compiler warns of every mention.
+        // By reflection, because the compiler warns of every mention.
         var type = Class.forName("sun.misc.Unsafe");
         var instance = type.getDeclaredField("theUnsafe");
         instance.setAccessible(true);

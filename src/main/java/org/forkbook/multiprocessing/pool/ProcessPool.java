@@ -15,16 +15,16 @@ import org.forkbook.multiprocessing.internal.LaunchSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool whose workers are processes of their own.
+ * A {@link Pool} whose workers are processes.
  *
- * <p>All workers start with the pool, in parallel and while the program goes on; a task is run by the first that has
- * come up. A worker that dies is replaced, and so is one that has been sent a thousand classes since its first task, as in
- * a notebook whose cells declare a class anew again and again. Close the pool when it isn't needed any more: nothing is left of it then. A
- * pool that was forgotten, so that no variable leads to it and none of its tasks is under way, ends when the garbage
- * collector finds it, which may be late. What tasks have started themselves ends with their worker.
+ * <p>All workers start with the pool, in parallel and while the program goes on; a task is run by the first that is
+ * ready. A worker that dies is replaced, and so is one that has been sent a thousand classes since its first task, as
+ * in a notebook whose cells declare a class anew again and again. Close the pool when it isn't needed any more: that
+ * leaves nothing behind. An unreachable pool without running tasks ends when the garbage collector finds it, which
+ * may be late. Processes that tasks have started end with their worker.
  *
- * <p>A task works on copies of what it captures. So a {@link java.util.Random} that it captures has the same state in each
- * call, and gives several workers the same numbers: make one inside the task, with a seed of its own, or take
+ * <p>A task works on copies of what it captures. So a {@link java.util.Random} that it captures has the same state in
+ * each call, and gives several workers the same numbers: make one inside the task, with a seed of its own, or take
  * {@link java.util.concurrent.ThreadLocalRandom#current()}.
  *
  * <pre>{@code
@@ -72,7 +72,7 @@ public final class ProcessPool extends AbstractPool {
         return new ProcessPool(this);
     }
 
-    /** Settings for a pool that differs from the usual one. */
+    /** A builder for a pool with other settings than the default ones. */
     public static Builder builder() {
         return new Builder();
     }
@@ -102,7 +102,7 @@ public final class ProcessPool extends AbstractPool {
         return limitsEachTask;
     }
 
-    /** A pool in the making. */
+    /** A builder of process pools. */
     public static final class Builder {
         private int size = WorkerProcess.cpuCount();
         private @Nullable String name;
@@ -114,7 +114,7 @@ public final class ProcessPool extends AbstractPool {
 
         private Builder() {}
 
-        /** How many workers; as many as there are processors unless set. */
+        /** The number of workers; by default the number of processors. */
         public Builder size(int workers) {
             if (workers <= 0) {
                 throw new IllegalArgumentException("a pool's size must be positive, got " + workers);
@@ -123,24 +123,30 @@ public final class ProcessPool extends AbstractPool {
             return this;
         }
 
-        /** The pool's name, which its workers' names begin with. */
+        /** The pool's name, with which its workers' names begin. */
         public Builder name(String poolName) {
             name = Objects.requireNonNull(poolName, "name");
             return this;
         }
 
-        /** What each worker runs before its first task; notebook variables that it assigns keep their values there. */
+        /**
+         * A task that each worker runs before its first one; notebook variables that it assigns keep their values
+         * there.
+         */
         public Builder initializer(RemoteRunnable task) {
             return initializer((Runnable) task);
         }
 
-        /** What each worker runs before its first task; notebook variables that it assigns keep their values there. */
+        /**
+         * A task that each worker runs before its first one; notebook variables that it assigns keep their values
+         * there.
+         */
         public Builder initializer(Runnable task) {
             initializer = Objects.requireNonNull(task, "initializer");
             return this;
         }
 
-        /** Replaces a worker when it has finished so many tasks: a remedy for tasks that leave something behind. */
+        /** Replaces a worker when it has completed this many tasks: a remedy for tasks that leak. */
         public Builder maxTasksPerWorker(int tasks) {
             if (tasks <= 0) {
                 throw new IllegalArgumentException("maxTasksPerWorker must be positive, got " + tasks);
@@ -149,7 +155,7 @@ public final class ProcessPool extends AbstractPool {
             return this;
         }
 
-        /** How long a task may take; one that takes longer fails with a {@link TaskTimeoutException}. */
+        /** The time limit of a task; one that takes longer fails with a {@link TaskTimeoutException}. */
         public Builder taskTimeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero()) {
                 throw new IllegalArgumentException("taskTimeout must be positive, got " + Units.seconds(timeout));
@@ -158,37 +164,37 @@ public final class ProcessPool extends AbstractPool {
             return this;
         }
 
-        /** What becomes of a task whose worker dies. */
+        /** The policy for a task whose worker dies. */
         public Builder onWorkerDeath(OnWorkerDeath choice) {
             onWorkerDeath = Objects.requireNonNull(choice, "onWorkerDeath");
             return this;
         }
 
-        /** How workers come into being. */
+        /** How the workers are started. */
         public Builder startMethod(StartMethod method) {
             launch.startMethod(method);
             return this;
         }
 
-        /** Options for the workers' {@code java} command, such as {@code -Xmx512m}; they win over the usual ones. */
+        /** Options for the workers' {@code java} command, such as {@code -Xmx512m}; they override the default ones. */
         public Builder jvmOptions(String... options) {
             launch.jvmOptions(options);
             return this;
         }
 
-        /** An environment variable of the workers, besides those that they inherit. */
+        /** An environment variable of the workers, in addition to those that they inherit. */
         public Builder environment(String variable, String value) {
             launch.environment(variable, value);
             return this;
         }
 
-        /** A system property of the workers, besides those that they inherit. */
+        /** A system property of the workers, in addition to those that they inherit. */
         public Builder systemProperty(String key, String value) {
             launch.systemProperty(key, value);
             return this;
         }
 
-        /** The folder that the workers run in; this program's unless set. */
+        /** The working directory of the workers; by default this program's. */
         public Builder workingDirectory(Path directory) {
             launch.workingDirectory(directory);
             return this;

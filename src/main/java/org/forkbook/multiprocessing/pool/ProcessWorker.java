@@ -32,22 +32,25 @@ import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's worker that is a process.
+ * A {@link PoolWorker} that is a process.
  *
- * <p>It remembers what the process has: a class or a map's function is sent once. What it remembers is touched only by
- * the thread that hands over a chunk, of which the dispatcher lets there be one at a time.
+ * <p>It tracks what the process has received: a class or a map's function is sent once. Only the thread that hands
+ * over a chunk uses this record, and the scheduler allows one at a time.
  */
 final class ProcessWorker implements PoolWorker, WorkerListener {
     private static final long INITIALIZER = 0;
-    /** Output of so many tasks back still finds its way: threads that a task left behind may go on printing. */
+    /**
+     * The number of latest tasks whose output can still be attributed: threads that a task has left behind may go on
+     * printing.
+     */
     private static final int OUTPUTS = 64;
     /**
-     * After so many classes beyond those of its first task a worker is replaced. A process keeps all versions of a class
-     * that a notebook's cells have declared, some 10 kB each.
+     * The number of classes, beyond those of its first task, after which a worker is replaced. A process keeps all
+     * versions of a class that a notebook's cells have declared, some 10 kB each.
      */
     private static final int MOST_CLASSES = 1_000;
 
-    /** A worker that is told to finish has this long for its shutdown hooks. */
+    /** How long a worker that is told to exit has for its shutdown hooks. */
     private static final long GRACE_MILLIS = 2_000;
 
     private final PoolScheduler scheduler;
@@ -97,14 +100,14 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         try {
             var opened = Worker.open(options, this);
             worker = opened;
-            if (killed) { // Meanwhile: who killed it then has found no process.
+            if (killed) { // A kill() in the meantime has found no process.
                 opened.kill();
             }
             opened.begin();
         } catch (IOException e) {
             notStarted(e);
         } catch (OutOfMemoryError e) {
-            // No thread for it, or no memory: its process, if there is one, is of no use.
+            // No thread or no memory is left: the process, if there is one, can't be used.
             var process = worker;
             if (process != null) {
                 process.kill();
@@ -151,7 +154,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         try {
             arguments = Capsules.writer().packArguments(chunk.arguments, !chunk.submission.awaited);
             chunk.kept = arguments.kept();
-        } catch (Throwable e) { // Of a user's writeObject, say.
+        } catch (Throwable e) { // Thrown by a user's writeObject, for example.
             scheduler.refused(slot, chunk, e);
             return;
         }
@@ -161,7 +164,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     private void trySend(Chunk chunk, Capsule capsule, Capsule arguments) {
         try {
             send(chunk, capsule, arguments);
-        } catch (RuntimeException | Error e) { // Such as a lack of memory: nobody knows what the worker has got.
+        } catch (RuntimeException | Error e) { // Such as a lack of memory: what the worker has received is unknown.
             scheduler.lost(slot, chunk, e);
         }
     }
@@ -170,7 +173,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         var submission = chunk.submission;
         sendForgotten();
         if (classesOfFirst < 0 && classesSent.get() > 0) {
-            classesOfFirst = classesSent.get(); // Of the task before this.
+            classesOfFirst = classesSent.get(); // Of the previous task.
         }
         if (submission.function == 0) {
             tryGive(new WorkerMessage.Run(chunk.id, submission.kind, filter(capsule)), chunk);
@@ -205,7 +208,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         }
     }
 
-    /** The capsule without the class path and the classes that the worker has in the same version. */
+    /** The capsule without the class path, and without the classes that the worker has in the same version. */
     private Capsule filter(Capsule whole) {
         var capsule = whole.classPath().size() <= classPathLength ? whole.withoutClassPath() : whole;
         classPathLength = Math.max(classPathLength, whole.classPath().size());
@@ -236,7 +239,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
                 process.give(task, chunk.count);
             }
         } catch (IOException e) {
-            // The worker has gone, and exited() deals with what it leaves behind.
+            // The worker has ended, and exited() handles that.
         }
     }
 
@@ -247,7 +250,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
                 process.send(message);
             }
         } catch (IOException e) {
-            // The worker has gone, and exited() deals with what it leaves behind.
+            // The worker has ended, and exited() handles that.
         }
     }
 
@@ -321,7 +324,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         var process = worker;
         if (process != null) {
             DeadlineScheduler.soon(
-                    process::kill); // It looks for what the worker has started, and a dispatcher doesn't wait.
+                    process::kill); // It searches for the worker's descendants, and the scheduler must not wait.
         }
     }
 

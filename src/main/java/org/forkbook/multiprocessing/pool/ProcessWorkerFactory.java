@@ -8,8 +8,8 @@ import org.forkbook.serialization.Capsule;
 import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Where a pool's worker processes come from: one after the other, all started in the same way. */
-final class ProcessWorkerFactory implements PoolScheduler.Seats {
+/** The factory of a pool's worker processes, all of which are started in the same way. */
+final class ProcessWorkerFactory implements PoolScheduler.WorkerFactory {
     private final String name;
     private final WorkerOptions launch;
     private final @Nullable Capsule initializer;
@@ -23,7 +23,7 @@ final class ProcessWorkerFactory implements PoolScheduler.Seats {
         this.initializer = initializer;
     }
 
-    /** @param initializer what each worker runs first; null for nothing */
+    /** @param initializer a task that each worker runs first; null for none */
     static ProcessWorkerFactory of(String name, LaunchSettings launch, @Nullable Runnable initializer) {
         return new ProcessWorkerFactory(
                 name,

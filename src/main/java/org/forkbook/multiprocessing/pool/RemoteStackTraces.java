@@ -7,9 +7,9 @@ import org.forkbook.multiprocessing.WorkerDiedException;
 import org.forkbook.usercode.Causes;
 import org.forkbook.usercode.UserCode;
 
-/** Where an exception that came from a worker was thrown again. */
+/** A rewriter of stack traces for exceptions that came from a worker and are thrown again here. */
 final class RemoteStackTraces {
-    /** Where a caller's thread is while it waits for a pool. */
+    /** The frames at the top of a caller's stack while it waits for a pool. */
     private static final Set<String> OURS = Set.of(
             RemoteStackTraces.class.getName(),
             AbstractPool.class.getName(),
@@ -20,8 +20,9 @@ final class RemoteStackTraces {
     private RemoteStackTraces() {}
 
     /**
-     * Gives an exception from another process, or of another process's end, the calling thread's stack trace: it then
-     * says where the parent waited, and its {@link RemoteException} says what the worker did. Any other is left as it is.
+     * Sets the stack trace of an exception from another process, or about another process's end, to that of the
+     * calling thread: it then tells where the parent waited, and its {@link RemoteException} tells what the worker
+     * did. Any other exception is left as it is.
      */
     static Throwable here(Throwable e) {
         if (e instanceof WorkerDiedException || e instanceof TaskTimeoutException || isRemote(e)) {

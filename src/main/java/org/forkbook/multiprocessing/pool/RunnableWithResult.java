@@ -5,16 +5,16 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task and what it is to give: the content of what {@link Executors#callable(Runnable, Object)} returns, which itself
- * can't travel.
+ * A task and its fixed result, taken from what {@link Executors#callable(Runnable, Object)} returns, which can't
+ * itself be serialized.
  *
- * @param task what is run
- * @param result what the callable returns then
+ * @param task the task
+ * @param result what the callable returns afterwards
  */
 record RunnableWithResult(Runnable task, @Nullable Object result) {
     private static final String WRAPPER = "java.util.concurrent.Executors$RunnableAdapter";
 
-    /** What is in a callable; null if it is no such wrapper, or this JDK hides its content. */
+    /** The content of a callable; null if it is no such wrapper, or this JDK hides its content. */
     static @Nullable RunnableWithResult in(Object callable) {
         var type = callable.getClass();
         if (!type.getName().equals(WRAPPER)) {
@@ -27,7 +27,7 @@ record RunnableWithResult(Runnable task, @Nullable Object result) {
                             PrivateField.of(type.getDeclaredField("result")).get(callable))
                     : null;
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-            return null; // Then it is told that it can't be sent.
+            return null; // Then the failure to serialize it is reported.
         }
     }
 }

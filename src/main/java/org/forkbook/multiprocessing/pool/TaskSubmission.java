@@ -9,29 +9,32 @@ import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that was submitted to a pool: a task, or the many tasks of a map, given out in chunks.
+ * Work that was submitted to a pool: one task, or the many tasks of a map, handed out in chunks.
  *
- * <p>{@link #next} and {@link #measured} are called under the dispatcher's lock and only count; what comes back is told
- * outside of it, from the worker's thread.
+ * <p>{@link #next} and {@link #measured} are called under the scheduler's lock and only count; outcomes are delivered
+ * outside of it, on the worker's thread or, where users' code may run, on one of its own.
  */
 abstract class TaskSubmission {
     final Kind kind;
     /** The function or task, as the caller gave it. */
     final Object target;
-    /** Where output of its tasks goes. */
+    /** The receiver of its tasks' output. */
     final Frontend.Output output = Frontend.current().output();
 
-    /** Whom a thread that runs its tasks works for. */
+    /** The scope of threads that run its tasks. */
     final Frontend.Scope scope = Frontend.current().scope();
 
     final Instant submittedAt = Instant.now();
-    /** The number under which workers know the function; 0 for a task that is sent only once. */
+    /** The number by which workers know the function; 0 for a task that is sent only once. */
     final int function;
-    /** What workers get, with what has to be kept until they have; null in a pool of threads. */
+    /**
+     * The serialized function or task, with the references to be kept until workers have opened it; null in a thread
+     * pool.
+     */
     @Nullable
     Capsule capsule;
 
-    /** Whether its caller waits for its end: large arrays in it are read when they are sent, and there is no copy of them. */
+    /** Whether its caller waits for its end: large arrays are then read when they are sent, without a copy. */
     boolean awaited; // set before it is submitted
 
     volatile boolean over;
@@ -42,30 +45,30 @@ abstract class TaskSubmission {
         this.function = function;
     }
 
-    /** The next chunk to run; null when all have been given out, or the job is over. */
+    /** The next chunk to run; null if all have been handed out, or this is over. */
     abstract @Nullable Chunk next(int workers);
 
-    /** Whether {@link #next} has more to give. */
+    /** Whether {@link #next} has more chunks. */
     abstract boolean hasMore();
 
-    /** A chunk again, as smaller ones; only a map's chunks have more than one call. */
+    /** Divides a chunk into smaller ones that run again; only a map's chunks have more than one call. */
     List<Chunk> split(Chunk chunk) {
         throw new IllegalStateException(chunk.label + " is one task");
     }
 
-    /** How long a chunk took. */
+    /** Records how long a chunk took. */
     void measured(Chunk chunk, long nanos) {}
 
     /** A chunk has returned. */
     abstract void returned(Chunk chunk, Object[] results);
 
-    /** A chunk has failed; {@code before} are the results of those of its calls that came before the failing one. */
+    /** A chunk has failed; {@code before} returns the results of those of its calls that preceded the failed one. */
     abstract void failed(Chunk chunk, Callable<Object[]> before, Throwable failure);
 
-    /** The pool won't run what is left of it. */
+    /** The pool won't run the rest. */
     abstract void abandoned(Throwable reason);
 
-    /** What {@link java.util.concurrent.ExecutorService#shutdownNow} gives back for it; null for nothing. */
+    /** What {@link java.util.concurrent.ExecutorService#shutdownNow} returns for it; null for nothing. */
     @Nullable
     Runnable unstarted() {
         return null;

@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.multiprocessing.WorkerProcess;
 
 /**
- * A pool whose workers are threads of this process: the same tasks, called the same way, for comparison with a {@link
- * ProcessPool}.
+ * A {@link Pool} whose workers are threads of this process, for comparing the same tasks with a {@link ProcessPool}.
  *
- * <p>A pool that nobody can reach any more ends its threads; one with tasks under way doesn't count as such.
+ * <p>An unreachable pool without running tasks ends its threads.
  *
- * <p>Nothing is copied: a task works on the caller's own objects. Ending a task can only mean to interrupt its thread.
+ * <p>Nothing is copied: a task works on the caller's own objects. A task can only be ended by interrupting its
+ * thread.
  *
  * <pre>{@code
  * try (var pool = new ThreadPool(4)) {
@@ -58,7 +58,7 @@ public final class ThreadPool extends AbstractPool {
 
     @Override
     void prepare(TaskSubmission submission) {
-        // A thread takes the function as it is.
+        // A thread uses the function as it is.
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.forkbook.multiprocessing.monitor.ProcessStats;
 import org.forkbook.service.FailureHandler;
 import org.jspecify.annotations.Nullable;
 
-/** A pool's worker that is a thread. */
+/** A {@link PoolWorker} that is a thread. */
 final class ThreadWorker implements PoolWorker {
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool's thread");
 
@@ -41,8 +41,8 @@ final class ThreadWorker implements PoolWorker {
             try {
                 inbox.take().run();
             } catch (InterruptedException e) {
-                // kill() says so by `finishing`; an interrupt left over from a task means nothing here.
-            } catch (Throwable e) { // The task's outcome couldn't be told; the next one's can.
+                // kill() sets `finishing`; an interrupt left over from a task has no meaning here.
+            } catch (Throwable e) { // The task's outcome couldn't be reported; the next one's can.
                 FAILURES.stepFailed(e);
             }
         }
@@ -77,7 +77,8 @@ final class ThreadWorker implements PoolWorker {
         scheduler.returned(slot, chunk.id, () -> results, false, System.nanoTime() - start);
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // The job's kind says what its target is; results may be null.
+    // The submission's kind tells the type of its target; results may be null.
+    @SuppressWarnings({"unchecked", "NullAway"})
     private static Object call(Chunk chunk, int index) throws Exception {
         var target = chunk.submission.target;
         return switch (chunk.submission.kind) {
@@ -96,7 +97,7 @@ final class ThreadWorker implements PoolWorker {
 
     @Override
     public void forget(int function) {
-        // Nothing is remembered.
+        // Nothing is cached.
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool whose results know where and when they were made.
+ * A view of a pool whose results record where and when they were computed.
  *
  * <pre>{@code
  * try (var pool = new ProcessPool(2)) {
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The clock is read in the worker, around the call alone: sending and waiting aren't in it.
+ * <p>The time is measured in the worker, for the call alone: it excludes sending and waiting.
  */
 public final class TracedPool {
     private final Pool pool;
@@ -67,15 +67,18 @@ public final class TracedPool {
         return new TaskRuns<>(runs);
     }
 
-    /** A result on its way home. */
+    /** A result with its measurement, as the worker sends it. */
     private record Made<R extends @Nullable Object>(R result, long pid, String worker, Instant start, Duration duration)
             implements Serializable {}
 
-    /** The function with a clock around it. */
+    /** A function wrapped in a measurement. */
     private record Tracing<T, R>(Function<? super T, ? extends R> function)
             implements Function<T, Made<R>>, Serializable {
 
-        /** Where it arrives too: what the first look at the clock, and the first result, need is there before a call. */
+        /**
+         * Runs where it is deserialized too: code for the first clock reading and the first result is loaded before a
+         * call.
+         */
         Tracing {
             Objects.requireNonNull(function, "function");
             var unused = made("", Instant.now(), Duration.ZERO);
@@ -91,7 +94,7 @@ public final class TracedPool {
 
         private static <R extends @Nullable Object> Made<R> made(R result, Instant start, Duration duration) {
             var context = WorkerContext.current();
-            // A worker of threads inside a worker process has threads that are named.
+            // The threads of a thread pool inside a worker process have names of their own.
             var name = context == null ? Thread.currentThread().getName() : context.name();
             return new Made<>(result, ProcessHandle.current().pid(), name, start, duration);
         }

@@ -3,25 +3,25 @@ package org.forkbook.multiprocessing.queue;
 import org.forkbook.shm.CacheLine;
 
 /**
- * Tickets that a broker has given a process in advance, in shared memory: each stands for an element that was lent, or for room
- * for one. The process uses them one after the other and the broker may take back those that are unused, both without a
- * message: whichever of the two changes the word first has the ticket.
+ * A counter of credits (credit-based flow control) in a word of shared memory. Each credit stands for an element that
+ * was prefetched, or for room for one. The client process uses them in order and the broker may revoke unused ones,
+ * both by compare-and-set without a message: whichever changes the word first has the credit.
  *
  * <pre>
- *   bits 0..30   the next ticket to be used
- *   bits 31..61  the first ticket that has not been given; equal to the former when all are used
- *   bit 62       TELL: who uses the next one tells the broker, once
+ *   bits 0..30   the next credit to be used
+ *   bits 31..61  the first credit that has not been granted; equal to the former when all are used
+ *   bit 62       TELL: the client notifies the broker when it uses the next one, once
  * </pre>
  */
 final class CreditCounter {
 
-    /** What came of an attempt to use a ticket. */
+    /** The outcome of an attempt to use a credit. */
     enum Use {
-        /** The broker has taken it back, or there is none. */
+        /** The broker has revoked it, or there is none. */
         NONE,
         USED,
-        /** Used, and the broker wants to know. */
-        USED_AND_TELL
+        /** Used, and the broker must be notified. */
+        USED_AND_NOTIFY
     }
 
     private static final long MASK = 0x7FFF_FFFFL;
@@ -31,7 +31,7 @@ final class CreditCounter {
     private final CacheLine line;
     private final int at;
 
-    /** One of the words of a cell. */
+    /** A counter in one of the words of a cache line. */
     CreditCounter(CacheLine line, int index) {
         this.line = line;
         at = line.offset() + index * Long.BYTES;
@@ -57,12 +57,12 @@ final class CreditCounter {
         return (next & MASK) | (end & MASK) << END;
     }
 
-    /** How far it is from one ticket to another; they begin anew after two thousand million. */
+    /** The distance from one credit number to another; numbers wrap around after two thousand million. */
     static int distance(int from, int to) {
         return (int) ((to - from) & MASK);
     }
 
-    /** For the process: uses the next ticket, if it is this one. */
+    /** For the client: uses the next credit, if it has this number. */
     Use use(int ticket) {
         while (true) {
             var now = get();
@@ -70,12 +70,12 @@ final class CreditCounter {
                 return Use.NONE;
             }
             if (replace(now, word(next(now) + 1, end(now)))) {
-                return (now & TELL) != 0 ? Use.USED_AND_TELL : Use.USED;
+                return (now & TELL) != 0 ? Use.USED_AND_NOTIFY : Use.USED;
             }
         }
     }
 
-    /** For the process: uses the next ticket, whichever it is. */
+    /** For the client: uses the next credit, whichever it is. */
     Use useNext() {
         while (true) {
             var now = get();
@@ -89,18 +89,18 @@ final class CreditCounter {
         }
     }
 
-    /** For the broker: the ticket that will be used next. */
+    /** For the broker: the number of the next credit. */
     int next() {
         return next(get());
     }
 
-    /** For the broker: how many are unused. */
+    /** For the broker: the number of unused credits. */
     int left() {
         var now = get();
         return distance(next(now), end(now));
     }
 
-    /** For the broker: gives some more. */
+    /** For the broker: grants more credits. */
     void add(int count) {
         while (true) {
             var now = get();
@@ -110,8 +110,8 @@ final class CreditCounter {
         }
     }
 
-    /** For the broker: takes back what is unused; the ticket up to which they had been used. */
-    int takeBack() {
+    /** For the broker: revokes the unused credits; returns the number up to which they had been used. */
+    int revoke() {
         while (true) {
             var now = get();
             if (replace(now, word(end(now), end(now)))) {
@@ -120,8 +120,8 @@ final class CreditCounter {
         }
     }
 
-    /** For the broker: has the process tell when it uses the next one. */
-    void askToTell() {
+    /** For the broker: has the client notify it when it uses the next credit. */
+    void requestNotification() {
         while (true) {
             var now = get();
             if (replace(now, now | TELL)) {

@@ -10,11 +10,12 @@ import org.forkbook.multiprocessing.queue.QueueResource.Element;
 import org.forkbook.shm.CacheLine;
 
 /**
- * What a queue's broker has given a process in advance: elements that it may take, and room that it may put elements into,
- * without asking.
+ * The credits that a queue's broker has granted one client process, in credit-based flow control: elements that it
+ * may take, and room that it may fill, without asking.
  *
- * <p>What was lent stays the broker's until its ticket is used. So an element is never held up in a process that is busy or has
- * died: it goes back to the head of the queue as soon as anybody else asks for one.
+ * <p>A granted element stays the broker's until its credit is used. So a process that is busy or has died never holds
+ * up an element: the broker revokes the credit, and the element is at the head of the queue again, as soon as any
+ * other process asks for one.
  */
 final class CreditGrant {
 
@@ -28,12 +29,12 @@ final class CreditGrant {
     private final CreditCounter elementCredits = new CreditCounter(line, 0);
     private final CreditCounter roomCredits = new CreditCounter(line, 1);
 
-    /** What was lent and had not been taken when that was last looked at. */
-    private final Deque<Element> lent = new ArrayDeque<>();
+    /** The granted elements that had not been taken at the latest count. */
+    private final Deque<Element> granted = new ArrayDeque<>();
 
-    private int counted; // the element ticket up to which uses have been counted
-    private int size = 1; // how many to lend next
-    private int room; // given, and no element has come for it yet
+    private int counted; // the element credit up to which uses have been counted
+    private int size = 1; // how many elements to grant next
+    private int room; // granted, and not yet filled by an element
 
     CreditGrant(ClientSession session) {
         this.session = session;
@@ -43,39 +44,39 @@ final class CreditGrant {
         return session;
     }
 
-    /** How many elements are lent and not taken. */
+    /** The number of granted elements that have not been taken. */
     int unused() {
         return elementCredits.left();
     }
 
-    /** Lends elements from the head of a queue, and writes them; what {@link PrefetchBuffer} reads. */
-    void lend(Deque<Element> from, boolean knowsCell, ByteArrayBuilder out) {
-        writeCell(knowsCell, out);
+    /** Grants elements from the head of a queue, and writes them for {@link PrefetchBuffer}. */
+    void grantElements(Deque<Element> from, boolean knowsLine, ByteArrayBuilder out) {
+        writeLine(knowsLine, out);
         out.putInt(elementCredits.next());
         var bytes = 0L;
-        while (lent.size() < size && !from.isEmpty()) {
+        while (granted.size() < size && !from.isEmpty()) {
             bytes += from.element().bytes().remaining();
             if (bytes > MOST_BYTES) {
                 break;
             }
-            lent.add(from.remove());
+            granted.add(from.remove());
         }
-        out.putInt(lent.size());
-        for (var element : lent) {
+        out.putInt(granted.size());
+        for (var element : granted) {
             out.putInt(element.bytes().remaining());
             out.put(element.bytes());
         }
-        elementCredits.add(lent.size());
+        elementCredits.add(granted.size());
     }
 
-    private void writeCell(boolean known, ByteArrayBuilder out) {
+    private void writeLine(boolean known, ByteArrayBuilder out) {
         out.putByte((byte) (known ? 0 : 1));
         if (!known) {
             out.put(PayloadCodec.ofLine(line.reference()));
         }
     }
 
-    /** How many elements have been taken since this was last asked. */
+    /** The number of elements taken since the last call. */
     int countTaken() {
         return countTaken(elementCredits.next());
     }
@@ -84,64 +85,67 @@ final class CreditGrant {
         var taken = CreditCounter.distance(counted, next);
         counted = next;
         for (var i = 0; i < taken; i++) {
-            lent.remove();
+            granted.remove();
         }
         return taken;
     }
 
-    /** Puts what has not been taken back at a queue's head; how many elements have been taken. */
-    int takeBack(Deque<Element> to) {
-        var before = lent.size();
-        var taken = countTaken(elementCredits.takeBack());
+    /**
+     * Revokes the unused credits, and returns their elements to the head of a queue; returns the number of elements
+     * that have been taken.
+     */
+    int revoke(Deque<Element> to) {
+        var before = granted.size();
+        var taken = countTaken(elementCredits.revoke());
         counted = elementCredits.next();
-        if (lent.isEmpty()) {
+        if (granted.isEmpty()) {
             size = Math.min(2 * size, MOST_ELEMENTS);
-        } else if (lent.size() > before / 2) {
+        } else if (granted.size() > before / 2) {
             size = Math.max(size / 2, 1);
         }
-        while (!lent.isEmpty()) {
-            to.addFirst(lent.removeLast());
+        while (!granted.isEmpty()) {
+            to.addFirst(granted.removeLast());
         }
         return taken;
     }
 
-    /** Has the process tell when it takes the next element. */
-    void askToTell() {
-        elementCredits.askToTell();
+    /** Has the client notify the broker when it takes the next element. */
+    void requestNotification() {
+        elementCredits.requestNotification();
     }
 
-    /** Gives room for some of so many elements, and writes how; how much it was. */
-    int giveRoom(int free, boolean knowsCell, ByteArrayBuilder out) {
+    /** Grants a part of the free room, and writes the grant; returns its size. */
+    int grantRoom(int free, boolean knowsLine, ByteArrayBuilder out) {
         var given = Math.min(free / 2, MOST_ROOM);
         if (given > 0) {
-            writeCell(knowsCell, out);
+            writeLine(knowsLine, out);
             room += given;
             roomCredits.add(given);
         }
         return given;
     }
 
-    /** An element has come for which there was room. */
-    void roomTaken() {
+    /** An element has arrived that fills granted room. */
+    void roomFilled() {
         room--;
     }
 
-    /** Takes room back that nobody is going to fill; how much it was. */
-    int takeRoomBack() {
+    /** Revokes room that has not been used; returns its size. */
+    int revokeRoom() {
         var end = roomCredits.left();
-        var before = roomCredits.takeBack();
+        var before = roomCredits.revoke();
         var back = CreditCounter.distance(before, roomCredits.next());
         assert back <= end;
         room -= back;
         return back;
     }
 
-    /** The process has gone: all of the room that it had and didn't fill. */
-    int roomLeft() {
+    /** The room that the client had and didn't fill; called when its process has ended. */
+    int unusedRoom() {
         return room;
     }
 
-    /** The element that was asked for, in an answer that lends others too. */
+    /** The requested element, in an answer that also grants others. */
     static ByteBuffer asked(ByteBuffer answer) {
         var size = answer.getInt();
         var bytes = answer.slice(answer.position(), size);

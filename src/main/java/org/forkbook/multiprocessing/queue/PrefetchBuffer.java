@@ -5,38 +5,38 @@ import org.forkbook.broker.PayloadCodec;
 import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
-/** What this process has of a queue in advance: elements that came before they were asked for, and room for some. */
+/** The client side of a {@link CreditGrant}: a buffer of prefetched elements, and credits for room in the queue. */
 final class PrefetchBuffer {
 
     private volatile @Nullable CreditCounter room;
     private @Nullable CreditCounter credits; // guarded by this
     private ByteBuffer elements = PayloadCodec.NOTHING; // guarded by this
-    private int ticket; // of the first of them; guarded by this
+    private int credit; // the credit of the first element; guarded by this
     private int left; // guarded by this
 
-    /** Whether this process knows where its tickets are. */
-    boolean knowsCell() {
+    /** Whether this process knows the cache line of its credits. */
+    boolean knowsLine() {
         return room != null;
     }
 
-    /** Reads what {@link CreditGrant#lend} wrote. */
-    synchronized void elementsCame(ByteBuffer answer) {
-        readCell(answer);
+    /** Reads what {@link CreditGrant#grantElements} wrote. */
+    synchronized void elementsGranted(ByteBuffer answer) {
+        readLine(answer);
         var first = answer.getInt();
-        // Another thread's answer may be newer than this one. Of two loans only the newer one is good.
-        if (left == 0 || CreditCounter.distance(ticket, first) < Integer.MAX_VALUE / 2) {
-            ticket = first;
+        // Another thread may have read a newer answer than this one. Of two grants only the newer one is valid.
+        if (left == 0 || CreditCounter.distance(credit, first) < Integer.MAX_VALUE / 2) {
+            credit = first;
             left = answer.getInt();
             elements = answer;
         }
     }
 
-    /** Reads what {@link CreditGrant#giveRoom} wrote. */
-    synchronized void roomCame(ByteBuffer answer) {
-        readCell(answer);
+    /** Reads what {@link CreditGrant#grantRoom} wrote. */
+    synchronized void roomGranted(ByteBuffer answer) {
+        readLine(answer);
     }
 
-    private void readCell(ByteBuffer answer) {
+    private void readLine(ByteBuffer answer) {
         if (answer.get() != 0) {
             var line = CacheLine.attach(PayloadCodec.takeLine(answer));
             credits = new CreditCounter(line, 0);
@@ -45,31 +45,31 @@ final class PrefetchBuffer {
     }
 
     /**
-     * Takes the next element that is here; null if there is none, or it has been given to somebody else since.
+     * Takes the next prefetched element; null if there is none, or its credit has been revoked.
      *
-     * @param tellBroker called if the broker wants to know
+     * @param notifyBroker called if the broker must be notified
      */
-    synchronized @Nullable ByteBuffer poll(Runnable tellBroker) {
+    synchronized @Nullable ByteBuffer poll(Runnable notifyBroker) {
         var word = credits;
         if (left == 0 || word == null) {
             return null;
         }
-        var use = word.use(ticket);
+        var use = word.use(credit);
         if (use == CreditCounter.Use.NONE) {
             left = 0;
             elements = PayloadCodec.NOTHING;
             return null;
         }
-        ticket = ticket == Integer.MAX_VALUE ? 0 : ticket + 1;
+        credit = credit == Integer.MAX_VALUE ? 0 : credit + 1;
         left--;
         var element = CreditGrant.asked(elements);
-        if (use == CreditCounter.Use.USED_AND_TELL) {
-            tellBroker.run();
+        if (use == CreditCounter.Use.USED_AND_NOTIFY) {
+            notifyBroker.run();
         }
         return element;
     }
 
-    /** Uses some of the room that was given; false if there is none. */
+    /** Uses a credit for room; false if there is none. */
     boolean useRoom() {
         var word = room;
         return word != null && word.useNext() != CreditCounter.Use.NONE;

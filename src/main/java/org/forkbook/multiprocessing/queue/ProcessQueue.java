@@ -25,14 +25,14 @@ import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in-first-out queue for all threads of all processes that have it: a {@link BlockingQueue} across processes.
+ * A first-in-first-out queue shared by all threads of several processes: a {@link BlockingQueue} across processes.
  *
- * <p>Capture it in a task or pass it as an argument: in the worker it is the same queue. Elements are copied when they are
- * put: what can travel to a worker can be an element, notebook classes and lambdas included, and what can't is refused by
- * {@link #put} with the reason. An element is taken exactly once. If a process dies while an element is on its way to it, the
- * element is at the head of the queue again; one that it has taken is gone with the process.
+ * <p>Capture it in a task or pass it as an argument: in the worker it is the same queue. Elements are copied when
+ * they are put: whatever can be sent to a worker can be an element, notebook classes and lambdas included, and {@link
+ * #put} rejects anything else with the reason. An element is taken exactly once. If a process dies while an element
+ * is in transit to it, the element is at the head of the queue again; one that it has taken is lost with the process.
  *
- * <p>The elements are in the memory of the process that created the queue. When that process ends, those who use the queue
+ * <p>The elements are in the memory of the process that created the queue. When that process ends, users of the queue
  * get an {@link IllegalStateException}; nobody waits for ever.
  *
  * <p>Once {@link #close() closed}, a queue takes no more elements; those that are in it can still be taken, and then
@@ -50,7 +50,9 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     private static final long serialVersionUID = 1L;
 
     private static final int UNBOUNDED = QueueResource.UNBOUNDED;
-    /** A larger element is put by a question: there may be no room for it where the queue is. */
+    /**
+     * A larger element is put by a request, which is answered: there may be no memory for it in the queue's process.
+     */
     private static final int LARGE = 256 * 1024;
 
     private final transient SharedHandle handle;
@@ -64,7 +66,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     /**
-     * A new queue that has room for any number of elements.
+     * Creates an unbounded queue.
      *
      * @throws IllegalStateException if the system has no shared memory left
      */
@@ -73,9 +75,9 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     /**
-     * A new queue that never has more than a number of elements: who puts one more waits for room.
+     * Creates a bounded queue: when it is full, putting an element waits for room.
      *
-     * @param capacity at least one
+     * @param capacity the maximum number of elements, at least one
      */
     public static <T> ProcessQueue<T> create(int capacity) {
         if (capacity < 1) {
@@ -90,7 +92,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
      * Adds an element, waiting for room if the queue is bounded.
      *
      * @throws NullPointerException if it is null
-     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if it can't be sent to another process
+     * @throws org.forkbook.multiprocessing.errors.CannotTravelException if it can't be serialized
      * @throws InterruptedException if the thread is interrupted while it waits
      * @throws IllegalStateException if the queue is closed, or the process that created it has ended
      */
@@ -99,15 +101,15 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         offer(element, Deadline.NEVER);
     }
 
-    /** Adds an element if there is room; whether it did. */
+    /** Adds an element if there is room; returns whether it did. */
     @Override
     public boolean offer(T element) {
         var value = pack(element);
-        return putUnasked(value) || accepted(offer(value, false).get());
+        return putOneWay(value) || accepted(offer(value, false).get());
     }
 
-    /** Puts an element without waiting for an answer, if there is room for it in any case. */
-    private boolean putUnasked(EncodedValue value) {
+    /** Puts an element without waiting for an answer, if there is certainly room for it. */
+    private boolean putOneWay(EncodedValue value) {
         if (value.size() > LARGE || (capacity != UNBOUNDED && !prefetched.useRoom())) {
             return false;
         }
@@ -118,13 +120,13 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return true;
     }
 
-    /** Adds an element, waiting for room, but not longer than a time; whether it did. */
+    /** Adds an element, waiting for room up to a time limit; returns whether it did. */
     @Override
     public boolean offer(T element, long time, TimeUnit unit) throws InterruptedException {
         return offer(element, Deadline.inNanos(unit.toNanos(time)));
     }
 
-    /** Adds an element, waiting for room, but not longer than a time; whether it did. */
+    /** Adds an element, waiting for room up to a time limit; returns whether it did. */
     public boolean offer(T element, Duration time) throws InterruptedException {
         return offer(element, Deadline.in(time));
     }
@@ -134,7 +136,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (putUnasked(value)) {
+        if (putOneWay(value)) {
             return true;
         }
         var answer = offer(value, true).await(deadline);
@@ -147,7 +149,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
             throw closedForPutting();
         }
         if (!value.classes().isEmpty()) {
-            sentClasses.send(value.classes(), file -> tell(QueueResource.ADD_CLASS, EncodedValue.write(file)));
+            sentClasses.send(value.classes(), file -> sendOneWay(QueueResource.ADD_CLASS, EncodedValue.write(file)));
         }
         return value;
     }
@@ -163,8 +165,8 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (answer.status() == QueueResource.CLOSED) {
             throw closedForPutting();
         }
-        if (answer.status() == QueueResource.ROOM) {
-            prefetched.roomCame(answer.payload());
+        if (answer.status() == QueueResource.ROOM_GRANTED) {
+            prefetched.roomGranted(answer.payload());
             return true;
         }
         return answer.status() == QueueResource.YES;
@@ -175,11 +177,11 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     /**
-     * Takes the head of the queue, waiting for one if it is empty.
+     * Takes the head of the queue, waiting for an element if it is empty.
      *
      * @throws InterruptedException if the thread is interrupted while it waits
-     * @throws IllegalStateException if the queue is closed and empty, if the process that created it has ended, or if the
-     *     element can't be read here
+     * @throws IllegalStateException if the queue is closed and empty, if the process that created it has ended, or if
+     *     the element can't be read here
      */
     @Override
     public T take() throws InterruptedException {
@@ -199,13 +201,13 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
                 : element(ask(QueueResource.TAKE, flags(false)).get());
     }
 
-    /** Takes the head of the queue, waiting for one, but not longer than a time; null if none came. */
+    /** Takes the head of the queue, waiting for an element up to a time limit; null if none came. */
     @Override
     public @Nullable T poll(long time, TimeUnit unit) throws InterruptedException {
         return poll(Deadline.inNanos(unit.toNanos(time)));
     }
 
-    /** Takes the head of the queue, waiting for one, but not longer than a time; null if none came. */
+    /** Takes the head of the queue, waiting for an element up to a time limit; null if none came. */
     public @Nullable T poll(Duration time) throws InterruptedException {
         return poll(Deadline.in(time));
     }
@@ -229,29 +231,29 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private @Nullable T element(PendingCall.Answer answer) {
-        if (answer.status() == QueueResource.LENT) {
+        if (answer.status() == QueueResource.ELEMENTS_GRANTED) {
             var asked = CreditGrant.asked(answer.payload());
-            prefetched.elementsCame(answer.payload());
+            prefetched.elementsGranted(answer.payload());
             return openTaken(asked);
         }
         return answer.status() == QueueResource.YES ? openTaken(answer.payload()) : null;
     }
 
     private @Nullable ByteBuffer pollAhead() {
-        return prefetched.poll(() -> tell(QueueResource.TAKEN));
+        return prefetched.poll(() -> sendOneWay(QueueResource.TAKEN));
     }
 
     private T open(ByteBuffer bytes) {
         return read(bytes.duplicate());
     }
 
-    /** Opens an element that was taken; one that doesn't fit into the heap goes back. */
+    /** Decodes an element that was taken; one that doesn't fit into the heap goes back. */
     private T openTaken(ByteBuffer bytes) {
         try {
             return open(bytes);
         } catch (OutOfMemoryError e) {
             MemoryReserve.release();
-            tell(QueueResource.PUT_BACK, bytes);
+            sendOneWay(QueueResource.PUT_BACK, bytes);
             throw new IllegalStateException(
                     "An element of " + bytes.remaining() + " bytes doesn't fit into what is left of this process's "
                             + MaximumHeap.text()
@@ -280,7 +282,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     /**
-     * Reports that the work on an element that was taken is done; see {@link #join()}.
+     * Reports that an element that was taken has been processed; see {@link #join()}.
      *
      * @throws IllegalStateException if it is called more often than elements were taken
      */
@@ -300,7 +302,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         join(Deadline.NEVER);
     }
 
-    /** Waits for all elements to be done, but not longer than a time; whether they were. */
+    /** Waits for all elements to be reported done, up to a time limit; returns whether they were. */
     public boolean join(Duration time) throws InterruptedException {
         return join(Deadline.in(time));
     }
@@ -313,10 +315,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return answer != null;
     }
 
-    /** Closes the queue for all: no more elements are accepted. Harmless when called twice. */
+    /** Closes the queue for all processes: it accepts no more elements. Harmless when called twice. */
     @Override
     public void close() {
-        tell(QueueResource.CLOSE);
+        sendOneWay(QueueResource.CLOSE);
     }
 
     /** Whether the queue was closed. */
@@ -329,7 +331,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return ask(QueueResource.SIZE).get().status();
     }
 
-    /** How many elements it has room for; {@link Integer#MAX_VALUE} if it is not bounded. */
+    /** The remaining capacity: how many elements it has room for; {@link Integer#MAX_VALUE} if it is unbounded. */
     @Override
     public int remainingCapacity() {
         return capacity == UNBOUNDED ? UNBOUNDED : Math.max(capacity - size(), 0);
@@ -357,7 +359,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
                 target.add(open(takeBytes(payload)));
                 count++;
             } catch (IllegalStateException e) {
-                unreadable = e; // The others are not to be lost with it.
+                unreadable = e; // The others must not be lost with it.
             }
         }
         if (unreadable != null) {
@@ -373,7 +375,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return part;
     }
 
-    /** Iterates over the elements as they are now; removing one takes it from the queue if it is still there. */
+    /** Iterates over a snapshot of the elements; removing one takes it from the queue if it is still there. */
     @Override
     public Iterator<T> iterator() {
         return new Snapshot(entries());
@@ -418,12 +420,12 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return handle.client().call(handle.resource(), operation, payload);
     }
 
-    private void tell(int operation, ByteBuffer... payload) {
+    private void sendOneWay(int operation, ByteBuffer... payload) {
         handle.client().sendOneWay(handle.resource(), operation, payload);
     }
 
     private ByteBuffer flags(boolean wait) {
-        var flags = (wait ? QueueResource.WAIT : 0) | (prefetched.knowsCell() ? QueueResource.KNOWS_CELL : 0);
+        var flags = (wait ? QueueResource.WAIT : 0) | (prefetched.knowsLine() ? QueueResource.KNOWS_LINE : 0);
         return ByteBuffer.allocate(1).put((byte) flags).flip();
     }
 
@@ -431,7 +433,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return new Reference(this);
     }
 
-    /** What travels in place of one. */
+    /** The serialized form of a queue. */
     private static final class Reference extends SharedHandle.Reference {
         private static final long serialVersionUID = 1L;
 

@@ -19,17 +19,20 @@ import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue as its creator's broker knows it: the elements, as bytes, and who waits for one or for room.
+ * The server side of a {@link ProcessQueue}, at its creator's broker: the encoded elements, and the wait queues of
+ * takers and putters.
  *
- * <p>An element that was sent to a process but did not arrive, because the process died, is the head of the queue again.
+ * <p>An element that was sent to a process but did not arrive, because the process died, is at the head of the queue
+ * again.
  *
- * <p>A process that asks for one element is lent more, and one that puts an element is given room for more, see {@link
- * CreditGrant}: most takes and puts then need no answer. At most one process has elements on loan, always those at the head,
- * and whatever anybody else asks of the queue calls them in first. So the order stays that of a queue.
+ * <p>Flow control is credit-based, see {@link CreditGrant}: a process that requests one element is granted more, and
+ * one that puts an element is granted room for more. Most takes and puts then need no answer. At most one process has
+ * granted elements, always those at the head, and any other request for elements first revokes the grant. So the
+ * order stays first-in-first-out.
  */
 final class QueueResource extends SharedResource {
 
-    /** A tell: adds an element to a queue that has room for all. */
+    /** One-way: adds an element to an unbounded queue. */
     static final int PUT = 1;
     /** Adds an element; the payload begins with flags. */
     static final int OFFER = 2;
@@ -47,28 +50,28 @@ final class QueueResource extends SharedResource {
     static final int ADD_CLASS = 12;
     static final int CLASS = 13;
     static final int CLEAR = 14;
-    /** A tell: adds an element for which the process had room. */
+    /** One-way: adds an element for which the process had a credit. */
     static final int PUT_INTO_ROOM = 15;
-    /** A tell: an element that was lent has been taken, and the broker wanted to know. */
+    /** One-way: a granted element has been taken, as the broker wanted to be notified. */
     static final int TAKEN = 16;
-    /** A tell: an element that was taken could not be read, and is the head of the queue again. */
+    /** One-way: an element that was taken could not be read, and is put back at the head of the queue. */
     static final int PUT_BACK = 17;
 
-    /** A flag: to wait for room, or for an element. */
+    /** A flag: wait for room, or for an element. */
     static final int WAIT = 1;
-    /** A flag: the process knows the cell of its tickets. */
-    static final int KNOWS_CELL = 2;
+    /** A flag: the process knows the cache line of its credits. */
+    static final int KNOWS_LINE = 2;
 
     static final int NO = 0;
     static final int YES = 1;
     static final int CLOSED = 2;
     static final int LOST = 3;
-    /** Yes, and more elements are lent. */
-    static final int LENT = 4;
-    /** Yes, and there is room for more. */
-    static final int ROOM = 5;
+    /** The request succeeded, and more elements are granted. */
+    static final int ELEMENTS_GRANTED = 4;
+    /** The request succeeded, and room for more is granted. */
+    static final int ROOM_GRANTED = 5;
 
-    /** The capacity of a queue that has room for all. */
+    /** The capacity of an unbounded queue. */
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private final int capacity;
@@ -81,18 +84,18 @@ final class QueueResource extends SharedResource {
     /** How many elements each process has taken and not reported done. */
     private final Map<ClientSession, Integer> undone = new HashMap<>();
 
-    /** Whether the queue was closed, and something that had been put before may still be on its way. */
+    /** Whether the queue was closed, while messages sent before may still be in transit. */
     private boolean closing;
 
-    private final Map<ClientSession, CreditGrant> loans = new HashMap<>();
-    /** The one of them that has elements. */
+    private final Map<ClientSession, CreditGrant> grants = new HashMap<>();
+    /** The grant that includes elements; at most one does. */
     private @Nullable CreditGrant elementGrant;
-    /** The room in a bounded queue that processes may use and have not used. */
+    /** The granted room in a bounded queue that has not been used. */
     private int promised;
 
     private long lastNumber;
     private int unfinished;
-    /** Of the unfinished ones, those whose process has ended, and the last such process. */
+    /** The number of unfinished elements whose process has ended, and the latest such process. */
     private int lost;
 
     private long lostBy;
@@ -116,9 +119,9 @@ final class QueueResource extends SharedResource {
             case PUT -> add(payload);
             case PUT_INTO_ROOM -> {
                 promised--;
-                var grant = loans.get(from);
+                var grant = grants.get(from);
                 if (grant != null) {
-                    grant.roomTaken();
+                    grant.roomFilled();
                 }
                 add(payload);
             }
@@ -131,9 +134,9 @@ final class QueueResource extends SharedResource {
             case SNAPSHOT -> snapshot(from, call);
             case REMOVE -> remove(from, call, payload.getLong());
             case CLEAR -> {
-                callIn();
+                revokeElementGrant();
                 Broker.own().drainInboxes(from);
-                unfinished -= elements.size(); // Nobody will ever work on them.
+                unfinished -= elements.size(); // They will never be processed.
                 elements.clear();
                 from.answer(call, YES);
                 settleJoiners();
@@ -165,26 +168,29 @@ final class QueueResource extends SharedResource {
         settle();
     }
 
-    /** How many elements there are, those on loan included. */
+    /** The number of elements, granted ones included. */
     private int count() {
         return elements.size() + (elementGrant == null ? 0 : elementGrant.unused());
     }
 
-    /** The loan of a process; null if there is no shared memory left for one, and it has to ask for everything. */
-    private @Nullable CreditGrant loan(ClientSession of) {
-        var known = loans.get(of);
+    /**
+     * The grant of a process; null if no shared memory is left for one, in which case the process must request
+     * everything.
+     */
+    private @Nullable CreditGrant grantFor(ClientSession of) {
+        var known = grants.get(of);
         if (known == null) {
             try {
                 known = new CreditGrant(of);
             } catch (SharedMemoryException e) {
                 return null;
             }
-            loans.put(of, known);
+            grants.put(of, known);
         }
         return known;
     }
 
-    /** Counts the elements on loan that have been taken. */
+    /** Counts the granted elements that have been taken. */
     private void countTaken() {
         if (elementGrant != null) {
             taken(elementGrant.session(), elementGrant.countTaken());
@@ -197,20 +203,20 @@ final class QueueResource extends SharedResource {
         }
     }
 
-    /** Ends the loan of elements: what has not been taken is at the head of the queue again. */
-    private void callIn() {
+    /** Revokes the grant of elements: those that have not been taken are at the head of the queue again. */
+    private void revokeElementGrant() {
         var ended = elementGrant;
         if (ended != null) {
             elementGrant = null;
-            taken(ended.session(), ended.takeBack(elements));
+            taken(ended.session(), ended.revoke(elements));
         }
     }
 
-    /** Whether there is room, if need be that which others were promised and don't use. */
+    /** Whether there is room; revokes unused grants of room if necessary. */
     private boolean hasRoom() {
         if (count() + promised >= capacity && promised > 0) {
-            for (var grant : loans.values()) {
-                promised -= grant.takeRoomBack();
+            for (var grant : grants.values()) {
+                promised -= grant.revokeRoom();
             }
         }
         return count() + promised < capacity;
@@ -230,31 +236,31 @@ final class QueueResource extends SharedResource {
         }
     }
 
-    /** Adds the element of one who puts; one who puts it from another process has room for more then. */
+    /** Adds a putter's element, and grants more room to a putter in another process. */
     private void accept(Putter putter) {
         elements.add(new Element(++lastNumber, putter.bytes));
         unfinished++;
         var more = new ByteArrayBuilder();
-        var given = giveRoom(putter, more);
+        var given = grantRoom(putter, more);
         promised += given;
         if (given > 0) {
-            putter.session.answer(putter.call, ROOM, more.buffer());
+            putter.session.answer(putter.call, ROOM_GRANTED, more.buffer());
         } else {
             putter.session.answer(putter.call, YES);
         }
     }
 
-    private int giveRoom(Putter putter, ByteArrayBuilder more) {
+    private int grantRoom(Putter putter, ByteArrayBuilder more) {
         var grant =
-                putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? loan(putter.session) : null;
+                putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? grantFor(putter.session) : null;
         return grant == null
                 ? 0
-                : grant.giveRoom(capacity - count() - promised, (putter.flags & KNOWS_CELL) != 0, more);
+                : grant.grantRoom(capacity - count() - promised, (putter.flags & KNOWS_LINE) != 0, more);
     }
 
     private void take(ClientSession from, int call, int flags) {
         var wait = (flags & WAIT) != 0;
-        callIn();
+        revokeElementGrant();
         if (elements.isEmpty()) {
             Broker.own().drainInboxes(from);
         }
@@ -279,9 +285,9 @@ final class QueueResource extends SharedResource {
             }
             if (!hasRoom()) {
                 if (elementGrant != null) {
-                    elementGrant.askToTell();
+                    elementGrant.requestNotification();
                 }
-                if (!hasRoom()) { // Looked at again, for an element may have been taken just before that.
+                if (!hasRoom()) { // Checked again, because an element may have been taken just before that.
                     return;
                 }
             }
@@ -292,7 +298,7 @@ final class QueueResource extends SharedResource {
     private void deliver(WaitQueue.Waiter taker, Element element) {
         var to = taker.session();
         undone.merge(to, 1, Integer::sum);
-        var grant = to.isRemote() && !elements.isEmpty() && takers.isEmpty() ? loan(to) : null;
+        var grant = to.isRemote() && !elements.isEmpty() && takers.isEmpty() ? grantFor(to) : null;
         if (grant == null) {
             to.answer(taker.call(), YES, this, () -> putBack(to, element), element.bytes.duplicate());
             return;
@@ -300,9 +306,9 @@ final class QueueResource extends SharedResource {
         var out = new ByteArrayBuilder();
         out.putInt(element.bytes.remaining());
         out.put(element.bytes);
-        grant.lend(elements, (taker.amount() & KNOWS_CELL) != 0, out);
+        grant.grantElements(elements, (taker.amount() & KNOWS_LINE) != 0, out);
         elementGrant = grant;
-        to.answer(taker.call(), LENT, this, () -> putBack(to, element), out.buffer());
+        to.answer(taker.call(), ELEMENTS_GRANTED, this, () -> putBack(to, element), out.buffer());
     }
 
     private void putBack(ClientSession from, Element element) {
@@ -311,7 +317,7 @@ final class QueueResource extends SharedResource {
     }
 
     private void peek(ClientSession from, int call) {
-        callIn();
+        revokeElementGrant();
         Broker.own().drainInboxes(from);
         var head = elements.peek();
         if (head == null) {
@@ -322,7 +328,7 @@ final class QueueResource extends SharedResource {
     }
 
     private void drain(ClientSession from, int call, int most) {
-        callIn();
+        revokeElementGrant();
         Broker.own().drainInboxes(from);
         var out = new ByteArrayBuilder();
         var taken = new ArrayList<Element>();
@@ -339,7 +345,7 @@ final class QueueResource extends SharedResource {
     }
 
     private void snapshot(ClientSession from, int call) {
-        callIn();
+        revokeElementGrant();
         Broker.own().drainInboxes(from);
         var out = new ByteArrayBuilder();
         for (var element : elements) {
@@ -351,10 +357,10 @@ final class QueueResource extends SharedResource {
     }
 
     private void remove(ClientSession from, int call, long number) {
-        callIn();
+        revokeElementGrant();
         var removed = elements.removeIf(element -> element.number == number);
         if (removed) {
-            unfinished--; // Nobody will ever work on it.
+            unfinished--; // It will never be processed.
             settleJoiners();
             settle();
         }
@@ -392,8 +398,8 @@ final class QueueResource extends SharedResource {
     }
 
     /**
-     * Closes the queue. What others had begun to put is on its way, and belongs into it: who waits for an element is told
-     * that none comes only when all of that is here.
+     * Closes the queue. Elements whose sending had begun before still belong to it: takers are told that no element
+     * will come only when all of these have arrived.
      */
     private void close() {
         if (isClosed(closed)) {
@@ -413,7 +419,7 @@ final class QueueResource extends SharedResource {
         });
     }
 
-    /** Whether nothing is in the queue and nothing will be. */
+    /** Whether the queue is closed and empty, with nothing in transit. */
     private boolean isOver() {
         return isClosed(closed) && !closing && count() == 0;
     }
@@ -434,20 +440,20 @@ final class QueueResource extends SharedResource {
 
     @Override
     protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
-        if ((status == YES && payload.hasRemaining()) || status == LENT) {
-            putBack(from, status == LENT ? CreditGrant.asked(payload) : payload.slice());
+        if ((status == YES && payload.hasRemaining()) || status == ELEMENTS_GRANTED) {
+            putBack(from, status == ELEMENTS_GRANTED ? CreditGrant.asked(payload) : payload.slice());
         }
     }
 
     private void putBack(ClientSession from, ByteBuffer bytes) {
-        callIn();
+        revokeElementGrant();
         putBack(from, new Element(++lastNumber, bytes));
         settle();
     }
 
     @Override
     protected void notTaken(Runnable undo) {
-        callIn();
+        revokeElementGrant();
         undo.run();
         settle();
     }
@@ -458,11 +464,11 @@ final class QueueResource extends SharedResource {
         joiners.removeAll(gone);
         putters.removeIf(putter -> putter.session == gone);
         if (elementGrant != null && elementGrant.session() == gone) {
-            callIn();
+            revokeElementGrant();
         }
-        var grant = loans.remove(gone);
+        var grant = grants.remove(gone);
         if (grant != null) {
-            promised -= grant.roomLeft();
+            promised -= grant.unusedRoom();
         }
         gone.takeUndelivered(this).forEach(Runnable::run);
         var count = count(undone.remove(gone));

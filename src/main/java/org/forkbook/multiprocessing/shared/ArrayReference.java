@@ -8,7 +8,7 @@ import org.forkbook.shm.SegmentReference;
 import org.forkbook.shm.WeakInterner;
 import org.jspecify.annotations.Nullable;
 
-/** What travels in place of a shared array; where it arrives it becomes the array again. */
+/** The serialized form of a shared array, which is resolved to the array where it is deserialized. */
 final class ArrayReference extends PinnableReference {
     private static final long serialVersionUID = 1L;
     private static final WeakInterner<UUID, Object> KNOWN = new WeakInterner<>();
@@ -16,7 +16,7 @@ final class ArrayReference extends PinnableReference {
     private final Kind kind;
     private final SegmentReference segment;
 
-    /** Where it was written: what it stands for; null where it was read. */
+    /** The array; null in a deserialized reference. */
     private final transient @Nullable SharedArray array;
 
     ArrayReference(Kind kind, SharedArray array) {
@@ -25,13 +25,13 @@ final class ArrayReference extends PinnableReference {
         this.array = array;
     }
 
-    /** Makes a new array known, so that its reference leads back to it. */
+    /** Registers a new array, so that a reference to it resolves to the same object. */
     static <T> T known(T value, Function<T, SharedArray> array) {
         KNOWN.add(array.apply(value).id(), value);
         return value;
     }
 
-    /** What was closed is not found again by its reference. */
+    /** Removes a closed array: a reference no longer resolves to it. */
     static void forget(UUID id) {
         KNOWN.remove(id);
     }
@@ -53,7 +53,7 @@ final class ArrayReference extends PinnableReference {
         LONG(SharedLongArray::new),
         DOUBLE(SharedDoubleArray::new);
 
-        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
+        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which capture nothing.
         private final Function<Segment, Object> attach;
 
         Kind(Function<Segment, Object> attach) {

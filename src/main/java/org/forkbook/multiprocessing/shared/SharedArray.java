@@ -7,8 +7,8 @@ import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;
 
 /**
- * What shared arrays of all types have in common: a segment in which elements of one size lie, behind eight bytes that hold
- * their number.
+ * The common part of shared arrays of all types: a segment that holds elements of one size, after a header of eight
+ * bytes with their number.
  */
 final class SharedArray {
 
@@ -18,7 +18,7 @@ final class SharedArray {
     private final int shift;
     private final int length;
     private ByteBuffer memory;
-    /** The length, and zero when it has been closed. */
+    /** The length, or zero once it has been closed. */
     private int limit;
 
     SharedArray(Segment segment, int elementBytes) {
@@ -50,7 +50,7 @@ final class SharedArray {
         return limit < length;
     }
 
-    /** Where in the memory an element lies. */
+    /** The offset of an element in the memory. */
     int at(int index) {
         if (index < 0 || index >= limit) {
             throw outside(index, 1);
@@ -58,7 +58,7 @@ final class SharedArray {
         return HEADER + (index << shift);
     }
 
-    /** The bytes of some elements. */
+    /** The bytes of a range of elements. */
     ByteBuffer bytes(int index, int count) {
         if (index < 0 || count > limit - index) {
             throw outside(index, count);
@@ -89,7 +89,10 @@ final class SharedArray {
         segment.retain();
     }
 
-    /** The memory isn't unmapped here: another thread that is just reading would crash the process. The collector does it. */
+    /**
+     * The memory isn't unmapped here: another thread that is reading it would crash the process. The garbage
+     * collector unmaps it.
+     */
     void close() {
         limit = -1;
         memory = ByteBuffer.allocate(0);

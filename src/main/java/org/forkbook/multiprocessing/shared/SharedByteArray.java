@@ -36,16 +36,16 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
     }
 
     /**
-     * A new array of zeros.
+     * Creates an array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedByteArray create(int length) {
         return ArrayReference.known(new SharedByteArray(SharedArray.allocate(length, Byte.BYTES)), a -> a.array);
     }
 
-    /** A new array with the elements of another. */
+    /** Creates an array with the elements of another. */
     public static SharedByteArray copyOf(byte... values) {
         var copy = create(values.length);
         copy.write(0, values);
@@ -68,12 +68,12 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
         VarHandle.fullFence();
     }
 
-    /** Sets an element and returns its value before. */
+    /** Sets an element and returns the previous value. */
     public byte getAndSet(int index, byte value) {
         return getAndUpdate(index, before -> value);
     }
 
-    /** Sets an element if it is {@code expected}; whether it was. */
+    /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, byte expected, byte value) {
         while (true) {
             var word = word(index);
@@ -86,7 +86,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Adds to an element, modulo 256, and returns its value before. */
+    /** Adds to an element, modulo 256, and returns its previous value. */
     public byte getAndAdd(int index, int delta) {
         return getAndUpdate(index, before -> before + delta);
     }
@@ -96,7 +96,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
         return (byte) (getAndAdd(index, delta) + delta);
     }
 
-    /** Applies a function without side effects, again when others changed a neighbour meanwhile; returns the value before. */
+    /** Applies a function without side effects, repeated if another thread changed a neighbour meanwhile; returns the previous value. */
     public byte getAndUpdate(int index, IntUnaryOperator update) {
         while (true) {
             var word = word(index);
@@ -107,7 +107,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Machines change no less than four bytes at once: an element is changed with its three neighbours. */
+    /** Four bytes are the smallest unit of an atomic update here: an element is updated with its three neighbours. */
     private int word(int index) {
         return (int) CacheLine.INT.getVolatile(array.memory(), array.at(index) & ~3);
     }
@@ -154,7 +154,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
         return copy;
     }
 
-    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
     @Override
     public void close() {
         array.close();

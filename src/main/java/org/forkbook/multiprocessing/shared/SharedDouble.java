@@ -11,7 +11,7 @@ import org.forkbook.transport.OutputBarrier;
  * Comparing is by bits: 0.0 is not -0.0, and a NaN equals itself.
  *
  * <p>Capture it in a task or pass it as an argument: in the worker it is the same number. Every operation is atomic and
- * takes place in shared memory, without a message. The number lives as double as a process that has it.
+ * takes place in shared memory, without a message. The number exists as long as a process has it.
  *
  * <pre>{@code
  * var sum = SharedDouble.create(0);
@@ -35,7 +35,7 @@ public final class SharedDouble extends Number {
     }
 
     /**
-     * A new shared number.
+     * Creates a shared number.
      *
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
@@ -57,19 +57,19 @@ public final class SharedDouble extends Number {
         CacheLine.DOUBLE.setVolatile(memory, at, value);
     }
 
-    /** Sets the value and returns the one before. */
+    /** Sets the value and returns the previous one. */
     public double getAndSet(double value) {
         OutputBarrier.settle();
         return (double) CacheLine.DOUBLE.getAndSet(memory, at, value);
     }
 
-    /** Sets the value if it is {@code expected}; whether it was. */
+    /** Sets the value if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(double expected, double value) {
         OutputBarrier.settle();
         return CacheLine.DOUBLE.compareAndSet(memory, at, expected, value);
     }
 
-    /** Adds {@code delta} and returns the value before. */
+    /** Adds {@code delta} and returns the previous value. */
     public double getAndAdd(double delta) {
         OutputBarrier.settle();
         return getAndUpdate(value -> value + delta);
@@ -80,7 +80,7 @@ public final class SharedDouble extends Number {
         return updateAndGet(value -> value + delta);
     }
 
-    /** Applies a function without side effects, again when others changed the value meanwhile; returns the value before. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns the previous value. */
     public double getAndUpdate(DoubleUnaryOperator update) {
         while (true) {
             var before = get();
@@ -90,7 +90,7 @@ public final class SharedDouble extends Number {
         }
     }
 
-    /** Applies a function without side effects, again when others changed the value meanwhile; returns its result. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns its result. */
     public double updateAndGet(DoubleUnaryOperator update) {
         while (true) {
             var before = get();
@@ -101,7 +101,7 @@ public final class SharedDouble extends Number {
         }
     }
 
-    /** Combines the value with {@code x}; returns the value before. */
+    /** Combines the value with {@code x}; returns the previous value. */
     public double getAndAccumulate(double x, DoubleBinaryOperator combine) {
         return getAndUpdate(value -> combine.applyAsDouble(value, x));
     }

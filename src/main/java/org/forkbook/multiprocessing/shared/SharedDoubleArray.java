@@ -36,16 +36,16 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
     }
 
     /**
-     * A new array of zeros.
+     * Creates an array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedDoubleArray create(int length) {
         return ArrayReference.known(new SharedDoubleArray(SharedArray.allocate(length, Double.BYTES)), a -> a.array);
     }
 
-    /** A new array with the elements of another. */
+    /** Creates an array with the elements of another. */
     public static SharedDoubleArray copyOf(double... values) {
         var copy = create(values.length);
         copy.write(0, values);
@@ -67,17 +67,17 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
         CacheLine.DOUBLE.setVolatile(array.memory(), array.at(index), value);
     }
 
-    /** Sets an element and returns its value before. */
+    /** Sets an element and returns the previous value. */
     public double getAndSet(int index, double value) {
         return (double) CacheLine.DOUBLE.getAndSet(array.memory(), array.at(index), value);
     }
 
-    /** Sets an element if it is {@code expected}; whether it was. */
+    /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, double expected, double value) {
         return CacheLine.DOUBLE.compareAndSet(array.memory(), array.at(index), expected, value);
     }
 
-    /** Adds to an element and returns its value before. */
+    /** Adds to an element and returns its previous value. */
     public double getAndAdd(int index, double delta) {
         return getAndUpdate(index, value -> value + delta);
     }
@@ -87,7 +87,7 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
         return updateAndGet(index, value -> value + delta);
     }
 
-    /** Applies a function without side effects, again when others changed the element meanwhile; returns the value before. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns the previous value. */
     public double getAndUpdate(int index, DoubleUnaryOperator update) {
         while (true) {
             var before = get(index);
@@ -97,7 +97,7 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Applies a function without side effects, again when others changed the element meanwhile; returns its result. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns its result. */
     public double updateAndGet(int index, DoubleUnaryOperator update) {
         while (true) {
             var before = get(index);
@@ -108,7 +108,7 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Combines an element with {@code x}; returns its value before. */
+    /** Combines an element with {@code x}; returns its previous value. */
     public double getAndAccumulate(int index, double x, DoubleBinaryOperator combine) {
         return getAndUpdate(index, value -> combine.applyAsDouble(value, x));
     }
@@ -151,7 +151,7 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
         return IntStream.range(0, length()).mapToDouble(this::get);
     }
 
-    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
     @Override
     public void close() {
         array.close();

@@ -10,7 +10,7 @@ import org.forkbook.transport.OutputBarrier;
  * An {@code int} that several processes share: an {@link java.util.concurrent.atomic.AtomicInteger} across processes.
  *
  * <p>Capture it in a task or pass it as an argument: in the worker it is the same number. Every operation is atomic and
- * takes place in shared memory, without a message. The number lives as int as a process that has it.
+ * takes place in shared memory, without a message. The number exists as long as a process has it.
  *
  * <pre>{@code
  * var hits = SharedInt.create(0);
@@ -34,7 +34,7 @@ public final class SharedInt extends Number {
     }
 
     /**
-     * A new shared number.
+     * Creates a shared number.
      *
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
@@ -56,19 +56,19 @@ public final class SharedInt extends Number {
         CacheLine.INT.setVolatile(memory, at, value);
     }
 
-    /** Sets the value and returns the one before. */
+    /** Sets the value and returns the previous one. */
     public int getAndSet(int value) {
         OutputBarrier.settle();
         return (int) CacheLine.INT.getAndSet(memory, at, value);
     }
 
-    /** Sets the value if it is {@code expected}; whether it was. */
+    /** Sets the value if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int expected, int value) {
         OutputBarrier.settle();
         return CacheLine.INT.compareAndSet(memory, at, expected, value);
     }
 
-    /** Adds {@code delta} and returns the value before. */
+    /** Adds {@code delta} and returns the previous value. */
     public int getAndAdd(int delta) {
         OutputBarrier.settle();
         return (int) CacheLine.INT.getAndAdd(memory, at, delta);
@@ -79,12 +79,12 @@ public final class SharedInt extends Number {
         return getAndAdd(delta) + delta;
     }
 
-    /** Adds one and returns the value before. */
+    /** Adds one and returns the previous value. */
     public int getAndIncrement() {
         return getAndAdd(1);
     }
 
-    /** Subtracts one and returns the value before. */
+    /** Subtracts one and returns the previous value. */
     public int getAndDecrement() {
         return getAndAdd(-1);
     }
@@ -99,7 +99,7 @@ public final class SharedInt extends Number {
         return addAndGet(-1);
     }
 
-    /** Applies a function without side effects, again when others changed the value meanwhile; returns the value before. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns the previous value. */
     public int getAndUpdate(IntUnaryOperator update) {
         while (true) {
             var before = get();
@@ -109,7 +109,7 @@ public final class SharedInt extends Number {
         }
     }
 
-    /** Applies a function without side effects, again when others changed the value meanwhile; returns its result. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns its result. */
     public int updateAndGet(IntUnaryOperator update) {
         while (true) {
             var before = get();
@@ -120,7 +120,7 @@ public final class SharedInt extends Number {
         }
     }
 
-    /** Combines the value with {@code x}; returns the value before. */
+    /** Combines the value with {@code x}; returns the previous value. */
     public int getAndAccumulate(int x, IntBinaryOperator combine) {
         return getAndUpdate(value -> combine.applyAsInt(value, x));
     }

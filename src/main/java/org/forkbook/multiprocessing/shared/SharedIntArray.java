@@ -35,16 +35,16 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
     }
 
     /**
-     * A new array of zeros.
+     * Creates an array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedIntArray create(int length) {
         return ArrayReference.known(new SharedIntArray(SharedArray.allocate(length, Integer.BYTES)), a -> a.array);
     }
 
-    /** A new array with the elements of another. */
+    /** Creates an array with the elements of another. */
     public static SharedIntArray copyOf(int... values) {
         var copy = create(values.length);
         copy.write(0, values);
@@ -66,17 +66,17 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         CacheLine.INT.setVolatile(array.memory(), array.at(index), value);
     }
 
-    /** Sets an element and returns its value before. */
+    /** Sets an element and returns the previous value. */
     public int getAndSet(int index, int value) {
         return (int) CacheLine.INT.getAndSet(array.memory(), array.at(index), value);
     }
 
-    /** Sets an element if it is {@code expected}; whether it was. */
+    /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, int expected, int value) {
         return CacheLine.INT.compareAndSet(array.memory(), array.at(index), expected, value);
     }
 
-    /** Adds to an element and returns its value before. */
+    /** Adds to an element and returns its previous value. */
     public int getAndAdd(int index, int delta) {
         return (int) CacheLine.INT.getAndAdd(array.memory(), array.at(index), delta);
     }
@@ -86,12 +86,12 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         return getAndAdd(index, delta) + delta;
     }
 
-    /** Adds one to an element and returns its value before. */
+    /** Adds one to an element and returns its previous value. */
     public int getAndIncrement(int index) {
         return getAndAdd(index, 1);
     }
 
-    /** Subtracts one from an element and returns its value before. */
+    /** Subtracts one from an element and returns its previous value. */
     public int getAndDecrement(int index) {
         return getAndAdd(index, -1);
     }
@@ -106,7 +106,7 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         return addAndGet(index, -1);
     }
 
-    /** Applies a function without side effects, again when others changed the element meanwhile; returns the value before. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns the previous value. */
     public int getAndUpdate(int index, IntUnaryOperator update) {
         while (true) {
             var before = get(index);
@@ -116,7 +116,7 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Applies a function without side effects, again when others changed the element meanwhile; returns its result. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns its result. */
     public int updateAndGet(int index, IntUnaryOperator update) {
         while (true) {
             var before = get(index);
@@ -127,7 +127,7 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Combines an element with {@code x}; returns its value before. */
+    /** Combines an element with {@code x}; returns its previous value. */
     public int getAndAccumulate(int index, int x, IntBinaryOperator combine) {
         return getAndUpdate(index, value -> combine.applyAsInt(value, x));
     }
@@ -170,7 +170,7 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         return IntStream.range(0, length()).map(this::get);
     }
 
-    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
     @Override
     public void close() {
         array.close();

@@ -36,16 +36,16 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
     }
 
     /**
-     * A new array of zeros.
+     * Creates an array of zeros.
      *
      * @throws IllegalArgumentException if the length is negative, or its elements take more than 2 GiB
-     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has not got that much shared memory
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedLongArray create(int length) {
         return ArrayReference.known(new SharedLongArray(SharedArray.allocate(length, Long.BYTES)), a -> a.array);
     }
 
-    /** A new array with the elements of another. */
+    /** Creates an array with the elements of another. */
     public static SharedLongArray copyOf(long... values) {
         var copy = create(values.length);
         copy.write(0, values);
@@ -67,17 +67,17 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         CacheLine.LONG.setVolatile(array.memory(), array.at(index), value);
     }
 
-    /** Sets an element and returns its value before. */
+    /** Sets an element and returns the previous value. */
     public long getAndSet(int index, long value) {
         return (long) CacheLine.LONG.getAndSet(array.memory(), array.at(index), value);
     }
 
-    /** Sets an element if it is {@code expected}; whether it was. */
+    /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, long expected, long value) {
         return CacheLine.LONG.compareAndSet(array.memory(), array.at(index), expected, value);
     }
 
-    /** Adds to an element and returns its value before. */
+    /** Adds to an element and returns its previous value. */
     public long getAndAdd(int index, long delta) {
         return (long) CacheLine.LONG.getAndAdd(array.memory(), array.at(index), delta);
     }
@@ -87,12 +87,12 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         return getAndAdd(index, delta) + delta;
     }
 
-    /** Adds one to an element and returns its value before. */
+    /** Adds one to an element and returns its previous value. */
     public long getAndIncrement(int index) {
         return getAndAdd(index, 1);
     }
 
-    /** Subtracts one from an element and returns its value before. */
+    /** Subtracts one from an element and returns its previous value. */
     public long getAndDecrement(int index) {
         return getAndAdd(index, -1);
     }
@@ -107,7 +107,7 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         return addAndGet(index, -1);
     }
 
-    /** Applies a function without side effects, again when others changed the element meanwhile; returns the value before. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns the previous value. */
     public long getAndUpdate(int index, LongUnaryOperator update) {
         while (true) {
             var before = get(index);
@@ -117,7 +117,7 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Applies a function without side effects, again when others changed the element meanwhile; returns its result. */
+    /** Applies a function without side effects, repeated if another thread changed it meanwhile; returns its result. */
     public long updateAndGet(int index, LongUnaryOperator update) {
         while (true) {
             var before = get(index);
@@ -128,7 +128,7 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         }
     }
 
-    /** Combines an element with {@code x}; returns its value before. */
+    /** Combines an element with {@code x}; returns its previous value. */
     public long getAndAccumulate(int index, long x, LongBinaryOperator combine) {
         return getAndUpdate(index, value -> combine.applyAsLong(value, x));
     }
@@ -171,7 +171,7 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         return IntStream.range(0, length()).mapToLong(this::get);
     }
 
-    /** Gives the array up in this process; every later use in it throws {@link IllegalStateException}. */
+    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
     @Override
     public void close() {
         array.close();

@@ -15,11 +15,11 @@ import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of bytes that processes share, found by its name or passed to a task.
+ * A block of shared memory, which other processes open by its name or receive in a task.
  *
- * <p>It is removed when the last process that has it open closes it or ends, however that one ends. Reading and writing its
- * buffer is as fast as any other memory and just as unordered: use {@link SharedByteArray} and its kin for atomic elements,
- * or a lock.
+ * <p>It is removed when the last process that has it open closes it or ends, however that one ends. Its buffer is as
+ * fast as other memory, and accesses are just as unsynchronized: use a lock, or {@link SharedByteArray} and the other
+ * shared arrays for atomic elements.
  *
  * <pre>{@code
  * try (var memory = SharedMemory.create("picture", 1 << 20)) {
@@ -42,7 +42,7 @@ public final class SharedMemory implements Serializable, AutoCloseable {
 
     private static final WeakInterner<UUID, SharedMemory> KNOWN = new WeakInterner<>();
 
-    /** Those with a name stay until they are closed, whether or not somebody still refers to the object. */
+    /** Named blocks stay open until they are closed, even if the object is unreachable. */
     private static final Set<SharedMemory> NAMED = ConcurrentHashMap.newKeySet();
 
     private final transient Segment segment;
@@ -55,23 +55,24 @@ public final class SharedMemory implements Serializable, AutoCloseable {
     }
 
     /**
-     * Makes shared memory with a name, zeroed.
+     * Creates a named block, initially zero.
      *
      * @param name 1 to 100 letters, digits, '.', '_' or '-'
      * @param bytes 1 to 2 GiB
-     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the name is taken, or the system has not got that much
+     * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the name is taken, or the system doesn't
+     *     have that much
      */
     public static SharedMemory create(String name, long bytes) {
         return resolve(SegmentNames.create(name, bytes), name);
     }
 
-    /** Makes shared memory without a name: it is reached only by passing it on, to a task or through a queue. */
+    /** Creates an unnamed block: it is reached only by passing it on, to a task or through a queue. */
     public static SharedMemory create(long bytes) {
         return resolve(Segment.allocate(bytes), null);
     }
 
     /**
-     * Opens the shared memory of that name; in the process that has it open already it is the same object.
+     * Opens the block of that name; in a process that already has it open it is the same object.
      *
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if there is none
      */
@@ -98,7 +99,7 @@ public final class SharedMemory implements Serializable, AutoCloseable {
     }
 
     /**
-     * Its bytes: a new buffer on the same memory, in the machine's byte order, from position 0 to the end.
+     * A new buffer on the memory, in native byte order, from position 0 to the end.
      *
      * @throws IllegalStateException if it was closed in this process
      */
@@ -111,7 +112,10 @@ public final class SharedMemory implements Serializable, AutoCloseable {
                 .order(segment.memory().order());
     }
 
-    /** Gives it up in this process, and its name with the last process that has it. Buffers already taken stay usable. */
+    /**
+     * Closes it in this process, and removes its name with the last process that has it. Buffers obtained earlier
+     * stay usable.
+     */
     @Override
     public void close() {
         if (!closed) {
@@ -141,7 +145,7 @@ public final class SharedMemory implements Serializable, AutoCloseable {
         private final SegmentReference reference;
         private final @Nullable String name;
 
-        /** Where it was written: what it stands for; null where it was read. */
+        /** The segment; null in a deserialized reference. */
         private final transient @Nullable Segment segment;
 
         Reference(Segment segment, @Nullable String name) {

@@ -7,7 +7,7 @@ import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;
 import org.jspecify.annotations.Nullable;
 
-/** What travels in place of a shared value; where it arrives it becomes the value again. */
+/** The serialized form of a shared value, which is resolved to the value where it is deserialized. */
 final class SharedValueReference extends PinnableReference {
     private static final long serialVersionUID = 1L;
     private static final WeakInterner<Object, Object> KNOWN = new WeakInterner<>();
@@ -15,7 +15,7 @@ final class SharedValueReference extends PinnableReference {
     private final Kind kind;
     private final CacheLineReference line;
 
-    /** Where it was written: what it stands for; null where it was read. */
+    /** The value's cache line; null in a deserialized reference. */
     private final transient @Nullable CacheLine content;
 
     SharedValueReference(Kind kind, CacheLine content) {
@@ -24,7 +24,7 @@ final class SharedValueReference extends PinnableReference {
         this.content = content;
     }
 
-    /** Makes a new value known, so that its reference leads back to it. */
+    /** Registers a new value, so that a reference to it resolves to the same object. */
     static <T> T known(CacheLine line, T value) {
         KNOWN.add(line.identity(), value);
         return value;
@@ -46,7 +46,7 @@ final class SharedValueReference extends PinnableReference {
         LONG(SharedLong::new),
         DOUBLE(SharedDouble::new);
 
-        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which hold nothing.
+        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which capture nothing.
         private final Function<CacheLine, Object> attach;
 
         Kind(Function<CacheLine, Object> attach) {

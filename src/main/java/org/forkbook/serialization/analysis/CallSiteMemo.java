@@ -16,11 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of how a JDK function object was made. Many of the JDK's own lambdas, such as what {@code f.andThen(g)} or
- * {@code Collectors.toList()} return, are not serializable; but the call that made one can be made again elsewhere.
+ * A memo of the calls that created JDK function objects. Many of the JDK's own lambdas, such as what {@code
+ * f.andThen(g)} or {@code Collectors.toList()} return, are not serializable; but the call can be repeated in another
+ * process.
  *
- * <p>{@link CodeTransform} sends such calls of notebook code through {@link #link}. What they return is remembered for
- * as long as it lives, by identity.
+ * <p>{@link CodeTransform} routes such calls of notebook code through {@link #link}. Their results are remembered by
+ * identity, for as long as they live.
  */
 public final class CallSiteMemo {
 
@@ -39,7 +40,7 @@ public final class CallSiteMemo {
 
     private CallSiteMemo() {}
 
-    /** Whether a call, in the class file's terms, may answer with a function object of the JDK's own. */
+    /** Whether a call, as described in a class file, may return one of the JDK's own function objects. */
     static boolean covers(boolean isStatic, String owner, String method, String descriptor) {
         var end = descriptor.indexOf(')') + 2;
         var answer = descriptor.substring(Math.min(end, descriptor.length() - 1), descriptor.length() - 1);
@@ -50,7 +51,7 @@ public final class CallSiteMemo {
         if (!answersFunction) {
             return false;
         }
-        // A combinator is inherited: its owner may be an interface of the notebook that extends Function.
+        // A combinator is inherited: its owner may be a notebook interface that extends Function.
         return isMaker(owner) || (!isStatic && (COMBINATORS.contains(method) || method.startsWith("thenComparing")));
     }
 
@@ -70,7 +71,7 @@ public final class CallSiteMemo {
                         CallSiteMemo.class,
                         "note",
                         MethodType.methodType(Object.class, Site.class, Object.class, Object[].class));
-        // Noted after the call, not around it: what the call throws has no frame of ours.
+        // Recorded after the call, not around it: an exception of the call then has no frame of ours.
         return new ConstantCallSite(MethodHandles.foldArguments(
                 MethodHandles.insertArguments(note, 0, site)
                         .asCollector(Object[].class, type.parameterCount())
@@ -78,7 +79,10 @@ public final class CallSiteMemo {
                 original.asType(type)));
     }
 
-    /** The combinator's own interface: a type of the notebook may have inherited it, and other processes lack that. */
+    /**
+     * The interface that declares the combinator: a notebook type may have inherited it, and other processes lack
+     * that type.
+     */
     private static Class<?> declaring(Class<?> receiver, String name, MethodType type) {
         for (var method : receiver.getMethods()) {
             if (method.getName().equals(name)
@@ -91,7 +95,7 @@ public final class CallSiteMemo {
     }
 
     private static @Nullable Object note(Site site, @Nullable Object made, @Nullable Object[] arguments) {
-        // Serializable answers travel by themselves; user code's own answers are lambdas of the notebook.
+        // A serializable result needs no memo; a result of user code is a notebook lambda.
         if (made != null && !(made instanceof Serializable)) {
             forget();
             CALLS.putIfAbsent(new Made(made, GONE), new Call(site, arguments.clone()));
@@ -105,7 +109,7 @@ public final class CallSiteMemo {
         }
     }
 
-    /** How to make an object again, if it was made by a remembered call. */
+    /** The remembered call that created an object; null if there is none. */
     public static @Nullable Call of(Object made) {
         return CALLS.get(new Made(made, null));
     }
@@ -113,8 +117,8 @@ public final class CallSiteMemo {
     /** The method that a remembered call invoked. */
     record Site(boolean isStatic, Class<?> owner, String name, MethodType type) implements Serializable {}
 
-    /** A call that can be made again; it is what travels, and becomes its answer when it is read. */
-    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    /** A repeatable call: the serialized form of its result, which it becomes when it is read. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Call(Site site, @Nullable Object[] arguments) implements Serializable {
 
         private @Nullable Object readResolve() {
@@ -136,7 +140,7 @@ public final class CallSiteMemo {
         }
     }
 
-    /** A key by identity that does not keep its object alive. */
+    /** A weak key with identity semantics. */
     private static final class Made extends WeakReference<Object> {
         private final int hash;
 

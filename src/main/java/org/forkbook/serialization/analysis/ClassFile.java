@@ -3,11 +3,12 @@ package org.forkbook.serialization.analysis;
 import java.util.Arrays;
 
 /**
- * One class that travels in a capsule: its binary name, a hash that tells two versions of one name apart, and its bytes.
+ * A class file in a capsule: the class's binary name, a hash that distinguishes two versions of one name, and its
+ * bytes.
  *
  * @param name the binary name, as in {@link Class#getName()}
  * @param hash the first eight bytes of the SHA-256 of {@code bytes}
- * @param bytes the class file; shared, not to be modified
+ * @param bytes the class file; shared, must not be modified
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole: name and hash identify it.
 public record ClassFile(String name, long hash, byte[] bytes) {

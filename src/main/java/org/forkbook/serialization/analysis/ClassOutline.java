@@ -30,19 +30,19 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * What the code of one class refers to, read off its class file once.
+ * A summary of the references in one class file.
  *
- * @param mentioned the internal names of all classes that the class file names anywhere
+ * @param mentioned the internal names of all classes that appear in the class file
  * @param methods each method, by name and descriptor
- * @param lambdas the calls that make lambdas
+ * @param lambdas the calls that create lambdas
  */
 public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods, List<Lambda> lambdas) {
 
     /** A method's name and descriptor. */
     public record Signature(String name, String descriptor) {
 
-        // Written out, here and in other records that are keys: what a record has by itself is linked when it is first
-        // called. That takes a new process 15 ms.
+        // Written by hand, here and in other records that are keys: a record's generated methods are linked when they
+        // are first called, which takes a new process 15 ms.
 
         @Override
         public boolean equals(@Nullable Object other) {
@@ -55,7 +55,7 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
         }
     }
 
-    /** A member of a class, as code names it: the owner may have inherited it. */
+    /** A member as it is named in code: the owner may have inherited it. */
     record Member(String owner, String name, String descriptor) {
         Signature signature() {
             return new Signature(name, descriptor);
@@ -80,9 +80,9 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
      *
      * @param direct the methods it calls that no subclass can override
      * @param virtual the methods it calls that may be overridden
-     * @param created the classes it makes objects of, or names as a class literal
-     * @param parameterNames the names of its parameters, as far as the class file has them; captured variables come
-     *     first in a lambda's body
+     * @param created the classes that it instantiates, or names in a class literal
+     * @param parameterNames the names of its parameters, if the class file has them; captured variables come first in
+     *     a lambda's body
      */
     public record Method(
             int access,
@@ -102,7 +102,7 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
         }
     }
 
-    /** One {@code invokedynamic} of the lambda metafactory: all that it takes to make the lambda again. */
+    /** An {@code invokedynamic} of the lambda metafactory, with all that is needed to create the lambda again. */
     public record Lambda(String method, String factoryDescriptor, List<Object> arguments) {
         public Handle implementation() {
             return (Handle) arguments.get(1);
@@ -117,13 +117,13 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
         return outline;
     }
 
-    /** A pass over the constant pool finds every class that linking or verifying the class may load. */
+    /** Adds every class of the constant pool: linking or verifying the class may load it. */
     private void mentionConstants(ClassReader reader) {
         var buffer = new char[reader.getMaxStringLength()];
         for (var index = 1; index < reader.getItemCount(); index++) {
             var offset = reader.getItem(index);
             if (offset == 0) {
-                continue; // The second half of a long or double.
+                continue; // The second slot of a long or double.
             }
             switch (reader.readByte(offset - 1)) {
                 case 7 -> mention(Type.getObjectType(reader.readUTF8(offset, buffer)));
@@ -225,7 +225,8 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
         public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
             if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
                 lambdas.add(new Lambda(name, descriptor, List.of(arguments)));
-            } else if (bootstrap.getOwner().equals(NotebookLambdas.NAME)) { // The last says which of them it is.
+            // The last argument tells which of the two it is.
+            } else if (bootstrap.getOwner().equals(NotebookLambdas.NAME)) {
                 lambdas.add(new Lambda(name, descriptor, List.of(arguments).subList(0, arguments.length - 1)));
             }
             for (var argument : arguments) {
@@ -253,7 +254,7 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
                 case H_PUTSTATIC -> method.staticWrites().add(member);
                 case H_INVOKEVIRTUAL, H_INVOKEINTERFACE -> method.virtual().add(member);
                 default -> {
-                    // Fields of an instance have no parentheses; nothing follows from naming them.
+                    // A field's descriptor has no parentheses; a handle of an instance field creates no dependency.
                     if (handle.getDesc().startsWith("(")) {
                         method.direct().add(member);
                         if (handle.getName().equals("<init>")) {

@@ -26,18 +26,19 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * The rewriting of a notebook class that lets its objects and lambdas travel. It adds nothing that the notebook's own code
- * could see: no interface, no member.
+ * A bytecode transform of notebook classes that makes their objects and lambdas serializable. It adds nothing that
+ * the notebook's own code could see: no interface, no member.
  *
- * <p>What changes, and why:
+ * <p>It makes these changes:
  *
  * <ul>
- *   <li>Each {@code invokedynamic} that makes a lambda is linked by way of {@link NotebookLambdas}, which remembers the
- *       place; the lambda is the one that the JDK would have made. Lambdas of serializable types are left to the JDK.
- *   <li>Calls of combinators that answer with a lambda of the JDK's own ({@code andThen}, {@code Function.identity()},
- *       {@code Collectors.toList()} …) are remembered by {@link CallSiteMemo}, so that the answer can be made again.
- *   <li>In the worker's version alone, static fields that hold computed values are no longer final, so that the values
- *       of the notebook's process can be put there.
+ * <li>Each {@code invokedynamic} that creates a lambda is linked through {@link NotebookLambdas}, which records the
+ * call site; the lambda is the one that the JDK would have created. Lambdas of serializable types are left to the
+ * JDK.
+ * <li>Calls of combinators that return one of the JDK's own lambdas ({@code andThen}, {@code Function.identity()},
+ * {@code Collectors.toList()} …) are recorded by {@link CallSiteMemo}, so that they can be repeated.
+ * <li>In the worker's version only, static fields that hold computed values are no longer final, so that the values
+ * of the notebook's process can be assigned to them.
  * </ul>
  */
 public final class CodeTransform extends ClassVisitor {
@@ -147,7 +148,8 @@ public final class CodeTransform extends ClassVisitor {
                 return;
             }
             int index = lambdas++;
-            // Both metafactories begin with the same three arguments; the flags are the fourth of the longer one.
+            // Both metafactories have the same first three arguments; the flags are the fourth of the alternative
+            // one.
             if (arguments.length > 3 && ((Integer) arguments[3] & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
                 super.visitInvokeDynamicInsn(method, descriptor, bootstrap, arguments);
                 return;

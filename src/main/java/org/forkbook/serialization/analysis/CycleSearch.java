@@ -10,30 +10,30 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The search for a way from an object's fields back to it. For one thread. */
+/** A bounded search for a cycle through an object. For one thread. */
 public final class CycleSearch {
 
-    /** What has come of a search. */
+    /** The outcome of a search. */
     public enum Outcome {
-        /** The object isn't reached again. */
+        /** The object is not reachable from its own fields. */
         NONE,
-        /** Nor is anything else that is reached: what it holds needn't be looked at. */
+        /** Nothing is reachable twice: the objects that it refers to need not be searched. */
         TREE,
-        /** The object is reached again. */
+        /** The object is reachable from its own fields. */
         CYCLE,
-        /** So much is reached that the search has ended, or something that can't be looked into. */
+        /** Too much is reachable, or something that can't be examined. */
         UNKNOWN
     }
 
-    /** The elements of a collection among which is looked for such objects. */
+    /** The number of a collection's elements that are searched for such objects. */
     private static final int ELEMENTS = 1000;
 
-    /** Among so few objects a look at each is faster than a set. */
+    /** Up to this number of objects a linear search is faster than a set. */
     private static final int FEW = 16;
 
     private final Function<Class<?>, @Nullable ObjectLayout> layouts;
 
-    /** The objects found from the one that is looked at. */
+    /** The objects found from the current one. */
     private final List<Object> found = new ArrayList<>();
 
     private final Set<Object> foundBeyond = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -43,17 +43,17 @@ public final class CycleSearch {
     /**
      * A search through the fields of objects.
      *
-     * @param layouts the layouts of the classes whose objects' fields can be looked at; null for any other class
+     * @param layouts the layouts of the classes whose fields can be examined; null for any other class
      */
     public CycleSearch(Function<Class<?>, @Nullable ObjectLayout> layouts) {
         this.layouts = layouts;
     }
 
     /**
-     * Looks for an object.
+     * Searches for a cycle through an object.
      *
-     * @param values what its fields hold
-     * @param most how many objects are looked at
+     * @param values the values of its fields
+     * @param most the maximum number of objects to examine
      */
     public Outcome from(Object object, @Nullable Object[] values, int most) {
         found.clear();
@@ -70,7 +70,7 @@ public final class CycleSearch {
         return !isKnown ? Outcome.UNKNOWN : isTree ? Outcome.TREE : Outcome.NONE;
     }
 
-    /** Whether an object refers to nothing further. */
+    /** Whether a value refers to nothing further. */
     public boolean isEnd(@Nullable Object value) {
         if (ObjectParts.isLeaf(value)) {
             return !(value instanceof Number) || layouts.apply(value.getClass()) == null;
@@ -79,7 +79,7 @@ public final class CycleSearch {
         return name.equals("java.time") || name.equals("java.math");
     }
 
-    /** Adds what may refer to more; false when that is too much. */
+    /** Adds values that may refer to more; false if that is too much. */
     private boolean addAll(@Nullable Object[] values) {
         for (var value : values) {
             if (!add(value)) {
@@ -110,7 +110,7 @@ public final class CycleSearch {
         return true;
     }
 
-    /** Adds what an object refers to; false when that can't be told, or is too much. */
+    /** Adds what an object refers to; false if that is unknown, or too much. */
     private boolean addParts(Object object) {
         var layout = layouts.apply(object.getClass());
         if (layout != null) {

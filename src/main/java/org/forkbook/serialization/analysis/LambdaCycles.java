@@ -8,17 +8,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question whether a lambda is reached again from what it captured, as in
- * {@code f[0] = n -> n < 2 ? 1 : n * f[0].apply(n - 1)}.
+ * A test for lambdas that are reachable from what they captured, as in {@code f[0] = n -> n < 2 ? 1 : n *
+ * f[0].apply(n - 1)}.
  */
 public final class LambdaCycles {
 
-    /** A graph larger than this is taken to hold no such cycle: looking would cost as much as sending. */
+    /** A larger graph is assumed to have no such cycle: the search would cost as much as sending it. */
     private static final int LIMIT = 50_000;
 
     private LambdaCycles() {}
 
-    /** The same of a lambda whose type is serializable, of which only the form is known that the JDK writes. */
+    /** The same for a lambda of a serializable type, which is known in the JDK's serialized form only. */
     public static boolean reachesItself(SerializedLambda lambda, NotebookCode code) {
         return isReached(
                 object -> {
@@ -69,7 +69,7 @@ public final class LambdaCycles {
         for (var index = 0; index < one.getCapturedArgCount(); index++) {
             var mine = one.getCapturedArg(index);
             var theirs = other.getCapturedArg(index);
-            // Captured primitives are boxed anew each time they are asked for.
+            // Captured primitives are boxed anew each time they are read.
             if (mine != theirs && !(ObjectParts.isLeaf(mine) && mine != null && mine.equals(theirs))) {
                 return false;
             }

@@ -17,13 +17,13 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Finds the place in a class file where a lambda was made, and makes the lambda again from there: with the same call of
- * the metafactory, so that bridges, marker interfaces and all are as they were.
+ * A linker that creates a lambda again from the call site in its class file: it makes the same call of the
+ * metafactory, so that bridges and marker interfaces are preserved.
  */
 public final class LambdaLinker {
 
     private final NotebookCode code;
-    /** By class, and not in a map: what makes a class's lambdas holds that class. */
+    /** A ClassValue, not a map: the factory of a class's lambdas refers to the class. */
     private final ClassValue<Map<Integer, MethodHandle>> factories = new ClassValue<>() {
         @Override
         protected Map<Integer, MethodHandle> computeValue(Class<?> type) {
@@ -35,12 +35,12 @@ public final class LambdaLinker {
         this.code = code;
     }
 
-    /** The classes whose lambdas it makes. */
+    /** The classes whose lambdas it creates. */
     public NotebookCode code() {
         return code;
     }
 
-    /** The recipe of a lambda that {@code capturing} made; null if its class file has no such place. */
+    /** The recipe of a lambda that {@code capturing} created; null if its class file has no such call site. */
     @Nullable
     public SerializedNotebookLambda recipe(Class<?> capturing, SerializedLambda lambda) {
         var unit = code.unit(capturing);
@@ -64,7 +64,10 @@ public final class LambdaLinker {
                 : new SerializedNotebookLambda(capturing, found, SerializedNotebookLambda.captured(lambda));
     }
 
-    /** Whether lambdas of a class can be made again where it has such a loader: others travel as the JDK has them. */
+    /**
+     * Whether lambdas of a class can be created again, which its loader must support: other lambdas are sent in the
+     * JDK's form.
+     */
     public static boolean canLink(Class<?> capturing) {
         return capturing.getClassLoader() instanceof OpenLoader;
     }

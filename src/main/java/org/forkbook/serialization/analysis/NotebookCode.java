@@ -12,16 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The classes of a notebook, as the packing of capsules sees them: each with its file, its outline and its neighbours,
- * all computed once.
- */
+/** A cache of the analysed notebook classes: each with its class file, its outline and its neighbours. */
 public final class NotebookCode {
 
     private static final String WRAPPER = "REPL.$JShell$";
 
     private final ClassSource source;
-    /** By class, and not in a map: what is known of a class holds that class. */
+    /** A ClassValue, not a map: the cached data refer to the class. */
     private final ClassValue<Optional<Unit>> units = new ClassValue<>() {
         @Override
         protected Optional<Unit> computeValue(Class<?> type) {
@@ -41,7 +38,7 @@ public final class NotebookCode {
         this.source = source;
     }
 
-    /** Whether a class is one of them. */
+    /** Whether a class is a notebook class. */
     public boolean has(Class<?> type) {
         return !type.isArray()
                 && !type.isPrimitive()
@@ -50,7 +47,7 @@ public final class NotebookCode {
                 && source.bytesOf(type) != null;
     }
 
-    /** The layout of a class whose objects an object stream would not write, or not with all that they hold; else null. */
+    /** The layout of a class that an object stream would not write, or not completely; else null. */
     @Nullable
     public ObjectLayout formOf(Class<?> type) {
         return forms.get(type).orElse(null);
@@ -68,12 +65,12 @@ public final class NotebookCode {
         return isForStreams ? Optional.empty() : Optional.of(layout);
     }
 
-    /** What was added to the class path. */
+    /** The additions to the class path. */
     public List<String> addedClassPath() {
         return source.addedClassPath();
     }
 
-    /** What is known of one notebook class. */
+    /** The cached data of one notebook class. */
     public static final class Unit {
         final Class<?> type;
         final ClassFile file;
@@ -88,7 +85,7 @@ public final class NotebookCode {
         }
     }
 
-    /** The unit of a class; null for one that every process finds on its class path. */
+    /** The data of a class; null for one that every process finds on its class path. */
     @Nullable
     public Unit unit(Class<?> type) {
         if (type.isArray() || type.isPrimitive() || type.isHidden() || type.getClassLoader() == null) {
@@ -98,15 +95,18 @@ public final class NotebookCode {
     }
 
     /**
-     * Whether a class is one that JShell wraps around a snippet. Its static fields are the notebook's variables, its
-     * methods the notebook's methods.
+     * Whether JShell generated a class as the wrapper of a snippet. Its static fields are the notebook's variables,
+     * its methods the notebook's methods.
      */
     public static boolean isWrapper(Class<?> type) {
         var name = type.getName();
         return name.startsWith(WRAPPER) && name.indexOf('$', WRAPPER.length()) < 0;
     }
 
-    /** The class that {@code from} means by a name; null when it has no such class, or one of the JDK's. */
+    /**
+     * Resolves a class name in the context of {@code from}; null if there is no such class, or it is one of the
+     * JDK's.
+     */
     public static @Nullable Class<?> resolve(Class<?> from, String internalName) {
         if (internalName.startsWith("java/") || internalName.startsWith("[")) {
             return null;
@@ -124,7 +124,7 @@ public final class NotebookCode {
         return type == null ? null : unit(type);
     }
 
-    /** The class file's version of a name, for a lambda whose capturing class is known by name only. */
+    /** Resolves a class name from a class file, for a lambda whose capturing class is known by name only. */
     @Nullable
     public Class<?> find(String internalName, Set<ClassLoader> others) {
         var loaders = new LinkedHashSet<>(source.loaders());
@@ -139,7 +139,7 @@ public final class NotebookCode {
         return null;
     }
 
-    /** Classes with all that linking them may load, each once. */
+    /** The classes and all that linking them may load, each once. */
     Set<Class<?>> closure(Iterable<Class<?>> from) {
         var found = new LinkedHashSet<Class<?>>();
         var open = new ArrayList<Class<?>>();
@@ -169,7 +169,7 @@ public final class NotebookCode {
         return known;
     }
 
-    /** The methods of a class that library code may call: those a supertype outside the notebook declares. */
+    /** The methods of a class that library code may call: those that a supertype outside the notebook declares. */
     synchronized Set<ClassOutline.Signature> callbacks(Unit unit) {
         var known = unit.callbacks;
         if (known == null) {
@@ -189,7 +189,7 @@ public final class NotebookCode {
                         || name.equals("writeReplace")
                         || name.equals("writeObject")
                         || name.equals("<clinit>");
-                // By name alone: a method that overloads a library's is taken along for nothing, which does no harm.
+                // By name only: a method that overloads a library's is included unnecessarily, which does no harm.
                 if (hook || (entry.getValue().isOverridable() && inherited.contains(name))) {
                     known.add(entry.getKey());
                 }

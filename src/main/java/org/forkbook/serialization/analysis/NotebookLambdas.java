@@ -17,21 +17,21 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of where a notebook's lambdas were made. A lambda whose type is not serializable says nothing about itself,
- * but its class belongs to one {@code invokedynamic} of a cell's class, and its fields hold what it captured: with both it
- * can be made again elsewhere.
+ * A registry of the call sites that create notebook lambdas. A lambda whose type is not serializable has no
+ * serialized form; but its class belongs to one {@code invokedynamic} of a cell's class, and its fields hold what it
+ * captured. From both it can be created again in another process.
  *
- * <p>{@link CodeTransform} sends the making of such lambdas through {@link #link}. The lambdas are those that the JDK's
- * metafactory makes. Which class belongs to which place is found out only when a lambda is to be sent.
+ * <p>{@link CodeTransform} routes the creation of such lambdas through {@link #link}. The lambdas are those that the
+ * JDK's metafactory creates. Which class belongs to which call site is determined only when a lambda is to be sent.
  *
- * <p>Public because the code of notebooks refers to it; not for use by hand.
+ * <p>The class is public because the code of notebooks refers to it; it is not meant for use in code.
  */
 public final class NotebookLambdas {
 
     /** Its name in class files. */
     static final String NAME = "org/forkbook/serialization/analysis/NotebookLambdas";
 
-    /** The places of a nest of classes that have been linked, but whose lambdas' classes aren't known yet. */
+    /** The linked call sites, by nest of classes, whose lambda classes aren't known yet. */
     private static final ClassValue<Queue<Linked>> LINKED = new ClassValue<>() {
         @Override
         protected Queue<Linked> computeValue(Class<?> nestHost) {
@@ -46,22 +46,22 @@ public final class NotebookLambdas {
         }
     };
 
-    /** Which of the metafactory's arguments after the first three is the type of the lambda's method. */
+    /** The index, among the metafactory's arguments after the first three, of the type of the lambda's method. */
     private static final int INSTANTIATED = 2;
 
     private NotebookLambdas() {}
 
     /**
-     * A place where lambdas are made.
+     * A call site that creates lambdas.
      *
-     * @param capturing the class that makes them
-     * @param index of its {@code invokedynamic} among those of the class that make lambdas
+     * @param capturing the class that contains it
+     * @param index its index among the {@code invokedynamic}s of the class that create lambdas
      */
     public record Site(Class<?> capturing, int index) {}
 
     private record Linked(Site site, MethodHandle factory, MethodType instantiated) {}
 
-    /** What is known of one lambda's class. */
+    /** The call site of one lambda class. */
     private static final class Origin {
         private final List<Field> captured;
         private volatile @Nullable Site site;
@@ -110,7 +110,7 @@ public final class NotebookLambdas {
         return linked;
     }
 
-    /** Where an object was made, if it is such a lambda. */
+    /** The call site that created an object, if that is such a lambda. */
     public static @Nullable Site siteOf(Object lambda) {
         var type = lambda.getClass();
         if (!type.isHidden()) {
@@ -134,7 +134,7 @@ public final class NotebookLambdas {
         }
     }
 
-    /** A lambda of a place, to see its class; that captures zeros, which nobody will see. */
+    /** Creates a lambda at a call site in order to learn its class; it captures zeros, and is discarded. */
     private static Object sample(MethodHandle factory) {
         try {
             return factory.invokeWithArguments(factory.type().parameterList().stream()
@@ -145,19 +145,19 @@ public final class NotebookLambdas {
         }
     }
 
-    /** Notes that a lambda was made again as if at a place. */
+    /** Records that a lambda was created again as if by a call site. */
     static void note(Object lambda, Class<?> capturing, int index) {
         if (lambda.getClass().isHidden()) {
             ORIGINS.get(lambda.getClass()).site = new Site(capturing, index);
         }
     }
 
-    /** The type of a lambda's method, as its place has it, without type parameters; null if that isn't known. */
+    /** The erased type of a lambda's method, as at its call site; null if that isn't known. */
     public static @Nullable MethodType typeOf(Object lambda) {
         return siteOf(lambda) == null ? null : ORIGINS.get(lambda.getClass()).type;
     }
 
-    /** What a lambda has captured, in order; nothing if it is no lambda. */
+    /** The values that a lambda captured, in order; empty if it is no lambda. */
     public static @Nullable Object[] captured(Object lambda) {
         var fields = ORIGINS.get(lambda.getClass()).captured;
         var captured = new Object[fields.size()];

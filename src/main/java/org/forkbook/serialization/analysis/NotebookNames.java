@@ -2,7 +2,7 @@ package org.forkbook.serialization.analysis;
 
 import java.util.regex.Pattern;
 
-/** The names of a notebook's classes as their author wrote them. */
+/** A formatter that restores the names of notebook classes as their author wrote them. */
 public final class NotebookNames {
 
     /** JShell puts each declaration of a cell into a class of its own. */
@@ -11,7 +11,8 @@ public final class NotebookNames {
     private NotebookNames() {}
 
     /**
-     * Text without JShell's wrapper classes: {@code REPL.$JShell$12$Node} becomes {@code Node}. Other text stays as it is.
+     * Removes JShell's wrapper classes from text: {@code REPL.$JShell$12$Node} becomes {@code Node}. Other text stays
+     * as it is.
      */
     public static String readable(String text) {
         return text.contains("REPL.") ? WRAPPER.matcher(text).replaceAll("") : text;

@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instance fields of a notebook's class, and the way to make an object of it: what it takes to take an object apart,
- * and to put it together, that no object stream would touch because its class is not serializable.
+ * The field layout of a notebook class that is not serializable: it reads the instance fields of its objects, and
+ * creates objects from their values.
  *
- * <p>Transient fields are left out. An object is made with the constructor without parameters of the nearest superclass
- * that is not the notebook's, as object streams do it; a record with its canonical constructor.
+ * <p>Transient fields are left out. As in Java serialization, an object is created with the no-argument constructor
+ * of the nearest superclass that is not the notebook's, and a record with its canonical constructor.
  */
 public final class ObjectLayout {
 
-    /** The members by which a class tells object streams how it wants to be written and read. */
+    /** The members by which a class customizes its serialization. */
     private static final Set<String> HOOKS = Set.of(
             "writeObject", "readObject", "readObjectNoData", "readResolve", "writeExternal", "serialPersistentFields");
 
@@ -46,7 +46,7 @@ public final class ObjectLayout {
     /**
      * The layout of a class.
      *
-     * @param isOfNotebook whether a class is the notebook's: the fields of superclasses that are belong to it
+     * @param isOfNotebook whether a class is the notebook's: the layout includes the fields of such superclasses
      */
     public ObjectLayout(Class<?> type, Predicate<Class<?>> isOfNotebook) {
         this.type = type;
@@ -83,7 +83,7 @@ public final class ObjectLayout {
         }
     }
 
-    /** A field's kind, as its type's descriptor begins; the class that declares it; its name. */
+    /** A field's descriptor character, its declaring class and its name, as text. */
     private static String describe(Field field) {
         return field.getType().descriptorString().charAt(0)
                 + field.getDeclaringClass().getSimpleName() + "." + field.getName();
@@ -93,12 +93,12 @@ public final class ObjectLayout {
         return type;
     }
 
-    /** Whether the class says itself how object streams write its objects. */
+    /** Whether the class customizes its serialization. */
     public boolean hasHooks() {
         return hasHooks;
     }
 
-    /** Whether the notebook says what the objects' hash code is. */
+    /** Whether notebook code computes the hash code of the objects. */
     public boolean hasOwnHash() {
         return hasOwnHash;
     }
@@ -108,7 +108,7 @@ public final class ObjectLayout {
         return ancestor;
     }
 
-    /** The fields as a text, the primitive ones first, for a reader whose version of the class may have others. */
+    /** The fields as text, the primitive ones first, for a reader whose version of the class may have others. */
     public String described() {
         return described;
     }
@@ -117,7 +117,7 @@ public final class ObjectLayout {
         return fields;
     }
 
-    /** Which of the fields a description means; negative when none. */
+    /** The index of the field that matches a description; negative if there is none. */
     public int indexOf(String description) throws InvalidClassException {
         for (int i = 0; i < fields.size(); i++) {
             var field = fields.get(i);
@@ -136,7 +136,7 @@ public final class ObjectLayout {
         return description.charAt(0) != 'L' && description.charAt(0) != '[';
     }
 
-    /** The values of the fields that are no primitives. */
+    /** The values of the reference fields. */
     @Nullable
     public Object[] references(Object object) {
         try {
@@ -179,7 +179,7 @@ public final class ObjectLayout {
         }
     }
 
-    /** An object without values, or a record with these. */
+    /** Creates an object without field values, or a record with these components. */
     public Object make(@Nullable Object... components) throws InvalidClassException, InvalidObjectException {
         try {
             return constructor().newInstance(components);
@@ -194,9 +194,9 @@ public final class ObjectLayout {
     }
 
     /**
-     * What makes an object.
+     * The constructor of objects.
      *
-     * @throws InvalidClassException if nothing does, which is found out before the object is sent
+     * @throws InvalidClassException if there is none; this is checked before an object is sent
      */
     public Constructor<?> constructor() throws InvalidClassException {
         var known = constructor;
@@ -226,7 +226,7 @@ public final class ObjectLayout {
         return Factory.newConstructor(type, initial);
     }
 
-    /** The JDK's maker of objects that run no constructor of their own: of its module {@code jdk.unsupported}. */
+    /** The JDK's factory of objects whose own constructors are not run: it is in the module {@code jdk.unsupported}. */
     private static final class Factory {
         private static final Object FACTORY;
         private static final Method METHOD;

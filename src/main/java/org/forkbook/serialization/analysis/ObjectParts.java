@@ -16,8 +16,8 @@ import org.forkbook.usercode.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object refers to, as far as reflection shows it: a stand-by for questions about a graph that the object stream
- * does not answer. The insides of JDK classes stay closed, but their elements can be had.
+ * A reflective view of what an object refers to: a fallback for questions about a graph that the object stream does
+ * not answer. The internals of JDK classes are inaccessible, but the elements of their collections are available.
  */
 public final class ObjectParts {
 
@@ -26,7 +26,7 @@ public final class ObjectParts {
 
     private ObjectParts() {}
 
-    /** Whether an object has no parts worth looking at. */
+    /** Whether an object has no parts worth examining. */
     public static boolean isLeaf(@Nullable Object object) {
         return object == null
                 || object instanceof String
@@ -113,7 +113,7 @@ public final class ObjectParts {
             field.setAccessible(true);
             return field.get(object);
         } catch (InaccessibleObjectException | IllegalAccessException e) {
-            return null; // A module keeps it closed: it is not looked at.
+            return null; // Its module is closed: it is not examined.
         }
     }
 
@@ -141,7 +141,7 @@ public final class ObjectParts {
         addCaptured(parts, method, SerializedNotebookLambda.captured(lambda));
     }
 
-    /** Captured values have the names of variables: javac gives them to the parameters that carry them. */
+    /** Adds captured values under the names of variables: javac gives these to the parameters that carry them. */
     private static void addCaptured(
             List<Part> parts, ClassOutline.@Nullable Method method, @Nullable Object[] captured) {
         var slot = 0;
@@ -163,7 +163,7 @@ public final class ObjectParts {
             method.setAccessible(true);
             return method.invoke(lambda) instanceof SerializedLambda form ? form : null;
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-            return null; // Hidden, but no lambda of ours.
+            return null; // A hidden class, but not of a notebook lambda.
         }
     }
 }

@@ -10,19 +10,19 @@ import java.lang.invoke.MethodHandles;
 import org.objectweb.asm.ClassWriter;
 
 /**
- * A loader of a notebook's classes that lets lambdas of theirs be made from outside. The methods that implement lambdas
- * are private, and the JDK's metafactory takes only a lookup with the rights of code in the loader's own module: which a
- * class that is defined there, for this alone, gives out.
+ * A loader of notebook classes whose lambdas can be created from outside. The methods that implement lambdas are
+ * private, and the JDK's metafactory requires a lookup with the rights of code in the loader's own module. A class
+ * that is defined in that module for this purpose provides the lookup.
  */
 public interface OpenLoader {
 
     /** The name of that class. */
     String INNER_CLASS = "org.forkbook.serialization.analysis.LookupOfLoader";
 
-    /** A lookup from inside the loader's module; the same for all classes in it. */
+    /** A lookup with the rights of the loader's module; the same for all classes in it. */
     MethodHandles.Lookup lookup();
 
-    /** What the class gives out once it is defined. */
+    /** Obtains the lookup from the class once it is defined. */
     static MethodHandles.Lookup lookupOf(Class<?> inner) {
         try {
             return (MethodHandles.Lookup) inner.getMethod("lookup").invoke(null);

@@ -6,7 +6,7 @@ import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.lang.reflect.Field;
 
-/** The way of a primitive field's value to a stream and back, without an object made of it. */
+/** A codec for the value of a primitive field that avoids boxing. */
 public final class PrimitiveField {
 
     private PrimitiveField() {}
@@ -53,7 +53,7 @@ public final class PrimitiveField {
         }
     }
 
-    /** A value by itself, of the type whose descriptor is {@code kind}. */
+    /** Reads a boxed value of the type whose descriptor is {@code kind}. */
     public static Object read(char kind, ObjectInput in) throws IOException {
         return switch (kind) {
             case 'I' -> in.readInt();

@@ -18,15 +18,16 @@ import org.forkbook.serialization.analysis.NotebookCode.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a piece of notebook code can get at when it runs: the classes it needs, and the notebook variables it reads.
+ * The result of a static reachability analysis of notebook code: the classes that it needs, and the notebook
+ * variables that it reads and writes.
  *
- * @param classes in an order in which each can be sent
- * @param reads the variables whose values must travel
+ * @param classes in an order in which each can be defined
+ * @param reads the variables whose values must be captured
  * @param writes the variables that it may assign
  */
 public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field> writes) {
 
-    /** Where code begins: a lambda's implementing method, or an object's class. */
+    /** A root of the analysis: a lambda's implementing method, or an object's class. */
     public record Root(Class<?> type, @Nullable Signature method) {
 
         @Override // As in Signature.
@@ -41,12 +42,13 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
     }
 
     /**
-     * A rapid type analysis: a method counts as live when live code names it, or when live code calls something that it
-     * overrides and objects of its class may exist. Precise enough that a variable which only the notebook's own process
-     * uses, such as the pool itself, stays at home; and never too small, save for reflection.
+     * Runs a rapid type analysis (Bacon and Sweeney, 1996): a method is live if live code names it, or if live code
+     * calls a method that it overrides and its class may be instantiated. The result is precise enough to exclude a
+     * variable that only the notebook's own process uses, such as the pool itself; and it is never too small, except
+     * for reflection.
      *
-     * @param open whether code from elsewhere calls objects of these classes too, by the notebook's own interfaces and
-     *     superclasses
+     * @param open whether code from elsewhere calls objects of these classes too, by the notebook's own interfaces
+     *     and superclasses
      */
     public static Reachability of(NotebookCode code, Set<Root> roots, boolean open) {
         return new Analysis(code, open).run(roots);
@@ -112,7 +114,7 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
         private void call(Class<?> from, Member member, boolean virtual) {
             var owner = code.resolveUnit(from, member.owner());
             if (owner == null) {
-                return; // Library code: what it calls back is live already, see exists().
+                return; // Library code: what it may call back is live already, see exists().
             }
             initialized(owner);
             if (virtual) {
@@ -129,7 +131,10 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
             }
         }
 
-        /** The class that a call of {@code signature} on {@code owner} resolves to, or null outside the notebook. */
+        /**
+         * The class to which a call of {@code signature} on {@code owner} resolves; null if it is outside the
+         * notebook.
+         */
         private @Nullable Class<?> declaring(Class<?> owner, Signature signature) {
             for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
                 var unit = code.unit(type);
@@ -156,7 +161,10 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
             }
         }
 
-        /** Objects of this class may exist: what library code may call of it is live, and what live code has called. */
+        /**
+         * Marks a class as instantiated: those of its methods become live that library code may call, or that live
+         * code has called.
+         */
         private void exists(Class<?> type) {
             var unit = code.unit(type.isArray() ? elementType(type) : type);
             if (unit == null || instantiable.putIfAbsent(unit.type, unit) != null) {
@@ -178,7 +186,7 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
             }
         }
 
-        /** Whether a method is known by a supertype, which code from elsewhere may have objects of. */
+        /** Whether a method is declared by a supertype through which code from elsewhere may call it. */
         private boolean isInherited(Class<?> type, Signature method) {
             if (type.getSuperclass() != null && declaring(type.getSuperclass(), method) != null) {
                 return true;
@@ -209,7 +217,8 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
                 var unit = code.unit(type);
                 var field = unit == null ? null : declared(type, member.name());
                 if (field != null) {
-                    // A field that stays final, of an interface or an enum's own constants, is computed where it is.
+                    // A field that stays final, of an interface or an enum's own constants, is computed in the
+                    // worker.
                     if (!type.isInterface() && !field.isEnumConstant() && !field.isSynthetic()) {
                         touched.add(type);
                         fields.add(field);

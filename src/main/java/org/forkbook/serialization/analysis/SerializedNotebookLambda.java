@@ -9,14 +9,14 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lambda of a notebook on its way: the place in a class file where it is made, and what it captured. It is read back
- * as the lambda itself.
+ * The serialization proxy of a notebook lambda: the call site in a class file that creates it, and what it captured.
+ * It is deserialized as the lambda itself.
  *
- * @param capturing the class that makes it
- * @param site the index of its {@code invokedynamic} among those of the class
+ * @param capturing the class that contains the call site
+ * @param site the index of the call site's {@code invokedynamic} among those of the class
  * @param captured what it captured, in order
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record SerializedNotebookLambda(
         Class<?> capturing, int site, @Nullable Object[] captured) implements Serializable {
 
@@ -29,22 +29,22 @@ public record SerializedNotebookLambda(
     }
 
     /**
-     * The form of a lambda that is reached again from what it captured. An object stream hands out such a reference
-     * before the lambda can be made, so the reference is to a proxy that finds its lambda later.
+     * The form of a lambda that is reachable from what it captured. An object stream hands out such a reference
+     * before the lambda can be created, so the reference is to a proxy that finds its lambda later.
      */
     public Object asProxy(Class<?> functionalInterface) {
         return Proxy.newProxyInstance(capturing.getClassLoader(), new Class<?>[] {functionalInterface}, new Late(this));
     }
 
-    /** What a {@linkplain #asProxy proxy} does: it passes calls on to the lambda, once that is known. */
+    /** The invocation handler of a {@linkplain #asProxy proxy}: it forwards calls to the lambda, once that is known. */
     public static final class Late implements InvocationHandler, Serializable {
         private static final long serialVersionUID = 1L;
 
-        // The parts of a recipe, since a recipe itself would be read as its lambda.
+        // The components of a recipe, since a recipe itself would be deserialized as its lambda.
         private final Class<?> capturing;
         private final int site;
 
-        @SuppressWarnings("serial") // What was captured is checked when it is written.
+        @SuppressWarnings("serial") // Captured values are checked when they are written.
         private final @Nullable Object[] captured;
 
         private transient volatile @Nullable Object lambda;

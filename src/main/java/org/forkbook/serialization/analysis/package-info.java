@@ -1,6 +1,6 @@
 /**
- * Static analysis of a notebook's bytecode for serialization: which classes, lambdas and variables a closure reaches, and
- * what is woven into those classes so that their objects and lambdas can be written.
+ * Static analysis of a notebook's bytecode for serialization: which classes, lambdas and variables a closure reaches,
+ * and the bytecode transform that makes their objects and lambdas serializable.
  *
  * <p>Start reading at {@link org.forkbook.serialization.analysis.Reachability}.
  */

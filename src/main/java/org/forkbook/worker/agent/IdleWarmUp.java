@@ -10,8 +10,8 @@ import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.CapsuleReader;
 
 /**
- * What a new worker does while it has no task yet: it opens a capsule that holds nothing, so that the code which opens its
- * first task has been read when that one comes.
+ * Warm-up work for an idle worker; runs in the worker. It opens an empty capsule, so that the code that opens
+ * capsules is loaded before the first task arrives.
  */
 final class IdleWarmUp {
     /** An object stream: null, then no variables that are read, and none that are assigned. */
@@ -25,7 +25,8 @@ final class IdleWarmUp {
             reader.open(new Capsule(List.of(), List.of(), body, List.of())).enter();
             ObjectStreamClass.lookup(SerializedLambda.class);
         } catch (IOException | ClassNotFoundException e) {
-            // Its first task will tell what is wrong: a filter for object streams may take nothing at all, say.
+            // The first task will report what is wrong: a filter for object streams that accepts nothing, for
+            // example.
         }
     }
 }

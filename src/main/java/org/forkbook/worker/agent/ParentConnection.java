@@ -14,8 +14,9 @@ import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's way to its parent, on a thread of its own: the JDK reads much code before it opens a first socket, a third of a
- * worker's start, in which the main thread has other things to do.
+ * The worker's end of the channel to its parent; runs in the worker, connecting on a thread of its own. The JDK loads
+ * much code before it opens a first socket, a third of a worker's start, and the main thread has other work
+ * meanwhile.
  */
 final class ParentConnection extends Thread {
     private final Path socket;
@@ -48,13 +49,13 @@ final class ParentConnection extends Thread {
             connection.connect(UnixDomainSocketAddress.of(socket));
             return FrameChannel.over(connection);
         } catch (IOException e) {
-            // Most likely the parent has gone: the thread that watches for that tidies up, and ends this process.
+            // Most likely the parent has ended: the thread that watches for that cleans up, and ends this process.
             LockSupport.parkNanos(WorkerMain.TIDYING_NANOS);
             throw e;
         }
     }
 
-    /** The channel on which the parent knows this worker; waits for it. */
+    /** Waits for the channel on which the parent has admitted this worker. */
     FrameChannel channel() throws IOException, InterruptedException {
         join();
         if (channel == null) {

@@ -11,30 +11,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process together with all that it starts, directly or not: what is to end when it ends.
+ * A process and all of its descendants, which must end when it ends; used in the parent and in workers.
  *
  * <p>The operating system forgets whose child a process was once its parent has ended. So each tree has a mark, an
- * environment variable that a child inherits from its parent, and that Linux shows for every process. Elsewhere, and for
- * a process that was started with another environment, only those are found that still hang together with the tree's
- * first process.
+ * environment variable that children inherit, and that Linux shows for every process. On other systems, and for a
+ * process that was started with another environment, only the processes are found that are still connected with the
+ * tree's root by living parents.
  *
- * <p>A worker is the first process of a tree of its own. The tree of the worker that started it leaves it alone: it sees
- * the end of its parent, and takes away what both have in the file system before it ends.
+ * <p>A worker is the root of a tree of its own, and the tree of its parent leaves it alone: it notices the end of its
+ * parent itself, and removes the files of both before it ends.
  */
 public final class ProcessTree {
-    /** The variable that holds the mark: names of trees, each after the one that it is a part of, and a full stop. */
+    /** The variable that holds the mark: the names of nested trees, outermost first, each followed by a full stop. */
     public static final String VARIABLE = "FORKBOOK_TREE";
 
     private static final String PROCESSES = "/proc";
     private static final boolean SHOWS_MARKS = new File(PROCESSES + "/self/environ").canRead();
-    /** A process may start another one while it is looked for. */
+    /** A process may start another one while the tree is being searched. */
     private static final int ROUNDS = 5;
 
     private static final String CHILDREN = "/c";
     private static final String WORKER = "/w";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** This process's own. */
+    /** The tree of this process. */
     private static final class Own {
         static final String PATH = path();
 
@@ -44,7 +44,8 @@ public final class ProcessTree {
             if (WorkerContext.current() != null) {
                 return above;
             }
-            var own = ProcessHandle.current().pid() + "-" + System.nanoTime(); // No letters: they say what a tree is.
+            // No letters: these mark the kind of a tree.
+            var own = ProcessHandle.current().pid() + "-" + System.nanoTime();
             return above.isEmpty() ? own : above + "/" + own;
         }
     }
@@ -55,22 +56,22 @@ public final class ProcessTree {
         this.path = path;
     }
 
-    /** The tree of children that this process is about to start, which are no workers. */
+    /** The tree for children that this process is about to start, other than workers. */
     public static ProcessTree ofChildren() {
         return new ProcessTree(Own.PATH + CHILDREN + NUMBER.incrementAndGet());
     }
 
-    /** The tree of a worker that this process is about to start. */
+    /** The tree for a worker that this process is about to start. */
     public static ProcessTree ofWorker() {
         return new ProcessTree(Own.PATH + WORKER + NUMBER.incrementAndGet());
     }
 
-    /** In a worker, the tree that it is the first process of. */
+    /** In a worker, the tree of which it is the root. */
     static ProcessTree ofThisWorker() {
         return new ProcessTree(Own.PATH);
     }
 
-    /** What the marks of all trees of children begin with. */
+    /** The prefix of the marks of all trees of children. */
     public static String markOfChildren() {
         return VARIABLE + "=" + Own.PATH + CHILDREN;
     }
@@ -80,12 +81,12 @@ public final class ProcessTree {
         return SHOWS_MARKS;
     }
 
-    /** Makes the process that is started by this the tree's first. */
+    /** Marks the process that this builder starts as the root of this tree. */
     public void mark(ProcessBuilder builder) {
         builder.environment().put(VARIABLE, path + ".");
     }
 
-    /** Takes the mark out of a builder that is its user's own. */
+    /** Removes the mark from a builder that belongs to the user. */
     public static void unmark(ProcessBuilder builder) {
         var inherited = System.getenv(VARIABLE);
         if (inherited == null) {
@@ -95,18 +96,18 @@ public final class ProcessTree {
         }
     }
 
-    /** Ends all of it, as SIGKILL does; {@code first} is its first process. */
+    /** Kills all of the tree, as SIGKILL does; {@code first} is its root. */
     public void end(ProcessHandle first) {
-        var others = descendants(first); // While the system knows them.
+        var others = descendants(first); // Searched while the system still knows them.
         first.destroyForcibly();
         others.forEach(this::endIfOwn);
         endRest(List.of(this));
     }
 
-    /** Ends what the calling process, which is its first, has started. */
+    /** Kills all descendants of the calling process, which is the root. */
     void endDescendants() {
         var self = ProcessHandle.current();
-        // All are found first: once one has ended, this process's own threads that wait for it go on.
+        // All are found first: as soon as one has ended, threads of this process that wait for it continue.
         var found = new ArrayList<>(descendants(self));
         if (SHOWS_MARKS) {
             found.addAll(marked(List.of(path)));
@@ -122,18 +123,18 @@ public final class ProcessTree {
         try {
             return process.descendants().toList();
         } catch (RuntimeException e) {
-            return List.of(); // This process has too many files open to look; the kill goes on without.
+            return List.of(); // This process has no file descriptor left for the search; the kill goes on without.
         }
     }
 
-    /** Ends what is left of trees whose first processes have ended. */
+    /** Kills the remaining processes of trees whose roots have ended. */
     public static void endRest(Collection<ProcessTree> trees) {
         if (SHOWS_MARKS) {
             endMarked(trees.stream().map(tree -> tree.path).toList(), -1);
         }
     }
 
-    /** Ends what is left of this tree, whose first process has ended. */
+    /** Kills the remaining processes of this tree, whose root has ended. */
     public void endRest() {
         endRest(List.of(this));
     }
@@ -164,7 +165,7 @@ public final class ProcessTree {
         return found;
     }
 
-    /** A process that is known to descend from this tree's first, unless a worker sees to it. */
+    /** Kills a known descendant of the root, unless a worker is responsible for it. */
     private void endIfOwn(ProcessHandle process) {
         var mark = SHOWS_MARKS ? markOf(Long.toString(process.pid())) : null;
         boolean isOfWorker = mark == null
@@ -175,7 +176,7 @@ public final class ProcessTree {
         }
     }
 
-    /** Ends a descendant of this process that is neither a worker nor one of a worker's own. */
+    /** Kills a descendant of this process that is neither a worker nor a descendant of one. */
     public static void endUnlessOfWorker(ProcessHandle process) {
         new ProcessTree(Own.PATH).endIfOwn(process);
     }
@@ -187,7 +188,7 @@ public final class ProcessTree {
             int end = start < 0 ? -1 : variables.indexOf('.', start);
             return end < 0 ? null : variables.substring(start + VARIABLE.length() + 2, end);
         } catch (IOException e) {
-            return null; // It has ended, or is somebody else's.
+            return null; // The process has ended, or belongs to another user.
         }
     }
 }

@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.forkbook.worker.protocol.WorkerMessage;
 
-/** What this process can say about itself better than the operating system can. */
+/** Statistics of this JVM that the operating system can't provide as well; used in the parent and in workers. */
 public final class RuntimeStats {
     private static volatile Supplier<List<WorkerMessage.Child>> children = List::of;
 
     private RuntimeStats() {}
 
-    /** Installs the source of this process's own workers. Whoever starts workers calls this; a process that starts none has none. */
+    /**
+     * Installs the supplier of this process's own workers. The code that starts workers calls this; in a process that
+     * starts none there are none.
+     */
     public static void installChildren(Supplier<List<WorkerMessage.Child>> children) {
         RuntimeStats.children = children;
     }
 
-    /** As of now. */
+    /** The current statistics. */
     public static WorkerMessage.Vitals now() {
         var runtime = Runtime.getRuntime();
         long collecting = 0;

@@ -2,21 +2,22 @@ package org.forkbook.worker.agent;
 
 import java.util.Map;
 
-/** What a worker does about signals. */
+/** The signal handling of a worker; runs in the worker. */
 final class SignalHandlers {
-    /** The JVM's name for the thread that handles a signal, to the signal's number. */
+    /** The name of the JVM's thread that handles a signal, to the signal's number. */
     private static final Map<String, Integer> BY_HANDLER =
             Map.of("SIGHUP handler", 1, "SIGINT handler", 2, "SIGTERM handler", 15);
 
     private SignalHandlers() {}
 
     /**
-     * Makes this process deaf to Ctrl-C. A terminal, and Jupyter when it interrupts, signal all processes of a group at
-     * once; what is to end then is the parent's decision. Without {@code jdk.unsupported} it ends like any process.
+     * Has this process ignore SIGINT. A terminal, and Jupyter when it interrupts, signal all processes of a group at
+     * once; it is for the parent to decide what ends then. Without {@code jdk.unsupported} the process ends as any
+     * other does.
      */
     static void leaveInterruptsToTheParent() {
         try {
-            // By name: the compiler warns of every mention of this class, which has no replacement.
+            // By reflection: the compiler warns of every mention of this class, which has no replacement.
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
             signal.getMethod("handle", signal, handler)
@@ -25,15 +26,15 @@ final class SignalHandlers {
                             signal.getConstructor(String.class).newInstance("INT"),
                             handler.getField("SIG_IGN").get(null));
         } catch (ReflectiveOperationException e) {
-            // Said above.
+            // Described above.
         }
     }
 
     /**
-     * The signal that ends this process, asked from a shutdown hook; 0 when it is none.
+     * The signal that is ending this process, to be called from a shutdown hook; 0 if there is none.
      *
-     * <p>An exit code can't tell {@code System.exit(143)} from SIGTERM. The JVM handles a signal on a thread that it
-     * names after it, and this thread is alive as long as the shutdown that it began.
+     * <p>An exit code can't tell {@code System.exit(143)} from SIGTERM. The JVM handles a signal on a thread named
+     * after it, which lives as long as the shutdown that it began.
      */
     static int endingThisProcess() {
         var group = Thread.currentThread().getThreadGroup();

@@ -18,10 +18,11 @@ import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's life: it reads messages and runs tasks, one after the other, on its main thread.
+ * The main loop of a worker; runs in the worker. It reads messages and runs tasks, one after the other, on the main
+ * thread.
  *
- * <p>The same thread reads and runs, so that a task starts without a hand-over from thread to thread. While a task runs
- * nobody reads, and nobody needs to: a parent that wants a task to end ends the process.
+ * <p>One thread reads and runs, so that a task starts without a switch between threads. Nothing is read while a task
+ * runs, and nothing needs to be: a parent that wants a task to end kills the process.
  */
 final class TaskLoop {
     private static final Object[] NOTHING = {};
@@ -43,11 +44,12 @@ final class TaskLoop {
         this.writer = context.writer();
     }
 
-    /** Runs until the parent has gone or says stop, or throws what the program that it was given throws. */
+    /** Runs until the parent has ended or sends a stop; throws what the program of a {@code WorkerProcess} throws. */
     void run() throws Throwable {
         useClassesOfTasks();
         while (takeNext()) {
-            // A method of its own, whose variables hold nothing while the next message comes: it may be as large again.
+            // A separate method, so that no variable holds this message while the next one arrives: that one may be
+            // as large.
         }
     }
 
@@ -84,16 +86,22 @@ final class TaskLoop {
         return true;
     }
 
-    /** The thread that watches the parent sees its end too, and tidies up before it ends this process. */
+    /**
+     * Leaves the exit to the thread that watches the parent: it notices the parent's end too, and cleans up before it
+     * ends this process.
+     */
     private static void leaveTheEndToTheWatch() {
         LockSupport.parkNanos(TIDYING_NANOS);
         Runtime.getRuntime().halt(0);
     }
 
-    /** Libraries look for services, drivers and resources by this thread's loader, and so do threads that tasks start. */
+    /**
+     * Libraries find services, drivers and resources through this thread's class loader, and threads that tasks start
+     * inherit it.
+     */
     private void useClassesOfTasks() {
         var current = reader.loader();
-        if (loader != current) { // Else a task's own choice stays.
+        if (loader != current) { // Otherwise a task's own choice stays.
             loader = current;
             Thread.currentThread().setContextClassLoader(current);
         }
@@ -114,7 +122,7 @@ final class TaskLoop {
         }
     }
 
-    /** Has the parent show what ended the program: it knows the cells' lines. */
+    /** Has the parent print what ended the program: it knows the cells' line numbers. */
     private boolean tell(Throwable e) {
         try {
             answer(new WorkerMessage.Threw(0, writer.packValue(NOTHING), ThrownMessages.describe(e, writer), 0));
@@ -143,13 +151,13 @@ final class TaskLoop {
     }
 
     private void answer(WorkerMessage answer) throws IOException {
-        Thread.interrupted(); // A task's interrupt of itself is not the next task's.
+        Thread.interrupted(); // If a task interrupted itself, that must not affect the next task.
         output.flush();
         var frame = WorkerMessageCodec.write(answer);
         try {
             channel.send(frame);
         } catch (IOException e) {
-            leaveTheEndToTheWatch(); // Nobody is there to be answered.
+            leaveTheEndToTheWatch(); // Nobody is left to answer.
         }
     }
 
@@ -158,7 +166,8 @@ final class TaskLoop {
         output.enter(task);
         var results = NOTHING;
         int done = 0;
-        long start = 0; // Of the calls alone: what comes before, and its classes, is not the task's work.
+        // The time of the calls alone: what precedes them, with its class loading, is not the task's work.
+        long start = 0;
         WorkerMessage answer;
         try {
             if (function == null) {
@@ -189,7 +198,7 @@ final class TaskLoop {
         answer(answer);
     }
 
-    @SuppressWarnings("unchecked") // The parent packed a function of this kind.
+    @SuppressWarnings("unchecked") // The parent serialized a function of this kind.
     private static Object call(WorkerMessage.Kind kind, Object target, Object input) {
         if (kind == WorkerMessage.Kind.APPLY_PAIR) {
             var pair = (Map.Entry<?, ?>) input;
@@ -203,12 +212,12 @@ final class TaskLoop {
         System.arraycopy(results, 0, before, 0, done);
         try {
             return new WorkerMessage.Threw(task, writer.packValue(before), ThrownMessages.describe(e, writer), nanos);
-        } catch (RuntimeException | Error unpackable) { // What has been done is lost; why the task failed is not.
+        } catch (RuntimeException | Error unpackable) { // The results are lost, but not the reason why the task failed.
             return new WorkerMessage.Threw(task, writer.packValue(NOTHING), ThrownMessages.describe(e, writer), nanos);
         }
     }
 
-    /** A function, opened when it is first called, so that what is wrong with it is that call's failure. */
+    /** A function that is deserialized at its first call, so that a failure to do so is that call's failure. */
     private final class Definition {
         private @Nullable Capsule capsule;
         private @Nullable Opened opened;
@@ -220,7 +229,7 @@ final class TaskLoop {
         Opened open() throws IOException, ClassNotFoundException {
             if (opened == null) {
                 opened = reader.open(Objects.requireNonNull(capsule));
-                capsule = null; // It isn't needed any more.
+                capsule = null; // No longer needed.
             }
             return opened;
         }

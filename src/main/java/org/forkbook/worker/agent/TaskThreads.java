@@ -5,10 +5,11 @@ import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
- * What makes the threads of a worker's common pool, which parallel streams and completable futures run on: they find the
- * classes and resources that tasks find. The JDK's own would have the class path that the process was started with.
+ * The thread factory of a worker's common pool, on which parallel streams and completable futures run; used in the
+ * worker. Its threads find the classes and resources that tasks find; those of the JDK's own factory would have the
+ * class path that the process was started with.
  *
- * <p>Public because the JDK makes it by name; not for use by hand.
+ * <p>It is public because the JDK instantiates it by name, and not meant for use in code.
  */
 public final class TaskThreads implements ForkJoinWorkerThreadFactory {
     private static final String PROPERTY = "java.util.concurrent.ForkJoinPool.common.threadFactory";
@@ -16,7 +17,7 @@ public final class TaskThreads implements ForkJoinWorkerThreadFactory {
     /** Called by the JDK. */
     public TaskThreads() {}
 
-    /** Has the common pool, which there isn't yet, use this, unless somebody has chosen another. */
+    /** Makes this the factory of the common pool, which does not exist yet, unless another one has been set. */
     static void install() {
         if (System.getProperty(PROPERTY) == null) {
             System.setProperty(PROPERTY, TaskThreads.class.getName());

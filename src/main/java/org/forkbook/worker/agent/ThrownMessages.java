@@ -9,13 +9,14 @@ import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says of an exception: the exception itself when it can travel, and its text in any case. Said within the
- * task, so that a time limit reaches what the exception's own methods do.
+ * The encoder of a task's exception for the parent; runs in the worker. It sends the exception itself if that can be
+ * serialized, and its text in any case. It runs within the task, so that a time limit covers the exception's own
+ * methods.
  */
 final class ThrownMessages {
     private static final String OURS = WorkerMain.class.getPackageName() + ".";
 
-    /** The types of tasks, whose methods do nothing but call the task's own. */
+    /** The prefix of the task types, whose methods only call the task's own. */
     private static final String TASK_TYPES = "org.forkbook.multiprocessing.Remote";
 
     private ThrownMessages() {}
@@ -34,12 +35,15 @@ final class ThrownMessages {
     private static @Nullable Capsule pack(Throwable e, CapsuleWriter writer) {
         try {
             return writer.packValue(e);
-        } catch (Throwable cannotTravel) { // Its own methods write it: they may throw anything.
-            return null; // The text says what happened.
+        } catch (Throwable cannotTravel) { // The exception's own methods may run: they can throw anything.
+            return null; // The text tells what happened.
         }
     }
 
-    /** Leaves out the frames below the task, in the exception as well: how a worker calls its tasks tells a reader nothing. */
+    /**
+     * Removes the stack frames below the task, from the exception too: how a worker calls its tasks tells a reader
+     * nothing.
+     */
     static ExceptionDescription trim(Throwable e) {
         var description = ExceptionDescription.of(e);
         description.all().forEach(each -> {

@@ -8,8 +8,8 @@ import org.forkbook.serialization.CapsuleWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process is, when it is a worker: its name, its parent, and the way to its parent's display. In every other
- * process {@link #current} is null.
+ * The identity of a worker process: its name, its parent and its parent's display; lives in the worker. In every
+ * other process {@link #current} is null.
  */
 public final class WorkerContext {
     private static volatile @Nullable WorkerContext current;
@@ -55,8 +55,8 @@ public final class WorkerContext {
     }
 
     /**
-     * Adds what is done when the parent has gone, before this process ends as well: to remove what both have in the file
-     * system. It must not wait for anybody, and may be done more than once.
+     * Adds a cleanup action for when the parent has ended, run before this process ends as well: it removes files of
+     * both processes. It must not block, and must tolerate being run more than once.
      */
     public void whenOrphaned(Runnable action) {
         whenOrphaned.add(action);
@@ -67,27 +67,27 @@ public final class WorkerContext {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                // Nobody is left to be told; this process ends in a moment.
+                // Nobody is left to be told; this process is about to end.
             }
         });
     }
 
-    /** Whether there is something to do. */
+    /** Whether there are cleanup actions. */
     boolean tidiesUp() {
         return !whenOrphaned.isEmpty();
     }
 
-    /** The name that the parent gave it. */
+    /** The name that the parent gave this worker. */
     public String name() {
         return name;
     }
 
-    /** Whether the parent ends without waiting for this process. */
+    /** Whether the parent exits without waiting for this process. */
     public boolean isDaemon() {
         return daemon;
     }
 
-    /** The same of the parent. */
+    /** Whether the parent is itself a daemon. */
     public boolean isParentDaemon() {
         return parentDaemon;
     }
@@ -103,7 +103,7 @@ public final class WorkerContext {
         return parentPid;
     }
 
-    /** That process's name. */
+    /** The parent's name. */
     public String parentName() {
         return parentName;
     }
@@ -117,7 +117,7 @@ public final class WorkerContext {
         return depth;
     }
 
-    /** The reader that opened this worker's tasks; it knows the classes they brought. */
+    /** The reader of this worker's tasks; it has the classes that came with them. */
     public CapsuleReader reader() {
         return reader;
     }
@@ -128,7 +128,7 @@ public final class WorkerContext {
     }
 
     /**
-     * Shows a rich value where the parent shows this worker's output.
+     * Displays a rich value where the parent shows this worker's output.
      *
      * @param json the content of a Jupyter {@code display_data} message: data, metadata, transient
      * @param update whether it replaces what was displayed under the same display id

@@ -22,24 +22,26 @@ import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker process's entry: it connects to its parent, and does what the parent says until one of the two ends.
+ * The main class of a worker process; runs in the worker. It connects to its parent and serves it until one of the
+ * two ends.
  *
- * <p>Where to connect to and the token that proves who it is come over standard input, which nobody else can see. The
- * parent then keeps that pipe open: its end is how a worker learns, in any state it may be in, that its parent is gone.
+ * <p>The address to connect to, and the token that authenticates the worker, come over standard input, which no other
+ * process can read. The parent then keeps that pipe open: end of file tells a worker, whatever state it is in, that
+ * its parent has ended.
  */
 public final class WorkerMain {
-    /** The exit code of a worker whose parent has gone; nobody is there to see it. */
+    /** The exit code of a worker whose parent has ended; nobody is left to see it. */
     private static final int ORPHANED = 70;
 
     private static final long LEAVING_NANOS = 500_000_000;
     private static final long TIDY_NANOS = 50_000_000;
-    /** How long other threads leave the end of a process to the one that tidies up when the parent has gone. */
+    /** How long other threads leave the exit to the thread that cleans up when the parent has ended. */
     static final long TIDYING_NANOS = 5_000_000_000L;
 
-    /** What a parent writes to be told how its worker is. */
+    /** The line with which a parent requests {@link WorkerMessage.Vitals}. */
     public static final String ASKED = "vitals";
 
-    /** What it writes, with the number, once all that was printed before a {@link WorkerMessage.Settle} is shown. */
+    /** The line, with a number, that confirms a {@link WorkerMessage.Settle}: everything printed before it is shown. */
     public static final String SHOWN = "shown ";
 
     private WorkerMain() {}
@@ -53,7 +55,7 @@ public final class WorkerMain {
         var parentName = in.readLine();
         var depth = in.readLine();
         if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
-            // The parent may have been killed before it said anything, and still be on its way through the system.
+            // The parent may have been killed before it wrote anything, and its exit may still be in progress.
             PrivateSocketDirectory.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
             PrivateSocketDirectory.sweep();
@@ -95,12 +97,12 @@ public final class WorkerMain {
         ServiceThread.start("forkbook-parent-watch", () -> hear(in, parentPid, lines), new FailureHandler() {
             @Override
             public void stepFailed(Throwable cause) {
-                // A question that couldn't be answered: whoever asked doesn't wait for ever.
+                // The request failed to be answered, and its sender does not wait for ever.
             }
 
             @Override
             public void serviceEnded(Throwable cause) {
-                Runtime.getRuntime().halt(ORPHANED); // A worker that can't see its parent's end would outlive it.
+                Runtime.getRuntime().halt(ORPHANED); // A worker that can't notice its parent's end would outlive it.
             }
         });
     }
@@ -112,9 +114,9 @@ public final class WorkerMain {
             return false;
         }
         if (line.isEmpty()) {
-            // The parent has seen this process leave. A JVM that ends waits 300 ms for threads inside a system call:
-            // this
-            // one then isn't for long enough to end, and yet it watches again should shutdown hooks take their time.
+            // The parent has seen that this process is exiting. A JVM that exits waits 300 ms for threads inside a
+            // system call. This one is not in one for long enough to exit, and yet watches again in case shutdown
+            // hooks take their time.
             LockSupport.parkNanos(LEAVING_NANOS);
         } else {
             lines.accept(line);
@@ -122,7 +124,10 @@ public final class WorkerMain {
         return true;
     }
 
-    /** The handler of the parent's lines. Lines that come before it is known are kept: a parent asks as soon as it is connected. */
+    /**
+     * The handler of the parent's lines. Lines that arrive before it is set are kept: a parent may send a request as
+     * soon as it is connected.
+     */
     private static final class LineHandler {
         private final List<String> early = new ArrayList<>(); // guarded by this
         private @Nullable Consumer<String> handler; // guarded by this
@@ -146,36 +151,36 @@ public final class WorkerMain {
         try {
             return in.readLine();
         } catch (IOException e) {
-            return null; // A broken pipe says the same as a closed one.
+            return null; // A broken pipe means the same as a closed one.
         }
     }
 
     private static void orphaned(long parentPid) {
         try {
-            // The parent removes these itself, unless it was killed while this worker or another one started.
+            // The parent removes these itself, unless it was killed while it was starting this worker or another one.
             PrivateSocketDirectory.removeAllOf(parentPid);
             endDescendants();
             tidyUp();
             SegmentNames.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
             SegmentNames.sweep();
-            // This worker may itself be starting one, and no shutdown hook will run.
+            // This worker may be starting one of its own, and no shutdown hook will run.
             PrivateSocketDirectory.removeAllOf(ProcessHandle.current().pid());
         } finally {
-            Runtime.getRuntime().halt(ORPHANED); // Even when no memory is left to tidy up with.
+            Runtime.getRuntime().halt(ORPHANED); // Even if there is no memory left for the cleanup.
         }
     }
 
-    /** Answers the parent's question, while tasks keep this process's other threads busy. */
+    /** Answers the parent's request, while tasks occupy this process's other threads. */
     private static void tell(FrameChannel channel) {
         try {
             channel.send(WorkerMessageCodec.write(RuntimeStats.now()));
         } catch (IOException e) {
-            // Nobody is there to hear it.
+            // Nobody is left to answer.
         }
     }
 
-    /** Twice: at first the parent's end may still be on its way through the system. */
+    /** Twice: at first the parent's exit may still be in progress. */
     private static void tidyUp() {
         var context = WorkerContext.current();
         if (context != null && context.tidiesUp()) {
@@ -194,12 +199,12 @@ public final class WorkerMain {
     private static void leave(FrameChannel channel, WorkerOutput output) {
         output.flushFromNowOn();
         if (!ProcessTree.showsMarks()) {
-            endDescendants(); // Nobody else can find them later.
+            endDescendants(); // Nothing else can find them later.
         }
         try {
             channel.send(WorkerMessageCodec.write(new WorkerMessage.Leaving(SignalHandlers.endingThisProcess())));
         } catch (IOException e) {
-            tidyUp(); // The parent has gone before; it doesn't ask any more.
+            tidyUp(); // The parent ended first, and requests nothing more.
         }
     }
 }

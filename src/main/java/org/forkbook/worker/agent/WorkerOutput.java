@@ -13,26 +13,25 @@ import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.protocol.WorkerMessageCodec;
 
 /**
- * A worker's standard output and error on their way to its parent: gathered into frames, sent when one is full, when a
- * task ends, and otherwise within some milliseconds; a line after a silence is sent at once. The two streams keep their
- * order. The beginning of a line waits a
- * little longer for its end, so that lines that are printed in pieces, as {@code printf} does, aren't mixed with those of
- * other workers.
+ * The buffered standard output and error of a worker, sent to its parent in frames; lives in the worker. A frame is
+ * sent when it is full, when a task ends, and otherwise within some milliseconds; a line after a silence is sent at
+ * once. The two streams keep their relative order. An incomplete line waits a little longer for its end, so that
+ * lines that are printed in pieces, as {@code printf} does, aren't interleaved with those of other workers.
  *
- * <p>Everything is guarded by this object's monitor. A parent that doesn't keep up makes the printing threads wait.
+ * <p>Everything is guarded by this object's monitor. A parent that doesn't keep up blocks the printing threads.
  */
 final class WorkerOutput {
     private static final int SIZE = 16 * 1024;
-    /** How long a line may wait for company: too short to see, long enough for thousands of lines. */
-    private static final long PATIENCE_MILLIS = 8;
+    /** How long a line may be held back to form a batch: too short to notice, long enough for thousands of lines. */
+    private static final long BATCH_MILLIS = 8;
 
-    /** How long the beginning of a line waits for its end: it may be a prompt, or dots that show progress. */
-    private static final long LINE_PATIENCE_NANOS = 100_000_000;
+    /** How long an incomplete line waits for its end: it may be a prompt, or dots that show progress. */
+    private static final long LINE_WAIT_NANOS = 100_000_000;
 
     private static final long SHOWING_NANOS = 1_000_000_000;
 
     private final FrameChannel channel;
-    /** The task on whose behalf a thread prints; threads that a task starts inherit it. */
+    /** The task for which a thread prints; threads that a task starts inherit it. */
     private final InheritableThreadLocal<Long> task = new InheritableThreadLocal<>() {
         @Override
         protected Long initialValue() {
@@ -45,11 +44,11 @@ final class WorkerOutput {
     private boolean error;
     private long owner;
     private boolean prompt;
-    private long lastSent = System.nanoTime() - PATIENCE_MILLIS * 1_000_000;
-    /** Whether the sender waits for the end of the line that is in the buffer. */
+    private long lastSent = System.nanoTime() - BATCH_MILLIS * 1_000_000;
+    /** Whether the sender waits for the end of the buffered line. */
     private boolean awaitsLineEnd;
 
-    /** Whether something was printed since the parent was last asked to say when all is shown. */
+    /** Whether something was printed since the last {@link WorkerMessage.Settle}. */
     private volatile boolean unsettled;
 
     private volatile long asked; // written under the monitor
@@ -60,7 +59,7 @@ final class WorkerOutput {
         this.channel = channel;
     }
 
-    /** Replaces {@link System#out} and {@link System#err}, and starts the thread that sends what waits. */
+    /** Replaces {@link System#out} and {@link System#err}, and starts the sending thread. */
     void install() {
         System.setOut(new PrintStream(new Side(false), false, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Side(true), false, StandardCharsets.UTF_8));
@@ -68,7 +67,7 @@ final class WorkerOutput {
         ServiceThread.start("forkbook-output", this::sendWhatWaits, FailureHandler.logging("A worker's output"));
     }
 
-    /** From now on the calling thread prints on behalf of this task. */
+    /** Assigns what the calling thread prints from now on to this task. */
     void enter(long id) {
         task.set(id);
     }
@@ -79,7 +78,7 @@ final class WorkerOutput {
         send(new WorkerMessage.Displayed(task.get(), json, update));
     }
 
-    /** Sends what waits. */
+    /** Sends what is buffered. */
     synchronized void flush() {
         if (count > 0) {
             var bytes = ByteBuffer.wrap(buffer, 0, count);
@@ -90,8 +89,8 @@ final class WorkerOutput {
     }
 
     /**
-     * Waits until the parent has shown what was printed so far, for a second at most: a parent that hangs must not hang the
-     * others.
+     * Waits until the parent has shown what was printed so far, for a second at most: a parent that hangs must not
+     * block other processes.
      */
     private void settle() {
         if (!unsettled && shownUpTo >= asked) {
@@ -132,7 +131,7 @@ final class WorkerOutput {
         }
     }
 
-    /** The parent has shown what was printed before the {@link WorkerMessage.Settle} of this number. */
+    /** Handles the parent's confirmation of the {@link WorkerMessage.Settle} of this number. */
     void shown(long number) {
         synchronized (shown) {
             shownUpTo = Math.max(shownUpTo, number);
@@ -140,7 +139,7 @@ final class WorkerOutput {
         }
     }
 
-    /** Sends what waits, and from now on everything at once: the process is ending. */
+    /** Sends what is buffered, and from now on everything at once: the process is exiting. */
     synchronized void flushFromNowOn() {
         prompt = true;
         flush();
@@ -173,7 +172,7 @@ final class WorkerOutput {
         try {
             channel.send(WorkerMessageCodec.write(message));
         } catch (IOException e) {
-            // The parent has gone. Nobody is left to be told; this process ends in a moment.
+            // The parent has ended. Nobody is left to be told; this process is about to end.
         }
     }
 
@@ -181,8 +180,8 @@ final class WorkerOutput {
         while (count == 0) {
             wait();
         }
-        for (long silence = silenceMillis(); silence < PATIENCE_MILLIS; silence = silenceMillis()) {
-            wait(PATIENCE_MILLIS - silence);
+        for (long silence = silenceMillis(); silence < BATCH_MILLIS; silence = silenceMillis()) {
+            wait(BATCH_MILLIS - silence);
         }
         flushLines();
         awaitLineEnd();
@@ -194,7 +193,7 @@ final class WorkerOutput {
         return (System.nanoTime() - lastSent) / 1_000_000;
     }
 
-    /** Sends what waits, but for the beginning of a line at its end. */
+    /** Sends what is buffered, except an incomplete last line. */
     private synchronized void flushLines() {
         int lines = count;
         while (lines > 0 && buffer[lines - 1] != '\n') {
@@ -210,7 +209,7 @@ final class WorkerOutput {
     }
 
     private synchronized void awaitLineEnd() throws InterruptedException {
-        long end = System.nanoTime() + LINE_PATIENCE_NANOS;
+        long end = System.nanoTime() + LINE_WAIT_NANOS;
         awaitsLineEnd = true;
         try {
             while (count > 0 && buffer[count - 1] != '\n') {

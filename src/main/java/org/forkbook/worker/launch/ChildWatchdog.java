@@ -8,11 +8,12 @@ import org.forkbook.worker.agent.ProcessTree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small shell process that ends what this process has started, itself and not through workers, once this process has
- * ended: even one that is killed has then left nothing behind.
+ * A watchdog process, a small shell that kills the children of this process once this process has ended, even if it
+ * was killed; its workers, which end by themselves, are not its concern. Started by any process that starts children.
  *
- * <p>It waits for the end of its input, which the system closes with this process. Without Linux's list of processes
- * there is no shell; what still hangs together with this process then ends in a shutdown hook, unless it is killed.
+ * <p>It waits for the end of its input, which the system closes with this process. Where the system has no list of
+ * processes as Linux has there is no shell; the descendants that can still be found then end in a shutdown hook,
+ * unless this process is killed.
  */
 public final class ChildWatchdog {
     private static final String SCRIPT = """
@@ -33,7 +34,7 @@ public final class ChildWatchdog {
 
     private ChildWatchdog() {}
 
-    /** Sees to it that trees of this process's children end with it; the first call starts what watches. */
+    /** Has a tree of children end with this process; the first call starts the watchdog. */
     public static synchronized void watch() {
         if (started) {
             return;
@@ -47,10 +48,11 @@ public final class ChildWatchdog {
                 builder.directory(Path.of("/").toFile())
                         .redirectOutput(Redirect.DISCARD)
                         .redirectError(Redirect.DISCARD);
-                builder.environment().remove(ProcessTree.VARIABLE); // It outlives this process, whoever ends that.
+                // The watchdog outlives this process, however that one ends.
+                builder.environment().remove(ProcessTree.VARIABLE);
                 shell = builder.start();
             } catch (IOException e) {
-                // No shell: then only an orderly end takes children with it.
+                // No shell: then children end only if this process exits in good order.
             }
         }
     }
@@ -64,7 +66,7 @@ public final class ChildWatchdog {
                 .forEach(ProcessTree::endUnlessOfWorker);
     }
 
-    /** The shell's process id, while it runs: nobody needs to see it. */
+    /** The watchdog's PID while it runs, so that it can be left out of lists of processes. */
     public static synchronized OptionalLong pid() {
         return shell != null && shell.isAlive() ? OptionalLong.of(shell.pid()) : OptionalLong.empty();
     }

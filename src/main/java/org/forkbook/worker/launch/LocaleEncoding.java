@@ -5,19 +5,19 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 
 /**
- * The encoding of what a JVM gives to the system as text: names of files, words of commands, environment variables. The
- * locale that it was started in decides.
+ * The encoding in which a JVM passes text to the system: file names, command arguments, environment variables. It
+ * follows from the locale that the JVM was started in.
  *
  * @param name its name, as the JDK knows it
  */
 public record LocaleEncoding(String name) {
 
-    /** This JVM's. */
+    /** The encoding of this JVM. */
     public static LocaleEncoding current() {
         return new LocaleEncoding(System.getProperty("sun.jnu.encoding", "UTF-8"));
     }
 
-    /** Whether the system gets all of a text; an encoding that isn't known is taken to be a good one. */
+    /** Whether the encoding can represent all of a text; one that this JVM doesn't know is assumed to. */
     public boolean canEncode(String text) {
         try {
             return Charset.forName(name).newEncoder().canEncode(text);

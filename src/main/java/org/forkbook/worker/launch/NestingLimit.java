@@ -3,8 +3,8 @@ package org.forkbook.worker.launch;
 import org.forkbook.worker.agent.WorkerContext;
 
 /**
- * How far workers may go in starting workers of their own. A mistake, such as a worker that runs the whole program
- * again, would otherwise fill the machine with processes before anyone can stop it.
+ * A limit on the depth of workers that start workers; checked in the process that starts one. It prevents a fork
+ * bomb: a worker that runs the whole program again would otherwise fill the machine with processes.
  */
 final class NestingLimit {
     private static final String PROPERTY = "forkbook.maxDepth";
@@ -13,13 +13,13 @@ final class NestingLimit {
 
     private NestingLimit() {}
 
-    /** The level of the workers that this process starts; 1 in a program. */
+    /** The depth of the workers that this process starts; 1 in a program. */
     static int ofChildren() {
         var context = WorkerContext.current();
         return context == null ? 1 : context.depth() + 1;
     }
 
-    /** @throws IllegalStateException if this process may start none */
+    /** @throws IllegalStateException if this process is too deep to start workers */
     static void check() {
         int limit = limit();
         if (ofChildren() > limit) {

@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
- * What a notebook's cells usually hand to a worker: a method, a variable that it reads, a type, lambdas. Spares run it
- * before anyone needs them, under the name that {@link WarmUpClass} gives it, because most of what a first task waits for
- * is code that makes classes and lambdas of what came over the channel.
+ * Sample tasks that resemble a notebook's: a method, a variable that it reads, a type, lambdas. The parent sends them
+ * to warm workers under the class name that {@link WarmUpClass} gives them, because most of a first task's latency is
+ * code that defines the classes and lambdas that were sent.
  */
 public final class NotebookWarmUp {
     private static int offset = 1;

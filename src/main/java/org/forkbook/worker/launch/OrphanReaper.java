@@ -9,41 +9,42 @@ import org.forkbook.service.ServiceThread;
 import org.forkbook.worker.agent.ProcessTree;
 
 /**
- * The thread that ends what workers leave behind, so that nobody who waits for a worker waits for that: a look at all of
- * the system's processes, one for all workers that end at about the same time.
+ * A background thread of the parent that kills the processes that workers leave behind, so that nobody who waits for
+ * a worker waits for that. It scans all of the system's processes, once for all workers that end at about the same
+ * time.
  */
 final class OrphanReaper {
-    /** What hasn't been looked for to the end. */
-    private static final Queue<ProcessTree> LEFT = new ConcurrentLinkedQueue<>();
+    /** Trees whose search has not completed. */
+    private static final Queue<ProcessTree> PENDING = new ConcurrentLinkedQueue<>();
 
     private static final Semaphore NEW = new Semaphore(0);
 
     private OrphanReaper() {}
 
-    /** The thread, there from the first worker's end on. */
+    /** The thread, started when the first worker ends. */
     private static final class Started {
         static final Thread THREAD = ServiceThread.start(
                 "forkbook-reaper", OrphanReaper::reap, FailureHandler.logging("The end of processes"));
 
         static {
-            // A program may end right after its last worker.
+            // A program may exit right after its last worker.
             Runtime.getRuntime().addShutdownHook(new Thread(OrphanReaper::finish, "forkbook-reaper-end"));
         }
     }
 
-    /** The first process of a tree has ended: what is left of the tree ends soon. */
+    /** Schedules the killing of a tree whose root has ended. */
     static void ended(ProcessTree tree) {
         if (!ProcessTree.showsMarks()) {
-            return; // Nothing that is left can be found.
+            return; // The remaining processes can't be found.
         }
-        LEFT.add(tree);
+        PENDING.add(tree);
         try {
             if (Started.THREAD.isAlive()) {
                 NEW.release();
                 return;
             }
         } catch (IllegalStateException | LinkageError | OutOfMemoryError e) {
-            // This process is ending, or has no room for a thread.
+            // This process is exiting, or has no memory for a thread.
         }
         finish();
     }
@@ -56,10 +57,10 @@ final class OrphanReaper {
     }
 
     private static void finish() {
-        var trees = List.copyOf(LEFT);
+        var trees = List.copyOf(PENDING);
         if (!trees.isEmpty()) {
             ProcessTree.endRest(trees);
-            LEFT.removeAll(trees);
+            PENDING.removeAll(trees);
         }
     }
 }

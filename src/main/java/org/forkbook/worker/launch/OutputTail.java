@@ -1,6 +1,9 @@
 package org.forkbook.worker.launch;
 
-/** The end of what a process wrote to its standard streams: where a JVM says why it won't start, or why it crashed. */
+/**
+ * The last part of what a worker wrote to its standard streams, kept by the parent: it holds the JVM's message when
+ * it fails to start or crashes.
+ */
 final class OutputTail {
     private static final int KEPT = 2000;
     private final StringBuilder text = new StringBuilder();

@@ -6,10 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a program works in, and the environment variables that it has set, as far as a JVM can change them: the
- * processes that it starts from then on really work there.
+ * The virtual working directory and environment of this process: the processes that it starts from then on really
+ * have them. Used in the parent and in workers.
  *
- * <p>No JVM can change its own folder or its own environment: what in this process goes by them has to ask here.
+ * <p>A JVM can't change its own directory or environment, so code in this process that depends on them has to use
+ * this class.
  */
 public final class ProcessEnvironment {
 
@@ -23,12 +24,12 @@ public final class ProcessEnvironment {
         this.variables = variables;
     }
 
-    /** The one in force. */
+    /** The current environment. */
     public static ProcessEnvironment current() {
         return current;
     }
 
-    /** Goes to another folder; a relative one starts from the one before. */
+    /** Changes the working directory; a relative path is resolved against the current one. */
     public static synchronized void enter(Path folder) {
         current = new ProcessEnvironment(current.resolve(folder).normalize(), current.variables);
     }
@@ -40,27 +41,27 @@ public final class ProcessEnvironment {
         current = new ProcessEnvironment(current.folder, Map.copyOf(more));
     }
 
-    /** Puts all back to how the process was started. */
+    /** Restores everything to the state at the start of the process. */
     public static synchronized void leave() {
         current = new ProcessEnvironment(null, Map.of());
     }
 
-    /** Whether it is still the folder that the process was started in. */
+    /** Whether the working directory is the one that the process was started in. */
     public boolean isWhereItBegan() {
         return folder == null;
     }
 
-    /** The folder, absolute. */
+    /** The working directory, absolute. */
     public Path folder() {
         return folder == null ? Path.of("").toAbsolutePath() : folder;
     }
 
-    /** A path, absolute: a relative one starts from the folder. */
+    /** Resolves a path against the working directory. */
     public Path resolve(Path path) {
         return folder().resolve(path);
     }
 
-    /** The variables that were set since the process began. */
+    /** The variables that were set since the process started. */
     public Map<String, String> variables() {
         return variables;
     }
@@ -72,7 +73,7 @@ public final class ProcessEnvironment {
         return Map.copyOf(all);
     }
 
-    /** Has a process start here, unless it has a folder of its own. */
+    /** Has a process start in this environment, unless its builder has a directory of its own. */
     public ProcessBuilder start(ProcessBuilder builder) {
         if (builder.directory() == null && folder != null) {
             builder.directory(folder.toFile());

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
-/** What a plain program hands to its workers, whose class path is its own: serializable lambdas. Spares practise with it. */
+/**
+ * Sample tasks that resemble those of a plain program, whose classes are on the worker's class path: serializable
+ * lambdas. The parent warms up workers with them.
+ */
 final class ProgramWarmUp {
 
     private ProgramWarmUp() {}
 
-    /** What stands here for the method of this name that {@link NotebookWarmUp} has. */
+    /** The counterpart of {@link NotebookWarmUp}'s method of this name. */
     static Object make(String method) {
         var names = List.of("Ada", "Grace");
         return switch (method) {

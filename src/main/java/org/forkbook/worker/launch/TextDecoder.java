@@ -6,7 +6,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** A stream's bytes as text: a character that is cut in two by a chunk's end comes whole with the next chunk. */
+/**
+ * An incremental decoder of a worker's output stream, in the parent: a character that is split between two chunks is
+ * decoded with the second one.
+ */
 final class TextDecoder {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()

@@ -7,25 +7,25 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A command whose words reach its program in UTF-8, whatever the locale: in one that knows no letters beyond ASCII, such as
- * {@code LC_ALL=C}, a JVM gives the system a question mark for each of them. A command with such letters is handed to a
- * shell, in octal, and the shell becomes the program: its process, its streams and its messages are the same.
+ * A command whose arguments reach its program in UTF-8 under any locale. In a locale such as {@code LC_ALL=C}, a JVM
+ * passes a question mark for each non-ASCII character. A command with such characters is handed to a shell, in octal,
+ * which then execs the program: its process, its streams and its messages are the same.
  *
- * <p>What differs is a program that isn't there: the shell says so, and ends with exit code 127.
+ * <p>A program that doesn't exist is reported differently: the shell prints a message and exits with code 127.
  */
 public final class Utf8Command {
 
     private Utf8Command() {}
 
-    /** Has a process start with the words of its command, and the variables that were set for it, as they are. */
+    /** Has a process start with the arguments of its command, and the variables that were set for it, unchanged. */
     public static ProcessBuilder pass(ProcessBuilder builder) {
         if (File.separatorChar != '/') {
-            return builder; // Windows takes all letters.
+            return builder; // Windows accepts all characters.
         }
         var encoding = LocaleEncoding.current();
         var words = new ArrayList<String>();
         builder.environment().forEach((name, value) -> {
-            // What this process has inherited is passed on as the bytes that it is, whatever text the JVM takes it for.
+            // An inherited value is passed on as its original bytes, however the JVM has decoded them.
             if (!encoding.canEncode(value) && !value.equals(System.getenv(name))) {
                 words.add(name + "=" + value);
             }
@@ -45,7 +45,7 @@ public final class Utf8Command {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** All but letters, digits and spaces, as the shell's {@code printf %b} reads it. */
+    /** Encodes all but letters, digits and spaces, as the shell's {@code printf %b} reads them. */
     private static String octal(String text) {
         var octal = new StringBuilder();
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {

@@ -8,12 +8,15 @@ import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.serialization.analysis.CodeTransform;
 
 /**
- * {@link NotebookWarmUp} as a class that no worker finds on its class path, like those of a notebook: under another name, and with
- * what is done to a notebook's classes done to it.
+ * A class loader in the parent that defines {@link NotebookWarmUp} as if it were a notebook's class: under a name
+ * that no worker finds on its class path, and with the bytecode transforms of notebook classes applied.
  */
 final class WarmUpClass extends ClassLoader {
     private static final String COMPILED = "org/forkbook/worker/launch/NotebookWarmUp";
-    /** A name among those of a notebook's classes that no cell gets; as long as the other one, so that it fits. */
+    /**
+     * A name in the style of notebook classes that no cell gets; as long as the original, so that it can replace it
+     * in the class file.
+     */
     private static final String NAME = "REPL/$JShell$PracticeOfSpare";
 
     private final Class<?> type;
@@ -29,12 +32,12 @@ final class WarmUpClass extends ClassLoader {
         writer = new CapsuleWriter(asked -> asked.getClassLoader() == this ? forWorker : null);
     }
 
-    /** What one of its methods gives, as a notebook sends it. */
+    /** The result of one of its methods, in the form in which a notebook sends it. */
     Capsule ofNotebook(String method) throws IOException {
         return writer.packTask(make(method));
     }
 
-    /** The like of it, as a plain program sends it. */
+    /** The counterpart in the form in which a plain program sends it. */
     Capsule ofProgram(String method) {
         return program.packTask(ProgramWarmUp.make(method));
     }
@@ -57,7 +60,7 @@ final class WarmUpClass extends ClassLoader {
             if (in == null) {
                 throw new IOException("the jar lacks the practice of spares");
             }
-            // One byte a character, so that all else stays as it is.
+            // One byte per character, so that everything else stays as it is.
             var text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
             return text.replace(COMPILED, NAME).getBytes(StandardCharsets.ISO_8859_1);
         }

@@ -17,15 +17,16 @@ import org.forkbook.worker.protocol.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Worker JVMs that are started and warmed up before anyone needs them.
+ * A prefork pool: worker JVMs that the parent starts and warms up before they are needed.
  *
- * <p>There are none before the library is used for the first time, or a program says that it will be
- * ({@link #prepare}), and none in workers. From then on two are kept, or as many as {@link #keep} or the system property
- * {@code forkbook.spares} says. One that was taken is replaced when this program rests: no worker has been spoken to for a
- * moment, and neither a worker nor the program itself is busy ({@link #restWhile}), or together they leave a processor free.
- * So a spare's start doesn't compete with work, and none spoils a measurement that asks for quiet ({@link #pause}). A spare
- * is warm once it has run some tasks over its own channel: that, more than anything else, makes the first real one fast.
- * Spares of a program that has rested for ten minutes are ended, and all of them when it ends.
+ * <p>It is empty before the library is used for the first time, or a program announces that by {@link #prepare}, and
+ * always empty in workers. From then on two spare workers are kept, or as many as {@link #keep} or the system
+ * property {@code forkbook.spares} says. A spare that was taken is replaced when this program is idle: no worker has
+ * been used for a moment, and either the workers and the program itself ({@link #restWhile}) are idle, or together
+ * they leave a processor free. So starting a spare doesn't compete with work, nor does it disturb a measurement that
+ * asks for quiet ({@link #pause}). A spare is warm once it has run some sample tasks over its own channel: that, more
+ * than anything else, makes the first real one fast. Once the program has been idle for ten minutes the spares are
+ * ended, and all of them when it exits.
  *
  * <p>State is guarded by the class.
  */
@@ -33,20 +34,20 @@ public final class WarmWorkerPool {
     private static final String KEPT_PROPERTY = "forkbook.spares";
     private static final int KEPT = 2;
     private static final int MOST = 64;
-    private static final int LESSONS = 40;
-    /** The first ones, with code that a worker has too, as what a plain program sends. */
-    private static final int PROGRAMS_LESSONS = 10;
+    private static final int SAMPLES = 40;
+    /** How many of the first sample tasks are of the kind that a plain program sends; workers have their code too. */
+    private static final int PROGRAM_SAMPLES = 10;
 
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** Who says early that workers will be needed has other things to do first. */
+    /** A caller that prepares early has other work to do first. */
     private static final long EARLY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Spares aren't worth their memory to somebody who has gone for lunch. */
+    /** Idle spares aren't worth their memory for longer than a lunch break. */
     private static final long IDLE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Of a processor, what has to be free: a busy thread's neighbours in this process take a little as well. */
+    /** The share of a processor that must be free: a busy thread's neighbours in this process take a little as well. */
     private static final double ONE_FREE = 0.8;
-    /** A machine on which spares don't come up is spared more tries, for a while. */
+    /** After this many failed starts no more are tried for a while. */
     private static final int TRIES = 3;
 
     private static final long DISCOURAGED_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -62,14 +63,14 @@ public final class WarmWorkerPool {
     private static int pauses;
     private static volatile BooleanSupplier busy = () -> false;
     private static volatile long lastActivity = System.nanoTime();
-    /** The thread that waits for the program to rest; null when it doesn't. */
+    /** The thread that waits for the program to be idle; null if none does. */
     private static volatile @Nullable Thread sleeper;
 
     private WarmWorkerPool() {}
 
     /**
-     * How many to keep from now on: 0 for none, at most 64. Those that are too many are ended; and if spares have failed to
-     * come up, they are tried again.
+     * Sets how many spares to keep: 0 for none, at most 64. Surplus spares are ended; if spares have failed to start,
+     * they are tried again.
      */
     public static synchronized void keep(int number) {
         if (number < 0 || number > MOST) {
@@ -80,15 +81,18 @@ public final class WarmWorkerPool {
         while (READY.size() > kept) {
             READY.removeLast().kill();
         }
-        WarmWorkerPool.class.notifyAll(); // The thread that waits for a need counts anew.
+        WarmWorkerPool.class.notifyAll(); // The waiting thread counts again.
     }
 
-    /** No spare is started while the program is busy on all processors. It calls {@link #noteRest} when it no longer is. */
+    /**
+     * Prevents spares from being started while the program is busy on all processors. The program calls {@link
+     * #noteRest} when it no longer is.
+     */
     public static void restWhile(BooleanSupplier programIsBusy) {
         busy = programIsBusy;
     }
 
-    /** No spare is started until what this gives is closed. */
+    /** Prevents spares from being started until the result is closed. */
     public static Pause pause() {
         synchronized (WarmWorkerPool.class) {
             pauses++;
@@ -96,7 +100,7 @@ public final class WarmWorkerPool {
         return new Pause();
     }
 
-    /** A time in which no spare is started. */
+    /** A period in which no spare is started. */
     public static final class Pause implements AutoCloseable {
         private final AtomicBoolean over = new AtomicBoolean();
 
@@ -115,7 +119,7 @@ public final class WarmWorkerPool {
         pauses--;
     }
 
-    /** Says that workers will be needed: spares are started once the program rests. */
+    /** Announces that workers will be needed: spares are started once the program is idle. */
     public static void prepare() {
         synchronized (WarmWorkerPool.class) {
             early |= !refilling;
@@ -123,7 +127,7 @@ public final class WarmWorkerPool {
         refillLater();
     }
 
-    /** Something has come to its end: perhaps the program rests now. */
+    /** Notes the end of some work: the program may be idle now. */
     public static void noteRest() {
         noteActivity();
         var waiting = sleeper;
@@ -132,12 +136,12 @@ public final class WarmWorkerPool {
         }
     }
 
-    /** Some worker is being used: this is no moment to start another. */
+    /** Notes that a worker is being used: this is no time to start a spare. */
     static void noteActivity() {
         lastActivity = System.nanoTime();
     }
 
-    /** A spare that is as good as a new one with these options, now its caller's; null when there is none. */
+    /** Takes a spare that is equivalent to a new worker with these options; null if there is none. */
     static @Nullable Worker take(WorkerOptions options, WorkerListener listener) {
         if (WorkerContext.current() != null) {
             return null;
@@ -157,7 +161,8 @@ public final class WarmWorkerPool {
                 return null;
             }
             if (!spare.command().equals(command)) {
-                spare.kill(); // A property that counts at a JVM's start has changed since, or the folder.
+                // A system property that is read at a JVM's start has changed since, or the working directory.
+                spare.kill();
             } else if (spare.handOver(options, listener)) {
                 return spare;
             }
@@ -172,7 +177,7 @@ public final class WarmWorkerPool {
                         .start();
                 refilling = true;
             } catch (OutOfMemoryError e) {
-                // No thread to be had: whoever asks for a worker goes on without spares.
+                // No thread is available: the caller goes on without spares.
             }
         }
     }
@@ -202,7 +207,7 @@ public final class WarmWorkerPool {
             } while (awaitNeed());
             over = true;
         } catch (InterruptedException e) {
-            // Nobody knows this thread; without it workers are merely slower to start.
+            // Nothing else refers to this thread; without it workers only start more slowly.
         } finally {
             if (!over) {
                 leave(); // So that the next request starts another thread.
@@ -221,8 +226,8 @@ public final class WarmWorkerPool {
     }
 
     /**
-     * Waits until spares are short again, or have long not been needed, and then ends them. False for an end of this
-     * thread, decided together with the note of it, so that no request is lost.
+     * Waits until spares are missing, or have not been needed for long, in which case it ends them. Returns false
+     * when this thread is to end; it is noted in the same step, so that no request is lost.
      */
     private static synchronized boolean awaitNeed() throws InterruptedException {
         while (!isShort()) {
@@ -243,7 +248,7 @@ public final class WarmWorkerPool {
         return busy.getAsBoolean() || areWorkersBusy();
     }
 
-    private static boolean areWorkersBusy() { // or wait, as one does for ever that serves others
+    private static boolean areWorkersBusy() { // or blocked, as a worker does that serves others
         return WorkerRegistry.living().stream().anyMatch(worker -> worker.standing() == Worker.Standing.BUSY);
     }
 
@@ -251,7 +256,7 @@ public final class WarmWorkerPool {
         return pauses > 0;
     }
 
-    /** Watches this process and its workers for a moment: is at least one processor left? */
+    /** Measures this process and its workers for a moment; returns whether they leave at least one processor free. */
     private static boolean leavesOneFree() {
         long before = processorNanos();
         long begin = System.nanoTime();
@@ -295,72 +300,72 @@ public final class WarmWorkerPool {
 
     private static @Nullable Worker train() throws InterruptedException {
         var options = WorkerOptions.named("spare");
-        Training training;
+        WarmUpListener listener;
         Worker worker;
         try {
-            training = new Training(new WarmUpClass());
-            worker = Worker.spawn(options, training);
+            listener = new WarmUpListener(new WarmUpClass());
+            worker = Worker.spawn(options, listener);
         } catch (IOException | IllegalStateException e) {
-            // No process to be had; or this JVM is ending, and nobody needs a spare any more.
+            // No process is available; or this JVM is exiting, and nobody needs a spare any more.
             return null;
         }
-        training.pupil = worker;
+        listener.spare = worker;
         try {
             worker.begin();
-        } catch (OutOfMemoryError e) { // no thread to be had
+        } catch (OutOfMemoryError e) { // no thread is available
             worker.kill();
             return null;
         }
-        if (!training.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !worker.isAlive()) {
+        if (!listener.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !worker.isAlive()) {
             worker.kill();
             return null;
         }
         return worker;
     }
 
-    /** Sends a spare its lessons, one after the other. */
-    private static final class Training implements WorkerListener {
+    /** A listener that sends a spare its sample tasks, one after the other. */
+    private static final class WarmUpListener implements WorkerListener {
         private final WarmUpClass warmUp;
         private final CountDownLatch done = new CountDownLatch(1);
-        private @Nullable Worker pupil; // set before the worker begins
-        private int lesson; // touched by the worker's thread only
+        private @Nullable Worker spare; // set before the worker starts
+        private int sample; // used by the worker's thread only
 
-        Training(WarmUpClass warmUp) {
+        WarmUpListener(WarmUpClass warmUp) {
             this.warmUp = warmUp;
         }
 
         @Override
         public void connected() {
-            teach();
+            sendNextSample();
         }
 
         @Override
         public void returned(WorkerMessage.Returned message) {
-            teach();
+            sendNextSample();
         }
 
         @Override
         public void threw(WorkerMessage.Threw message) {
-            done.countDown(); // It runs, if not well; a task will tell more.
+            done.countDown(); // It runs, though with a failure; a real task will tell more.
         }
 
-        private void teach() {
-            var worker = pupil;
-            if (worker == null || ++lesson > LESSONS) {
+        private void sendNextSample() {
+            var worker = spare;
+            if (worker == null || ++sample > SAMPLES) {
                 done.countDown();
                 return;
             }
             try {
-                switch (lesson % 3) {
+                switch (sample % 3) {
                     case 0 -> {
-                        int function = -lesson;
+                        int function = -sample;
                         worker.send(new WorkerMessage.Define(function, packed("function")));
                         worker.send(new WorkerMessage.Apply(
-                                -lesson, function, WorkerMessage.Kind.APPLY, warmUp.arguments(lesson)));
+                                -sample, function, WorkerMessage.Kind.APPLY, warmUp.arguments(sample)));
                         worker.send(new WorkerMessage.Forget(function));
                     }
-                    case 1 -> worker.send(new WorkerMessage.Run(-lesson, WorkerMessage.Kind.CALL, packed("callable")));
-                    default -> worker.send(new WorkerMessage.Run(-lesson, WorkerMessage.Kind.RUN, packed("runnable")));
+                    case 1 -> worker.send(new WorkerMessage.Run(-sample, WorkerMessage.Kind.CALL, packed("callable")));
+                    default -> worker.send(new WorkerMessage.Run(-sample, WorkerMessage.Kind.RUN, packed("runnable")));
                 }
             } catch (IOException e) {
                 done.countDown();
@@ -368,17 +373,17 @@ public final class WarmWorkerPool {
         }
 
         private Capsule packed(String method) throws IOException {
-            return lesson <= PROGRAMS_LESSONS ? warmUp.ofProgram(method) : warmUp.ofNotebook(method);
+            return sample <= PROGRAM_SAMPLES ? warmUp.ofProgram(method) : warmUp.ofNotebook(method);
         }
 
         @Override
         public void printed(long task, boolean error, String text) {
-            // What a JVM has to say about itself, its next owner's tasks would see again.
+            // Messages of the JVM itself would be printed again for its owner's tasks.
         }
 
         @Override
         public void displayed(WorkerMessage.Displayed message) {
-            // Lessons display nothing.
+            // Sample tasks display nothing.
         }
 
         @Override

@@ -22,17 +22,20 @@ import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker process, as its parent holds it: a JVM, the channel to it, and one listener that hears what becomes of it.
+ * The parent's handle of a worker process: the JVM, the channel to it, and one listener for its events.
  *
- * <p>One thread of the parent reads what a worker sends and calls the listener. Whatever happens, a listener hears
- * {@link WorkerListener#exited} exactly once, after everything else.
+ * <p>One thread of the parent reads a worker's messages and calls the listener. Whatever happens, it calls {@link
+ * WorkerListener#exited} exactly once, after everything else.
  */
 public final class Worker {
     private static final WorkerAcceptor ACCEPTOR = new WorkerAcceptor();
     private static final FailureHandler FAILURES = FailureHandler.logging("A worker's output");
     private static final int DRAIN_MILLIS = 200;
 
-    /** So long a worker may think about how it is: a busy machine, or one that has just come up, needs a while for that. */
+    /**
+     * How long a worker may take to report its statistics: a busy machine, or a worker that has just started, needs a
+     * while.
+     */
     public static final long PATIENCE_NANOS = 2_000_000_000L;
 
     /** For threads that only move bytes. */
@@ -48,7 +51,7 @@ public final class Worker {
     private final TextDecoder stderr = new TextDecoder();
     private final WorkerAcceptor.Invitation invitation;
     private volatile @Nullable FrameChannel channel;
-    private int leaving = -1; // read and written by the reading thread only
+    private int leaving = -1; // used by the reading thread only
     private boolean settled; // guarded by this
     private @Nullable Thread serving; // guarded by this
     private @Nullable ClassLoader ownersLoader; // guarded by this
@@ -56,22 +59,22 @@ public final class Worker {
     private volatile WorkerOptions options; // changed with the listener
     private final LongAdder shipped = new LongAdder();
     private final AtomicLong tasksDone = new AtomicLong();
-    private volatile int calls; // of the task under way
+    private volatile int calls; // of the current task
     private volatile boolean owned;
     private volatile boolean killed;
     private volatile @Nullable WorkerExit exit;
-    /** Why this process couldn't go on with what the worker sent. */
+    /** The reason why this process couldn't handle what the worker sent. */
     private volatile @Nullable Throwable failure;
 
     private boolean asked; // guarded by this
     private long askedAt; // guarded by this
     private volatile CompletableFuture<WorkerMessage.Vitals> vitals = new CompletableFuture<>();
 
-    /** Where a worker stands in its life. */
+    /** The state of a worker. */
     public enum Standing {
-        /** Kept ready for an owner. */
+        /** Warm, without an owner. */
         SPARE,
-        /** It comes up. */
+        /** It is starting. */
         STARTING,
         /** It waits for a task. */
         IDLE,
@@ -101,11 +104,11 @@ public final class Worker {
     }
 
     /**
-     * Gets a worker process: a spare one if there is one that fits, otherwise one that the operating system starts now.
-     * It comes up once its owner calls {@link #begin}.
+     * Opens a worker process: a spare if one fits, otherwise a new process. It becomes ready once its owner calls
+     * {@link #begin}.
      *
      * @throws IOException if the system can't start a process
-     * @throws IllegalStateException if it would be too many levels below the program
+     * @throws IllegalStateException if workers would be nested too deeply
      */
     public static Worker open(WorkerOptions options, WorkerListener listener) throws IOException {
         NestingLimit.check();
@@ -122,7 +125,7 @@ public final class Worker {
         return new Worker(options, listener);
     }
 
-    /** Makes a spare the worker of an owner; false when it has just ended. */
+    /** Makes a spare the worker of an owner; false if it has just ended. */
     synchronized boolean handOver(WorkerOptions ownersOptions, WorkerListener owner) {
         if (settled) {
             return false;
@@ -138,8 +141,8 @@ public final class Worker {
     }
 
     /**
-     * Lets the worker come up and take tasks; called once, by its owner, with whose classes the thread then works that
-     * calls the listener.
+     * Starts the worker's serving thread; called once, by its owner. The thread that calls the listener has the
+     * owner's context class loader.
      */
     public void begin() {
         boolean isUp;
@@ -155,7 +158,7 @@ public final class Worker {
                 adopt();
                 listener.connected();
             } catch (IOException e) {
-                // It has just ended, which its owner hears from exited().
+                // It has just ended, which its owner learns by exited().
             }
         } else {
             pumps.forEach(Thread::start);
@@ -173,21 +176,21 @@ public final class Worker {
                 context == null ? WorkerContext.MAIN : context.name().replace('\n', ' '),
                 Integer.toString(NestingLimit.ofChildren()),
                 "");
-        // The stream stays open for as long as this process lives: its end is the worker's sign to go.
+        // The stream stays open as long as this process lives: its end tells the worker to exit.
         write(boot);
     }
 
-    /** What it was started with. */
+    /** The command that it was started with. */
     WorkerCommand command() {
         return command;
     }
 
-    /** The process's id. */
+    /** The PID of the process. */
     public long pid() {
         return process.pid();
     }
 
-    /** The operating system's view of it. */
+    /** The process handle. */
     public ProcessHandle handle() {
         return process.toHandle();
     }
@@ -198,9 +201,9 @@ public final class Worker {
     }
 
     /**
-     * Sends a message; to be called once the listener has heard {@link WorkerListener#connected}.
+     * Sends a message; allowed after {@link WorkerListener#connected}.
      *
-     * @throws IOException if the worker has gone: its listener hears of that
+     * @throws IOException if the worker has ended: its listener is told of that
      */
     public void send(WorkerMessage message) throws IOException {
         var connection = channel;
@@ -216,8 +219,8 @@ public final class Worker {
     /**
      * Sends a task.
      *
-     * @param count how many calls it is
-     * @throws IOException if the worker has gone: its listener hears of that
+     * @param count the number of calls in the task
+     * @throws IOException if the worker has ended: its listener is told of that
      */
     public void give(WorkerMessage task, int count) throws IOException {
         calls = count;
@@ -229,12 +232,12 @@ public final class Worker {
         return options.name();
     }
 
-    /** What in the program made it; empty when that says nothing. */
+    /** What in the program created it; empty if that is not known. */
     public String origin() {
         return options.origin();
     }
 
-    /** Where it stands. */
+    /** The current state. */
     public Standing standing() {
         if (exit != null && owned) {
             return Standing.ENDED;
@@ -245,17 +248,17 @@ public final class Worker {
         return channel == null ? Standing.STARTING : calls > 0 ? Standing.BUSY : Standing.IDLE;
     }
 
-    /** Whether its owner wanted a fresh JVM. */
+    /** Whether its owner asked for a new JVM. */
     public boolean isFresh() {
         return options.fresh();
     }
 
-    /** How many calls it has finished for its owner. */
+    /** How many calls it has completed for its owner. */
     public long tasksDone() {
         return tasksDone.get();
     }
 
-    /** The bytes that have been sent to it and received from it for its owner. */
+    /** The number of bytes sent to it and received from it for its owner. */
     public long shipped() {
         return shipped.sum();
     }
@@ -265,7 +268,7 @@ public final class Worker {
         return exit;
     }
 
-    /** Why it was ended, when this process couldn't take what it sent; null otherwise. */
+    /** Why it was ended, if this process couldn't handle what it sent; null otherwise. */
     public @Nullable Throwable failure() {
         return failure;
     }
@@ -276,9 +279,9 @@ public final class Worker {
     }
 
     /**
-     * Asks it how it is, while it may be busy. Fails at once when it isn't up, as soon as it ends, and when it has kept
-     * {@linkplain #PATIENCE_NANOS an earlier question} open: then it hangs or was stopped, and nobody waits for it again
-     * before it answers that one.
+     * Requests the worker's statistics, even while it is busy. Fails at once if it hasn't connected, as soon as it
+     * ends, and if it has not answered an {@linkplain #PATIENCE_NANOS earlier request} in time: then it hangs or was
+     * stopped, and nobody waits for it again before it answers that one.
      */
     public synchronized CompletableFuture<WorkerMessage.Vitals> vitals() {
         if (asked && !vitals.isDone()) {
@@ -294,7 +297,7 @@ public final class Worker {
         vitals = new CompletableFuture<>();
         asked = true;
         askedAt = System.nanoTime();
-        write(WorkerMain.ASKED + "\n"); // settle() tells if it has just ended.
+        write(WorkerMain.ASKED + "\n"); // If it has just ended, settle() fails the request.
         return vitals;
     }
 
@@ -304,13 +307,13 @@ public final class Worker {
         process.toHandle().destroy();
     }
 
-    /** Ends the process at once, as SIGKILL does, and all that it has started. */
+    /** Kills the process and all its descendants at once, as SIGKILL does. */
     public void kill() {
         killed = true;
         if (owned) {
             tree.end(process.toHandle());
         } else {
-            process.toHandle().destroyForcibly(); // A spare has started nothing.
+            process.toHandle().destroyForcibly(); // A spare has no descendants.
         }
     }
 
@@ -328,11 +331,11 @@ public final class Worker {
             adopt();
             listener.connected();
             while (deliverNext(connection)) {
-                // A method of its own, whose variables hold nothing while the next message comes.
+                // A separate method, so that no variable holds this message while the next one arrives.
             }
         } catch (IOException e) {
-            // A channel that broke is of no use: the worker goes the way of one that closed it.
-        } catch (Throwable e) { // What it sent doesn't fit this process, say: its task fails by that name.
+            // A broken channel is treated like a closed one.
+        } catch (Throwable e) { // What it sent may not fit into this process: its task fails with that error.
             MemoryReserve.release();
             failure = e;
         } finally {
@@ -393,14 +396,14 @@ public final class Worker {
             vitals.complete(m);
         } else if (message instanceof WorkerMessage.Leaving m) {
             leaving = m.signal();
-            sayGoodbye();
+            acknowledgeExit();
         } else {
             throw new IOException(
                     "A parent can't be told a " + message.getClass().getSimpleName());
         }
     }
 
-    /** What a worker says, and who shows it, must not end the thread that hears it. */
+    /** Passes output to the listener, whose failure must not end the thread that reads the worker's messages. */
     private void print(long task, boolean error, String text) {
         try {
             listener.printed(task, error, text);
@@ -417,8 +420,8 @@ public final class Worker {
         }
     }
 
-    /** Answers a worker that leaves, so that its thread that waits for this process doesn't hold up its end. */
-    private void sayGoodbye() {
+    /** Answers a worker that is exiting, so that its thread that watches this process doesn't delay its exit. */
+    private void acknowledgeExit() {
         write("\n");
     }
 
@@ -432,8 +435,8 @@ public final class Worker {
     }
 
     /**
-     * Settles a process that ended before it connected. Its standard error ends with it, which is how that is noticed:
-     * {@link Process#onExit} answers on the common pool, which user code may have filled.
+     * Settles a process that ended before it connected. The end of its standard error shows that it has ended: {@link
+     * Process#onExit} completes on the common pool, which user code may have filled.
      */
     private void endedUnconnected() {
         ACCEPTOR.withdraw(invitation);
@@ -442,7 +445,7 @@ public final class Worker {
         }
     }
 
-    /** Waits for the process to be gone and tells the listener. */
+    /** Waits for the process to end and tells the listener. */
     private void settle() {
         synchronized (this) {
             if (settled) {
@@ -479,7 +482,7 @@ public final class Worker {
             try {
                 return process.waitFor();
             } catch (InterruptedException e) {
-                // Nobody knows this thread; the status is needed in any case.
+                // Nothing else refers to this thread; the exit status is needed in any case.
             }
         }
     }
@@ -488,11 +491,14 @@ public final class Worker {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // The other end has gone, with all that was to be written there.
+            // The process has ended, and what was written is lost with it.
         }
     }
 
-    /** Passes on what doesn't come through the channel: the JVM's own messages, native code's, subprocesses'. */
+    /**
+     * Starts a thread that passes on output that doesn't come through the channel: the JVM's own messages, and the
+     * output of native code and of subprocesses.
+     */
     private Thread pump(InputStream stream, boolean error) {
         Runnable copying = () -> {
             var decoder = new TextDecoder();
@@ -504,7 +510,7 @@ public final class Worker {
                     print(0, error, text);
                 }
             } catch (IOException e) {
-                // The process has ended while its last words were read.
+                // The process ended while its last output was being read.
             }
             if (error) {
                 endedUnconnected();

@@ -27,19 +27,20 @@ import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where new workers meet their parent: a Unix domain socket in a directory that only the owner can enter.
+ * The acceptor of new workers' connections, in the parent: a Unix domain socket in a directory that only its owner
+ * can enter.
  *
- * <p>It is there only while a worker is expected: nothing lies in the file system once all have come, so a parent that
- * is killed leaves nothing behind. A worker proves who it is by a token that it got over its standard input; one token
- * admits one connection.
+ * <p>The socket exists only while a worker is expected: once all have connected nothing is left in the file system,
+ * so a parent that is killed leaves nothing behind. A worker authenticates itself by a token that it got over its
+ * standard input; one token admits one connection.
  *
  * <p>All state is guarded by this object's monitor.
  */
 final class WorkerAcceptor {
     private static final int TOKEN_BYTES = 32;
-    /** What the first frame may have: no more is read, and no memory taken for it, from someone without a token. */
+    /** The maximum size of the first frame: no more is read, and no memory allocated, for a peer without a token. */
     private static final int HELLO_BYTES = 256;
-    /** Besides those who are expected, so many connections without a token may be open. */
+    /** How many connections without a token may be open, beyond those that are expected. */
     private static final int MAX_UNAUTHENTICATED = 64;
 
     private final SecureRandom random = new SecureRandom();
@@ -48,14 +49,14 @@ final class WorkerAcceptor {
     private @Nullable PrivateSocketDirectory directory;
     private @Nullable Acceptor acceptor;
 
-    /** What a worker needs in order to come: a one-time token, and where. */
+    /** What a worker needs in order to connect: a one-time token, and the socket's path. */
     record Invitation(ByteBuffer token, Path socket) {
         String tokenText() {
             return HexFormat.of().formatHex(bytes(token));
         }
     }
 
-    /** Expects a worker; {@code arrived} gets its channel, on a thread of its own. */
+    /** Expects a worker; {@code arrived} receives its channel, on a thread of its own. */
     synchronized Invitation invite(Consumer<FrameChannel> arrived) throws IOException {
         var open = directory;
         if (open == null) {
@@ -64,7 +65,7 @@ final class WorkerAcceptor {
             try {
                 acceptor = listen(open);
             } catch (IOException | RuntimeException | Error e) {
-                close(); // Else the next one who is invited would come to a door that nobody opens.
+                close(); // Otherwise the next worker would connect to a socket that nothing serves.
                 throw e;
             }
         }
@@ -79,7 +80,8 @@ final class WorkerAcceptor {
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(where.socket()), 1024);
-            // Whom there is no descriptor for is hung up on: its process ends, and its owner hears of that.
+            // A worker for which there is no descriptor is disconnected: its process ends, and its owner is told of
+            // that.
             var listening = new Acceptor(server, caller -> {});
             ServiceThread.start("forkbook-accept", () -> serve(listening), FailureHandler.logging("The acceptor"));
             return listening;
@@ -93,7 +95,7 @@ final class WorkerAcceptor {
         }
     }
 
-    /** The worker has come, or never will. */
+    /** Cancels an invitation: the worker has connected, or never will. */
     synchronized void withdraw(Invitation invitation) {
         expected.remove(invitation.token());
         if (expected.isEmpty()) {
@@ -107,7 +109,7 @@ final class WorkerAcceptor {
                 acceptor.close();
             }
         } catch (IOException e) {
-            // Its directory goes in any case.
+            // The directory is removed in any case.
         }
         if (directory != null) {
             directory.close();
@@ -126,11 +128,11 @@ final class WorkerAcceptor {
             }
             return true;
         } catch (ClosedChannelException e) {
-            return false; // Nobody is expected any more.
+            return false; // No worker is expected any more.
         }
     }
 
-    /** Gives one who comes a thread: whoever connects and says nothing must not keep the others waiting. */
+    /** Starts a thread for a connection: a peer that connects and sends nothing must not delay the others. */
     private void meet(SocketChannel connection) throws IOException {
         try {
             ServiceThread.forTask(
@@ -139,12 +141,13 @@ final class WorkerAcceptor {
                             FailureHandler.logging("The admission of a worker"))
                     .start();
         } catch (Throwable e) {
-            connection.close(); // Its worker ends, and its owner hears of that; the next one may have a thread.
+            // Its worker ends, and its owner is told of that; a thread may be available for the next one.
+            connection.close();
             throw e;
         }
     }
 
-    /** Notes one who has not shown a token; the one who has been silent longest goes when there are too many. */
+    /** Registers an unauthenticated connection; if there are too many, the oldest is closed. */
     private synchronized void meet(FrameChannel peer) {
         unauthenticated.add(peer);
         if (expected.isEmpty()) {
@@ -166,9 +169,9 @@ final class WorkerAcceptor {
                 arrived.accept(channel);
             }
         } catch (IOException e) {
-            hangUp(connection); // A stranger's, or one that has gone: nobody is to hear of it.
+            hangUp(connection); // The peer is not a worker, or has gone: nobody needs to know.
         } catch (RuntimeException | Error e) {
-            hangUp(connection); // Its worker ends, and its owner hears of that.
+            hangUp(connection); // Its worker ends, and its owner is told of that.
             throw e;
         }
     }
@@ -177,7 +180,7 @@ final class WorkerAcceptor {
         try {
             connection.close();
         } catch (IOException e) {
-            // It is gone, which is all that was wanted.
+            // It is closed already.
         }
     }
 
@@ -221,7 +224,7 @@ final class WorkerAcceptor {
         try {
             return WorkerMessageCodec.read(frame);
         } catch (ProtocolException e) {
-            return null; // Whoever speaks another language is no worker.
+            return null; // A peer that speaks another protocol is no worker.
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.Set;
 import org.forkbook.worker.agent.WorkerMain;
 
 /**
- * The command line of a worker JVM and the place that it starts in: the parent's Java, class path and options, and what makes a
- * JVM start fast. Two that are equal start workers that are as good as each other.
+ * The command line, working directory and environment of a worker JVM, made by the parent: the parent's Java, class
+ * path and options, and options for a fast start. Workers of equal commands are interchangeable.
  */
 record WorkerCommand(List<String> line, ProcessEnvironment environment) {
-    /** What has to be known when a JVM starts; every other property is set once it runs. */
+    /** The system properties that are read when a JVM starts; all others are set once it runs. */
     private static final List<String> AT_START = List.of(
             "file.encoding",
             "forkbook.memory.folder",
@@ -31,15 +31,15 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
             "user.timezone",
             "user.variant");
 
-    /** Properties that each JVM makes for itself. */
+    /** System properties that each JVM sets for itself. */
     private static final Set<String> OWN = Set.of("line.separator", "path.separator", "file.separator");
 
-    /** This process's own options, read once: nothing changes them. */
+    /** This process's own options, read once because they don't change. */
     private static final class Inherited {
         static final List<String> OPTIONS = inherited();
     }
 
-    /** The one for a worker that starts now. */
+    /** The command for a worker that starts now. */
     static WorkerCommand of(WorkerOptions options) {
         return new WorkerCommand(List.copyOf(lineOf(options)), ProcessEnvironment.current());
     }
@@ -79,7 +79,10 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
         return command;
     }
 
-    /** An installed kernel has an archive of classes for its workers; in the same place, where one could be made. */
+    /**
+     * The options for the CDS archive: an installed kernel has one for its workers, beside it, where it could be
+     * created.
+     */
     private static List<String> archived() {
         var kernels = System.getProperty("forkbook.archive");
         if (kernels == null || !Files.exists(Path.of(kernels + "-workers"))) {
@@ -89,9 +92,9 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
     }
 
     /**
-     * The JDKs that map the archive of classes at another address in each process, and so give each worker a copy of its own:
-     * 7 MB, and a tenth of the processor time of a start. What later ones do hasn't been tried; a JVM doesn't start with an
-     * option that it doesn't know.
+     * Whether this JDK maps the CDS archive at another address in each process, and so gives each worker a copy of
+     * its own: 7 MB, and a tenth of the processor time of a start. Newer JDKs haven't been measured; a JVM doesn't
+     * start with an option that it doesn't know.
      */
     private static boolean movesArchives() {
         int feature = Runtime.version().feature();
@@ -99,7 +102,7 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
     }
 
     /**
-     * What this JDK's sockets are made by. A JVM that isn't told looks into every jar of its class path for something else,
+     * The provider of this JDK's sockets. A JVM that isn't told searches every jar of its class path for another one,
      * a tenth of a worker's start.
      */
     private static List<String> selectors() {
@@ -113,20 +116,20 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
         return List.of(
                 // One collector thread and a small footprint: workers share the machine with each other.
                 "-XX:+UseSerialGC",
-                // Keeps a long loop from holding up the end of the process when the parent has gone.
+                // Keeps a long loop from delaying the exit of the process when the parent has ended.
                 "-XX:+UseCountedLoopSafepoints",
                 "-XX:LoopStripMiningIter=1000",
-                // No file in the temp folder for jps and its like, which a kill would leave behind.
+                // No file in the temporary directory for jps and similar tools, which a kill would leave behind.
                 "-XX:-UsePerfData");
     }
 
-    /** The parent's own options that change what a program means or may do, as far as the system tells them. */
+    /** The parent's own options that change what a program means or may do, as far as the system reveals them. */
     private static List<String> inherited() {
         var kept = new ArrayList<String>();
         var arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
         for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
             if (arguments[i].endsWith("IgnoreUnrecognizedVMOptions")) {
-                kept.add(arguments[i]); // First: this JVM may have overlooked some of those that follow.
+                kept.add(arguments[i]); // First: this JVM may have ignored some of the options that follow.
             }
         }
         for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
@@ -166,12 +169,12 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
                 }
             }
         }
-        entries.add(ownPlace());
+        entries.add(ownLocation());
         return String.join(File.pathSeparator, entries);
     }
 
-    /** Where Forkbook itself was loaded from, which need not be the application's class path. */
-    private static String ownPlace() {
+    /** The location that Forkbook itself was loaded from, which need not be on the application's class path. */
+    private static String ownLocation() {
         try {
             return Path.of(WorkerCommand.class
                             .getProtectionDomain()

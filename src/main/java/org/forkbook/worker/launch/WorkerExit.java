@@ -1,7 +1,7 @@
 package org.forkbook.worker.launch;
 
 /**
- * How a worker process ended.
+ * The exit status of a worker process, as its parent sees it.
  *
  * @param code the exit code; minus the signal's number when a signal ended the process
  * @param outputTail the end of what the JVM itself, or native code, wrote to the process's standard error and output
@@ -14,8 +14,8 @@ public record WorkerExit(int code, String outputTail) {
     /**
      * Tells a signal from a code that looks like one.
      *
-     * @param status what the operating system, through the JDK, says: 128 + n for the signal n
-     * @param leaving what the worker said last, or -1 when it said nothing: the JVM didn't end in good order
+     * @param status the JDK's exit value: 128 + n for the signal n
+     * @param leaving the worker's last message, or -1 if it sent none: the JVM didn't exit in good order
      */
     static WorkerExit of(int status, int leaving, String outputTail) {
         boolean ambiguous = status > SIGNAL_BASE && status <= SIGNAL_BASE + LAST_SIGNAL;
@@ -23,7 +23,7 @@ public record WorkerExit(int code, String outputTail) {
         return new WorkerExit(signal ? SIGNAL_BASE - status : status, outputTail);
     }
 
-    /** The exit in words a reader knows, such as {@code was killed by signal 9 (SIGKILL)}. */
+    /** The exit status as text, such as {@code was killed by signal 9 (SIGKILL)}. */
     public String describe() {
         if (code >= 0) {
             return "ended with exit code " + code;

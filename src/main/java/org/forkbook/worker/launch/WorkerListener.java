@@ -3,15 +3,15 @@ package org.forkbook.worker.launch;
 import org.forkbook.worker.protocol.WorkerMessage;
 
 /**
- * What the owner of a worker hears of it, in order, on the worker's own thread in the parent: while one of these methods
- * runs, nothing more is read from this worker.
+ * A callback for the events of one worker, in the parent. Its methods are called in order, on the thread that reads
+ * the worker's messages: while one of them runs, nothing more is read from this worker.
  */
 public interface WorkerListener {
 
-    /** The worker has come up and takes tasks. */
+    /** The worker has connected and accepts tasks. */
     default void connected() {}
 
-    /** A task ended well. */
+    /** A task completed normally. */
     default void returned(WorkerMessage.Returned message) {}
 
     /** A task failed. */

@@ -6,17 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker JVM is started, where that differs from its parent.
+ * The options of a worker JVM, where they differ from its parent's.
  *
- * @param name its name
+ * @param name the worker's name
  * @param jvmOptions options for the {@code java} command, after the default ones, so that they win
- * @param environment variables to set besides those it inherits
- * @param systemProperties properties to set besides those it inherits
- * @param workingDirectory where it starts; null for the parent's
- * @param addedClassPath jars and folders that were added to the class path since the parent began
- * @param fresh whether it must be a new JVM even when a spare one would do
- * @param daemon whether its parent ends without waiting for it
- * @param origin what in the program made it, such as a notebook's cell; empty when that says nothing
+ * @param environment environment variables to set besides the inherited ones
+ * @param systemProperties system properties to set besides the inherited ones
+ * @param workingDirectory its working directory; null for the parent's
+ * @param addedClassPath jars and directories that were added to the class path since the parent started
+ * @param fresh whether it must be a new JVM even if a spare would fit
+ * @param daemon whether its parent exits without waiting for it
+ * @param origin what in the program created it, such as a notebook's cell; empty if that is not known
  */
 public record WorkerOptions(
         String name,
@@ -37,7 +37,7 @@ public record WorkerOptions(
         addedClassPath = List.copyOf(addedClassPath);
     }
 
-    /** A worker like its parent in all. */
+    /** The options of a worker that is like its parent in all but the name. */
     public static WorkerOptions named(String name) {
         return new WorkerOptions(name, List.of(), Map.of(), Map.of(), null, List.of(), false, true, "");
     }
@@ -62,7 +62,7 @@ public record WorkerOptions(
                 name, jvmOptions, environment, systemProperties, workingDirectory, added, fresh, daemon, origin);
     }
 
-    /** The same for a worker that its parent waits for, or doesn't. */
+    /** The same with or without the daemon flag. */
     public WorkerOptions asDaemon(boolean isDaemon) {
         return new WorkerOptions(
                 name,
@@ -76,7 +76,7 @@ public record WorkerOptions(
                 origin);
     }
 
-    /** Whether a JVM that was started before anyone knew of these options can take them on. */
+    /** Whether a spare, which was started before these options were known, can adopt them. */
     boolean fitSpare() {
         return !fresh && jvmOptions.isEmpty() && environment.isEmpty() && workingDirectory == null;
     }

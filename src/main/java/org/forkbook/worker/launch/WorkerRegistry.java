@@ -8,7 +8,10 @@ import java.util.Set;
 import org.forkbook.worker.agent.RuntimeStats;
 import org.forkbook.worker.protocol.WorkerMessage;
 
-/** The workers that this process has started: all that live, spares too, and the last that have ended. */
+/**
+ * The registry of the workers that this process has started: all that run, spares too, and the latest that have
+ * ended.
+ */
 public final class WorkerRegistry {
     private static final int REMEMBERED = 50;
 
@@ -34,7 +37,7 @@ public final class WorkerRegistry {
     static synchronized void ended(Worker worker) {
         LIVING.remove(worker);
         if (worker.standing() == Worker.Standing.SPARE) {
-            return; // Nobody knew it.
+            return; // It was not registered.
         }
         if (ENDED.size() == REMEMBERED) {
             ENDED.removeFirst();
@@ -42,12 +45,12 @@ public final class WorkerRegistry {
         ENDED.addLast(worker);
     }
 
-    /** Those that live, in the order of their starts. */
+    /** The running workers, in the order of their starts. */
     public static synchronized List<Worker> living() {
         return new ArrayList<>(LIVING);
     }
 
-    /** Those that have ended, the latest last. */
+    /** The workers that have ended, the latest last. */
     public static synchronized List<Worker> ended() {
         return new ArrayList<>(ENDED);
     }

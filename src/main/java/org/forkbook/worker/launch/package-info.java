@@ -1,6 +1,6 @@
 /**
- * The parent's side of a worker: the command that starts its JVM, the socket at which it is awaited, the pool of warm
- * workers, and what is said of one that has ended. Code here runs in the process that starts workers.
+ * The parent's side of a worker: the command that starts its JVM, the socket to which it connects, the pool of warm
+ * workers, and the exit status. Code here runs in the process that starts workers.
  *
  * <p>Start reading at {@link org.forkbook.worker.launch.Worker}.
  */

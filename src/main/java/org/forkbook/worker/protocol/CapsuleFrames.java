@@ -9,7 +9,7 @@ import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.FrameReader;
 import org.forkbook.transport.FrameWriter;
 
-/** Capsules as parts of frames. */
+/** The codec for capsules within frames; used in the parent and in workers. */
 public final class CapsuleFrames {
 
     private CapsuleFrames() {}
@@ -29,7 +29,7 @@ public final class CapsuleFrames {
     }
 
     /**
-     * Takes a capsule out of a frame.
+     * Reads a capsule from a frame.
      *
      * @throws ProtocolException if the frame has none there
      */

@@ -10,7 +10,9 @@ import org.forkbook.worker.protocol.WorkerMessage.Failure;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The one place that knows how a {@link WorkerMessage} is written as a frame and read back. */
+/**
+ * The codec of {@link WorkerMessage}, the only class that knows their wire format; used in the parent and in workers.
+ */
 public final class WorkerMessageCodec {
     private static final int HELLO = 1;
     private static final int DEFINE = 2;

@@ -1,5 +1,5 @@
 /**
- * What a parent and its worker say to each other: the messages and their codec. Both sides run this code.
+ * The protocol between a parent and its worker: the messages and their codec. Code here runs in both processes.
  *
  * <p>Start reading at {@link org.forkbook.worker.protocol.WorkerMessage}.
  */

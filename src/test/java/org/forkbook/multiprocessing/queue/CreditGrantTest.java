@@ -213,16 +213,16 @@ class CreditGrantTest {
         assertEquals(Use.NONE, word.useNext());
         for (var round = 0; round < 3; round++) {
             word.add(Integer.MAX_VALUE - 1);
-            word.takeBack(); // Near the end of all numbers.
+            word.revoke(); // Near the end of all numbers.
             var first = word.next();
             word.add(5);
             assertEquals(5, word.left());
             assertEquals(Use.USED, word.use(first));
             assertEquals(Use.NONE, word.use(first));
-            word.askToTell();
-            assertEquals(Use.USED_AND_TELL, word.useNext());
+            word.requestNotification();
+            assertEquals(Use.USED_AND_NOTIFY, word.useNext());
             assertEquals(Use.USED, word.useNext());
-            assertEquals(3, CreditCounter.distance(first, word.takeBack()));
+            assertEquals(3, CreditCounter.distance(first, word.revoke()));
             assertEquals(0, word.left());
             assertEquals(5, CreditCounter.distance(first, word.next()));
             assertEquals(Use.NONE, word.useNext());
