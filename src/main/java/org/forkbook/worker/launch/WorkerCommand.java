@@ -34,11 +34,6 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
     /** System properties that each JVM sets for itself. */
     private static final Set<String> OWN = Set.of("line.separator", "path.separator", "file.separator");
 
-    /** This process's own options, read once because they don't change. */
-    private static final class Inherited {
-        static final List<String> OPTIONS = inherited();
-    }
-
     /** The command for a worker that starts now. */
     static WorkerCommand of(WorkerOptions options) {
         return new WorkerCommand(List.copyOf(lineOf(options)), ProcessEnvironment.current());
@@ -65,7 +60,7 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
         if (WorkerCommand.class.desiredAssertionStatus()) {
             command.add("-ea");
         }
-        command.addAll(Inherited.OPTIONS);
+        command.addAll(InheritedOptions.own());
         for (var name : AT_START) {
             var value = System.getProperty(name);
             if (value != null) {
@@ -123,53 +118,17 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
                 "-XX:-UsePerfData");
     }
 
-    /** The parent's own options that change what a program means or may do, as far as the system reveals them. */
-    private static List<String> inherited() {
-        var kept = new ArrayList<String>();
-        var arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
-        for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
-            if (arguments[i].endsWith("IgnoreUnrecognizedVMOptions")) {
-                kept.add(arguments[i]); // First: this JVM may have ignored some of the options that follow.
-            }
-        }
-        for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
-            var argument = arguments[i];
-            if (argument.equals("-cp") || argument.equals("-classpath") || argument.equals("--class-path")) {
-                i++;
-            } else if (argument.equals("-jar") || argument.equals("-m") || argument.equals("--module")) {
-                break;
-            } else if (takesNext(argument) && i + 1 < arguments.length) {
-                kept.add(argument);
-                kept.add(arguments[++i]);
-            } else if ((argument.startsWith("--add-") && argument.contains("="))
-                    || argument.startsWith("--enable-")
-                    || argument.startsWith("--illegal-native-access")
-                    || argument.startsWith("--sun-misc-unsafe")
-                    || argument.startsWith("-Xmx")
-                    || argument.startsWith("-Xss")
-                    || argument.startsWith("-da")
-                    || argument.startsWith("-ea")) {
-                kept.add(argument);
-            }
-        }
-        return kept;
-    }
-
-    private static boolean takesNext(String argument) {
-        return List.of("--add-opens", "--add-exports", "--add-reads", "--add-modules")
-                .contains(argument);
-    }
-
     private static String classPath() {
         var entries = new LinkedHashSet<String>();
-        for (var property : List.of("java.class.path", "jdk.module.path")) {
-            for (var entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
-                if (!entry.isEmpty()) {
-                    entries.add(Path.of(entry).toAbsolutePath().toString());
-                }
+        for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+            if (!entry.isEmpty()) {
+                entries.add(Path.of(entry).toAbsolutePath().toString());
             }
         }
-        entries.add(ownLocation());
+        for (var module : ApplicationModules.all().values()) {
+            entries.add(module.toString());
+        }
+        entries.add(ownPlace());
         return String.join(File.pathSeparator, entries);
     }
 
