@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What some code printed: by whom, and in which order it arrived.
+ * Captured output of some code: by process, in the order of arrival.
  *
  * @param all the text of all processes
  * @param ofWorkers the part that worker processes printed

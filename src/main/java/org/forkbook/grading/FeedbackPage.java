@@ -1,6 +1,9 @@
 package org.forkbook.grading;
 
-/** The page that a student gets back: the points, what each check says, and the student's own answers. Needs no network. */
+/**
+ * HTML page of feedback for a student: the points, the message of each check, and the student's own answers. Needs no
+ * network.
+ */
 final class FeedbackPage {
 
     private static final String STYLE = """

@@ -18,10 +18,10 @@ import org.forkbook.notebook.MultilineText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a submission's run, by cell: which cells ended, which failed, what the notebook declared before and
- * after each check, and the beginning of what cells printed.
+ * Log of a submission's run, by cell: which cells ended, which failed, what the notebook declared before and after each
+ * check, and the beginning of what cells printed.
  *
- * <p>Whether a cell failed is what the kernel replied, not what stands in its output, which code can clear.
+ * <p>Whether a cell failed is taken from the kernel's reply, not from its output, which code can clear.
  */
 final class RunLog implements RunListener {
 

@@ -10,7 +10,7 @@ import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The main shell and the subshells (JEP 91), by id. Safe for many threads. */
+/** Registry of the main shell and the subshells (JEP 91), by id. Safe for many threads. */
 final class Shells implements AutoCloseable {
 
     private final Consumer<Request> dispatcher;

@@ -6,7 +6,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
-/** A socket that is bound to its port; nobody reads it yet, and what arrives waits in it. */
+/** ZeroMQ socket that is bound to its port but not read yet; messages that arrive wait in it. */
 record BoundSocket(ZMQ.Socket socket) {
 
     /** At most so many messages wait for a slow subscriber inside ZeroMQ; more wait in our own outbox. */

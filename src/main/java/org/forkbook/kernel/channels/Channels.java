@@ -38,7 +38,7 @@ public final class Channels implements AutoCloseable {
         this.heartbeat = heartbeat;
     }
 
-    /** Who receives what arrives. Each method is called on its channel's own thread and must not take long. */
+    /** The receivers of incoming messages. Each is called on its channel's own thread and must not take long. */
     public record Receivers(Consumer<Message> shell, Consumer<Message> control, Consumer<Message> stdin) {}
 
     /**
@@ -92,12 +92,12 @@ public final class Channels implements AutoCloseable {
         return control;
     }
 
-    /** Questions to the reader. */
+    /** Input requests to the user. */
     public Router stdin() {
         return stdin;
     }
 
-    /** What everyone sees. */
+    /** Broadcast output. */
     public Publisher iopub() {
         return iopub;
     }

@@ -17,12 +17,11 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * One ZeroMQ socket and the only thread that touches it.
+ * Event loop of one ZeroMQ socket, on the only thread that touches it.
  *
- * <p>A ZeroMQ socket belongs to one thread, and a channel of {@code java.nio} closes when the thread that uses it is
- * interrupted, as threads of cells are. So every other thread puts its messages into the {@link Outbox} and wakes the
- * selector, which is safe for both reasons; the thread sleeps in that selector until the socket or the outbox has
- * something for it.
+ * <p>A ZeroMQ socket belongs to one thread, and a {@code java.nio} channel closes when the thread that uses it is
+ * interrupted, as cells' threads are. So every other thread puts its messages into the {@link Outbox} and wakes the
+ * selector, which is safe in both respects. This thread sleeps in the selector until the socket or the outbox has work.
  */
 final class SocketThread implements AutoCloseable {
 
@@ -31,7 +30,7 @@ final class SocketThread implements AutoCloseable {
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
 
-    /** Read at most so many before a turn of sending, and the other way round. */
+    /** The most messages that are read before sending, and sent before reading. */
     private static final int TURN = 1000;
 
     private final ZMQ.Socket socket;

@@ -12,8 +12,8 @@ import org.forkbook.multiprocessing.Frontend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that a notebook shows values with. Every cell has them without an import, and so has every task in a
- * worker: what a worker displays appears in the cell that started it.
+ * Static functions with which a notebook shows values. Every cell has them without an import, and so has every task in
+ * a worker: what a worker displays appears in the cell that started it.
  *
  * <pre>{@code
  * var id = display("working");
@@ -24,10 +24,10 @@ public class Display {
 
     private static volatile @Nullable Supplier<? extends @Nullable DisplaySink> sink;
 
-    /** For classes that are another name for the same functions. */
+    /** For subclasses that give the same functions another name. */
     protected Display() {}
 
-    /** Says where values go that the calling thread displays; a kernel calls this once. */
+    /** Sets the sink of the values that the calling thread displays; a kernel calls this once. */
     public static void install(@Nullable Supplier<? extends @Nullable DisplaySink> sinkOfThread) {
         sink = sinkOfThread;
     }
@@ -88,7 +88,7 @@ public class Display {
         }
     }
 
-    /** Shows values of a type in a way of its own, for the rest of the session. */
+    /** Adds a renderer for the rest of the session. */
     public static void addRenderer(Renderer renderer) {
         Rendering.add(renderer);
     }
@@ -177,7 +177,9 @@ public class Display {
         }
     }
 
-    /** Without a kernel in this process: a worker's parent shows it, and a plain program prints it. */
+    /**
+     * Displays a value without a kernel in this process: a worker's parent shows it, and a plain program prints it.
+     */
     private static void sendHome(DisplayData data, boolean update) {
         var names = new JsonObject();
         names.addProperty("display_id", data.displayId());

@@ -9,8 +9,7 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures in memory, as PNG files. AWT is loaded only when there is a picture: values are first known by the names of
- * their classes.
+ * PNG encoder for images in memory. AWT is loaded only for an actual image: values are first recognized by class name.
  */
 final class PngImages {
 
@@ -30,7 +29,7 @@ final class PngImages {
         return Awt.png(picture);
     }
 
-    /** What needs AWT. */
+    /** The code that needs AWT. */
     private static final class Awt {
 
         static boolean isPicture(Object value) {

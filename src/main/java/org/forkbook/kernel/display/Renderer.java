@@ -3,8 +3,8 @@ package org.forkbook.kernel.display;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library's way of showing its own values. Implementations are found through {@link java.util.ServiceLoader}, in all
- * jars of the class path, also in those that a notebook adds, or are {@linkplain Display#addRenderer added} by a cell.
+ * Renderer of a library's own values. Implementations are found through {@link java.util.ServiceLoader}, in all jars of
+ * the class path, also in those that a notebook adds, or are {@linkplain Display#addRenderer added} by a cell.
  *
  * <pre>{@code
  * addRenderer(value -> value instanceof Matrix m ? html(m.toTable()) : null);

@@ -9,14 +9,14 @@ import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language behind the kernel. Nothing here knows of sockets or messages, so that the kernel can be tested with an
- * interpreter that echoes, and this one without a kernel.
+ * Interpreter of the kernel's language. Nothing here knows of sockets or messages, so that the kernel can be tested
+ * with an interpreter that echoes, and this one without a kernel.
  *
  * <p>{@link #execute} runs on the shell's thread; the other methods may be called from other threads at the same time.
  */
 public interface Interpreter extends AutoCloseable {
 
-    /** Makes the first cell fast; called behind the kernel's back once it has answered, and may be cut short. */
+    /** Makes the first cell fast; called in the background once the interpreter works, and may be cut short. */
     default void warmUp() {}
 
     /**
@@ -25,8 +25,8 @@ public interface Interpreter extends AutoCloseable {
     Result execute(Cell cell, CellOutput output);
 
     /**
-     * Runs what a cell has left for later, such as the receiver of a comm's messages; an interrupt ends it, and what it
-     * throws is told its reader.
+     * Runs deferred code of a cell, such as the receiver of a comm's messages. An interrupt ends it; what it throws is
+     * shown.
      */
     default void perform(Runnable deed) {
         deed.run();
@@ -99,7 +99,7 @@ public interface Interpreter extends AutoCloseable {
      */
     record Failure(String name, String message, List<String> traceback) {
 
-        /** A message and a traceback together are cut here, in characters: a cell of a notebook is no place for more. */
+        /** The most characters of a message and a traceback together: a notebook's cell can't show more. */
         private static final int LONGEST = 100_000;
 
         /** Cuts what is too long for a reader, and for the notebook's file. */
@@ -124,7 +124,7 @@ public interface Interpreter extends AutoCloseable {
                     : text.substring(0, most) + "… (" + (text.length() - most) + " more characters)";
         }
 
-        /** The same failure, told with other words in the place of some. */
+        /** This failure with some text replaced. */
         public Failure replacing(String words, String others) {
             return new Failure(
                     name,

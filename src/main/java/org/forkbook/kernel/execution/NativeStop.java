@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's interface for tools (JVMTI), called to throw an error into a thread: what {@code Thread.stop} was, for the
- * JDKs that no longer have that. It is reached by {@code java.lang.foreign}, which the JDK that this is compiled for does
- * not have: hence the reflection.
+ * JVMTI binding that throws an error into a thread, as {@code Thread.stop} did, for the JDKs that no longer have that.
+ * It is reached by {@code java.lang.foreign}, which the JDK that this is compiled for does not have: hence the
+ * reflection.
  *
  * <p>What JVMTI wants are references to the thread and to the error, which only the JVM itself can make. It makes them
  * for the arguments of a native method: {@link StoppableThread#throwNow} is one, and its implementation, registered here,

@@ -1,6 +1,6 @@
 package org.forkbook.kernel.execution;
 
-/** A thread into which an error can be thrown from outside, wherever it is: also in a loop of a library. */
+/** Thread into which an error can be thrown from outside, wherever it is: also in a loop of a library. */
 public abstract class StoppableThread extends Thread {
 
     private volatile Error error = new CellInterruptedError();
@@ -47,7 +47,7 @@ public abstract class StoppableThread extends Thread {
             NativeStop.prepare();
             return throwNow(thread, error) == 0;
         } catch (ReflectiveOperationException | LinkageError e) {
-            return false; // Who asks has another way: to leave the thread behind.
+            return false; // The caller has another means: to abandon the thread.
         }
     }
 

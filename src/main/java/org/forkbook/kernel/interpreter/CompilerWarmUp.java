@@ -13,9 +13,9 @@ import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.source.CellText;
 
 /**
- * Cells that no one sees, run before the reader's first: the compiler's code is then loaded, and partly compiled, when it is
- * needed. A kernel that is left alone for a while, as one is that a person opens, goes on with them for about two seconds.
- * They leave nothing behind.
+ * Warm-up of the compiler by invisible cells that run before the user's first: its code is then loaded, and partly
+ * compiled, when it is needed. A kernel that stays idle for a while, as one that a person opens, goes on with them for
+ * about two seconds. They leave nothing behind.
  */
 final class CompilerWarmUp {
 
@@ -34,10 +34,10 @@ final class CompilerWarmUp {
 
     private CompilerWarmUp() {}
 
-    /** Runs them, as long as nobody waits. */
+    /** Runs the cells until a request waits. */
     static void run(NotebookSession session, CellThread thread, Tracebacks tracebacks, BooleanSupplier someoneWaits) {
         var evaluator = new Evaluator(session, thread, tracebacks, false);
-        if (!practise(session, evaluator, someoneWaits)) {
+        if (!runOnce(session, evaluator, someoneWaits)) {
             return;
         }
         try {
@@ -47,14 +47,14 @@ final class CompilerWarmUp {
             return;
         }
         for (int i = 0; i < AGAIN; i++) {
-            if (!practise(session, evaluator, someoneWaits)) {
+            if (!runOnce(session, evaluator, someoneWaits)) {
                 return;
             }
         }
     }
 
-    /** Runs each once; false if there is no more to be done. */
-    private static boolean practise(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
+    /** Runs each cell once; false if there is nothing more to do. */
+    private static boolean runOnce(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
         var run = CellRun.unseen(new Nowhere(), CompilerWarmUp.class.getClassLoader());
         try {
             for (var cell : CELLS) {
@@ -65,13 +65,13 @@ final class CompilerWarmUp {
             }
             return true;
         } catch (CellFailedException e) {
-            return false; // The reader's own cells will tell what is wrong.
+            return false; // The user's own cells will show the error.
         } finally {
             session.forget("$warm", "$half");
         }
     }
 
-    /** The output of these cells. */
+    /** Discards the output of these cells. */
     private static final class Nowhere implements CellOutput {
 
         @Override

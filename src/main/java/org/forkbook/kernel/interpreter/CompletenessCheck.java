@@ -6,7 +6,7 @@ import org.forkbook.kernel.execution.Interpreter.Completeness.Status;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.source.JavaTokens;
 
-/** Answers to the question whether code can run as it stands, for consoles that have to know what Enter means. */
+/** Check whether code can run as it stands, for consoles that have to know what Enter means. */
 final class CompletenessCheck {
 
     private static final String STEP = "    ";

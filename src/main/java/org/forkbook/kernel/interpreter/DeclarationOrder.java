@@ -15,10 +15,10 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.forkbook.kernel.source.SnippetKind;
 
 /**
- * The order in which the groups of a cell are compiled. A method or a type is there for all of its cell, as in a file, so
- * it comes before what mentions it: before the first statement that does, and before other declarations, which would take
- * a type of an import for it. What a type extends or implements comes before it also when the two need each other; JShell
- * takes the rest of such a circle in any order.
+ * Order in which the groups of a cell are compiled. A method or a type is there for all of its cell, as in a file, so
+ * it comes before what mentions it: before the first statement that does, and before other declarations, which would
+ * take a type of an import for it. What a type extends or implements comes before it also when the two need each other;
+ * JShell accepts the rest of such a cycle in any order.
  *
  * <p>Statements, variables and imports keep their order among themselves. A name that the cell declares twice stays where
  * it is.
@@ -36,7 +36,7 @@ final class DeclarationOrder {
     private final Set<Group> open = new HashSet<>();
     private final Set<Group> ordered = new LinkedHashSet<>();
 
-    /** One group, with what it mentions. */
+    /** A group, with the names that it mentions. */
     private static final class Group {
         private final int place;
         private final List<CellFragment> pieces;
@@ -123,7 +123,7 @@ final class DeclarationOrder {
         return found;
     }
 
-    /** Whether a type extends or implements, however indirectly, one that what is placed right now comes before. */
+    /** Whether a type extends or implements, directly or not, a type that is waiting for the current one. */
     private boolean isBelowOpen(Group group, Set<Group> seen) {
         return supertypes(group).stream()
                 .anyMatch(above -> seen.add(above) && (open.contains(above) || isBelowOpen(above, seen)));

@@ -4,7 +4,7 @@ import java.util.List;
 import org.forkbook.chart.Units;
 import org.forkbook.kernel.junit.TestOutcome.Verdict;
 
-/** The table under a cell of tests, as text and as HTML. */
+/** Table of test results under a cell, as text and as HTML. */
 public final class TestReport {
 
     private final List<TestOutcome> outcomes;
@@ -62,7 +62,7 @@ public final class TestReport {
                 .toString();
     }
 
-    /** The table as text, a test a line, messages below their tests. */
+    /** The table as text, one test per line, messages below their tests. */
     @Override
     public String toString() {
         int width =

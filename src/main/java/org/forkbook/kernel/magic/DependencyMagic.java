@@ -12,7 +12,7 @@ import org.forkbook.maven.MavenLibraries;
 import org.forkbook.maven.Repository;
 import org.jspecify.annotations.Nullable;
 
-/** {@code %dependency}: libraries are named one by one, and {@code /resolve} then fetches them together. */
+/** The magic {@code %dependency}: libraries are named one by one, and {@code /resolve} then fetches them together. */
 final class DependencyMagic {
 
     private final Supplier<MavenLibraries> libraries;

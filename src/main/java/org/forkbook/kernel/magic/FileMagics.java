@@ -14,7 +14,7 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The magics about files, folders and the environment. Relative names start from the notebook's folder. */
+/** Magics for files, folders and the environment. Relative names start from the notebook's folder. */
 final class FileMagics {
 
     private @Nullable Path before;
@@ -67,7 +67,7 @@ final class FileMagics {
         return null;
     }
 
-    /** A name as a reader writes it: relative to the notebook's folder, or to the home folder. */
+    /** A path as users write it: relative to the notebook's folder, or to the home folder. */
     private static Path path(String name) {
         var home = System.getProperty("user.home", "");
         var full = name.equals("~") || name.startsWith("~/") ? home + name.substring(1) : name;

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.worker.launch.ProcessEnvironment;
 
-/** Paths as a shell's user writes them: relative to the notebook's folder or the home folder, with {@code *} and {@code **}. */
+/**
+ * Expansion of path patterns as in a shell: relative to the notebook's folder or the home folder, with {@code *} and
+ * {@code **}.
+ */
 final class Globs {
 
     private Globs() {}

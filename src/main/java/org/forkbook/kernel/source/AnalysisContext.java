@@ -8,22 +8,22 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a cell as JShell's analysis takes it: one snippet's text, with the statements before it, so that variables
- * of the same cell are known that no one has run yet.
+ * Context of a position in a cell for JShell's analysis: one snippet's text with the statements before it, so that
+ * variables of the same cell are known before they have run.
  *
- * @param code the text, blanks in place of what has no place in a method
- * @param shift by how much positions in it are ahead of those in the cell
+ * @param code the text, with blanks in place of what isn't allowed in a method
+ * @param shift the offset of its positions from those in the cell
  */
 public record AnalysisContext(String code, int shift) {
 
-    /** Of a longer statement only the part is looked at that the cursor's word belongs to: javac may take minutes for all. */
+    /** Of a longer statement only the operand at the cursor is analysed: javac may take minutes for all of it. */
     private static final int LONGEST_STATEMENT = 2_000;
 
     private static final Set<String> CLOSING = Set.of(")", "]");
     private static final Set<String> OPENING = Set.of("(", "[");
     private static final Set<String> ENDS_OF_STATEMENTS = Set.of(";", "{", "}");
 
-    /** The surroundings of a place; null when that place is in an expression too long to be looked at. */
+    /** The context of a position; null when the position is in an expression too long to be analysed. */
     public static @Nullable AnalysisContext of(String cell, int end, SourceCodeAnalysis analysis) {
         var before = shortened(cell.substring(0, end));
         if (before == null) {
