@@ -13,7 +13,7 @@ import org.forkbook.client.RunOptions;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 
-/** The doctor's trial of everything at once: a kernel is started, works out 1 + 1, and is ended. */
+/** Check of everything at once: it starts a kernel, evaluates 1 + 1, and ends it. */
 final class KernelCheck {
 
     private static final String SUBJECT = "Kernel";

@@ -8,10 +8,10 @@ import java.time.Duration;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
- * A kernel's process, and a client that it has answered.
+ * Started kernel: its process, and a client that it has answered.
  *
  * @param kernel the process
- * @param client the conversation with it
+ * @param client its client
  * @param info the content of its {@code kernel_info_reply}
  */
 public record RunningKernel(KernelProcess kernel, KernelClient client, JsonObject info) implements AutoCloseable {
