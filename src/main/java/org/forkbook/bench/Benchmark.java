@@ -132,7 +132,7 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    /** All that can be measured, curves of growth last. */
+    /** Everything that can be measured, growth curves last. */
     public List<Item> items() {
         return Stream.concat(measures.stream().map(Item::of), growths.stream().map(Item::of))
                 .toList();
@@ -162,7 +162,7 @@ public final class Benchmark implements AutoCloseable {
      *
      * @param what names of what to measure; when there are none, everything but the curves of growth
      * @param quick whether to take only a few samples
-     * @param listener is told the progress
+     * @param listener receives the progress
      * @throws InterruptedException if the thread is interrupted; all processes have then been ended
      */
     public Report run(List<String> what, boolean quick, BenchListener listener) throws InterruptedException {

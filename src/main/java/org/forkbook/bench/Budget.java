@@ -9,10 +9,9 @@ import java.util.OptionalDouble;
 /**
  * Budget of a measure: an absolute limit, or a multiple of the best result of a team.
  *
- * @param text the promise in words
+ * @param text the budget in words
  * @param team the team whose best result is the baseline; empty for a fixed limit
- * @param limit the most that is allowed, as a multiple of the yardstick or by itself; of a measure in which more is better,
- *     the least
+ * @param limit the most that is allowed, absolute or as a multiple of the baseline; the least where more is better
  */
 record Budget(String text, Optional<String> team, double limit) {
 
@@ -29,7 +28,7 @@ record Budget(String text, Optional<String> team, double limit) {
     /**
      * The verdict on a budget.
      *
-     * @param text the promise
+     * @param text the budget in words
      * @param value the result, in the terms of the limit; empty when ours or the baseline is missing
      * @param limit the limit
      * @param met whether it was met; false also when that isn't known
@@ -44,11 +43,11 @@ record Budget(String text, Optional<String> team, double limit) {
 
     Verdict judge(Quantity quantity, List<Outcome> outcomes) {
         var ours = median(outcomes, Subject.FORKBOOK, quantity);
-        var yardstick = team.isEmpty() ? Optional.of(1.0) : median(outcomes, team.get(), quantity);
-        if (ours.isEmpty() || yardstick.isEmpty()) {
+        var baseline = team.isEmpty() ? Optional.of(1.0) : median(outcomes, team.get(), quantity);
+        if (ours.isEmpty() || baseline.isEmpty()) {
             return new Verdict(text, OptionalDouble.empty(), limit, false, "-");
         }
-        double value = ours.get() / yardstick.get();
+        double value = ours.get() / baseline.get();
         boolean met = quantity.lessIsBetter() ? value <= limit : value >= limit;
         var words = team.isEmpty() ? quantity.format(value) : String.format(Locale.ROOT, "%.2fx", value);
         return new Verdict(text, OptionalDouble.of(value), limit, met, words);

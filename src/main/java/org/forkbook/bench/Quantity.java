@@ -11,7 +11,7 @@ enum Quantity {
     COUNT(true),
     /** A fraction of one processor's time. */
     CPU(true),
-    /** So many times as fast. */
+    /** A speed-up factor. */
     SPEED_UP(false);
 
     private final boolean lessIsBetter;

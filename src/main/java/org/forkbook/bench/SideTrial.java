@@ -107,7 +107,7 @@ final class SideTrial implements Trial {
             throw new MeasureException("gave no answer within " + Units.seconds(PATIENCE));
         }
         if (answer.equals(END)) {
-            throw new MeasureException("ended" + exitCode() + lastComplaint());
+            throw new MeasureException("ended" + exitCode() + lastErrorLine());
         }
         return answer;
     }
@@ -120,7 +120,7 @@ final class SideTrial implements Trial {
     }
 
     /** The last line of its error output, which names the error in both languages. */
-    private String lastComplaint() {
+    private String lastErrorLine() {
         var file = complaints;
         if (file == null) {
             return "";

@@ -24,7 +24,7 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
     }
 
     /**
-     * One bar.
+     * A bar.
      *
      * @param name the label at its left
      * @param color its colour

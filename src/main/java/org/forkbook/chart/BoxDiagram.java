@@ -23,7 +23,7 @@ public record BoxDiagram(String title, String summary, List<Box> boxes) {
     }
 
     /**
-     * One box.
+     * A box.
      *
      * @param title the heading above its lines
      * @param color its colour

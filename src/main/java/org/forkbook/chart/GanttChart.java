@@ -20,7 +20,7 @@ public record GanttChart(String title, String summary, double span, List<Row> ro
     }
 
     /**
-     * One row.
+     * A row.
      *
      * @param name the label at its left
      * @param total the label at its right

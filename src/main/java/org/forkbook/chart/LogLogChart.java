@@ -26,7 +26,7 @@ public record LogLogChart(String title, String summary, String axis, List<Line> 
     }
 
     /**
-     * One line.
+     * A line.
      *
      * @param name its name in the legend
      * @param color its colour

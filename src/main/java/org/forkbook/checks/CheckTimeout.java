@@ -43,7 +43,7 @@ final class CheckTimeout {
      * @throws OutOfTime if it was interrupted because its time was up, and threw an exception
      */
     <T> T call(Callable<? extends T> code) throws Exception {
-        // A thread of its own: the code can keep the common pool's busy.
+        // On its own thread: the code can keep the common pool's busy.
         ServiceThread.forTask("forkbook-patience", this::awaitEnd, FailureHandler.logging("A check's time limit"))
                 .start();
         try {

@@ -28,7 +28,7 @@ final class OutputCapture {
         return transcript.output();
     }
 
-    /** Runs code whose workers' text has to pass the latch, and then prints what was captured. */
+    /** Runs code whose workers' text has to pass the latch, and then prints what was captured on standard output. */
     static void gated(Check.Code code, StartLatch latch) throws Exception {
         aloud(latch, () -> {
             code.run();
@@ -62,7 +62,7 @@ final class OutputCapture {
         try {
             System.setOut(stream(transcript::notebook));
             System.setErr(stream(transcript::error));
-            Frontend.install(new Listening(frontend, transcript, latch));
+            Frontend.install(new CapturingFrontend(frontend, transcript, latch));
             return timeout.call(code);
         } finally {
             Frontend.install(frontend);
@@ -94,7 +94,7 @@ final class OutputCapture {
     }
 
     /** A frontend that captures the text of workers and delegates everything else. */
-    private record Listening(Frontend frontend, Transcript transcript, StartLatch latch) implements Frontend {
+    private record CapturingFrontend(Frontend frontend, Transcript transcript, StartLatch latch) implements Frontend {
 
         @Override
         public Frontend.Output output() {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record Printed(String all, String ofWorkers, String ofNotebook, String errors) {
 
-    /** The PIDs that stand in the workers' text after a label such as {@code "Process ID: "}, in order. */
+    /** The PIDs in the workers' text after a label such as {@code "Process ID: "}, in order. */
     public List<Long> pidsAfter(String label) {
         var found = new ArrayList<Long>();
         var matcher =

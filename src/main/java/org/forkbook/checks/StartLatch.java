@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StartLatch {
 
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
     private final CountDownLatch missing;
     private final AtomicInteger started = new AtomicInteger();
@@ -40,7 +40,7 @@ final class StartLatch {
             return;
         }
         try {
-            forced |= !missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            forced |= !missing.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             forced = true;
             Thread.currentThread().interrupt();

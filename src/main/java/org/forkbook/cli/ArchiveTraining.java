@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Training run for a CDS archive: a kernel runs typical cells, and its JVM archives the loaded classes. */
 final class ArchiveTraining {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final List<String> CELLS = List.of(
             "1 + 1",
@@ -83,7 +83,7 @@ final class ArchiveTraining {
                     .run(
                             notebook(),
                             Path.of(System.getProperty("java.io.tmpdir")),
-                            new RunOptions(Optional.of(PATIENCE), false),
+                            new RunOptions(Optional.of(TIMEOUT), false),
                             RunListener.none());
             return result.failure().isEmpty() && archive.take(half);
         } catch (IOException | KernelException e) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ExternalProgram(List<String> words) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     ExternalProgram {
         words = List.copyOf(words);
@@ -58,7 +58,7 @@ record ExternalProgram(List<String> words) {
                     .redirectOutput(answer.toFile())
                     .start();
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 return Optional.empty();
             }
             return Optional.of(Files.readString(answer, StandardCharsets.UTF_8).strip());

@@ -25,7 +25,7 @@ import org.forkbook.grading.Submission;
 final class GradeRun {
 
     /** How long the end of the program waits for submissions to end. */
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
     private final Grader grader;
     private final GradeBook book;
@@ -150,7 +150,7 @@ final class GradeRun {
     private static void end(ExecutorService executor) {
         executor.shutdownNow();
         try {
-            executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            executor.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true)
     private Copies copies = new Copies();
 
-    /** Where executed notebooks go; at most one is chosen. */
+    /** The options for the destination of executed notebooks; at most one is chosen. */
     static final class Copies {
 
         @Option(

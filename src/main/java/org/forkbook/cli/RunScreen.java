@@ -162,7 +162,7 @@ final class RunScreen implements RunListener {
         return Json.string(Json.object(content, "transient"), "display_id", "");
     }
 
-    /** A cell asks its reader. */
+    /** Called when a cell requests input. */
     void asks(String prompt) {
         print(colors.foreign(prompt), prompt);
         flush();

@@ -43,7 +43,7 @@ record Terminal(boolean interactive, boolean colours, boolean moves) {
             return false;
         }
         try {
-            // Since JDK 22 there is a console without a screen too, and this method to tell.
+            // Since JDK 22 there is a console without a screen, too, and this method to distinguish it.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;

@@ -48,7 +48,7 @@ public record CellFailure(int cell, String place, String name, String message, b
         return executionCount > 0 ? "In [" + executionCount + "]" : "";
     }
 
-    /** One line: the place, the cell, and the error. */
+    /** The failure in one line: the location, the cell, and the error. */
     @Override
     public String toString() {
         var first = message.lines().findFirst().orElse("");

@@ -70,7 +70,7 @@ public final class GateTransport implements Transport {
         return transport;
     }
 
-    /** A task of its own thread. */
+    /** The task of a thread. */
     @FunctionalInterface
     private interface Task {
         void run() throws IOException, InterruptedException;

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class KernelOutputTail {
 
     private static final int KEPT = 4096;
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long TIMEOUT_MILLIS = 500;
 
     private final byte[] ring = new byte[KEPT];
     private final Thread reader;
@@ -47,7 +47,7 @@ final class KernelOutputTail {
     String text() {
         try {
             // A worker may hold the stream open for longer than the process lives.
-            reader.join(PATIENCE_MILLIS);
+            reader.join(TIMEOUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

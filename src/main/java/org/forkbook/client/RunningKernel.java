@@ -16,7 +16,7 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
  */
 public record RunningKernel(KernelProcess kernel, KernelClient client, JsonObject info) implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     /** Another program may take one of the ports between the choice and the kernel's start. */
     private static final int TRIES = 3;
@@ -43,7 +43,7 @@ public record RunningKernel(KernelProcess kernel, KernelClient client, JsonObjec
             KernelClient client = null;
             try {
                 client = launcher.connect(kernel.connection(), kernel.onExit());
-                var info = client.awaitReady(PATIENCE);
+                var info = client.awaitReady(START_TIMEOUT);
                 kernel.removeConnectionFile();
                 return new RunningKernel(kernel, client, info);
             } catch (KernelException | IOException | InterruptedException | RuntimeException e) {

@@ -104,7 +104,7 @@ public enum Edition {
                 && nbgrader.get(field).getAsBoolean();
     }
 
-    /** A pair of marks, each on a line of its own among other text, such as a comment's. */
+    /** A pair of marks, each on its own line, possibly within other text such as a comment. */
     enum Marks {
         SOLUTION("SOLUTION"),
         HIDDEN_TESTS("HIDDEN TESTS"),

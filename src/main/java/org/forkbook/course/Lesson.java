@@ -26,7 +26,7 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
     }
 
     /**
-     * One cell.
+     * A cell.
      *
      * @param kind what it holds
      * @param source its text, lines separated by {@code \n}
@@ -40,7 +40,7 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
         }
     }
 
-    /** What a cell holds. */
+    /** The kind of a cell. */
     public enum Kind {
         /** Java, or a magic and its text. */
         CODE,

@@ -114,7 +114,7 @@ final class SolutionMerger {
     /**
      * A marked or unmarked part of a source.
      *
-     * @param stub their replacement in a student's notebook; null for an unmarked part
+     * @param stub the lines' replacement in a student's notebook; null for an unmarked part
      */
     private record Part(List<String> lines, @Nullable List<String> stub) {}
 

@@ -97,7 +97,7 @@ public final class Comparison<T, R> {
         return this;
     }
 
-    /** How often each side does the measured work; 5 times unless set. */
+    /** Sets how often each side does the measured work; the default is 5. */
     public Comparison<T, R> repeat(int times) {
         if (times <= 0) {
             throw new IllegalArgumentException("repeat must be positive, got " + times);

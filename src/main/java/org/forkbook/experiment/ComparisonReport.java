@@ -51,7 +51,7 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
         return Comparison.seconds(serial().waited()) > 0.6 * serial().seconds();
     }
 
-    /** What happened, and why. */
+    /** The explanation of the result. */
     public String sentence() {
         return new ComparisonExplanation(this).sentence();
     }

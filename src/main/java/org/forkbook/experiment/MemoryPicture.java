@@ -79,12 +79,12 @@ public record MemoryPicture(
         }
     }
 
-    /** The picture as SVG. */
+    /** The diagram as SVG. */
     public String toSvg() {
         return boxes().picture().toSvg();
     }
 
-    /** The picture as HTML. */
+    /** The diagram as HTML. */
     public String toHtml() {
         return boxes().picture().toHtml();
     }

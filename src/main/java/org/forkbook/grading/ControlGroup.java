@@ -27,7 +27,7 @@ final class ControlGroup implements Closeable {
     private static final String PROCESSES = "cgroup.procs";
     private static final String KILL = "cgroup.kill";
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 5;
 
     private final Path folder;
@@ -123,7 +123,7 @@ final class ControlGroup implements Closeable {
     @Override
     public void close() throws IOException {
         kill();
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         while (true) {
             try (var folders = Files.walk(folder)) {
                 for (var each : folders.filter(Files::isDirectory)

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlGroups implements AutoCloseable {
 
-    /** What groups can do here. */
+    /** The capabilities of control groups here. */
     enum Extent {
         NONE,
         /** Count processor time, and kill. */
@@ -34,7 +34,7 @@ final class ControlGroups implements AutoCloseable {
     private static final Set<String> CONTROLLERS = Set.of("memory", "pids");
     private static final String ENABLED = "cgroup.subtree_control";
     private static final String PREFIX = "forkbook-grade-";
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     private final Path home;
     private final String prefix;
@@ -109,7 +109,7 @@ final class ControlGroups implements AutoCloseable {
         }
     }
 
-    /** What groups can do here. */
+    /** The capabilities of groups here. */
     Extent extent() {
         return extent;
     }
@@ -157,7 +157,7 @@ final class ControlGroups implements AutoCloseable {
                     throw new IOException("a process couldn't enter a group: " + line);
                 }
                 trial.kill();
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     throw new IOException("a process wasn't killed with its group");
                 }
             } finally {

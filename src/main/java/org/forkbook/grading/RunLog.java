@@ -88,7 +88,7 @@ final class RunLog implements RunListener {
                 }
             }
             default -> {
-                // Nothing that a reader sees.
+                // Nothing that is shown.
             }
         }
     }
@@ -137,13 +137,13 @@ final class RunLog implements RunListener {
         return tracebacks.getOrDefault(number, "");
     }
 
-    /** What a cell printed, shortened. */
+    /** The text that a cell printed, shortened. */
     String text(int number) {
         var text = texts.get(number);
         return text == null ? "" : text.toString();
     }
 
-    /** What the notebook declared before and after a check; empty if the kernel didn't tell both. */
+    /** The names that were declared before and after a check; empty if the kernel didn't report both. */
     Optional<Set<String>> names(int number) {
         var told = names.getOrDefault(number, List.of());
         return told.size() < 2

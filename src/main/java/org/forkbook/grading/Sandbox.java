@@ -37,7 +37,7 @@ public final class Sandbox implements AutoCloseable {
 
     static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
     /** The range that systemd, too, takes for users that live as long as one service. */
     private static final int FIRST_UID = 61_184;
 
@@ -116,7 +116,7 @@ public final class Sandbox implements AutoCloseable {
                 return Optional.of(String.valueOf(e.getMessage())); // One of its programs isn't there.
             }
             process.getOutputStream().close();
-            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             if (ended && process.exitValue() == 0) {
                 return Optional.empty();

@@ -30,7 +30,7 @@ record SourceNames(
     /** The packages whose first names a variable could hide. */
     private static final Set<String> ROOTS = Set.of("java", "org");
 
-    /** All that it declares. */
+    /** All names that it declares. */
     Set<String> declared() {
         var all = new LinkedHashSet<>(types);
         all.addAll(methods);

@@ -26,7 +26,7 @@ public final class KernelMain {
     private static final int BROKEN = 70;
 
     /** The time in which its last message may be sent. */
-    private static final long LAST_WORDS_MILLIS = 300;
+    private static final long FINAL_MESSAGE_MILLIS = 300;
 
     private KernelMain() {}
 
@@ -51,7 +51,7 @@ public final class KernelMain {
             kernel.awaitEnd();
             if (kernel.isBroken()) {
                 // Halt at once: the threads that remain may wait forever for those that have ended.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MILLIS));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FINAL_MESSAGE_MILLIS));
                 Runtime.getRuntime().halt(BROKEN);
             }
             haltUnlessTraining(CLOSE_AT_MOST_MILLIS);

@@ -19,7 +19,7 @@ import org.forkbook.kernel.protocol.Message;
 final class PublishedOutput implements CellOutput {
 
     /** The size of a batch, in characters. */
-    private static final int PIECE = 32 * 1024;
+    private static final int BATCH = 32 * 1024;
 
     /** A program that flushes after each word still makes at most one message in this time. */
     private static final long FLUSH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
@@ -72,14 +72,14 @@ final class PublishedOutput implements CellOutput {
     private void write(Stream target, String more) {
         lock.lock();
         try {
-            giveWay();
+            endProgress();
             if (target != stream) {
                 send();
                 stream = target;
             }
             var from = 0;
-            while (text.length() + (more.length() - from) > PIECE) {
-                var to = from + Math.max(0, PIECE - text.length());
+            while (text.length() + (more.length() - from) > BATCH) {
+                var to = from + Math.max(0, BATCH - text.length());
                 text.append(more, from, to);
                 from = to;
                 sendWholeCharacters();
@@ -152,7 +152,7 @@ final class PublishedOutput implements CellOutput {
     }
 
     /** Called under the lock before the cell's own output: it replaces a progress display. */
-    private void giveWay() {
+    private void endProgress() {
         showsOwn = true;
         if (showsProgress) {
             showsProgress = false;
@@ -176,7 +176,7 @@ final class PublishedOutput implements CellOutput {
     void publishOwn(String type, JsonObject content) {
         lock.lock();
         try {
-            giveWay();
+            endProgress();
             publish(type, content);
         } finally {
             lock.unlock();

@@ -49,7 +49,7 @@ final class Shells implements AutoCloseable {
         return id;
     }
 
-    /** Ends a subshell once it has done what it was asked before; false when there is none with this id. */
+    /** Ends a subshell after its queued requests; false when there is none with this id. */
     boolean delete(String id) {
         var shell = subshells.remove(id);
         if (shell != null) {

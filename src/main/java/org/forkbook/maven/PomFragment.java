@@ -53,7 +53,7 @@ final class PomFragment {
         return Pattern.compile("<" + name + "(?:\\s[^>]*)?>.*?</" + name + "\\s*>", Pattern.DOTALL);
     }
 
-    /** All elements of one name. */
+    /** The elements of one name. */
     private static final class Part {
         private final Pattern pattern;
         private final StringBuilder found = new StringBuilder();

@@ -22,7 +22,7 @@ public final class OutputArea {
     private boolean clearsBeforeNext;
     private long text;
 
-    /** One output: a stream that still grows, or a finished tree. */
+    /** An output: a growing stream, or a finished JSON tree. */
     private record Output(String stream, StringBuilder text, JsonObject json) {
 
         static Output stream(String name) {

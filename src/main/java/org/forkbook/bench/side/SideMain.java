@@ -47,7 +47,7 @@ public final class SideMain {
     }
 
     /**
-     * Runs a program as it is told to on standard input.
+     * Runs a program, controlled by standard input.
      *
      * @param name one of {@link #programs()}
      * @param method how its workers start, as a constant of {@link StartMethod} in any case

@@ -55,7 +55,7 @@ final class WorkingDirectoryTransform extends ClassVisitor {
             "java/io/RandomAccessFile",
             "java/util/Formatter");
 
-    /** What such a constructor may take besides: each is one place on the stack. */
+    /** The types of such a constructor's second parameter: each is one slot on the stack. */
     private static final Set<String> SECOND = Set.of("Z", "Ljava/nio/charset/Charset;", TEXT);
 
     WorkingDirectoryTransform(ClassVisitor next) {

@@ -14,7 +14,7 @@ import org.forkbook.service.FailureHandler;
 import org.zeromq.ZMQ;
 
 /**
- * The five channels of a kernel, open: shell, control, stdin, iopub and heartbeat, each with a thread of its own.
+ * Open channels of a kernel: shell, control, stdin, iopub and heartbeat, each with its own thread.
  *
  * <p>Binding and listening are two steps, so that every port is open, and every receiver in place, before the first
  * message is looked at. What a client sends in between waits in the socket.

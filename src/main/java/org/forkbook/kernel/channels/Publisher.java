@@ -45,7 +45,7 @@ public final class Publisher implements AutoCloseable {
         this.messages = messages;
         this.format = format;
         thread = new SocketThread(
-                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::tellOfLoss);
+                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::reportLoss);
     }
 
     /** Publishes a message of the kernel itself at once; never waits. */
@@ -60,7 +60,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Sent to all: a message can't be for one subscriber. */
-    private void tellOfLoss(long count) {
+    private void reportLoss(long count) {
         var cell = lastOutputOf;
         if (cell != null) {
             var content = new JsonObject();

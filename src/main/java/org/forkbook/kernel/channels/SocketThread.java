@@ -25,7 +25,9 @@ import org.zeromq.ZMQ;
  */
 final class SocketThread implements AutoCloseable {
 
-    /** How long a reader may read nothing before others no longer wait for it: it then loses messages, and is told. */
+    /**
+     * How long a subscriber may read nothing before others no longer wait for it: it then loses messages, and is told.
+     */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
@@ -58,10 +60,10 @@ final class SocketThread implements AutoCloseable {
     }
 
     /**
-     * A bound socket whose readers may fall behind.
+     * A bound socket whose subscribers may fall behind.
      *
-     * @param patience how long a reader may read nothing before it loses what others get
-     * @param afterLoss told how many messages a reader has lost, once it reads again
+     * @param patience how long a subscriber may read nothing before it loses messages
+     * @param afterLoss told how many messages a subscriber has lost, once it reads again
      */
     SocketThread(
             String name,
@@ -138,7 +140,7 @@ final class SocketThread implements AutoCloseable {
     }
 
     private void release() {
-        outbox.close(); // Nobody is to wait for room.
+        outbox.close(); // No thread may wait for room.
         socket.close();
         try {
             selector.close();

@@ -52,7 +52,7 @@ public final class Comms {
         targets.put(targetName, target);
     }
 
-    /** Takes a target away; comms that are open stay open. */
+    /** Unregisters a target; open comms stay open. */
     public void unregister(String targetName) {
         targets.remove(targetName);
     }

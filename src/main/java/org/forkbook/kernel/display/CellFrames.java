@@ -48,7 +48,7 @@ public final class CellFrames {
         return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
 
-    /** JShell gives a variable's initial value in a method that the statement's method calls. */
+    /** JShell evaluates a variable's initializer in a method that the statement's method calls. */
     private static boolean isSameStatement(StackTraceElement inner, StackTraceElement outer) {
         return inner.getMethodName().startsWith("do_it$")
                 && outer.getMethodName().startsWith("do_it$")

@@ -61,12 +61,12 @@ public class Display {
         send(withId(Rendering.of(value, mimes), id), true);
     }
 
-    /** What {@link #display(Object)} would show. */
+    /** The data that {@link #display(Object)} would show. */
     public static DisplayData render(@Nullable Object value) {
         return Rendering.of(value);
     }
 
-    /** What {@link #display(Object, String...)} would show. */
+    /** The data that {@link #display(Object, String...)} would show. */
     public static DisplayData render(@Nullable Object value, String... mimes) {
         return Rendering.of(value, mimes);
     }
@@ -108,7 +108,7 @@ public class Display {
         return new Content("text/latex", text);
     }
 
-    /** Text that is an SVG picture. */
+    /** Text that is an SVG image. */
     public static Content svg(String text) {
         return new Content("image/svg+xml", text);
     }
@@ -124,7 +124,7 @@ public class Display {
     }
 
     /**
-     * A picture from its file's bytes.
+     * An image from its file's bytes.
      *
      * @throws IllegalArgumentException if they are not a PNG, JPEG, GIF, WebP or BMP
      */
@@ -138,7 +138,7 @@ public class Display {
     }
 
     /**
-     * A picture from a file.
+     * An image from a file.
      *
      * @throws UncheckedIOException if it can't be read
      */

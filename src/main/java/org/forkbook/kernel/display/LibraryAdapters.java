@@ -26,12 +26,12 @@ final class LibraryAdapters {
 
     /** Renders a library's value. */
     @FunctionalInterface
-    private interface Look {
+    private interface Adapter {
         @Nullable
         Object of(Object value, Class<?> known) throws ReflectiveOperationException;
     }
 
-    private static final Map<String, Look> LOOKS = Map.of(
+    private static final Map<String, Adapter> LOOKS = Map.of(
             "org.knowm.xchart.internal.chartpart.Chart", LibraryAdapters::xchart,
             "org.jfree.chart.JFreeChart", LibraryAdapters::jfreechart,
             "tech.tablesaw.plotly.components.Figure", LibraryAdapters::figure,
@@ -39,7 +39,7 @@ final class LibraryAdapters {
             "tech.tablesaw.api.Table", LibraryAdapters::table);
 
     /** The packages of these libraries: other values are skipped. */
-    private static final Set<String> HOMES = Set.of("org.knowm", "org.jfree", "tech.tablesaw");
+    private static final Set<String> PACKAGES = Set.of("org.knowm", "org.jfree", "tech.tablesaw");
 
     /** The classes among a type and its supertypes that have an adapter. */
     private static final ClassValue<List<Class<?>>> KNOWN = new ClassValue<>() {
@@ -48,7 +48,7 @@ final class LibraryAdapters {
             boolean near = false;
             for (Class<?> each = type; each != null; each = each.getSuperclass()) {
                 var name = each.getName();
-                near |= HOMES.stream().anyMatch(name::startsWith);
+                near |= PACKAGES.stream().anyMatch(name::startsWith);
                 if (near && LOOKS.containsKey(name)) {
                     return List.of(each);
                 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public interface Renderer {
 
     /**
-     * What to show in a value's place: a {@link Content}, a {@link DisplayData}, or any other value that can be shown.
+     * Renders a value as a {@link Content}, a {@link DisplayData}, or any other value that can be shown.
      *
      * @return null to leave the value to others
      */

@@ -10,7 +10,7 @@ public final class StackTraces {
 
     private StackTraces() {}
 
-    /** What {@code printStackTrace()} would print, without the last line's end. */
+    /** The text that {@code printStackTrace()} would print, without the last line's end. */
     public static String of(Throwable thrown) {
         return ExceptionDescription.of(thrown)
                 .withFrames(CellFrames::ofInterest)

@@ -35,7 +35,7 @@ final class ErrorHints {
                     + " (?:class|interface|enum|record|@interface) ([\\p{L}\\p{N}_$.]+)");
     private static final Pattern UNINITIALIZED = Pattern.compile("variable (\\S+) might not");
 
-    /** What other languages print with. */
+    /** The names of other languages' print functions. */
     private static final Set<String> PRINTING = Set.of("print", "println", "printf");
 
     private final List<String> names;

@@ -152,7 +152,7 @@ final class NewerJavaFeatures {
         return null;
     }
 
-    /** Whether a record's name and an opening bracket stand there. */
+    /** Whether a record's name and an opening bracket are at this position. */
     private static boolean isPattern(List<Token> tokens, int at) {
         int i = at + 1;
         while (is(tokens, i, ".") && isWord(tokens, i + 1)) {

@@ -36,7 +36,7 @@ public final class Tracebacks {
     private static final String INTERRUPTED = "InterruptedException";
 
     /** How long describing an exception may take when no cell waits for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final CellThread thread;
     private final Map<String, CellText> cells = new ConcurrentHashMap<>();
@@ -254,7 +254,7 @@ public final class Tracebacks {
     /** An exception that ended something no cell waits for, as text for its standard error. */
     public String uncaught(String where, Throwable thrown) {
         try {
-            return uncaught(where, thread.briefly(PATIENCE, () -> ExceptionDescription.of(thrown)));
+            return uncaught(where, thread.briefly(TIMEOUT, () -> ExceptionDescription.of(thrown)));
         } catch (Throwable e) { // It was stopped.
             return "Exception in " + where + ": "
                     + NotebookNames.readable(thrown.getClass().getName()) + " (its description takes too long)\n";

@@ -41,7 +41,7 @@ public interface CellOutput extends DisplaySink {
     void clear(boolean wait);
 
     /**
-     * Asks the reader for a line, and waits for it.
+     * Asks the user for a line, and waits for it.
      *
      * @throws IOException if the frontend can't ask, or the cell is interrupted
      */

@@ -240,7 +240,7 @@ public final class CellRun implements DisplaySink {
         payload.add(page);
     }
 
-    /** What a frontend is asked to do, besides showing output. */
+    /** The requests to the frontend besides showing output, in Jupyter's payload. */
     public List<JsonObject> payload() {
         return List.copyOf(payload);
     }

@@ -49,7 +49,7 @@ public final class CellTasks {
             "java/lang/Thread$Builder$OfPlatform",
             "java/lang/Thread$Builder$OfVirtual");
 
-    /** How a task of each type is wrapped. */
+    /** The wrapper method for each type of task. */
     private static final Map<Class<?>, MethodHandle> WRAPPINGS;
 
     private static final MethodHandle IS_OF_THE_JDK;
@@ -144,7 +144,7 @@ public final class CellTasks {
     }
 
     /** A named class, so that printed tasks of an executor are readable. */
-    @SuppressWarnings("serial") // It is the task that travels, to a pool of processes behind a wrapper of the JDK's.
+    @SuppressWarnings("serial") // Only the task is sent to a pool of processes.
     private record RunnableTask(Runnable task, CellRun cell) implements Runnable, Serializable {
         private Object writeReplace() {
             return task;

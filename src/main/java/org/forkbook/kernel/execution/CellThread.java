@@ -135,9 +135,9 @@ public final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Ends what runs now, on the cell's thread and on all others that work for it: by polls and {@link Thread#interrupt};
-     * then by {@linkplain StoppableThread#throwInto an error thrown into the thread}, which ends loops of libraries; then by
-     * leaving the thread behind. Returns at once.
+     * Interrupts the cell, on its thread and on all others that work for it: by polls and {@link Thread#interrupt};
+     * then by {@linkplain StoppableThread#throwInto an error thrown into the thread}, which ends loops of libraries;
+     * then by leaving the thread behind. Returns at once.
      */
     public void interrupt(CellRun run) {
         run.markInterrupted();
@@ -154,11 +154,11 @@ public final class CellThread implements AutoCloseable {
     }
 
     /** A step of an interrupt that may take a while. */
-    private interface Pursuit {
+    private interface InterruptStep {
         void run() throws InterruptedException;
     }
 
-    private static void pursue(Pursuit pursuit) {
+    private static void pursue(InterruptStep pursuit) {
         InterruptPoll.arm();
         ServiceThread.forTask(
                         "forkbook-interrupt",
@@ -238,7 +238,7 @@ public final class CellThread implements AutoCloseable {
             this.piece = piece;
         }
 
-        /** What was thrown; where {@code Thread.stop} threw, only an error of ours says where the cell was. */
+        /** The exception to report: if {@code Thread.stop} threw it, our own error, which says where the cell was. */
         private Throwable saying(Throwable thrown) {
             var own = loop;
             var cause = thrown instanceof InvocationTargetException call ? call.getTargetException() : thrown;

@@ -10,8 +10,8 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
 /**
- * Time limit of a cell: an interrupt, with the reason, when it runs for longer than its user allows. It has a thread of
- * its own, since the cell can keep the common pool's busy.
+ * Time limit of a cell: an interrupt, with the reason, when it runs for longer than its user allows. It has its own
+ * thread, since the cell can keep the common pool's busy.
  */
 public final class CellTimeLimit implements AutoCloseable {
 

@@ -20,7 +20,7 @@ public final class InterruptPoll {
     private static final MethodHandle CHECK;
     private static final MutableCallSite SITE = new MutableCallSite(NOTHING);
 
-    /** What polls call. */
+    /** The method handle that polls call. */
     public static final MethodHandle POLL = SITE.dynamicInvoker();
 
     private static int armed;

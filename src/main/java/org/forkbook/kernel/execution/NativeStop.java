@@ -145,7 +145,9 @@ final class NativeStop {
         check("RegisterNatives", call(register, jni, own, method, 1));
     }
 
-    /** What the JVM calls for {@link StoppableThread#throwNow}: with its environment, the class and the two references. */
+    /**
+     * Implements {@link StoppableThread#throwNow}: the JVM passes its environment, the class and the two references.
+     */
     @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Found by its name; the JVM gives what it gives.
     private long onThrow(long jni, long type, long thread, long error) {
         try {

@@ -252,7 +252,7 @@ public final class StandardStreams implements AutoCloseable {
         }
     }
 
-    /** Standard input that asks the reader for a line when it has none. */
+    /** Standard input that requests a line from the user when it is empty. */
     private static final class CellInput extends InputStream {
         private byte[] line = {};
         private int next;

@@ -19,7 +19,7 @@ public abstract class StoppableThread extends Thread {
         setDaemon(true);
     }
 
-    /** What was last thrown into it; its trace says where the thread was. */
+    /** The error that was last thrown into it; its stack trace says where the thread was. */
     Error error() {
         return error;
     }
@@ -51,6 +51,6 @@ public abstract class StoppableThread extends Thread {
         }
     }
 
-    /** Throws an error into a thread at once; gives zero, or JVMTI's number for what is wrong. */
+    /** Throws an error into a thread at once; returns zero, or JVMTI's error code. */
     private static native long throwNow(Thread thread, Error thrown);
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * History of this session and of earlier ones, on disk.
  *
- * <p>One background thread does all that touches the file, in order. What earlier sessions and other kernels wrote is
- * read when it is asked for; this session is in memory as well, so that a full disk loses nothing of it.
+ * <p>One background thread makes all changes to the file, in order. Cells of earlier sessions and other kernels are
+ * read when they are requested; this session is in memory as well, so that a full disk loses nothing of it.
  */
 final class FileHistory implements History {
 

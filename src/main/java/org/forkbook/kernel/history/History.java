@@ -41,7 +41,7 @@ public interface History extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** One cell: its session, its number there, its code and its result. */
+    /** A cell: its session, its number there, its code and its result. */
     record Entry(
             int session, int line, String source, @Nullable String output) {}
 }

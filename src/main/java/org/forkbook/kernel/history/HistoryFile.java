@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryFile {
 
-    /** Where the file is to be, or {@code off} for none. */
+    /** The variable with the file's path, or {@code off} for none. */
     static final String VARIABLE = "FORKBOOK_HISTORY";
 
     private static final long LIMIT_BYTES = 4 << 20;
@@ -146,7 +146,7 @@ final class HistoryFile {
         return entries;
     }
 
-    /** Something to do under the lock. */
+    /** A change that is made under the lock. */
     private interface Change<T> {
         T make(FileChannel numbers, int latest) throws IOException;
     }

@@ -38,7 +38,7 @@ final class HistorySearch {
                 .toList();
     }
 
-    /** The session so many before this one, of those that left something. */
+    /** The session this many before the present one, among those with entries. */
     private int earlier(int count) {
         if (count == 0) {
             return session;

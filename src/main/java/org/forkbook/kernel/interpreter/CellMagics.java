@@ -136,8 +136,8 @@ final class CellMagics {
     }
 
     /**
-     * Where a {@code %} stands where a statement may start, as the first thing on its line or behind a statement: else it
-     * is Java's.
+     * The positions of each {@code %} that starts a magic: the first on its line or after a statement. Any other is
+     * Java's operator.
      */
     private static Set<Integer> lineStarts(String code) {
         var starts = new HashSet<Integer>();
@@ -279,8 +279,8 @@ final class CellMagics {
 
         @Override
         public boolean isExpression(String code) {
-            var pieces = session.split(code);
-            return pieces.size() == 1 && pieces.get(0).kind() == SnippetKind.EXPRESSION;
+            var fragments = session.split(code);
+            return fragments.size() == 1 && fragments.get(0).kind() == SnippetKind.EXPRESSION;
         }
 
         @Override
@@ -308,7 +308,7 @@ final class CellMagics {
             if (!session.addToClassPath(paths)) {
                 return;
             }
-            tellOfProcessors();
+            noteProcessors();
             if (session.hasNewExtensions()) {
                 try {
                     evaluateCell("extensions", "org.dflib.jjava.jupyter.Extensions.installNew();");
@@ -320,7 +320,7 @@ final class CellMagics {
         }
 
         /** Without this note, code that isn't generated is a riddle: no error, but something is missing. */
-        private void tellOfProcessors() {
+        private void noteProcessors() {
             try {
                 for (var jar : session.untoldProcessors()) {
                     display(

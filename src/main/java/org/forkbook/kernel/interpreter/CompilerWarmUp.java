@@ -19,7 +19,7 @@ import org.forkbook.kernel.source.CellText;
  */
 final class CompilerWarmUp {
 
-    /** What cells usually have: an expression, a variable, a method, a loop, a lambda. */
+    /** Typical cells: an expression, a variable, a method, a loop, a lambda. */
     private static final List<String> CELLS = List.of(
             "1 + 1",
             "int $warm = 1;\nint $half(int n) { return n / 2; }\n$half($warm)",
@@ -55,7 +55,7 @@ final class CompilerWarmUp {
 
     /** Runs each cell once; false if there is nothing more to do. */
     private static boolean runOnce(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
-        var run = CellRun.unseen(new Nowhere(), CompilerWarmUp.class.getClassLoader());
+        var run = CellRun.unseen(new DiscardedOutput(), CompilerWarmUp.class.getClassLoader());
         try {
             for (var cell : CELLS) {
                 if (someoneWaits.getAsBoolean()) {
@@ -72,7 +72,7 @@ final class CompilerWarmUp {
     }
 
     /** Discards the output of these cells. */
-    private static final class Nowhere implements CellOutput {
+    private static final class DiscardedOutput implements CellOutput {
 
         @Override
         public void stdout(String text) {}

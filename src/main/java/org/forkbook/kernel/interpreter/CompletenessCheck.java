@@ -19,13 +19,13 @@ final class CompletenessCheck {
         if (CellMagics.isCellMagic(code)) {
             return new Completeness(Status.COMPLETE, "");
         }
-        var pieces = session.split(CellMagics.javaOf(code));
-        var last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+        var fragments = session.split(CellMagics.javaOf(code));
+        var last = fragments.isEmpty() ? null : fragments.get(fragments.size() - 1);
         if (last == null) {
             return new Completeness(Status.COMPLETE, "");
         }
         if (last.isComplete()) {
-            var isRight = session.checkSyntax(pieces).isEmpty();
+            var isRight = session.checkSyntax(fragments).isEmpty();
             return new Completeness(isRight ? Status.COMPLETE : Status.INVALID, "");
         }
         return last.isOpen() ? new Completeness(Status.INCOMPLETE, indent(code)) : new Completeness(Status.INVALID, "");

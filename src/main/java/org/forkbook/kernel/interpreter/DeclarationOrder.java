@@ -25,7 +25,7 @@ import org.forkbook.kernel.source.SnippetKind;
  */
 final class DeclarationOrder {
 
-    /** What ends the list of a type's supertypes. */
+    /** The tokens that end the list of a type's supertypes. */
     private static final Set<String> AFTER_SUPERTYPES = Set.of("{", "(", ")", ";", "=", "permits");
 
     private final List<Group> groups = new ArrayList<>();
@@ -39,31 +39,31 @@ final class DeclarationOrder {
     /** A group, with the names that it mentions. */
     private static final class Group {
         private final int place;
-        private final List<CellFragment> pieces;
+        private final List<CellFragment> fragments;
         private final Set<String> words = new HashSet<>();
         private final Set<String> supertypes;
 
-        Group(int place, List<CellFragment> pieces) {
+        Group(int place, List<CellFragment> fragments) {
             this.place = place;
-            this.pieces = pieces;
-            pieces.forEach(fragment -> words.addAll(CompileErrors.words(fragment)));
-            supertypes = kind() == SnippetKind.TYPE ? supertypesIn(pieces.get(0).source()) : Set.of();
+            this.fragments = fragments;
+            fragments.forEach(fragment -> words.addAll(CompileErrors.words(fragment)));
+            supertypes = kind() == SnippetKind.TYPE ? supertypesIn(fragments.get(0).source()) : Set.of();
         }
 
         private SnippetKind kind() {
-            return pieces.get(0).kind();
+            return fragments.get(0).kind();
         }
 
         /** The name of the method or type that it declares; empty when it declares none. */
         private String name() {
             return kind() == SnippetKind.METHOD || kind() == SnippetKind.TYPE
-                    ? SnippetKind.nameOf(pieces.get(0).source())
+                    ? SnippetKind.nameOf(fragments.get(0).source())
                     : "";
         }
 
-        /** What stands before a declaration's body: methods of one name differ in it. */
+        /** The text before a declaration's body, which differs between overloaded methods. */
         private String head() {
-            var source = pieces.get(0).source();
+            var source = fragments.get(0).source();
             int body = source.indexOf('{');
             return (body < 0 ? source : source.substring(0, body)).replaceAll("\\s+", "");
         }
@@ -71,8 +71,8 @@ final class DeclarationOrder {
 
     private DeclarationOrder(List<List<CellFragment>> cell) {
         var times = new HashMap<String, Integer>();
-        for (var pieces : cell) {
-            var group = new Group(groups.size(), pieces);
+        for (var fragments : cell) {
+            var group = new Group(groups.size(), fragments);
             groups.add(group);
             times.merge(group.head(), 1, Integer::sum);
         }
@@ -87,7 +87,7 @@ final class DeclarationOrder {
     static List<List<CellFragment>> of(List<List<CellFragment>> cell) {
         var order = new DeclarationOrder(cell);
         order.groups.forEach(order::place);
-        return order.ordered.stream().map(group -> group.pieces).toList();
+        return order.ordered.stream().map(group -> group.fragments).toList();
     }
 
     private void place(Group group) {

@@ -59,7 +59,9 @@ final class Evaluator {
     private final CompileErrors errors;
     private final boolean hidesWhatEndsWithSemicolon;
 
-    /** @param hidesWhatEndsWithSemicolon whether an expression with a semicolon behind it is a statement, and no result */
+    /**
+     * @param hidesWhatEndsWithSemicolon whether an expression with a semicolon after it is a statement without a result
+     */
     Evaluator(NotebookSession session, CellThread thread, Tracebacks tracebacks, boolean hidesWhatEndsWithSemicolon) {
         this.hidesWhatEndsWithSemicolon = hidesWhatEndsWithSemicolon;
         this.session = session;

@@ -194,7 +194,7 @@ public final class JavaInterpreter implements Interpreter {
     }
 
     private void after(long millis, Consumer<NotebookSession> step) {
-        // A thread of its own: a cell can keep the common pool's busy.
+        // On its own thread: a cell can keep the common pool's busy.
         ServiceThread.forTask(
                         "forkbook-prepare",
                         () -> {

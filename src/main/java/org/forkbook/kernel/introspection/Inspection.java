@@ -128,7 +128,7 @@ public final class Inspection {
         return found != null ? found : sources.find(qualified(name.type()), name.member(), name.parameters());
     }
 
-    /** Looks in the cells: each declaration stands in a class of its own there. */
+    /** Searches the cells, in which each declaration has its own wrapper class. */
     private JavaSource.@Nullable Found inNotebook(String snippetName, List<String> path, InspectedName name) {
         for (var snippet : declared) {
             var fits = name.type().isEmpty() || snippet instanceof TypeDeclSnippet;

@@ -24,7 +24,8 @@ import org.forkbook.kernel.source.WrapperNames;
  * and code refers to the versions that are current when it is compiled. A class that is recompiled to the same code,
  * with the same versions of its references, remains the same version, with its objects and its static fields.
  *
- * <p>Nested classes are listed under their wrapper: {@code REPL.$JShell$12} for {@code REPL.$JShell$12$Node}.
+ * <p>Nested and wrapped classes are registered under their wrapper's name: {@code REPL.$JShell$12} for {@code
+ * REPL.$JShell$12$Node}.
  */
 final class ClassVersions {
 
@@ -41,7 +42,7 @@ final class ClassVersions {
     private final Map<String, String> anonymous = new HashMap<>();
 
     /**
-     * One version of a wrapper class.
+     * A version of a wrapper class.
      *
      * @param name the wrapper's name in this process
      * @param code its classes by JShell's names, with the names of versions in them

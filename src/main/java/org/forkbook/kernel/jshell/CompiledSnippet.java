@@ -19,7 +19,7 @@ import org.forkbook.kernel.source.SourceRewrite;
  * @param calls the methods that run it, in order
  * @param types the notebook's types that changed, each with the wrapper class that holds it now
  * @param variables the notebook's variables that changed, each with the wrapper class that holds it now
- * @param gives whether it is a block that returns a value which is the cell's
+ * @param gives whether it is a block that returns the cell's value
  * @param before the classes' versions before
  * @param rewrite what JShell was given in place of the source
  */

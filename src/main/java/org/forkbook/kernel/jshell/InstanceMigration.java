@@ -100,9 +100,9 @@ final class InstanceMigration {
             }
             try (var in = new New(renamed(bytes.toByteArray(), old.names), old.kept)) {
                 @SuppressWarnings("unchecked") // It is what was written above.
-                var renewed = (Map<String, @Nullable Object>) in.readObject();
+                var migrated = (Map<String, @Nullable Object>) in.readObject();
                 in.forms.finish(in);
-                return renewed;
+                return migrated;
             }
         });
     }

@@ -79,7 +79,7 @@ public final class JarClasses {
         return packages.getOrDefault(packageName, List.of());
     }
 
-    /** One of its classes. */
+    /** A class of the jar. */
     final class JarClass extends SimpleJavaFileObject {
         private final String className;
         private final String entry;

@@ -114,7 +114,7 @@ public final class NotebookSession implements AutoCloseable {
     private final Set<String> processorsTold = ConcurrentHashMap.newKeySet();
     private Place current = new Place("start-up", 1);
 
-    /** Where a snippet starts: in which cell, on which line. */
+    /** The cell and the line on which a snippet starts. */
     record Place(String cell, int line) {}
 
     public NotebookSession(NotebookClasses classes, CellThread thread, String... compilerOptions) {
@@ -170,7 +170,7 @@ public final class NotebookSession implements AutoCloseable {
         return "import " + name + ";";
     }
 
-    /** Lets JShell index the class path in the background, for completion and for advice on missing imports. */
+    /** Lets JShell index the class path in the background, for completion and for hints on missing imports. */
     public void allowIndexing() {
         indexing.countDown();
     }
@@ -186,7 +186,7 @@ public final class NotebookSession implements AutoCloseable {
         }
     }
 
-    /** What is known about the name at a place of a cell; null when nothing is. */
+    /** The description of the name at a position of a cell; null when it is unknown. */
     @Nullable
     public DisplayData inspect(String code, int cursor, int detailLevel) {
         return ask(() -> inspection(analysis), inspection -> inspection.inspect(code, cursor, detailLevel));
@@ -219,7 +219,7 @@ public final class NotebookSession implements AutoCloseable {
         return new Inspection(own, new SourceArchives(classes.loader()), declared, this::textOfValue);
     }
 
-    /** Which variables hold much memory. */
+    /** A report of the variables that hold much memory. */
     public List<String> heapReport() {
         return HeapReport.of(variables.values());
     }
@@ -239,10 +239,10 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /** The syntax errors of a cell. */
-    public List<CompileProblem> checkSyntax(List<CellFragment> pieces) {
+    public List<CompileProblem> checkSyntax(List<CellFragment> fragments) {
         lock.lock();
         try {
-            return syntax.check(pieces);
+            return syntax.check(fragments);
         } finally {
             lock.unlock();
         }
@@ -447,7 +447,7 @@ public final class NotebookSession implements AutoCloseable {
     /** A snapshot of the declarations. */
     public record State(List<Snippet> declared, Map<String, Version> versions) {}
 
-    /** What is declared now. */
+    /** Takes a snapshot of the declarations. */
     public State state(CellRun run) {
         var left = unfinished();
         if (left != null) { // There wasn't even memory for that.

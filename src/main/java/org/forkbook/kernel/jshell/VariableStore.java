@@ -119,7 +119,7 @@ public final class VariableStore {
         return move(fresh, reset, false);
     }
 
-    private List<Lost> move(Map<String, String> fresh, Map<String, String> reset, boolean isRenewing) {
+    private List<Lost> move(Map<String, String> fresh, Map<String, String> reset, boolean isMigrating) {
         var changed = new HashMap<>(fresh);
         changed.entrySet().removeIf(type -> type.getValue().equals(types.getOrDefault(type.getKey(), type.getValue())));
         var latest = new HashMap<>(types);
@@ -140,8 +140,8 @@ public final class VariableStore {
         var values = new LinkedHashMap<String, @Nullable Object>();
         moves.forEach(move -> values.put(move.name(), move.value()));
         var kept = new HashMap<String, String>();
-        if (isRenewing && !changed.isEmpty()) {
-            values.putAll(renewed(values, new InstanceMigration(loader, latest), kept));
+        if (isMigrating && !changed.isEmpty()) {
+            values.putAll(migrated(values, new InstanceMigration(loader, latest), kept));
         }
         // From here on no user code runs: all of them move, or none.
         types.putAll(fresh);
@@ -166,7 +166,7 @@ public final class VariableStore {
      *
      * @param kept receives the names of those that can't be migrated, with the reasons
      */
-    private static Map<String, @Nullable Object> renewed(
+    private static Map<String, @Nullable Object> migrated(
             Map<String, @Nullable Object> values, InstanceMigration migration, Map<String, String> kept) {
         var old = migration.oldOf(values, kept);
         try {

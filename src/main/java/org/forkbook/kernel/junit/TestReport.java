@@ -21,7 +21,7 @@ public final class TestReport {
         return outcomes.isEmpty();
     }
 
-    /** One line: {@code 1 of 3 tests failed: emptyList}. */
+    /** A summary in one line: {@code 1 of 3 tests failed: emptyList}. */
     String summary() {
         long failed = count(Verdict.FAILED);
         long skipped = count(Verdict.SKIPPED);

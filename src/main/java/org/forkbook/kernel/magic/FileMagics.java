@@ -132,11 +132,11 @@ final class FileMagics {
         if (name.isEmpty()) {
             throw new MagicFailedException("Which image? %image FILE or %image URL shows one.");
         }
-        notebook.display(Display.render(picture(name)));
+        notebook.display(Display.render(image(name)));
         return null;
     }
 
-    private static Content picture(String name) throws IOException, MagicFailedException {
+    private static Content image(String name) throws IOException, MagicFailedException {
         byte[] bytes;
         if (name.matches("[a-z]{2,}:.*")) {
             try (var in = URI.create(name).toURL().openStream()) {

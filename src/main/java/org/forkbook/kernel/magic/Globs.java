@@ -58,7 +58,7 @@ final class Globs {
         }
     }
 
-    /** Where a pattern looks, for messages. */
+    /** The absolute form of a pattern, for messages. */
     static String absolute(String pattern) {
         var home = System.getProperty("user.home", "");
         var text = pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;

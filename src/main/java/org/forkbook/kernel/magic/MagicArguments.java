@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parsed arguments of a magic: {@code one "two words" --scope test -v}. A comment ends them. A comment ends them.
+ * Parsed arguments of a magic: {@code one "two words" --scope test -v}. A comment ends them.
  *
  * @param plain the words that are no options, in order
  * @param options each option with its value; empty for a flag
  */
 public record MagicArguments(List<String> plain, Map<String, String> options) {
 
-    /** All words of a line as they stand, options too. */
+    /** All words of a line, options included. */
     public static List<String> all(String line) {
         return List.copyOf(split(line));
     }

@@ -21,7 +21,7 @@ public record MagicCompletion(List<Match> matches, int start) {
     private static final Pattern LINE = Pattern.compile("\\s*(%%?)(\\w*)(?:([ \\t]+)(.*))?");
 
     /**
-     * One way.
+     * A match.
      *
      * @param kind {@code magic}, {@code path}, {@code dependency} or {@code text}
      * @param note what it is, in a sentence; null when there is nothing to say

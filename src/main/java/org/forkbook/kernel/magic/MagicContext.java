@@ -51,7 +51,7 @@ public interface MagicContext {
     /** Adds jars and folders of classes, for later cells and for workers; known ones are skipped. */
     void addToClassPath(List<Path> paths);
 
-    /** What was added to the class path. */
+    /** The entries that were added to the class path. */
     List<Path> classPath();
 
     /**
@@ -73,7 +73,7 @@ public interface MagicContext {
     /** The declarations of cells, in the order of their names. */
     List<Declaration> declarations();
 
-    /** What a variable's value looks like in one short line; empty for other declarations. */
+    /** A variable's value in one short line; empty for other declarations. */
     String valueOf(Declaration declaration);
 
     /** Drops all declarations of cells. */

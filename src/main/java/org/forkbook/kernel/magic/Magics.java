@@ -43,7 +43,7 @@ public final class Magics {
         own.addAll(ofCells.values());
     }
 
-    /** Those that aren't the kernel's own, as they are written: {@code %%name}. */
+    /** The magics that aren't the kernel's own, with their percent signs: {@code %%name}. */
     public List<String> added() {
         return Stream.of(ofLines, ofCells)
                 .flatMap(each -> each.values().stream())

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops how often the code ran in one run
  * @param nanos what one loop took in each run
  */
-@SuppressWarnings("ArrayRecordComponent") // Made here, and given to nobody who changes it.
+@SuppressWarnings("ArrayRecordComponent") // Created here, and never changed.
 public record Timing(long loops, double[] nanos) {
 
     /** The default number of runs. */

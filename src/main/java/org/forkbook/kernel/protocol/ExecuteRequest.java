@@ -17,7 +17,7 @@ public final class ExecuteRequest {
      * @param silent neither its code nor its result is published, and nothing is remembered
      * @param storeHistory whether it gets a number and goes into the history
      * @param userExpressions what to evaluate once it has run, by name
-     * @param allowStdin whether the frontend can ask its reader for input
+     * @param allowStdin whether the frontend can ask its user for input
      * @param stopOnError whether a failure aborts the queued cells
      */
     public record Request(

@@ -47,7 +47,7 @@ public record Message(
         return Json.string(parentHeader, "msg_id", "");
     }
 
-    /** When it was made, by the sender's clock; null when the header doesn't say. */
+    /** The time of its creation, by the sender's clock; null when the header has none. */
     public @Nullable Instant date() {
         try {
             return OffsetDateTime.parse(Json.string(header, "date", "")).toInstant();

@@ -29,17 +29,17 @@ public record AnalysisContext(String code, int shift) {
         if (before == null) {
             return null;
         }
-        var pieces = CellSplitter.split(before, analysis);
-        if (pieces.isEmpty()) {
+        var fragments = CellSplitter.split(before, analysis);
+        if (fragments.isEmpty()) {
             return new AnalysisContext(before, 0);
         }
-        var last = pieces.get(pieces.size() - 1);
-        if (pieces.size() == 1 || last.kind() == SnippetKind.METHOD || last.kind() == SnippetKind.IMPORT) {
+        var last = fragments.get(fragments.size() - 1);
+        if (fragments.size() == 1 || last.kind() == SnippetKind.METHOD || last.kind() == SnippetKind.IMPORT) {
             return new AnalysisContext(before.substring(last.offset()), -last.offset());
         }
         // The empty statement in front tells JShell that this is a method's content, whatever comes first.
         var code = new StringBuilder(";").append(" ".repeat(before.length()));
-        for (var fragment : pieces) {
+        for (var fragment : fragments) {
             if (fragment.kind() != SnippetKind.METHOD && fragment.kind() != SnippetKind.IMPORT) {
                 int from = fragment.offset();
                 int to = Math.min(before.length(), from + fragment.source().length());

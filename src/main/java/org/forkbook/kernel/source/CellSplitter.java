@@ -35,7 +35,7 @@ public final class CellSplitter {
 
     public static List<CellFragment> split(String code, SourceCodeAnalysis analysis) {
         var cell = withoutPackage(code);
-        var pieces = new ArrayList<CellFragment>();
+        var fragments = new ArrayList<CellFragment>();
         int offset = afterBlanks(cell, 0);
         while (offset < cell.length()) {
             var rest = cell.substring(offset);
@@ -47,21 +47,21 @@ public final class CellSplitter {
             int end = SnippetEnd.of(rest);
             if (end > 0 && isMisread(info, end)) {
                 var source = rest.substring(0, end); // The compiler checks whether it is Java.
-                pieces.add(new CellFragment(source, offset, 0, SnippetKind.of(source), Completeness.COMPLETE));
+                fragments.add(new CellFragment(source, offset, 0, SnippetKind.of(source), Completeness.COMPLETE));
                 offset = afterBlanks(cell, offset + end);
                 continue;
             }
             if (info.source() == null || completeness == Completeness.UNKNOWN) {
-                pieces.add(new CellFragment(rest, offset, 0, SnippetKind.of(rest), completeness));
+                fragments.add(new CellFragment(rest, offset, 0, SnippetKind.of(rest), completeness));
                 break;
             }
-            pieces.add(new CellFragment(info.source(), offset, 0, SnippetKind.of(info.source()), completeness));
+            fragments.add(new CellFragment(info.source(), offset, 0, SnippetKind.of(info.source()), completeness));
             if (!completeness.isComplete()) {
                 break; // More may be meant to follow, but it can run as it is.
             }
             offset = afterBlanks(cell, cell.length() - info.remaining().length());
         }
-        return SealedTypes.named(pieces);
+        return SealedTypes.named(fragments);
     }
 
     /** Whether JShell can't parse a snippet, or takes the text after it as part of it; see {@link SnippetEnd}. */
@@ -100,11 +100,11 @@ public final class CellSplitter {
      * The fragments in groups: consecutive statements, with an expression at their end, form one, because JShell
      * analyses each snippet alone, and four times.
      */
-    public static List<List<CellFragment>> group(List<CellFragment> pieces) {
+    public static List<List<CellFragment>> group(List<CellFragment> fragments) {
         var groups = new ArrayList<List<CellFragment>>();
         var open = new ArrayList<CellFragment>();
         int length = 0;
-        for (var fragment : pieces) {
+        for (var fragment : fragments) {
             var fits = (fragment.isStatement() || fragment.isAsking()) && length <= LONGEST_BLOCK;
             if (!fits) {
                 close(open, groups);

@@ -23,7 +23,7 @@ public final class JavaTokens {
     }
 
     /**
-     * One token.
+     * A token.
      *
      * @param text its text in the source; every symbol is one character
      * @param start where it starts, in UTF-16 units

@@ -17,15 +17,15 @@ final class SealedTypes {
     private SealedTypes() {}
 
     /** The fragments of a cell, in which each sealed type names its subtypes in the cell. */
-    static List<CellFragment> named(List<CellFragment> pieces) {
-        if (pieces.stream().noneMatch(fragment -> fragment.source().contains("sealed"))) {
-            return pieces; // Most cells.
+    static List<CellFragment> named(List<CellFragment> fragments) {
+        if (fragments.stream().noneMatch(fragment -> fragment.source().contains("sealed"))) {
+            return fragments; // Most cells.
         }
         return new ArrayList<>(
-                pieces.stream().map(fragment -> withSubtypes(fragment, pieces)).toList());
+                fragments.stream().map(fragment -> withSubtypes(fragment, fragments)).toList());
     }
 
-    private static CellFragment withSubtypes(CellFragment fragment, List<CellFragment> pieces) {
+    private static CellFragment withSubtypes(CellFragment fragment, List<CellFragment> fragments) {
         if (fragment.kind() != SnippetKind.TYPE) {
             return fragment;
         }
@@ -35,7 +35,7 @@ final class SealedTypes {
             return fragment;
         }
         var type = SnippetKind.nameOf(fragment.source());
-        var subtypes = pieces.stream()
+        var subtypes = fragments.stream()
                 .filter(other -> other.offset() != fragment.offset() && other.kind() == SnippetKind.TYPE)
                 .filter(other -> supertypes(header(other)).contains(type))
                 .map(other -> SnippetKind.nameOf(other.source()))

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Registry of the render functions that a notebook, or a library for notebooks, has registered by type. */
 public abstract class Renderer {
 
-    /** The one of this process. */
+    /** Lazy holder of the instance. */
     private static final class Only {
         static final org.dflib.jjava.jupyter.kernel.display.Renderer RENDERER =
                 new org.dflib.jjava.jupyter.kernel.display.Renderer();
@@ -32,7 +32,7 @@ public abstract class Renderer {
 
     private final List<Way> ways = new CopyOnWriteArrayList<>();
 
-    /** The one of this process. */
+    /** The registry of this process. */
     public static org.dflib.jjava.jupyter.kernel.display.Renderer only() {
         return Only.RENDERER;
     }

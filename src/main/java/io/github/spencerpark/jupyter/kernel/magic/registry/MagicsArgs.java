@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Declaration and parser of a magic's arguments: positional words, {@code --keyword value}, and flags. */
 public class MagicsArgs {
 
-    /** How often a keyword may be given. */
+    /** The number of times that a keyword may be given. */
     public enum KeywordSpec {
         ONCE,
         COLLECT,
