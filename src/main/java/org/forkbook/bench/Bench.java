@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A benchmark at work: it takes the contestants of each measure in turns, a-b-a-b, each round beginning with another one, so
- * that whatever else the machine does hits all of them. A contestant that fails is left out from there on; what the others
- * give is not touched by that, nor are the other measures.
+ * Scheduler of a benchmark: it samples the subjects of each measure in turns, a-b-a-b, and each round begins with
+ * another one, so that other load on the machine affects all of them. A subject that fails is skipped from then on;
+ * this affects neither the other subjects nor the other measures.
  */
 final class Bench {
 
@@ -49,7 +49,7 @@ final class Bench {
         return new Result(measure, runners.stream().map(Runner::outcome).toList());
     }
 
-    /** A contestant in this measure. */
+    /** A subject in this measure. */
     private static final class Runner {
         private final Subject subject;
         private final Trial trial;

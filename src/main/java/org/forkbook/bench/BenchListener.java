@@ -1,12 +1,12 @@
 package org.forkbook.bench;
 
-/** Who watches a benchmark. Called on the thread that measures. */
+/** Listener to a benchmark's progress. Called on the thread that measures. */
 public interface BenchListener {
 
     /**
-     * A measure is being prepared: its contestants start and warm up.
+     * A measure is being prepared: its subjects start and warm up.
      *
-     * @param number its place, from 1
+     * @param number its position, from 1
      * @param count how many measures there are
      * @param title what is measured
      */

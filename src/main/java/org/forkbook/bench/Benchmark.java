@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * All that can be measured on this machine, with those who are there to take part.
+ * Benchmark suite of everything that can be measured on this machine, with the subjects that are installed.
  *
  * <pre>{@code
  * try (var benchmark = Benchmark.of(new Benchmark.Setup(command, "python3", List.of("python3"), folders))) {
@@ -38,12 +38,12 @@ public final class Benchmark implements AutoCloseable {
     }
 
     /**
-     * Who takes part.
+     * The subjects.
      *
      * @param kernelCommand the command line of our kernel, up to and without its own arguments
-     * @param python the Python program; it need not be there, then its side is missing in the table
+     * @param python the Python program; if it doesn't exist, its side is missing in the table
      * @param kernels the names of other kernels
-     * @param jupyterFolders where their kernelspecs are looked for
+     * @param jupyterFolders the folders with their kernelspecs
      */
     public record Setup(List<String> kernelCommand, String python, List<String> kernels, List<Path> jupyterFolders) {
 
@@ -54,7 +54,7 @@ public final class Benchmark implements AutoCloseable {
             jupyterFolders = List.copyOf(jupyterFolders);
         }
 
-        /** Those of the kernels that no folder has. */
+        /** The kernels that no folder has. */
         public List<String> missing() {
             return kernels.stream()
                     .filter(name -> KernelPeer.find(name, jupyterFolders).isEmpty())
@@ -63,11 +63,11 @@ public final class Benchmark implements AutoCloseable {
     }
 
     /**
-     * Something that can be measured.
+     * A measure or growth curve that can be selected.
      *
-     * @param id what to call it on the command line
-     * @param title what it is
-     * @param contestants who takes part
+     * @param id its name on the command line
+     * @param title its title
+     * @param contestants the names of its subjects
      */
     public record Item(String id, String title, List<String> contestants) {
 
@@ -91,7 +91,7 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    /** A benchmark with these contestants. Kernels that no folder has are left out. */
+    /** A benchmark with these subjects. Kernels that no folder has are skipped. */
     public static Benchmark of(Setup setup) {
         var java = new JavaSide(setup.kernelCommand());
         var python = PythonSide.open(setup.python());
@@ -120,7 +120,7 @@ public final class Benchmark implements AutoCloseable {
             process.destroyForcibly();
             return "no Python";
         } catch (IOException e) {
-            // The table will say so for each measure, with the reason.
+            // The table reports it for each measure, with the reason.
             return "no Python";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,13 +132,13 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    /** All that can be measured, curves of growth last. */
+    /** Everything that can be measured, growth curves last. */
     public List<Item> items() {
         return Stream.concat(measures.stream().map(Item::of), growths.stream().map(Item::of))
                 .toList();
     }
 
-    /** Those of the names that stand for nothing. A name is an item's, the part of it before the dot, or {@code all}. */
+    /** The unknown names. A valid name is an item's, the part of it before the dot, or {@code all}. */
     public List<String> unknown(List<String> what) {
         return what.stream()
                 .filter(name -> items().stream().noneMatch(item -> isMeant(name, item.id())))
@@ -162,8 +162,8 @@ public final class Benchmark implements AutoCloseable {
      *
      * @param what names of what to measure; when there are none, everything but the curves of growth
      * @param quick whether to take only a few samples
-     * @param listener is told how far it is
-     * @throws InterruptedException if the thread is interrupted; what was started has then been ended
+     * @param listener receives the progress
+     * @throws InterruptedException if the thread is interrupted; all processes have then been ended
      */
     public Report run(List<String> what, boolean quick, BenchListener listener) throws InterruptedException {
         var date = Instant.now();

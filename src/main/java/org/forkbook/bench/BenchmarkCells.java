@@ -3,7 +3,7 @@ package org.forkbook.bench;
 import java.util.Optional;
 
 /**
- * The cells that kernels are measured with, in one language.
+ * Cells that kernels are measured with, in one language.
  *
  * @param trivial has a result, and does nothing
  * @param numbered defines a variable and has a result; {@code %1$d} is its number

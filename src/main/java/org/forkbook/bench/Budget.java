@@ -7,33 +7,32 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What Forkbook promises of a measure: at most so much, or at most so many times what the best of a team has.
+ * Budget of a measure: an absolute limit, or a multiple of the best result of a team.
  *
- * @param text the promise in words
- * @param team whose best is the yardstick; empty for a fixed limit
- * @param limit the most that is allowed, as a multiple of the yardstick or by itself; of a measure in which more is better,
- *     the least
+ * @param text the budget in words
+ * @param team the team whose best result is the baseline; empty for a fixed limit
+ * @param limit the most that is allowed, absolute or as a multiple of the baseline; the least where more is better
  */
 record Budget(String text, Optional<String> team, double limit) {
 
-    /** At most so many times what the best of a team has; where more is better, at least. */
+    /** A limit relative to the best result of a team: the most, or the least where more is better. */
     static Budget against(String team, double factor, String text) {
         return new Budget(text, Optional.of(team), factor);
     }
 
-    /** At most so much; where more is better, at least. */
+    /** An absolute limit: the most, or the least where more is better. */
     static Budget of(double limit, String text) {
         return new Budget(text, Optional.empty(), limit);
     }
 
     /**
-     * How a promise was kept.
+     * The verdict on a budget.
      *
-     * @param text the promise
-     * @param value what was measured, in the terms of the limit; empty when ours or the yardstick is missing
+     * @param text the budget in words
+     * @param value the result, in the terms of the limit; empty when ours or the baseline is missing
      * @param limit the limit
-     * @param met whether it was kept; false also when that isn't known
-     * @param inWords what was measured, as the table has it
+     * @param met whether it was met; false also when that isn't known
+     * @param inWords the result, as the table has it
      */
     record Verdict(String text, OptionalDouble value, double limit, boolean met, String inWords) {
 
@@ -44,11 +43,11 @@ record Budget(String text, Optional<String> team, double limit) {
 
     Verdict judge(Quantity quantity, List<Outcome> outcomes) {
         var ours = median(outcomes, Subject.FORKBOOK, quantity);
-        var yardstick = team.isEmpty() ? Optional.of(1.0) : median(outcomes, team.get(), quantity);
-        if (ours.isEmpty() || yardstick.isEmpty()) {
+        var baseline = team.isEmpty() ? Optional.of(1.0) : median(outcomes, team.get(), quantity);
+        if (ours.isEmpty() || baseline.isEmpty()) {
             return new Verdict(text, OptionalDouble.empty(), limit, false, "-");
         }
-        double value = ours.get() / yardstick.get();
+        double value = ours.get() / baseline.get();
         boolean met = quantity.lessIsBetter() ? value <= limit : value >= limit;
         var words = team.isEmpty() ? quantity.format(value) : String.format(Locale.ROOT, "%.2fx", value);
         return new Verdict(text, OptionalDouble.of(value), limit, met, words);

@@ -3,13 +3,13 @@ package org.forkbook.bench;
 import java.util.List;
 
 /**
- * Something that is measured in several sizes, to see how its cost grows.
+ * Series of measures of several sizes, to show how a cost grows.
  *
  * @param id its name on the command line
- * @param title what it is
- * @param axis what the sizes are
+ * @param title its title
+ * @param axis the label of the sizes
  * @param sizes from small to large
- * @param measures one for each size, with the same contestants
+ * @param measures one for each size, with the same subjects
  */
 record Growth(String id, String title, String axis, List<Long> sizes, List<Measure> measures) {
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** How cost grows: with workers, tasks, the size of what is sent, and cells. */
+/** Measures of how costs grow: with workers, tasks, the size of data, and cells. */
 final class GrowthMeasures {
 
     private static final List<Long> WORKERS = List.of(1L, 2L, 4L, 8L, 16L);
@@ -14,7 +14,7 @@ final class GrowthMeasures {
             List.of(1L, 1_000L, 100_000L, 1_000_000L, 10_000_000L, 100_000_000L, 1_000_000_000L);
     private static final List<Long> CELLS = List.of(1L, 10L, 100L, 1_000L);
 
-    /** Both sides hold a payload, its copy and its way there and back: about so many times its size. */
+    /** Both sides hold a payload, its copies and its encoded forms: about so many times its size. */
     private static final int COPIES = 10;
 
     private final LibraryMeasures library;
@@ -65,7 +65,7 @@ final class GrowthMeasures {
                 cells());
     }
 
-    /** How often a size is run: before the samples, and for them. */
+    /** The number of warm-ups and rounds of a size. */
     private record Effort(int warmUps, int rounds) {}
 
     private Growth pools(
@@ -106,7 +106,7 @@ final class GrowthMeasures {
         return new Growth("growth.cells", "a cell after many others", "cells", CELLS, measures);
     }
 
-    /** A trial at the cells of a kernel from a number on. The first is cold by its nature: each sample has a new kernel. */
+    /** A trial of a kernel's nth cell. The first is necessarily cold: each sample starts a new kernel. */
     private static final class NthCell implements Trial {
         private final long number;
         private final Trial trial;

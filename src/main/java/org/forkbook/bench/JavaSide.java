@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How Forkbook's programs are started: on the JVM that a notebook's kernel gets, with the same options.
+ * Launcher of Forkbook's programs, on the JVM and with the options of a notebook's kernel.
  *
  * @param kernelCommand the kernel's command line, up to and without its own arguments
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.forkbook.chart.Units;
 
-/** The measures of the kernel, beside other kernels. */
+/** Measures of the kernel against other kernels. */
 final class KernelMeasures {
 
     private static final int WARM_CELLS = 50;
@@ -14,7 +14,7 @@ final class KernelMeasures {
 
     private final List<KernelPeer> peers;
 
-    /** Measures with these kernels, ours first. */
+    /** Creates the measures with these kernels, ours first. */
     KernelMeasures(List<KernelPeer> peers) {
         this.peers = List.copyOf(peers);
     }

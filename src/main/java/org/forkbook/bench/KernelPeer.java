@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.forkbook.kernel.protocol.Json;
 
 /**
- * A Jupyter kernel that takes part.
+ * Jupyter kernel that is a subject of measures.
  *
  * @param name as in the table
- * @param team who it is, see {@link Subject}
+ * @param team its team, see {@link Subject}
  * @param language the language of its cells, in lower case
- * @param argv its command line, with a place for the connection file
+ * @param argv its command line, with a placeholder for the connection file
  * @param interruptsByMessage whether it is interrupted by a message; if not, by a signal
  */
 record KernelPeer(String name, String team, String language, List<String> argv, boolean interruptsByMessage) {
@@ -70,7 +70,7 @@ record KernelPeer(String name, String team, String language, List<String> argv, 
                     argv,
                     Json.string(spec, "interrupt_mode", "signal").equals("message")));
         } catch (IOException | JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-            // As if there were none: Jupyter doesn't list what it can't read either.
+            // Treated as missing: Jupyter doesn't list unreadable kernelspecs either.
             return Optional.empty();
         }
     }

@@ -14,7 +14,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that runs, and what is asked of it while it is measured. */
+/** Running kernel with the operations that are measured. */
 final class KernelSession implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -50,7 +50,7 @@ final class KernelSession implements AutoCloseable {
     /**
      * A cell that has run.
      *
-     * @param seconds from the request until reply and idle were here
+     * @param seconds from the request until reply and idle had arrived
      * @param lines how many lines it printed
      */
     record Ran(double seconds, long lines) {}
@@ -63,7 +63,7 @@ final class KernelSession implements AutoCloseable {
         return new Ran((System.nanoTime() - begin) / 1e9, cell.lines);
     }
 
-    /** Runs the loop without end until it runs hot, interrupts it, and says how many seconds that took. */
+    /** Runs the endless loop until it is compiled, interrupts it, and returns how many seconds that took. */
     double interruptBusyLoop() throws MeasureException, InterruptedException {
         var cell = new Running(running.client().execute(cells().busy(), true));
         cell.await(false);
@@ -80,7 +80,7 @@ final class KernelSession implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and says how many seconds it took to. */
+    /** Requests a shutdown, and returns how many seconds it took. */
     double shutDown() throws MeasureException, InterruptedException {
         long begin = System.nanoTime();
         running.client().shutdown();
@@ -99,7 +99,7 @@ final class KernelSession implements AutoCloseable {
         running.close();
     }
 
-    /** A cell on its way: what has come of it so far. */
+    /** The state of a running cell. */
     private final class Running {
         private final String request;
         private boolean busy;

@@ -8,21 +8,21 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What kernels are measured at: trials in one kernel that lives through all samples, and trials in a new one each. */
+/** Factory of trials of kernels: in one kernel that lives through all samples, or in a new one for each. */
 final class KernelTrials {
 
     private KernelTrials() {}
 
-    /** What is measured in a kernel. */
+    /** A measured step in a kernel. */
     @FunctionalInterface
     interface Step {
         double measure(KernelSession session) throws MeasureException, InterruptedException;
     }
 
-    /** As long as a reader takes to look at the first cell: a kernel that uses the time is none the worse for it. */
+    /** About as long as a user reads the first cell: a kernel may use the time. */
     static final Duration REST = Duration.ofSeconds(3);
 
-    /** A trial in one kernel, which has rested for a while, and which some cells have warmed up. */
+    /** A trial in one kernel, after an idle time and some warm-up cells. */
     static Trial inOne(KernelPeer peer, int warmUps, Step step) {
         return new Trial() {
             private @Nullable KernelSession session;
@@ -78,7 +78,7 @@ final class KernelTrials {
         };
     }
 
-    /** From the start of its process until the first cell's result is here. */
+    /** The time from the start of its process until the first cell's result has arrived. */
     static Trial start(KernelPeer peer) {
         return new Trial() {
             @Override
@@ -119,8 +119,8 @@ final class KernelTrials {
     }
 
     /**
-     * How busy its process is some seconds after an interrupt, as a part of one processor. A loop that goes on is then still
-     * there; what the JVM was compiling of the cells before is done.
+     * The CPU load of its process some seconds after an interrupt, as a fraction of one processor. A loop that goes on
+     * still shows then; the JVM has finished compiling earlier cells.
      */
     static double afterInterrupt(KernelSession session) throws MeasureException, InterruptedException {
         session.interruptBusyLoop();

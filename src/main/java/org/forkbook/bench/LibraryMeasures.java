@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The measures of the library, each beside the same program in Python. */
+/** Measures of the library against the same programs in Python. */
 final class LibraryMeasures {
 
     private static final Duration NONE = Duration.ZERO;
-    /** A spare that was taken is replaced when nothing has happened for a quarter of a second. */
+    /** A spare worker that was taken is replaced after an idle quarter of a second. */
     private static final Duration REFILL = Duration.ofMillis(2500);
 
     private static final String ONE_WARM_UP = "1 run";
@@ -133,7 +133,7 @@ final class LibraryMeasures {
                 JavaSide.NAME + ", " + method, Subject.FORKBOOK, java.command(program, method, size), warmUps);
     }
 
-    /** Python's start method on Linux, and its fastest. */
+    /** A subject with Python's start method on Linux, its fastest. */
     Subject fork(String program, int size, int warmUps) {
         return method("fork", program, size, warmUps);
     }

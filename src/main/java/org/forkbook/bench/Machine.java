@@ -9,14 +9,14 @@ import java.util.Locale;
 import org.forkbook.chart.Units;
 
 /**
- * What figures were measured on.
+ * Description of the machine that figures were measured on.
  *
- * @param processor its model, as far as the system tells
+ * @param processor its model, if known
  * @param cores how many processors this process may use
- * @param memory in bytes; 0 if the system doesn't tell
+ * @param memory in bytes; 0 if unknown
  * @param system the operating system and its version
  * @param java the JVM that Forkbook ran on
- * @param python what the other side ran on
+ * @param python the Python of the other side
  */
 record Machine(String processor, int cores, long memory, String system, String java, String python) {
 
@@ -32,7 +32,7 @@ record Machine(String processor, int cores, long memory, String system, String j
                 python);
     }
 
-    /** How many processes want a processor at the moment, on average over a minute; negative if unknown. */
+    /** The load average over the last minute; negative if unknown. */
     static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
@@ -44,7 +44,7 @@ record Machine(String processor, int cores, long memory, String system, String j
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .orElse(UNKNOWN);
         } catch (IOException e) {
-            // Another system than Linux: the figures stand without it.
+            // Not Linux: the figures are shown without it.
             return UNKNOWN;
         }
     }

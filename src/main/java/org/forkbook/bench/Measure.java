@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Something to be measured, and who takes part.
+ * Definition of a measure: its quantity, its subjects and its budgets.
  *
  * @param id its name on the command line, such as {@code kernel.cell}
- * @param title what it is, for the table
- * @param quantity what it is in
- * @param warmth what is done before the first sample, by every contestant alike
- * @param rounds how many samples each contestant gives
- * @param pause how long the machine is left alone after a sample of ours, for what our side does between two uses
- * @param contestants who takes part, ours first
- * @param budgets what is promised
+ * @param title its title in the table
+ * @param quantity its unit
+ * @param warmth the warm-up before the first sample, equal for every subject
+ * @param rounds how many samples each subject gives
+ * @param pause the idle time after a sample of ours, for what our side does between two uses
+ * @param contestants the subjects, ours first
+ * @param budgets the limits to meet
  */
 record Measure(
         String id,

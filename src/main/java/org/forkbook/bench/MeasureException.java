@@ -1,6 +1,6 @@
 package org.forkbook.bench;
 
-/** A contestant could not be measured; the message says why, on one line where that is possible. */
+/** Exception for a subject that could not be measured; the message says why, on one line where that is possible. */
 final class MeasureException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -3,11 +3,11 @@ package org.forkbook.bench;
 import java.util.Optional;
 
 /**
- * What came of one contestant in one measure.
+ * Outcome of one subject in one measure.
  *
- * @param name the contestant
+ * @param name the subject
  * @param team its team
- * @param samples what was measured; empty when nothing was
- * @param trouble why it was not measured, or not to the end; empty when all went well
+ * @param samples the samples; empty when there are none
+ * @param trouble why it was not measured, or not completely; empty when there was no failure
  */
 record Outcome(String name, String team, Optional<Samples> samples, String trouble) {}

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An interrupt signal, aimed at a process and not yet sent: the program that sends it runs already, so that its start is in
- * nobody's time.
+ * Prepared interrupt signal for a process: the program that sends it runs already, so that its start isn't measured.
  */
 final class PreparedInterrupt implements AutoCloseable {
 
@@ -15,7 +14,7 @@ final class PreparedInterrupt implements AutoCloseable {
         this.shell = shell;
     }
 
-    /** Aims at the process with this PID. */
+    /** Prepares a signal to the process with this PID. */
     static PreparedInterrupt aim(long pid) throws MeasureException {
         try {
             return new PreparedInterrupt(new ProcessBuilder("sh", "-c", "read go && kill -INT " + pid).start());

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Python's programs, in a file of their own for as long as they are needed: Python starts further processes from that file.
- */
+/** Launcher of Python's programs, which are in a temporary file: Python starts further processes from that file. */
 final class PythonSide implements AutoCloseable {
 
     private final String python;
@@ -21,7 +19,7 @@ final class PythonSide implements AutoCloseable {
         this.file = folder.resolve("side.py");
     }
 
-    /** Writes the programs down, for this interpreter. It is not started yet, and need not be there. */
+    /** Writes the programs to the file, for this interpreter, which is not started yet and need not exist. */
     static PythonSide open(String python) {
         try (var programs = PythonSide.class.getResourceAsStream("side.py")) {
             if (programs == null) {

@@ -3,15 +3,15 @@ package org.forkbook.bench;
 import java.util.Locale;
 import org.forkbook.chart.Units;
 
-/** What a measure is in, how it is written, and whether less or more of it is better. */
+/** Unit of a measure, its format, and whether less or more of it is better. */
 enum Quantity {
     SECONDS(true),
     BYTES(true),
-    /** A number of things that had better be none. */
+    /** A number of things, at best zero. */
     COUNT(true),
-    /** A part of one processor's time. */
+    /** A fraction of one processor's time. */
     CPU(true),
-    /** So many times as fast. */
+    /** A speed-up factor. */
     SPEED_UP(false);
 
     private final boolean lessIsBetter;

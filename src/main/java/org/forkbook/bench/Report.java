@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.List;
 
-/** All that a benchmark found: as text, as a page, and as JSON. */
+/** Report of a benchmark: as text, as a page, and as JSON. */
 public final class Report {
 
     private final Instant date;
@@ -15,7 +15,7 @@ public final class Report {
     private final List<Curve> curves;
 
     /**
-     * @param loadBefore how busy the machine was, see {@link Machine#load()}
+     * @param loadBefore the machine's load at the start, see {@link Machine#load()}
      * @param loadAfter the same at its end, with its own work in it
      */
     Report(
@@ -34,9 +34,9 @@ public final class Report {
     }
 
     /**
-     * How the cost of something grows.
+     * A growth curve.
      *
-     * @param growth what grows
+     * @param growth its definition
      * @param points a result for each size
      */
     record Curve(Growth growth, List<Result> points) {
@@ -74,7 +74,7 @@ public final class Report {
         return ReportJson.of(this);
     }
 
-    /** A page of HTML that needs nothing else: tables, and a picture of each curve. */
+    /** A self-contained page of HTML: tables, and a chart of each curve. */
     public String toHtml() {
         return new ReportTables(this).html();
     }

@@ -4,7 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 
-/** A report as JSON: each sample, so that others can do their own arithmetic. Seconds and bytes are the units. */
+/**
+ * JSON writer of a report: it has each sample, so that others can do their own arithmetic. Seconds and bytes are the
+ * units.
+ */
 final class ReportJson {
 
     private ReportJson() {}

@@ -12,7 +12,7 @@ import org.forkbook.chart.TextTable;
 import org.forkbook.chart.TextTable.Column;
 import org.forkbook.chart.Units;
 
-/** A report as tables: what was measured, which budgets are met, what went wrong, and how cost grows. */
+/** Tables of a report: the measurements, the budgets, the failures, and how costs grow. */
 final class ReportTables {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
@@ -77,7 +77,7 @@ final class ReportTables {
         return tables;
     }
 
-    /** A row for each contestant; what several rows have in common stands in the first. */
+    /** A row for each subject; values that several rows share are in the first. */
     private TextTable measured() {
         var rows = new ArrayList<List<String>>();
         for (var result : report.results()) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What came of a measure.
+ * Result of a measure.
  *
  * @param measure what was measured
  * @param outcomes one for each contestant, in the same order

@@ -3,7 +3,7 @@ package org.forkbook.bench;
 import java.util.List;
 
 /**
- * What a contestant was measured to need, in the order of measuring.
+ * Samples of one subject, in the order of measuring.
  *
  * @param values at least one
  */
@@ -30,7 +30,7 @@ record Samples(List<Double> values) {
         return quantile(0.75);
     }
 
-    /** Between two samples it is drawn straight: of 1 and 2, a quarter of the way is 1.25. */
+    /** A quantile, by linear interpolation: a quarter of the way between 1 and 2 is 1.25. */
     double quantile(double part) {
         var sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double place = part * (sorted.length - 1);

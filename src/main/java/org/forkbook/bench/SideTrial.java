@@ -14,8 +14,8 @@ import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in a process of its own that answers each line {@code run} with one number: the way in which both languages are
- * measured. It is warmed up by runs that don't count.
+ * Trial of a program in its own process that answers each line {@code run} with one number: both languages are measured
+ * this way. Its warm-up runs don't count.
  */
 final class SideTrial implements Trial {
 
@@ -87,7 +87,7 @@ final class SideTrial implements Trial {
             writer.write("run\n");
             writer.flush();
         } catch (IOException e) {
-            // It has ended; what it said last tells more than this exception.
+            // It has ended; its last output tells more than this exception.
             return number(answer());
         }
         return number(answer());
@@ -107,7 +107,7 @@ final class SideTrial implements Trial {
             throw new MeasureException("gave no answer within " + Units.seconds(PATIENCE));
         }
         if (answer.equals(END)) {
-            throw new MeasureException("ended" + exitCode() + lastComplaint());
+            throw new MeasureException("ended" + exitCode() + lastErrorLine());
         }
         return answer;
     }
@@ -119,8 +119,8 @@ final class SideTrial implements Trial {
                 : "";
     }
 
-    /** The last line of what it had to say: in both languages, that's where the error is named. */
-    private String lastComplaint() {
+    /** The last line of its error output, which names the error in both languages. */
+    private String lastErrorLine() {
         var file = complaints;
         if (file == null) {
             return "";
@@ -136,7 +136,7 @@ final class SideTrial implements Trial {
             var line = lines.get(lines.size() - 1).strip();
             return ": " + (line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line);
         } catch (IOException e) {
-            // The file is ours, and an error without its last words is still an error.
+            // The file is ours, and an error without the output is still an error.
             return "";
         }
     }
@@ -154,7 +154,7 @@ final class SideTrial implements Trial {
         }
     }
 
-    /** The end of its input tells it to end; if it doesn't, it is killed, and what it started too. */
+    /** The end of its input tells it to end; if it doesn't, it and its descendants are killed. */
     private void end(Process ending) {
         var started = ending.descendants().toList();
         try {

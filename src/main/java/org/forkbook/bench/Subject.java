@@ -3,11 +3,11 @@ package org.forkbook.bench;
 import java.util.function.Supplier;
 
 /**
- * Somebody who takes part in a measure.
+ * Subject of a measure: an implementation that is compared with others.
  *
  * @param name as in the table
- * @param team who it is, for budgets to name: see the constants
- * @param trial makes its part in the measure; nothing is started by that
+ * @param team its team, by which budgets refer to it: see the constants
+ * @param trial creates its trial, without starting anything
  */
 record Subject(String name, String team, Supplier<Trial> trial) {
 

@@ -1,12 +1,12 @@
 package org.forkbook.bench;
 
-/** A contestant at work in one measure: opened once, sampled many times, closed. */
+/** Trial of a subject in one measure: opened once, sampled many times, closed. */
 interface Trial extends AutoCloseable {
 
-    /** Prepares, so that the next sample counts as much as any other. Its own clean-up, should it fail, is {@link #close}. */
+    /** Prepares and warms up, so that all samples are equivalent. If it fails, {@link #close} cleans up. */
     void open() throws MeasureException, InterruptedException;
 
-    /** Measures once: seconds, bytes, or what else the measure is in. */
+    /** Takes one sample, in the measure's unit. */
     double sample() throws MeasureException, InterruptedException;
 
     @Override

@@ -1,10 +1,11 @@
 /**
- * {@code forkbook bench}: Forkbook beside Python's multiprocessing and beside other Jupyter kernels, measured in turns.
+ * {@code forkbook bench}: benchmarks of Forkbook against Python's multiprocessing and other Jupyter kernels, measured
+ * in turns.
  *
- * <p>Start reading at {@link org.forkbook.bench.Bench}. A {@link org.forkbook.bench.Measure} has contestants, each with a
- * {@link org.forkbook.bench.Trial} that is sampled again and again; a {@link org.forkbook.bench.Result} is what came of it.
- * What there is to measure stands in {@link org.forkbook.bench.LibraryMeasures}, {@link org.forkbook.bench.KernelMeasures}
- * and {@link org.forkbook.bench.Growth}; what is timed in the package {@code side}.
+ * <p>Start reading at {@link org.forkbook.bench.Bench}. A {@link org.forkbook.bench.Measure} has subjects, each with a
+ * {@link org.forkbook.bench.Trial} that is sampled repeatedly, and gives a {@link org.forkbook.bench.Result}. The
+ * measures are defined in {@link org.forkbook.bench.LibraryMeasures}, {@link org.forkbook.bench.KernelMeasures} and
+ * {@link org.forkbook.bench.Growth}; the timed programs are in the package {@code side}.
  */
 @NullMarked
 package org.forkbook.bench;

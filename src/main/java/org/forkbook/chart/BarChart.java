@@ -4,12 +4,12 @@ import java.util.List;
 import org.forkbook.chart.SvgBuilder.Anchor;
 
 /**
- * Times beside each other: a bar for each, with its spread, and where it could have ended.
+ * Bar chart that compares times: each bar shows a median with its spread and its ideal.
  *
  * @param title what is compared
- * @param summary what came of it, in one sentence
+ * @param summary the result, in one sentence
  * @param bars from top to bottom
- * @param lostLabel what the pale part of bars is, for the legend
+ * @param lostLabel the meaning of the bars' pale part, for the legend
  */
 public record BarChart(String title, String summary, List<Bar> bars, String lostLabel) {
     private static final double PLOT = 420;
@@ -24,16 +24,16 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
     }
 
     /**
-     * One bar.
+     * A bar.
      *
-     * @param name what stands at its left
+     * @param name the label at its left
      * @param color its colour
      * @param seconds its length: the median
      * @param least the shortest that was measured
      * @param most the longest that was measured
      * @param ideal the length that it would have had at best; 0 for none
-     * @param lost the part of it, from 0 to 1, that went into something else than work
-     * @param figure what stands at its right
+     * @param lost the part of it, from 0 to 1, that was not work
+     * @param figure the label at its right
      */
     public record Bar(
             String name,
@@ -45,7 +45,7 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
             double lost,
             String figure) {}
 
-    /** The chart as a picture. */
+    /** The chart as a drawing. */
     public Drawing picture() {
         double left = widest(bars.stream().map(Bar::name).toList(), SvgBuilder.NORMAL) + GAP;
         double right = widest(bars.stream().map(Bar::figure).toList(), SvgBuilder.SMALL) + 2 * GAP;
@@ -130,7 +130,7 @@ public record BarChart(String title, String summary, List<Bar> bars, String lost
         svg.text(left + PLOT + GAP, middle + 4, Anchor.START, SvgBuilder.SMALL, bar.figure());
     }
 
-    /** The chart in letters, for a terminal. */
+    /** The chart as text, for a terminal. */
     public String text() {
         int names = bars.stream().mapToInt(bar -> bar.name().length()).max().orElse(0);
         var text = new StringBuilder(title).append('\n');

@@ -4,10 +4,10 @@ import java.util.List;
 import org.forkbook.chart.SvgBuilder.Anchor;
 
 /**
- * Boxes side by side, each with a title, and lines of text in it: a picture of memories that are apart.
+ * Diagram of titled boxes side by side, with lines of text in them: it shows separate memories.
  *
  * @param title what is shown
- * @param summary what there is to see, in one sentence
+ * @param summary what the diagram shows, in one sentence
  * @param boxes from left to right
  */
 public record BoxDiagram(String title, String summary, List<Box> boxes) {
@@ -23,11 +23,11 @@ public record BoxDiagram(String title, String summary, List<Box> boxes) {
     }
 
     /**
-     * One box.
+     * A box.
      *
-     * @param title what stands above its lines
+     * @param title the heading above its lines
      * @param color its colour
-     * @param lines what is in it
+     * @param lines its lines
      */
     public record Box(String title, Palette color, List<Line> lines) {
         public Box {
@@ -38,12 +38,12 @@ public record BoxDiagram(String title, String summary, List<Box> boxes) {
     /**
      * A line in a box.
      *
-     * @param text what it says
-     * @param isNew whether it stands out
+     * @param text its text
+     * @param isNew whether it is highlighted
      */
     public record Line(String text, boolean isNew) {}
 
-    /** The boxes as a picture. */
+    /** The diagram as a drawing. */
     public Drawing picture() {
         double width = Math.max(
                 boxes.stream().mapToDouble(BoxDiagram::width).sum() + GAP * Math.max(0, boxes.size() - 1) + 4,
@@ -83,7 +83,7 @@ public record BoxDiagram(String title, String summary, List<Box> boxes) {
         return Math.max(LEAST, Math.min(MOST, Math.max(title, lines) + 2 * PADDING));
     }
 
-    /** The boxes in letters, for a terminal: one below the other. */
+    /** The diagram as text, for a terminal: one box below the other. */
     public String text() {
         var text = new StringBuilder(title).append('\n');
         for (var box : boxes) {

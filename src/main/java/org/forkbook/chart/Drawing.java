@@ -4,12 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A finished picture.
+ * Finished chart as an SVG document with a text alternative.
  *
- * <p>There are three ways in which notebooks get shown, and the HTML serves each. Where it is trusted, the picture stands
- * in the page, with the page's colour and font, and with tool-tips. Where style sheets and SVG are taken out, as on
- * GitHub and in a notebook that was not run by its reader, an image of it is left. Where HTML isn't shown at all, there
- * is the SVG by itself.
+ * <p>Notebooks are shown in three ways, and the HTML works in each. In a trusted notebook, the drawing is inline, with
+ * the page's colour and font, and with tool-tips. Where style sheets and SVG are removed, as on GitHub and in an
+ * untrusted notebook, an image of it remains. Where HTML isn't shown at all, there is the SVG document.
  *
  * @param svg the SVG document
  * @param alternative the same in words
@@ -24,7 +23,7 @@ public record Drawing(String svg, String alternative) {
         return svg;
     }
 
-    /** HTML with the picture in it. */
+    /** HTML that contains the drawing. */
     public String toHtml() {
         var image = Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
         return "<div class=\"forkbook-picture\">" + STYLE + "<img alt=\"" + Markup.escape(alternative)
@@ -32,7 +31,7 @@ public record Drawing(String svg, String alternative) {
                 + svg + "</div></div>";
     }
 
-    /** The picture in words. */
+    /** The drawing in words. */
     @Override
     public String toString() {
         return alternative;

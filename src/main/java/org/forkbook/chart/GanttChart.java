@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What went on when, in rows: the model of a Gantt chart, which {@link #picture} draws and {@link #text} writes.
+ * Gantt chart of activities in rows, which {@link #picture} draws and {@link #text} writes.
  *
- * @param title what it is about
- * @param summary what it comes to, in one line
+ * @param title its subject
+ * @param summary the result, in one line
  * @param span the seconds from its left to its right
  * @param rows from top to bottom
  */
@@ -20,10 +20,10 @@ public record GanttChart(String title, String summary, double span, List<Row> ro
     }
 
     /**
-     * One row.
+     * A row.
      *
-     * @param name what stands at its left
-     * @param total what stands at its right
+     * @param name the label at its left
+     * @param total the label at its right
      * @param bars in the order of their starts, without overlap
      * @param marks single moments
      */
@@ -35,39 +35,39 @@ public record GanttChart(String title, String summary, double span, List<Row> ro
     }
 
     /**
-     * One thing that took time.
+     * An activity.
      *
      * @param label what it was
      * @param count how many things it stands for
      * @param start the second it began
-     * @param way so many seconds of it went by before it ran
+     * @param way how many seconds it spent in transit before it ran
      * @param end the second it ended
-     * @param bad whether it went wrong
-     * @param tip what more there is to say of it
+     * @param bad whether it failed
+     * @param tip further details
      */
     public record Bar(String label, int count, double start, double way, double end, boolean bad, String tip) {}
 
-    /** What a moment was. */
+    /** The kind of a moment. */
     public enum Moment {
-        /** Something was asked to begin; it has begun at the next {@link #UP}. */
+        /** A start was requested; it is complete at the next {@link #UP}. */
         START,
-        /** It had come up. */
+        /** It was ready. */
         UP,
-        /** It ended as it should. */
+        /** It ended normally. */
         END,
-        /** It ended as it should not. */
+        /** It ended abnormally. */
         DEATH
     }
 
     /** A single moment. */
     public record Mark(Moment moment, double at, String tip) {}
 
-    /** The chart as a picture. */
+    /** The chart as a drawing. */
     public Drawing picture() {
         return new GanttDrawing(new GanttChart(title, summary, span, fewRows())).draw();
     }
 
-    /** The chart in letters, for a terminal. */
+    /** The chart as text, for a terminal. */
     public String text() {
         return new GanttText(new GanttChart(title, summary, span, fewRows())).write();
     }
@@ -88,7 +88,7 @@ public record GanttChart(String title, String summary, double span, List<Row> ro
     }
 
     /**
-     * The bars of a row, with those made one that are too close to tell apart.
+     * The bars of a row, with adjacent bars merged that are too close to distinguish.
      *
      * @param least bars shorter than so many seconds are merged with neighbours nearer than that
      */

@@ -8,7 +8,7 @@ import org.forkbook.chart.GanttChart.Row;
 import org.forkbook.chart.SvgBuilder.Anchor;
 import org.jspecify.annotations.Nullable;
 
-/** The drawing of a Gantt chart: names at the left, bars in the middle, totals at the right, time below. */
+/** SVG renderer of a Gantt chart: names at the left, bars in the middle, totals at the right, time below. */
 final class GanttDrawing {
     private static final double PLOT = 520;
     private static final double GAP = 10;
@@ -16,7 +16,7 @@ final class GanttDrawing {
     private static final double BAR = 16;
     private static final double HEAD = 44;
     private static final double WIDEST_NAME = 220;
-    /** More bars than this in all make the picture large, and nobody counts them. */
+    /** The most bars in all: more would make the SVG large, and nobody counts them. */
     private static final int MOST_BARS = 240;
 
     private final GanttChart gantt;

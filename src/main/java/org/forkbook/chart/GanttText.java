@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.forkbook.chart.GanttChart.Moment;
 import org.forkbook.chart.GanttChart.Row;
 
-/** A Gantt chart in letters: a block where a row is busy, a shade where something is on its way, a dot where it idles. */
+/**
+ * Text renderer of a Gantt chart: a block where a row is busy, a shade where something is in transit, a dot where it is
+ * idle.
+ */
 final class GanttText {
     private static final int COLUMNS = 60;
 

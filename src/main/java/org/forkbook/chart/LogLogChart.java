@@ -7,12 +7,12 @@ import java.util.function.ToDoubleFunction;
 import org.forkbook.chart.SvgBuilder.Anchor;
 
 /**
- * Times that grow with something: a line for each who was measured, on scales on which each mark is ten times the one before.
+ * Log-log chart of times: a line for each subject, on axes whose marks are powers of ten.
  *
- * @param title what grows
- * @param summary what there is to see, in one sentence
- * @param axis what the numbers below are
- * @param lines who was measured
+ * @param title the quantity that grows
+ * @param summary what the chart shows, in one sentence
+ * @param axis the label of the horizontal axis
+ * @param lines the subjects that were measured
  */
 public record LogLogChart(String title, String summary, String axis, List<Line> lines) {
     private static final double LEFT = 76;
@@ -26,9 +26,9 @@ public record LogLogChart(String title, String summary, String axis, List<Line> 
     }
 
     /**
-     * One line.
+     * A line.
      *
-     * @param name what stands in the legend
+     * @param name its name in the legend
      * @param color its colour
      * @param points from left to right
      */
@@ -41,7 +41,7 @@ public record LogLogChart(String title, String summary, String axis, List<Line> 
     /**
      * A point of a line; all numbers are positive.
      *
-     * @param x how much there was
+     * @param x the size of the input
      * @param y the seconds that it took: the median
      * @param low a quarter of the samples took less
      * @param high a quarter of the samples took more
@@ -75,7 +75,7 @@ public record LogLogChart(String title, String summary, String axis, List<Line> 
         return Scale.over(values, start, length);
     }
 
-    /** The curves as a picture. */
+    /** The chart as a drawing. */
     public Drawing picture() {
         double bottom = TOP + HEIGHT;
         var across = scale(Point::x, Point::x, LEFT, WIDTH);

@@ -1,6 +1,6 @@
 package org.forkbook.chart;
 
-/** Text on its way into SVG or HTML. */
+/** Escaping of text for SVG and HTML. */
 public final class Markup {
 
     private Markup() {}

@@ -1,21 +1,21 @@
 package org.forkbook.chart;
 
 /**
- * The colours of pictures, out of Okabe and Ito's palette: told apart with any colour vision, and each with a contrast of
- * at least 3 to 1 on white as well as on JupyterLab's dark ground.
+ * Colours of charts, from Okabe and Ito's palette: distinguishable with any colour vision, and each with a contrast of
+ * at least 3 to 1 on white as well as on JupyterLab's dark background.
  */
 public enum Palette {
-    /** What is meant to be: work, processes. */
+    /** The main colour: work, processes. */
     BLUE("#0072B2"),
-    /** What went wrong. */
+    /** Failures. */
     VERMILLION("#D55E00"),
-    /** A second kind of good: threads. */
+    /** A second colour: threads. */
     GREEN("#009E73"),
-    /** A third kind. */
+    /** A third colour. */
     PURPLE("#CC79A7"),
-    /** What is there for comparison. */
+    /** Reference values. */
     GREY("#7F7F7F"),
-    /** The page's own text colour, where a picture can have it. */
+    /** The page's own text colour, where a drawing can use it. */
     TEXT("currentColor");
 
     private final String css;
@@ -24,7 +24,7 @@ public enum Palette {
         this.css = css;
     }
 
-    /** As CSS and SVG write it. */
+    /** The colour in CSS and SVG. */
     public String css() {
         return css;
     }

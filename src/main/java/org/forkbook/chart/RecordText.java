@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A public record as text, as its own {@code toString} has it, but with its times as people read them. */
+/** Formatter of public records: like their own {@code toString}, but with readable times. */
 public final class RecordText {
 
     private RecordText() {}

@@ -3,8 +3,8 @@ package org.forkbook.chart;
 import java.util.Locale;
 
 /**
- * An SVG picture in the making. It has no scripts and no style sheet, so that no reader's sanitizer has anything to take
- * away, and a text alternative for readers who don't see it. Coordinates are pixels from the upper left.
+ * Builder of an SVG document. The document has no scripts and no style sheet, so that sanitizers have nothing to
+ * remove, and it has a text alternative. Coordinates are pixels from the upper left.
  */
 final class SvgBuilder {
     static final double SMALL = 11;
@@ -15,7 +15,7 @@ final class SvgBuilder {
     private final double width;
     private final double height;
 
-    /** Where a text stands, seen from its coordinate. */
+    /** The alignment of a text relative to its coordinate. */
     enum Anchor {
         START("start"),
         MIDDLE("middle"),
@@ -33,7 +33,7 @@ final class SvgBuilder {
         this.height = height;
     }
 
-    /** A filled rectangle; never less than a hair wide, so that what took no time is seen too. */
+    /** A filled rectangle with a minimum width, so that activities of no length are visible. */
     SvgBuilder rect(double x, double y, double w, double h, Palette fill, double opacity) {
         return rect(x, y, w, h, fill, opacity, "");
     }
@@ -94,7 +94,7 @@ final class SvgBuilder {
         return end("line", tip);
     }
 
-    /** A cross, for what came to an end that nobody wanted. */
+    /** A cross, for an abnormal end. */
     SvgBuilder cross(double x, double y, double radius, Palette stroke, String tip) {
         body.append("<path d=\"M").append(number(x - radius)).append(' ').append(number(y - radius));
         body.append('L').append(number(x + radius)).append(' ').append(number(y + radius));
@@ -155,13 +155,13 @@ final class SvgBuilder {
     }
 
     /**
-     * The picture.
+     * Builds the drawing.
      *
      * @param title what it shows, in a few words
-     * @param description what there is to see, for those who don't
+     * @param description a text alternative
      */
     Drawing picture(String title, String description) {
-        // The grey is for where a picture stands for itself: as legible on white as on black.
+        // The grey is for a standalone document: as legible on white as on black.
         var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" + number(width) + "\" height=\""
                 + number(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height)
                 + "\" color=\"#767676\" font-family=\"system-ui, sans-serif\" aria-label=\""

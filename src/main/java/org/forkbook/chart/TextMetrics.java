@@ -1,8 +1,8 @@
 package org.forkbook.chart;
 
 /**
- * How wide text is, without asking a font: an estimate on the wide side for the sans-serif fonts that pages have, so
- * that what fits by it fits.
+ * Estimate of text widths without a font: on the wide side for the sans-serif fonts of web pages, so that text that
+ * fits by it does fit.
  */
 final class TextMetrics {
     private static final String NARROW = "iljtfrI.,:;'|!()[] ·";
@@ -28,7 +28,7 @@ final class TextMetrics {
         return Character.isUpperCase(point) ? 0.72 : 0.6;
     }
 
-    /** The text, cut to a width; empty when not even its beginning fits. */
+    /** The text, truncated to a width; empty when not even its beginning fits. */
     static String fit(String text, double size, double room) {
         if (width(text, size) <= room) {
             return text;

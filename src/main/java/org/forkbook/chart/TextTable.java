@@ -3,7 +3,7 @@ package org.forkbook.chart;
 import java.util.List;
 
 /**
- * A table of texts, as HTML and as aligned text.
+ * Table of text cells, as HTML and as aligned text.
  *
  * @param columns its columns, from the left
  * @param rows each with a cell for each column
@@ -26,8 +26,8 @@ public record TextTable(List<Column> columns, List<List<String>> rows, String ca
     /**
      * A column.
      *
-     * @param heading what stands on top
-     * @param isNumber whether its cells stand at its right side
+     * @param heading the text at its top
+     * @param isNumber whether its cells are right-aligned
      */
     public record Column(String heading, boolean isNumber) {
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A scale of time from zero to a span, with marks at round times, as many as there is room for. */
+/** Time axis from zero to a span, with as many marks at round times as there is room for. */
 final class TimeAxis {
     private static final double[] STEPS = {1, 2, 5, 10};
     private static final double ROOM = 70;
@@ -24,12 +24,12 @@ final class TimeAxis {
         this.width = width;
     }
 
-    /** Where a time is. */
+    /** The position of a time. */
     double at(double seconds) {
         return left + Math.max(0, Math.min(1, seconds / span)) * width;
     }
 
-    /** A mark: where, and what it says. */
+    /** A mark with its position and label. */
     record Mark(double x, String label) {}
 
     List<Mark> marks() {

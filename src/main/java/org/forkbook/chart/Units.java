@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them: three digits and a unit. */
+/** Formatter of numbers with three significant digits and a unit. */
 public final class Units {
     private static final double NANOS = 1e9;
-    /** Nobody counts the nanoseconds of more, and a {@code long} doesn't hold those of much more. */
+    /** Nanoseconds don't matter for longer times, and a {@code long} doesn't hold many more of them. */
     private static final Duration LONG = Duration.ofDays(36_500);
 
     private Units() {}
@@ -17,7 +17,7 @@ public final class Units {
         return time(time.compareTo(LONG) > 0 ? time.toSeconds() : time.toNanos() / NANOS);
     }
 
-    /** A time as someone has set it, exactly: {@code 0.5 s} or {@code 90 s}. */
+    /** A configured time, exactly: {@code 0.5 s} or {@code 90 s}. */
     public static String seconds(Duration time) {
         var exact = BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
         return exact.stripTrailingZeros().toPlainString() + " s";
@@ -69,7 +69,7 @@ public final class Units {
         return Math.round(part * 100) + " %";
     }
 
-    /** Three digits, as long as there are no more before the point. */
+    /** Three significant digits, but all digits before the point. */
     static String digits(double value) {
         double size = Math.abs(value);
         int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;

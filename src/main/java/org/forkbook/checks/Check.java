@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.Callable;
 
 /**
- * The beginning of every check: what is tested, in words, and the code to test.
+ * Entry point of all checks: it takes a description and the code to test.
  *
  * <pre>{@code
  * Check.that("squares(List.of(1, 2, 3))", () -> squares(List.of(1, 2, 3)))
@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
  * }</pre>
  *
  * <p>The tested code is called by the check, on its thread. What it prints goes to standard output, also what it prints
- * on standard error: graders take text on standard error for a failure. A check that isn't met throws a {@link
+ * on standard error: graders take text on standard error for a failure. A failed check throws a {@link
  * CheckFailedError}, which ends the cell.
  */
 public final class Check {
@@ -30,7 +30,7 @@ public final class Check {
         return new OutputCheck(new Expectation(what, ""), code);
     }
 
-    /** Checks which processes did something, told by their PIDs. */
+    /** Checks which processes did something, by their PIDs. */
     public static PidCheck pids(String what, Callable<? extends Collection<Long>> code) {
         return new PidCheck(new Expectation(what, ""), code);
     }

@@ -3,7 +3,7 @@ package org.forkbook.checks;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
-/** A check that wasn't met; the first line of its message says what was tested. */
+/** Error of a failed check; the first line of its message says what was tested. */
 public final class CheckFailedError extends AssertionFailedError {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class CheckFailedError extends AssertionFailedError {
         super(message, expected, got, cause);
     }
 
-    /** What was tested, expected and got, on lines of their own. */
+    /** The tested thing, the expected value and the actual value, on separate lines. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

@@ -10,8 +10,9 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time limit of a check: code that waits for ever, such as for a worker that never ends, is interrupted, and the check
- * says so. Code that computes for ever doesn't listen to that; the stop button, or the grader's limit for a cell, ends it.
+ * Time limit of a check: it interrupts code that waits forever, for example for a worker that never ends, and the check
+ * says so. Code that computes forever ignores the interrupt; the stop button, or the grader's limit for a cell, ends
+ * it.
  */
 final class CheckTimeout {
 
@@ -39,10 +40,10 @@ final class CheckTimeout {
     /**
      * Calls the code on this thread.
      *
-     * @throws OutOfTime if it was interrupted because its time was up, and threw what it then had to throw
+     * @throws OutOfTime if it was interrupted because its time was up, and threw an exception
      */
     <T> T call(Callable<? extends T> code) throws Exception {
-        // A thread of its own: the code can keep the common pool's busy.
+        // On its own thread: the code can keep the common pool's busy.
         ServiceThread.forTask("forkbook-patience", this::awaitEnd, FailureHandler.logging("A check's time limit"))
                 .start();
         try {
@@ -85,7 +86,7 @@ final class CheckTimeout {
         }
     }
 
-    /** Whether the time was up; from here on there is no interrupt, and none is left behind. */
+    /** Whether the time was up; from here on there is no interrupt, and none is pending. */
     private synchronized boolean done() {
         boolean late = state == State.INTERRUPTED;
         if (late) {

@@ -4,10 +4,10 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is being tested, and the hint for those who don't pass.
+ * Description of a tested thing, with a hint for students who fail; it creates the errors of failed checks.
  *
  * @param what the tested thing in the words of the exercise, such as {@code square(3)}
- * @param hint what to look at; empty for none
+ * @param hint a hint; empty for none
  */
 record Expectation(String what, String hint) {
 
@@ -33,14 +33,14 @@ record Expectation(String what, String hint) {
         return new CheckFailedError(text.toString(), expected, got, cause);
     }
 
-    /** What the tested code threw in the place of a value. */
+    /** The error for an exception that was thrown instead of a value. */
     CheckFailedError thrown(String expected, Throwable thrown) {
         return isStub(thrown)
                 ? failure(expected, "nothing: your code is missing")
                 : failure(expected, description(thrown), thrown);
     }
 
-    /** Whether it is what the stub of an exercise throws; where that was, nobody needs to be told. */
+    /** Whether it is the exception of an exercise's stub, whose stack trace doesn't matter. */
     private static boolean isStub(Throwable thrown) {
         return thrown instanceof UnsupportedOperationException
                 && UserCode.message(thrown).equals("Your code is missing here.");

@@ -9,8 +9,8 @@ import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.serialization.analysis.ClassSource;
 
 /**
- * Runs code and keeps what it prints: in this process, by the standard streams, and in the worker processes that it
- * starts, by the library's frontend. One run at a time; another thread's waits.
+ * Capture of what code prints: in this process through the standard streams, and in its worker processes through the
+ * library's frontend. One run at a time; other threads wait.
  */
 final class OutputCapture {
 
@@ -18,7 +18,7 @@ final class OutputCapture {
 
     private OutputCapture() {}
 
-    /** Runs code and gives what it printed. */
+    /** Runs code and returns what it printed. */
     static Printed captured(Check.Code code) throws Exception {
         var transcript = new Transcript();
         run(transcript, StartLatch.open(), () -> {
@@ -28,7 +28,7 @@ final class OutputCapture {
         return transcript.output();
     }
 
-    /** Runs code whose workers' text has to pass a gate, and lets everybody hear what it printed. */
+    /** Runs code whose workers' text has to pass the latch, and then prints what was captured on standard output. */
     static void gated(Check.Code code, StartLatch latch) throws Exception {
         aloud(latch, () -> {
             code.run();
@@ -36,7 +36,7 @@ final class OutputCapture {
         });
     }
 
-    /** Runs code and lets everybody hear what it printed, errors too, on standard output. */
+    /** Runs code and then prints what was captured, errors too, on standard output. */
     static <T> T aloud(Callable<? extends T> code) throws Exception {
         return aloud(StartLatch.open(), code);
     }
@@ -62,7 +62,7 @@ final class OutputCapture {
         try {
             System.setOut(stream(transcript::notebook));
             System.setErr(stream(transcript::error));
-            Frontend.install(new Listening(frontend, transcript, latch));
+            Frontend.install(new CapturingFrontend(frontend, transcript, latch));
             return timeout.call(code);
         } finally {
             Frontend.install(frontend);
@@ -87,14 +87,14 @@ final class OutputCapture {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8) {
             @Override
             public void close() {
-                // Whoever closes System.out is to be heard all the same.
+                // Code that closes System.out is captured all the same.
                 flush();
             }
         };
     }
 
-    /** The frontend in use, but for the text that workers print. */
-    private record Listening(Frontend frontend, Transcript transcript, StartLatch latch) implements Frontend {
+    /** A frontend that captures the text of workers and delegates everything else. */
+    private record CapturingFrontend(Frontend frontend, Transcript transcript, StartLatch latch) implements Frontend {
 
         @Override
         public Frontend.Output output() {

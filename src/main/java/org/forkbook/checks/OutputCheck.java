@@ -31,12 +31,12 @@ public final class OutputCheck {
         this.whose = whose;
     }
 
-    /** The same check, with what to look at when it isn't met. */
+    /** The same check with a hint for failures. */
     public OutputCheck hint(String hint) {
         return new OutputCheck(expectation.withHint(hint), code, part, whose);
     }
 
-    /** A check of what worker processes print, and nobody else: text that the notebook's process prints doesn't count. */
+    /** A check of what worker processes print: text of the notebook's process doesn't count. */
     public OutputCheck ofWorkers() {
         return new OutputCheck(expectation, code, Printed::ofWorkers, "printed by workers");
     }
@@ -51,12 +51,12 @@ public final class OutputCheck {
         require(Arrays.asList(expected), "", lines -> lines.equals(tidy(expected)));
     }
 
-    /** Requires these lines in whatever order, and no others. */
+    /** Requires these lines in any order, and no others. */
     public void hasLinesInAnyOrder(String... expected) {
         require(Arrays.asList(expected), "in any order", lines -> sorted(lines).equals(sorted(tidy(expected))));
     }
 
-    /** Requires these lines, in whatever order and perhaps among others. */
+    /** Requires these lines, in any order and perhaps among others. */
     public void contains(String... expected) {
         require(Arrays.asList(expected), "perhaps among others", lines -> lines.containsAll(tidy(expected)));
     }
@@ -97,7 +97,7 @@ public final class OutputCheck {
         }
     }
 
-    /** A wrong process's text explains more than a missing one. */
+    /** The text of the other processes, which explains more than a missing text. */
     private String others(Printed output, String text) {
         if (whose.isEmpty() || output.all().equals(text)) {
             return "";

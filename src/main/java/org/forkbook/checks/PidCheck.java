@@ -8,8 +8,8 @@ import org.forkbook.worker.launch.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check of which processes did something: how many there were, that they were workers, and that the
- * notebook's own was not among them.
+ * Check of the processes that did something: their number, that they were workers, and that the notebook's own was not
+ * among them.
  *
  * <pre>{@code
  * Check.pids("the processes that worked", () -> inPool(x -> ProcessHandle.current().pid(), numbers)).areWorkers(2, 4);
@@ -25,7 +25,7 @@ public final class PidCheck {
         this.code = code;
     }
 
-    /** The same check, with what to look at when it isn't met. */
+    /** The same check with a hint for failures. */
     public PidCheck hint(String hint) {
         return new PidCheck(expectation.withHint(hint), code);
     }
@@ -59,7 +59,7 @@ public final class PidCheck {
         }
     }
 
-    /** Numbers that are neither the notebook's process nor a worker that it has started: somebody made them up. */
+    /** Numbers that are neither the notebook's process nor a worker that it has started, and so were invented. */
     private static Set<Long> strangers(Set<Long> pids) {
         var strangers = new TreeSet<>(pids);
         strangers.remove(ProcessHandle.current().pid());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What some code printed: by whom, and in which order it arrived.
+ * Captured output of some code: by process, in the order of arrival.
  *
  * @param all the text of all processes
  * @param ofWorkers the part that worker processes printed
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record Printed(String all, String ofWorkers, String ofNotebook, String errors) {
 
-    /** The PIDs that stand in the workers' text after a label such as {@code "Process ID: "}, in order. */
+    /** The PIDs in the workers' text after a label such as {@code "Process ID: "}, in order. */
     public List<Long> pidsAfter(String label) {
         var found = new ArrayList<Long>();
         var matcher =

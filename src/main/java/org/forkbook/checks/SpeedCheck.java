@@ -3,8 +3,8 @@ package org.forkbook.checks;
 import java.util.Locale;
 
 /**
- * A check that code is faster than other code that does the same, on a machine that has other things to do as well: the
- * two take turns, and the fastest run of each counts.
+ * Check that code is faster than other code, on a machine that does other things as well: the two take turns, and the
+ * fastest run of each counts.
  *
  * <pre>{@code
  * Check.speed("four naps in a pool", () -> napInPool(4)).isFasterThan("a loop of four naps", () -> napInLoop(4), 1.5);
@@ -23,14 +23,14 @@ public final class SpeedCheck {
         this.code = code;
     }
 
-    /** The same check, with what to look at when it isn't met. */
+    /** The same check with a hint for failures. */
     public SpeedCheck hint(String hint) {
         return new SpeedCheck(expectation.withHint(hint), code);
     }
 
     /**
-     * Requires that the code is at least so many times as fast. It has several tries: what disturbs a run can only make
-     * it slower, so one good round is proof, and a bad one is none.
+     * Requires that the code is at least so many times as fast. It has several tries: a disturbance can only make a run
+     * slower, so one good round is proof, and a bad one is not.
      *
      * @param what the other code in words
      * @param factor the least factor that passes; below the one that is expected, to leave a margin

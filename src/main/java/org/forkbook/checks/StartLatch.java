@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A gate that the text of workers has to pass: it opens when so many of them have been started, or by force, after a while.
- * A worker has ended only when its text has arrived; so as long as the gate is shut, none of those that print ends.
+ * Latch that holds back the text of workers until a given number of them have been started, or until a timeout. A
+ * worker has ended only when its text has arrived; so as long as the latch is closed, no worker that prints ends.
  */
 final class StartLatch {
 
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
     private final CountDownLatch missing;
     private final AtomicInteger started = new AtomicInteger();
@@ -28,19 +28,19 @@ final class StartLatch {
         return new StartLatch(0);
     }
 
-    /** A worker is being started. */
+    /** Counts a worker that is being started. */
     void starts() {
         started.incrementAndGet();
         missing.countDown();
     }
 
-    /** Waits until the gate is open. */
+    /** Waits until the latch is open. */
     void pass() {
         if (forced) {
             return;
         }
         try {
-            forced |= !missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            forced |= !missing.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             forced = true;
             Thread.currentThread().interrupt();
@@ -51,7 +51,7 @@ final class StartLatch {
         return started.get();
     }
 
-    /** Whether it was opened before all were there. */
+    /** Whether the timeout opened it before all were started. */
     boolean wasForced() {
         return forced;
     }

@@ -1,6 +1,6 @@
 package org.forkbook.checks;
 
-/** Text as it arrives, from several threads and processes; of a flood, the beginning. */
+/** Buffer of text that arrives from several threads and processes; of too much text, it keeps the beginning. */
 final class Transcript {
 
     private static final int LONGEST = 5_000_000;

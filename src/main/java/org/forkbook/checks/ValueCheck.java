@@ -11,7 +11,7 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check of a value. Each method that compares calls the tested code once.
+ * Check of a value. Each method that compares calls the tested code once.
  *
  * @param <T> the value's type
  */
@@ -25,12 +25,12 @@ public final class ValueCheck<T extends @Nullable Object> {
         this.code = code;
     }
 
-    /** The same check, with what to look at when it isn't met. */
+    /** The same check with a hint for failures. */
     public ValueCheck<T> hint(String hint) {
         return new ValueCheck<>(expectation.withHint(hint), code);
     }
 
-    /** Requires an equal value; arrays are compared by what they hold. */
+    /** Requires an equal value; arrays are compared by their elements. */
     public void is(@Nullable Object expected) {
         var wanted = ValueFormat.value(expected);
         T got = value(wanted);

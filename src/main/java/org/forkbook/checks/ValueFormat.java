@@ -3,7 +3,7 @@ package org.forkbook.checks;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Values as a failed check shows them. */
+/** Formatter of values in the message of a failed check. */
 final class ValueFormat {
 
     private static final int LONGEST = 600;
@@ -19,12 +19,12 @@ final class ValueFormat {
         return cut(text.substring(1, text.length() - 1));
     }
 
-    /** Lines, one below the other. */
+    /** Text as indented lines. */
     static String lines(String text) {
         return text.isEmpty() ? "(nothing)" : cut(text.stripTrailing());
     }
 
-    /** Both ends of a long text. */
+    /** A long text truncated in the middle. */
     static String cut(String text) {
         if (text.length() <= LONGEST) {
             return text;

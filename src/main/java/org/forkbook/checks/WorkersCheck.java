@@ -11,8 +11,8 @@ import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.launch.WorkerRegistry;
 
 /**
- * A check of the worker processes that code starts, those of its pools included: how many, whether together, and whether
- * they are gone afterwards.
+ * Check of the worker processes that code starts, those of its pools included: their number, whether they run together,
+ * and whether they are gone afterwards.
  *
  * <pre>{@code
  * Check.workers("printAll(numbers)", () -> printAll(numbers)).areStarted(4);
@@ -32,7 +32,7 @@ public final class WorkersCheck {
         this.code = code;
     }
 
-    /** The same check, with what to look at when it isn't met. */
+    /** The same check with a hint for failures. */
     public WorkersCheck hint(String hint) {
         return new WorkersCheck(expectation.withHint(hint), code);
     }
@@ -93,7 +93,7 @@ public final class WorkersCheck {
         return started;
     }
 
-    /** All workers that have or had work to do; one that is kept ready for later isn't anybody's yet. */
+    /** All workers that have or had work to do; spare workers don't count. */
     private static List<Worker> known() {
         return new ArrayList<>(Stream.concat(WorkerRegistry.living().stream(), WorkerRegistry.ended().stream())
                 .filter(worker -> worker.standing() != Worker.Standing.SPARE)

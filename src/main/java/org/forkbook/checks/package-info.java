@@ -1,8 +1,8 @@
 /**
- * Checks for exercises, called from a notebook's cells: a failure says what was tested, what was expected, what came, and
- * what to look at.
+ * Checks for exercises, called from a notebook's cells: a failure shows what was tested, the expected and the actual
+ * value, and a hint.
  *
- * <p>Start at {@link org.forkbook.checks.Check}. They stand on JUnit: a failed check is an {@link
+ * <p>Start at {@link org.forkbook.checks.Check}. They use JUnit's conventions: a failed check is an {@link
  * org.opentest4j.AssertionFailedError}, in a cell as well as in a test class.
  */
 @NullMarked

@@ -3,9 +3,9 @@ package org.forkbook.cli;
 import java.util.regex.Pattern;
 
 /**
- * Colours for what is printed, where they are wanted.
+ * Colours of printed text.
  *
- * @param on whether they are; if not, colours that others put in are taken out
+ * @param on whether to use colours; if not, they are removed from other text as well
  */
 record AnsiColors(boolean on) {
 
@@ -38,7 +38,7 @@ record AnsiColors(boolean on) {
         return on ? "\u001b[" + code + "m" + text + RESET : text;
     }
 
-    /** Text of the kernel's, which may bring its own colours, and nothing else that a terminal obeys. */
+    /** Text of the kernel, which may have its own colours, but no other control sequences. */
     String foreign(String text) {
         return ControlCharacters.shown(on ? text : plain(text));
     }

@@ -8,7 +8,7 @@ import org.forkbook.kernelspec.JavaHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code forkbook archive}: makes an installed kernel's archive anew; a kernel that finds it out of date says so. */
+/** {@code forkbook archive}: makes a new archive for an installed kernel, when the old one is out of date. */
 @Command(
         name = "archive",
         hidden = true,

@@ -19,10 +19,10 @@ import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 import org.jspecify.annotations.Nullable;
 
-/** The making of a class-data archive: a kernel runs what notebooks usually do, and leaves its classes behind. */
+/** Training run for a CDS archive: a kernel runs typical cells, and its JVM archives the loaded classes. */
 final class ArchiveTraining {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final List<String> CELLS = List.of(
             "1 + 1",
@@ -46,7 +46,7 @@ final class ArchiveTraining {
                         });
             }
             """,
-            // And one of them leaves an archive of its own, after what workers usually do.
+            // And one of them makes an archive for workers, after typical tasks.
             """
             var archive = System.getProperty("forkbook.archive.training") + "-workers";
             try (var trained = WorkerProcess.builder()
@@ -68,14 +68,14 @@ final class ArchiveTraining {
     /**
      * Makes an archive.
      *
-     * @param jvmOptions what the kernel's JVM gets besides
-     * @return whether there is one now: without it, all works as well
+     * @param jvmOptions further options of the kernel's JVM
+     * @return whether there is one now: without it, everything works, but starts more slowly
      */
     static boolean make(Archive archive, List<String> jvmOptions) {
         Path half = null;
         try {
             half = Files.createTempFile(archive.file().toAbsolutePath().getParent(), ".half-", null);
-            Files.delete(half); // The JVM makes it.
+            Files.delete(half); // The JVM creates the file itself.
             var options = new ArrayList<>(archive.training(half));
             options.addAll(jvmOptions);
             var spec = new Kernelspec(archive.java(), archive.jar(), options);
@@ -83,7 +83,7 @@ final class ArchiveTraining {
                     .run(
                             notebook(),
                             Path.of(System.getProperty("java.io.tmpdir")),
-                            new RunOptions(Optional.of(PATIENCE), false),
+                            new RunOptions(Optional.of(TIMEOUT), false),
                             RunListener.none());
             return result.failure().isEmpty() && archive.take(half);
         } catch (IOException | KernelException e) {
@@ -102,7 +102,7 @@ final class ArchiveTraining {
                 Archive.drop(half);
             }
         } catch (IOException e) {
-            // The next installation sweeps it away.
+            // The next installation deletes it.
         }
     }
 

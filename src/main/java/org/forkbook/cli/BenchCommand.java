@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook bench}: how fast Forkbook is here, beside Python and other kernels. */
+/** {@code forkbook bench}: measures Forkbook against Python and other kernels. */
 @Command(
         name = "bench",
         description = {
@@ -119,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
         return Benchmark.of(setup);
     }
 
-    /** The options of a JVM with an archive such as an installed kernel has; none where that can't be made. */
+    /** The options of a JVM with an archive like an installed kernel's; none where it can't be made. */
     private List<String> archived(Path folder) {
         var err = spec.commandLine().getErr();
         err.println("Creating a class archive, as `forkbook install` does ...");
@@ -163,7 +163,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** Before minutes of work: can its result be kept? */
+    /** Checks before minutes of work that the result can be written. */
     private static void checkWritable(Optional<Path> file) {
         file.ifPresent(path -> {
             var folder = path.toAbsolutePath().getParent();
@@ -183,13 +183,13 @@ final class BenchCommand implements Callable<Integer> {
             try {
                 Files.writeString(text.getKey(), text.getValue());
             } catch (IOException e) {
-                // The table is still to be printed: it is what took the time.
+                // Still print the table, which took the time.
                 spec.commandLine().getErr().println("forkbook: can't write " + text.getKey() + ": " + e.getMessage());
             }
         }
     }
 
-    /** On a screen one line that changes; elsewhere a line for each measure. */
+    /** Progress display: on a screen one line that changes; elsewhere a line for each measure. */
     private final class Progress implements BenchListener {
 
         @Override

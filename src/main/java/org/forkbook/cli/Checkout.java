@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The checkout of Forkbook that the launcher belongs to. */
+/** Locator of the Forkbook checkout that the launcher belongs to. */
 final class Checkout {
 
     private Checkout() {}

@@ -2,7 +2,7 @@ package org.forkbook.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with a message for the user: what happened, why, and what to do next. */
+/** Exception that ends a command with a message for the user: what happened, why, and what to do next. */
 final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,12 +19,12 @@ final class CommandException extends RuntimeException {
         return new CommandException(message, ExitCode.CANNOT, null);
     }
 
-    /** The command could not do its work, because of this. */
+    /** The command could not do its work, for the given cause. */
     static CommandException cannot(String message, Throwable cause) {
         return new CommandException(message, ExitCode.CANNOT, cause);
     }
 
-    /** The command could not do its work; what it was told says why. */
+    /** The command could not do its work; the cause's message says why. */
     static CommandException because(Exception cause) {
         return new CommandException(String.valueOf(cause.getMessage()), ExitCode.CANNOT, cause);
     }

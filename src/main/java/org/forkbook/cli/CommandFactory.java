@@ -3,7 +3,7 @@ package org.forkbook.cli;
 import org.forkbook.kernelspec.JupyterFolders;
 import picocli.CommandLine;
 
-/** Makes the commands, handing each what it needs to know of the world. */
+/** Factory of the commands, which injects their dependencies. */
 final class CommandFactory implements CommandLine.IFactory {
 
     private final CommandLine.IFactory others = CommandLine.defaultFactory();

@@ -3,14 +3,14 @@ package org.forkbook.cli;
 import java.util.regex.Pattern;
 
 /**
- * Makes the control characters of a text visible, so that a terminal does nothing for whoever wrote it: no title, no
- * clipboard, no cleared screen.
+ * Sanitizer that makes the control characters of a text visible, so that untrusted text can't control the terminal: its
+ * title, clipboard or screen.
  */
 final class ControlCharacters {
 
-    /** Colours and type faces, which is all that may come through. */
+    /** Colours and text styles, the only sequences that are kept. */
     private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;:]*m");
-    /** Line ends, tabs, and the way back to the start of the line, with which progress is drawn. */
+    /** Line ends, tabs, and the carriage return with which progress is drawn. */
     private static final String HARMLESS = "\n\r\t";
 
     private static final char FIRST_PICTURE = '\u2400';
@@ -19,7 +19,7 @@ final class ControlCharacters {
 
     private ControlCharacters() {}
 
-    /** The text with pictures for control characters, such as {@code ␛}; its styles stay. */
+    /** The text with symbols for control characters, such as {@code ␛}; its styles stay. */
     static String shown(String text) {
         if (text.chars().noneMatch(ControlCharacters::isHarmful)) {
             return text;
@@ -38,7 +38,7 @@ final class ControlCharacters {
         return shown.toString();
     }
 
-    /** The same for a name or a sentence, which has one line and no styles. */
+    /** The same for a name or a sentence: one line without styles. */
     static String inOneLine(String text) {
         var line = new StringBuilder(text.length());
         text.chars().forEach(c -> line.append(Character.isISOControl(c) ? picture((char) c) : (char) c));

@@ -16,7 +16,7 @@ import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.kernelspec.UnsuitableJavaException;
 import org.forkbook.service.MaximumHeap;
 
-/** The doctor's checks, in the order in which they are shown: each needs what the ones before it need. */
+/** Checks of {@code forkbook doctor}, in the order in which they are shown: each depends on earlier ones. */
 final class DoctorChecks {
 
     private DoctorChecks() {}
@@ -54,7 +54,7 @@ final class DoctorChecks {
         }
     }
 
-    /** What the user has set for all notebooks, and where. */
+    /** The user's settings for all notebooks, and their origins. */
     static DoctorResult settings(Settings settings) {
         var inForce = settings.origins().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

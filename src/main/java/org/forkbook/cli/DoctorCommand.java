@@ -7,7 +7,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook doctor}: looks at everything that notebooks and workers need, and says how to mend what is amiss. */
+/** {@code forkbook doctor}: checks everything that notebooks and workers need, and says how to fix problems. */
 @Command(
         name = "doctor",
         description = {

@@ -1,20 +1,20 @@
 package org.forkbook.cli;
 
 /**
- * What one of the doctor's checks found.
+ * Result of one of the doctor's checks.
  *
- * @param subject what was looked at
- * @param verdict whether it will do
- * @param found what is there, in a few words
+ * @param subject what was checked
+ * @param verdict whether it is good enough
+ * @param found what was found, in a few words
  * @param mend what to do about it; empty when there is nothing to do
  */
 record DoctorResult(String subject, Verdict verdict, String found, String mend) {
 
-    /** How bad it is. */
+    /** The severity of a result. */
     enum Verdict {
         /** All is well. */
         OK("ok"),
-        /** Notebooks run, but something will be missed. */
+        /** Notebooks run, but without some feature. */
         LACKING("--"),
         /** Notebooks won't run. */
         BROKEN("NO");

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another program on this machine, with the words that always come first on its command line.
+ * Program on this machine, with the first words of its command line.
  *
  * @param words the program's absolute path, and perhaps a subcommand
  */
 record ExternalProgram(List<String> words) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     ExternalProgram {
         words = List.copyOf(words);
@@ -46,7 +46,7 @@ record ExternalProgram(List<String> words) {
         return new ExternalProgram(all);
     }
 
-    /** What it prints when asked this, if it runs and ends well; it is given a minute. */
+    /** Its output for these arguments, if it runs and succeeds within a minute. */
     Optional<String> answer(String... question) {
         Process process = null;
         Path answer = null;
@@ -58,12 +58,12 @@ record ExternalProgram(List<String> words) {
                     .redirectOutput(answer.toFile())
                     .start();
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 return Optional.empty();
             }
             return Optional.of(Files.readString(answer, StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
-            // It can't be started, or can't be understood: there is no answer.
+            // It can't be started, or its output can't be decoded: there is no answer.
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

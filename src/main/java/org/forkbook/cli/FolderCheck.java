@@ -7,7 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The doctor's look at a folder that workers need: that it can be written, and has room. */
+/** Check of a folder that workers need: that it is writable, and has enough space. */
 final class FolderCheck {
 
     private static final long MEGABYTE = 1L << 20;
@@ -16,7 +16,7 @@ final class FolderCheck {
 
     private FolderCheck() {}
 
-    /** Where connection files and workers' sockets live. */
+    /** The folder of connection files and workers' sockets. */
     static DoctorResult temporary(Path folder) {
         var subject = "Temp folder";
         var mend = "Free some space there, or choose another folder: export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR";
@@ -36,7 +36,7 @@ final class FolderCheck {
         }
     }
 
-    /** Where values that processes share live. */
+    /** The folder of values that processes share. */
     static DoctorResult sharedMemory(Path folder) {
         var subject = "Shared mem.";
         var mend = "Shared values go to the temp folder instead, which may be slower. In a container: --shm-size=1g";
@@ -48,7 +48,7 @@ final class FolderCheck {
         }
     }
 
-    /** A socket's path may have some hundred bytes only: a deep temp folder leaves too few. */
+    /** A socket's path may have only about a hundred bytes: a deep temporary folder leaves too few. */
     private static void bindSocketIn(Path folder) throws IOException {
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));

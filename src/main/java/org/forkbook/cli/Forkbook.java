@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine;
 
-/** The entry of the jar: it starts the kernel, or reads the command line. */
+/** Main class of the jar: it starts the kernel, or runs a command. */
 public final class Forkbook {
 
     private Forkbook() {}
@@ -16,7 +16,7 @@ public final class Forkbook {
     public static void main(String[] args) {
         try {
             run(args);
-        } catch (Error e) { // What isn't an exception, no command's handler is told.
+        } catch (Error e) { // The command line's exception handler isn't called for errors.
             var scarce = ResourceExhaustion.sentence(e);
             if (scarce == null) {
                 throw e;
@@ -28,10 +28,10 @@ public final class Forkbook {
 
     private static void run(String[] args) {
         if (args.length > 0 && args[0].equals("kernel") && args.length == 2 && !args[1].startsWith("-")) {
-            // First, and without the classes that read a command line: a kernel's start is waited for.
+            // First, and without the classes of the command-line parser: users wait for a kernel's start.
             System.exit(KernelCommand.run(Path.of(args[1])));
         }
-        // UTF-8 whatever the locale says: a container's is often POSIX, and its screen UTF-8 all the same.
+        // UTF-8 whatever the locale: a container's is often POSIX, while its terminal is UTF-8.
         var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         var err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int code = commandLine(Terminal.ofThisProcess()).setOut(out).setErr(err).execute(args);
@@ -51,7 +51,7 @@ public final class Forkbook {
                 .setExecutionExceptionHandler(Forkbook::report);
     }
 
-    /** Tells the user what went wrong: in words where we have them, with the trace where it is our own fault. */
+    /** Reports an error to the user: with a message where there is one, with a stack trace where it is our bug. */
     private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
         if (error instanceof CommandException expected) {
             command.getErr().println("forkbook: " + ControlCharacters.shown(String.valueOf(expected.getMessage())));

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command {@code forkbook} itself: without a subcommand, it says what there is. */
+/** {@code forkbook}: the command itself; without a subcommand, it lists the subcommands. */
 @Command(
         name = "forkbook",
         description = {

@@ -136,7 +136,9 @@ final class GradeCommand implements Callable<Integer> {
         }
     }
 
-    /** A fork bomb, or a student's curiosity, is too high a price for not having read a warning. */
+    /**
+     * Refuses to grade instead of printing a warning: a fork bomb, or a student's curiosity, would do too much harm.
+     */
     private static String refusal(String why) {
         return "can't create a sandbox for submissions here: " + why
                 + ". Linux with util-linux and bubblewrap or iproute2 has what it"
@@ -161,7 +163,7 @@ final class GradeCommand implements Callable<Integer> {
         return new GradeBook(assignment, table, folder, rules);
     }
 
-    /** Points as short as they can be written: {@code 2}, {@code 0.5}. */
+    /** Points in their shortest form: {@code 2}, {@code 0.5}. */
     static String points(double points) {
         return points == Math.rint(points) ? Long.toString(Math.round(points)) : Double.toString(points);
     }

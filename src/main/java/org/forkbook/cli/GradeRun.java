@@ -19,13 +19,13 @@ import org.forkbook.grading.Grader;
 import org.forkbook.grading.Submission;
 
 /**
- * The grading of a class, several submissions at once, which comes to an orderly end when the program is stopped: those
- * at work are ended and what they left is removed, nothing is entered for them, and the same command goes on later.
+ * Grading run of a class, several submissions at once, with an orderly shutdown: running submissions are ended and
+ * their files removed, nothing is entered for them, and the same command resumes later.
  */
 final class GradeRun {
 
     /** How long the end of the program waits for submissions to end. */
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
     private final Grader grader;
     private final GradeBook book;
@@ -47,7 +47,7 @@ final class GradeRun {
      * Grades what hasn't been graded before.
      *
      * @param again grades everything
-     * @return whether it came to its end; if not, the program is ending
+     * @return whether it completed; if not, the program is shutting down
      */
     boolean grade(List<Submission> all, boolean again) throws IOException, InterruptedException {
         count = all.size();
@@ -76,13 +76,13 @@ final class GradeRun {
                 throw cannot(e);
             }
         } finally {
-            end(executor); // After an error, others are still at work, in folders of theirs.
+            end(executor); // After an error, other submissions still run, in their folders.
             forget(hook);
         }
         return !stopping.get();
     }
 
-    /** What is known comes first, so that a run that is stopped has no fewer results than the one before. */
+    /** Enters known results first, so that a stopped run has no fewer results than the previous one. */
     private List<Submission> recall(List<Submission> all) throws IOException {
         var fresh = new ArrayList<Submission>();
         for (var submission : all) {
@@ -104,11 +104,11 @@ final class GradeRun {
         try {
             graded = grader.grade(submission);
         } catch (IOException | RuntimeException | Error e) {
-            // Whatever it is, the others of the class have nothing to do with it.
+            // Whatever it is, it must not affect the other submissions.
             return stopping.get() ? Optional.empty() : Optional.of(ungraded(submission, e));
         }
         if (stopping.get()) {
-            // Its kernel has been ended with the program: what then comes of it is no result.
+            // Its kernel was ended by the shutdown: this is no result.
             return Optional.empty();
         }
         graded = book.enter(submission, graded);
@@ -124,7 +124,7 @@ final class GradeRun {
         return row;
     }
 
-    /** How many have no result because something went wrong that isn't theirs, as far as anybody knows. */
+    /** The number of submissions without a result for reasons that probably aren't theirs. */
     int ungraded() {
         return ungraded.get();
     }
@@ -150,7 +150,7 @@ final class GradeRun {
     private static void end(ExecutorService executor) {
         executor.shutdownNow();
         try {
-            executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            executor.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -170,7 +170,7 @@ final class GradeRun {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The program is ending: the hook has its use after all.
+            // The program is shutting down: the hook is running.
             return;
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.forkbook.grading.Sandbox;
 
-/** The doctor's look at what {@code forkbook grade} would put submissions into. */
+/** Check of the sandbox that {@code forkbook grade} would use. */
 final class GradingCheck {
 
     private static final String SUBJECT = "Grading";

@@ -2,7 +2,7 @@ package org.forkbook.cli;
 
 import java.util.regex.Pattern;
 
-/** An amount of memory as the JVM writes it: {@code 2g}, {@code 512m}. */
+/** Amount of memory in the JVM's notation: {@code 2g}, {@code 512m}. */
 final class HeapSize {
 
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]*[kKmMgGtT]?");

@@ -132,7 +132,7 @@ final class InstallCommand implements Callable<Integer> {
         }
     }
 
-    /** Jupyter starts kernels in the notebook's folder: paths are those of the folder where install was said. */
+    /** Makes paths absolute, relative to the present folder: Jupyter starts kernels in the notebook's folder. */
     private static String absolute(String classPath) {
         return Arrays.stream(classPath.split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isBlank())
@@ -142,7 +142,7 @@ final class InstallCommand implements Callable<Integer> {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Two kernels side by side need two names on the launcher's page. */
+    /** Two kernels need different names in Jupyter's launcher. */
     private String customaryDisplayName(JavaHome java) {
         var name = Kernelspec.defaultDisplayName();
         if (location.name().equals(Kernelspec.NAME)) {

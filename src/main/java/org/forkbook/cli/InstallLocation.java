@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The options that say where a kernelspec goes; install and uninstall share them. */
+/** Options for the location of a kernelspec, which install and uninstall share. */
 final class InstallLocation {
 
     @ArgGroup(exclusive = true)

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Jupyter application on this machine that works.
+ * Working Jupyter application on this machine.
  *
  * @param name such as {@code JupyterLab}
- * @param program what starts it
- * @param version what it says of itself
+ * @param program the program that starts it
+ * @param version the version that it reports
  */
 record Jupyter(String name, ExternalProgram program, String version) {
 
-    /** How to get one, a line for each system. */
+    /** Installation commands, a line for each system. */
     static final List<String> HOW_TO_GET = List.of(
             "Debian, Ubuntu:  sudo apt install jupyter-notebook",
             "Fedora:          sudo dnf install jupyterlab",

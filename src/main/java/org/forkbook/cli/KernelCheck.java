@@ -13,19 +13,19 @@ import org.forkbook.client.RunOptions;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 
-/** The doctor's trial of everything at once: a kernel is started, works out 1 + 1, and is ended. */
+/** Check of everything at once: it starts a kernel, evaluates 1 + 1, and ends it. */
 final class KernelCheck {
 
     private static final String SUBJECT = "Kernel";
     private static final String MEND = "Fix the problems shown above first; if there are none, please report this.";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private KernelCheck() {}
 
     static DoctorResult run() {
         try {
             var notebook = notebook("1 + 1");
-            var options = new RunOptions(Optional.of(PATIENCE), false);
+            var options = new RunOptions(Optional.of(TIMEOUT), false);
             var result = new NotebookRunner(OwnKernel.spec(List.of())::command)
                     .run(notebook, Path.of(System.getProperty("java.io.tmpdir")), options, RunListener.none());
             var outputs = notebook.cells().get(0).outputs().toString();

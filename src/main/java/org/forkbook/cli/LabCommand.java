@@ -81,7 +81,7 @@ final class LabCommand implements Callable<Integer> {
                     .directory(folder.toFile())
                     .inheritIO()
                     .start();
-            // Ctrl-C goes to Jupyter too, which asks whether it is meant: this process has to outlast the answer.
+            // Ctrl-C goes to Jupyter too, which asks for confirmation: this process has to outlive that.
             var outlast = new Thread(() -> waitOut(process), "forkbook-lab");
             Runtime.getRuntime().addShutdownHook(outlast);
             return process.waitFor();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook lessons build}: makes notebooks from lessons' sources, and executes them. */
+/** {@code forkbook lessons build}: builds notebooks from lessons' sources, and executes them. */
 @Command(
         name = "build",
         description = {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook lessons}: from a lesson's source to its notebook, and back. */
+/** {@code forkbook lessons}: converts lessons' sources to notebooks, and back. */
 @Command(
         name = "lessons",
         description = {
@@ -30,7 +30,7 @@ final class LessonsCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** Where sources and notebooks are: options that the subcommands share. */
+    /** The folders of sources and notebooks: options that the subcommands share. */
     static final class Folders {
 
         @Option(
@@ -55,7 +55,7 @@ final class LessonsCommand implements Runnable {
             return new Course(sources, notebooks != null ? notebooks : root.resolve("notebooks"));
         }
 
-        /** The lessons that were asked for; {@code 5} is the one whose name starts with {@code 05-}. */
+        /** The selected lessons; {@code 5} is the one whose name starts with {@code 05-}. */
         List<String> names(Course course, List<String> lessons) throws IOException {
             var all = course.names();
             if (lessons.isEmpty()) {

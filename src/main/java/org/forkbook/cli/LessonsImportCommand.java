@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook lessons import}: takes notebooks edited in JupyterLab into their sources. */
+/** {@code forkbook lessons import}: imports notebooks edited in JupyterLab into their sources. */
 @Command(
         name = "import",
         description = "Writes notebooks that were edited in JupyterLab back to their sources, without outputs: a build"

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The doctor's look at the system's limits, as Linux shows them. */
+/** Check of the system's resource limits on Linux. */
 final class LimitCheck {
 
     /** A kernel with eight workers opens some hundreds. */
@@ -52,7 +52,7 @@ final class LimitCheck {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** What the container, or the service manager, allows this group of processes. */
+    /** The limit that the container or the service manager sets for this control group. */
     private static OptionalLong pidsOfThisGroup() {
         var group = lines(Path.of("/proc/self/cgroup"))
                 .filter(line -> line.startsWith("0::"))

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.forkbook.grading.Limits;
 import picocli.CommandLine.Option;
 
-/** What a submission may use, as options of a command. */
+/** Options of a command for the limits of a submission. */
 final class LimitOptions {
 
     private static final long MEGABYTE = 1L << 20;

@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 
-/** Where the executed copies of notebooks go. */
+/** Paths of the executed copies of notebooks. */
 final class NotebookCopies {
 
     private NotebookCopies() {}
 
     /**
-     * A place in the folder for each notebook: its own name, or where two have the same, its path below the folder that
-     * they have in common.
+     * A path in the folder for each notebook: its own name or, where two are equal, its path below their common folder.
      */
     static List<Path> of(List<Path> notebooks, Path folder) {
         var names = new HashSet<Path>();

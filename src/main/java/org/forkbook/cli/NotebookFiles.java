@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The notebooks that a command is to work on.
+ * Selection of the notebooks that a command works on.
  *
  * @param given files and folders as the user named them; none for the usual folder
  */

@@ -9,17 +9,17 @@ import org.forkbook.kernelspec.Kernelspec;
 import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.kernelspec.UnsuitableJavaException;
 
-/** The kernel in this jar, on the Java that runs this command. */
+/** Kernel in this jar, on the Java that runs this command. */
 final class OwnKernel {
 
     private OwnKernel() {}
 
-    /** How it is started, with these options for its JVM; with an archive of its classes, where there is one. */
+    /** Its command line with these JVM options, and with its CDS archive if there is one. */
     static Kernelspec spec(List<String> jvmOptions) {
         return withoutArchive(jvmOptions).withArchive();
     }
 
-    /** The same without one, even where there is one. */
+    /** The same without an archive. */
     static Kernelspec withoutArchive(List<String> jvmOptions) {
         try {
             var options = new ArrayList<>(jvmOptions);
@@ -35,7 +35,7 @@ final class OwnKernel {
         }
     }
 
-    /** How it is started for lessons: without the bars that slow pools draw, which come or not as the machine likes. */
+    /** Its command line for lessons: without progress bars, whose appearance depends on the machine's speed. */
     static Kernelspec ofLessons() {
         return spec(List.of("-Dforkbook.progress=off"));
     }

@@ -3,7 +3,7 @@ package org.forkbook.cli;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The prefix of the Python that a shell would start, below which its Jupyter looks for kernels. */
+/** Prefix of the Python that a shell would start, below which its Jupyter looks for kernels. */
 final class PythonPrefix {
 
     private PythonPrefix() {}

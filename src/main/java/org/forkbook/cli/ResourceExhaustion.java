@@ -2,13 +2,13 @@ package org.forkbook.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** What this process can't go on without, in words: limits of the system that are too low for a program like this. */
+/** Explanation of system limits that are too low for this process. */
 final class ResourceExhaustion {
     private static final int DEEPEST = 16;
 
     private ResourceExhaustion() {}
 
-    /** A sentence on the limit that something failed of; null when it was none. */
+    /** A sentence on the limit that caused a failure; null when none did. */
     static @Nullable String sentence(Throwable failure) {
         int depth = 0;
         for (Throwable e = failure; e != null && depth < DEEPEST; e = e.getCause(), depth++) {

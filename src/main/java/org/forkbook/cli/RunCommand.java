@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook run}: runs notebooks in the real kernel, and shows what their cells put out. */
+/** {@code forkbook run}: runs notebooks in the real kernel, and shows their cells' outputs. */
 @Command(
         name = "run",
         description = {
@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true)
     private Copies copies = new Copies();
 
-    /** Where executed notebooks go; at most one is chosen. */
+    /** The options for the destination of executed notebooks; at most one is chosen. */
     static final class Copies {
 
         @Option(
@@ -149,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
             return "can't use " + trouble.getFile() + ": "
                     + (why == null ? e.getClass().getSimpleName().replace("Exception", "") : why);
         }
-        // The line begins with the file's name already.
+        // The line already starts with the file's name.
         return message.startsWith(file + " ")
                 ? message.substring(file.toString().length() + 1)
                 : message;

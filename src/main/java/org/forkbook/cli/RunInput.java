@@ -11,13 +11,10 @@ import java.util.Optional;
 import org.forkbook.client.StdinProvider;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where {@code forkbook run} takes the answers from that cells ask for: the lines of a file, one an answer; or who sits at
- * the terminal; or nowhere.
- */
+/** Source of the input for cells in {@code forkbook run}: the lines of a file, the user at the terminal, or none. */
 final class RunInput implements Closeable {
 
-    /** The file's name that means the standard input. */
+    /** The file name for the standard input. */
     private static final String STANDARD = "-";
 
     private final @Nullable BufferedReader lines;
@@ -29,7 +26,7 @@ final class RunInput implements Closeable {
     }
 
     /**
-     * Opens what answers.
+     * Opens the source.
      *
      * @param file a file of lines, or {@code -} for the standard input; without one, the terminal, if there is one
      */
@@ -50,7 +47,7 @@ final class RunInput implements Closeable {
         return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
     }
 
-    /** What answers the cells whose output goes to this screen; nothing if they are not to ask. */
+    /** The provider of input for cells whose output goes to this screen; empty for no stdin. */
     Optional<StdinProvider> on(RunScreen screen) {
         var from = lines;
         return from == null
@@ -82,7 +79,7 @@ final class RunInput implements Closeable {
                 lines.close();
             }
         } catch (IOException e) {
-            // It was only read from.
+            // It was only read.
         }
     }
 }

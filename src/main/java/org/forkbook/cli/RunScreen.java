@@ -15,16 +15,16 @@ import org.forkbook.notebook.NotebookCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notebook's run as a reader sees it: each cell announced by its first line, then what it puts out, as it comes.
+ * Console view of a notebook's run: each cell is announced by its first line, then its output appears as it comes.
  *
- * <p>What is printed is shown as it is, without indent, so that it can be copied and compared. A display that is updated
- * is drawn anew in its place, as long as that is the last one on a terminal's screen; elsewhere, and when other lines
- * have come behind it, it is shown once more when its cell has ended, as it is then.
+ * <p>Text is shown unchanged, without indent, so that it can be copied and compared. An updated display is redrawn in
+ * its place while it is the last one on a terminal's screen; elsewhere, and once other lines follow it, its final state
+ * is shown again when its cell has ended.
  */
 final class RunScreen implements RunListener {
 
     private static final int WIDEST = 72;
-    /** Longer lines may be broken by a screen, and then nobody knows how many there are. */
+    /** A screen may wrap longer lines, and their number is then unknown. */
     private static final int CERTAINLY_A_LINE = 79;
 
     private final PrintWriter out;
@@ -32,11 +32,11 @@ final class RunScreen implements RunListener {
     private final boolean quiet;
     private final boolean redraws;
     private final Map<String, String> updates = new LinkedHashMap<>();
-    /** The display that is the last thing on the screen, and can be drawn anew there. */
+    /** The display that is last on the screen, and can be redrawn. */
     private @Nullable Drawn drawn;
 
     private boolean atLineStart = true;
-    /** Whether a style of the cell's own may still be in force. */
+    /** Whether a style of the cell may still be active. */
     private boolean styled;
 
     private int current;
@@ -134,7 +134,7 @@ final class RunScreen implements RunListener {
         return redraws && certain && !id.isEmpty() ? new Drawn(id, lines.length) : null;
     }
 
-    /** A line that comes late belongs to a cell further up. */
+    /** Announces the cell of late output, which belongs further up. */
     private void sayWhose(int number) {
         if (number != shownUnder) {
             line(colors.faint(number == current ? "[" + number + "] continues" : "[" + number + "] adds"));
@@ -162,13 +162,13 @@ final class RunScreen implements RunListener {
         return Json.string(Json.object(content, "transient"), "display_id", "");
     }
 
-    /** A cell asks its reader. */
+    /** Called when a cell requests input. */
     void asks(String prompt) {
         print(colors.foreign(prompt), prompt);
         flush();
     }
 
-    /** It has its answer, which stands here already when it was typed. */
+    /** It has its answer, which is already on the screen when it was typed. */
     void answered(String answer, boolean typed) {
         if (!typed) {
             print(colors.faint(answer) + "\n", "\n");
@@ -192,7 +192,7 @@ final class RunScreen implements RunListener {
         }
     }
 
-    /** A line that has text of a cell's in it. */
+    /** A line that contains text of a cell. */
     private void foreignLine(String shown) {
         line(shown);
         styled |= shown.indexOf('\u001b') >= 0;
@@ -200,7 +200,7 @@ final class RunScreen implements RunListener {
 
     private void line(String text) {
         if (styled) {
-            // What a cell has begun with, such as type that can't be seen, isn't for our lines.
+            // A cell's style, such as invisible text, must not affect our lines.
             out.print(AnsiColors.RESET);
             styled = false;
         }
@@ -213,7 +213,7 @@ final class RunScreen implements RunListener {
         drawn = null;
     }
 
-    /** Nobody needs a run whose reader has gone: a pager that was quit, or {@code head} that has seen enough. */
+    /** Ends the run when its output is closed, by a pager that was quit, or by {@code head}. */
     private void flush() {
         if (out.checkError()) {
             throw CommandException.cannot("stopped, because the output is no longer read");

@@ -3,7 +3,7 @@ package org.forkbook.cli;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** The last lines of {@code forkbook run}: of several notebooks, how many ran, and once more what failed. */
+/** Summary at the end of {@code forkbook run}: for several notebooks, how many ran, and again what failed. */
 final class RunSummary {
 
     private final PrintWriter out;

@@ -4,22 +4,22 @@ import java.io.Console;
 import java.util.Map;
 
 /**
- * Where the command line's output goes: to a reader's screen, or to a file or another program.
+ * Destination of the command line's output: a screen, a file or another program.
  *
  * @param interactive whether it is a screen
  * @param colours whether to colour what is printed
- * @param moves whether it can be told to write again where it has written
+ * @param moves whether the cursor can be moved
  */
 record Terminal(boolean interactive, boolean colours, boolean moves) {
 
-    /** One that moves if it is a screen. */
+    /** A terminal whose cursor can be moved if it is a screen. */
     Terminal(boolean interactive, boolean colours) {
         this(interactive, colours, interactive);
     }
 
-    /** This process's standard output. Colours follow the customs {@code NO_COLOR} and {@code FORCE_COLOR}. */
+    /** This process's standard output. Colours follow the conventions {@code NO_COLOR} and {@code FORCE_COLOR}. */
     static Terminal ofThisProcess() {
-        // The launcher has asked the shell; without it, the JDK's own idea has to do.
+        // The launcher has asked the shell; without it, the JDK decides.
         var told = System.getProperty("forkbook.terminal");
         return of(told == null ? consoleIsScreen() : told.equals("true"), System.getenv());
     }
@@ -31,7 +31,7 @@ record Terminal(boolean interactive, boolean colours, boolean moves) {
         return new Terminal(interactive, !refused && (forced || interactive), interactive && !dumb);
     }
 
-    /** Whether someone sits there who can be asked. */
+    /** Whether there is a user who can be asked. */
     static boolean hasReader() {
         return consoleIsScreen();
     }
@@ -43,7 +43,7 @@ record Terminal(boolean interactive, boolean colours, boolean moves) {
             return false;
         }
         try {
-            // Since JDK 22 there is a console without a screen too, and this method to tell.
+            // Since JDK 22 there is a console without a screen, too, and this method to distinguish it.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;

@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code forkbook verify}: runs the lessons with their solutions, and compares what comes out with what is recorded. */
+/**
+ * {@code forkbook verify}: runs the lessons with their solutions, and compares their outputs with the recorded ones.
+ */
 @Command(
         name = "verify",
         description = {
@@ -63,7 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** How one lesson went. */
+    /** The result of one lesson. */
     private record Verified(String name, int cells, Duration time, List<OutputDifference> differences) {}
 
     @Override
@@ -93,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
             for (var each : running.entrySet()) {
                 verified.put(each.getKey(), each.getValue().get());
             }
-            // Only now, when nothing else runs: beside another lesson they would measure that, too.
+            // Only now, when nothing else runs: another lesson would distort their measurements.
             for (var each : measuring.entrySet()) {
                 verified.put(each.getKey(), verify(course, each.getValue(), names.size()));
             }
@@ -145,7 +147,7 @@ final class VerifyCommand implements Callable<Integer> {
         return verified;
     }
 
-    /** On a screen one can see how far it is; in a log, a line at each end is enough. */
+    /** Shows progress on a screen; in a log, a line at the end of each lesson is enough. */
     private RunListener progress(String name, int[] count) {
         return new RunListener() {
             @Override

@@ -3,7 +3,7 @@ package org.forkbook.cli;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code forkbook --version} prints. */
+/** Version text of {@code forkbook --version}. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -1,8 +1,8 @@
 /**
- * The command line: run, install, lab, doctor and their kin.
+ * The command line: run, install, lab, doctor and other commands.
  *
- * <p>Start reading at {@link org.forkbook.cli.Forkbook}; every command is a class of its own, listed in
- * {@link org.forkbook.cli.ForkbookCommand}.
+ * <p>Start reading at {@link org.forkbook.cli.Forkbook}; every command is a class, listed in {@link
+ * org.forkbook.cli.ForkbookCommand}.
  */
 @NullMarked
 package org.forkbook.cli;

@@ -7,20 +7,20 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.MultilineText;
 
 /**
- * Why a notebook's run did not end well.
+ * Failure that ended a notebook's run.
  *
- * @param cell the cell's place among all cells, from 1
- * @param place where in the code it happened, such as {@code In [5]:2}, or the prompt's number alone; empty when the cell
+ * @param cell the cell's position among all cells, from 1
+ * @param place the location in the code, such as {@code In [5]:2}, or the prompt's number alone; empty when the cell
  *     never got a number
  * @param name the error's kind, such as {@code java.lang.ArithmeticException}
- * @param message what it says
- * @param isRunners whether the runner says so; if not, the kernel does, and its name and message may be a cell's own
+ * @param message its message
+ * @param isRunners whether the runner reports it; if not, the kernel does, and its name and message may be a cell's own
  */
 public record CellFailure(int cell, String place, String name, String message, boolean isRunners) {
 
     private static final Pattern LINE = Pattern.compile("In \\[\\d+]:\\d+");
 
-    /** What a kernel's {@code execute_reply} says. */
+    /** The failure in a kernel's {@code execute_reply}. */
     static CellFailure ofReply(int cell, int executionCount, JsonObject reply) {
         return new CellFailure(
                 cell,
@@ -30,12 +30,12 @@ public record CellFailure(int cell, String place, String name, String message, b
                 false);
     }
 
-    /** Something that the kernel itself could not tell. */
+    /** A failure that the kernel itself could not report. */
     static CellFailure of(int cell, int executionCount, String name, String message) {
         return new CellFailure(cell, place(executionCount, new JsonObject()), name, message, true);
     }
 
-    /** The topmost line of a cell that the traceback names: where the error comes from. */
+    /** The topmost line of a cell in the traceback, where the error comes from. */
     private static String place(int executionCount, JsonObject reply) {
         if (reply.get("traceback") instanceof JsonArray lines) {
             for (var line : lines) {
@@ -48,7 +48,7 @@ public record CellFailure(int cell, String place, String name, String message, b
         return executionCount > 0 ? "In [" + executionCount + "]" : "";
     }
 
-    /** One line: the place, the cell, and the error. */
+    /** The failure in one line: the location, the cell, and the error. */
     @Override
     public String toString() {
         var first = message.lines().findFirst().orElse("");

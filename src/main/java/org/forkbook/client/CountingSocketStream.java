@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /**
- * The bytes that arrive at a socket, counted. Not the JDK's stream of a channel: that one's reader keeps a lock while it
- * waits, which a writer needs.
+ * Input stream of a socket that counts its bytes. The JDK's stream of a channel is no alternative: its reader holds a
+ * lock while it waits, which a writer needs.
  */
 final class CountingSocketStream extends InputStream {
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback interface that nobody listened on a moment ago. */
+/** Finder of free ports on the loopback interface. */
 public final class FreePorts {
-    /** Linux gives any from 32768 on to who asks for no particular one, other systems from 49152 on. */
+    /** Linux assigns ephemeral ports from 32768 on, other systems from 49152 on. */
     private static final int BELOW = 32_768;
 
     private static final int FIRST = 10_000;
@@ -19,9 +19,8 @@ public final class FreePorts {
     private FreePorts() {}
 
     /**
-     * So many different ports, of those that the system gives to nobody by itself: one of the others may be a connection's
-     * before the kernel listens on it. Another program may still take one that it has chosen: then the kernel's start is
-     * tried again.
+     * Finds different free ports below the ephemeral range: an ephemeral port may be assigned to a connection before
+     * the kernel listens on it. Another program may still bind one of them: then the kernel's start is tried again.
      *
      * @throws IOException if no socket can be bound
      */

@@ -23,18 +23,18 @@ import org.forkbook.client.KernelClient.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of a kernel that connects by itself, to a socket that only it can reach: for one whose code isn't trusted,
- * and whose conversation is nobody else's. It sends the channel's number as the first byte of each connection.
+ * Transport to a kernel that connects to us, through a socket that only it can reach: for untrusted code, whose
+ * messages no other process may see. The kernel sends the channel's number as the first byte of each connection.
  *
  * <p>Threads: one accepts, then for each channel one reads and one writes. All end when the transport is closed.
  */
 public final class GateTransport implements Transport {
 
-    /** The channels of a kernel that doesn't ask its reader, in the order of their numbers. */
+    /** The channels of a kernel without stdin, in the order of their numbers. */
     public static final List<Channel> CHANNELS = List.of(Channel.SHELL, Channel.CONTROL, Channel.IOPUB);
 
     private static final long LONGEST_MESSAGE = 64L << 20;
-    /** Whoever sends faster than it is taken has to wait. */
+    /** Back-pressure: the sender waits beyond this many bytes. */
     private static final long MOST_WAITING_BYTES = 2 * LONGEST_MESSAGE;
 
     private final ServerSocketChannel gate;
@@ -57,9 +57,9 @@ public final class GateTransport implements Transport {
     }
 
     /**
-     * Begins to wait for a kernel's connections.
+     * Starts to wait for a kernel's connections.
      *
-     * @param gate where it connects to: bound, and closed when all connections are there
+     * @param gate the socket that it connects to: bound, and closed when all connections exist
      * @param onBytes told of each number of bytes that has come from it
      * @param kernelEnd done when the kernel's process has ended
      */
@@ -70,13 +70,13 @@ public final class GateTransport implements Transport {
         return transport;
     }
 
-    /** A task of a thread of its own. */
+    /** The task of a thread. */
     @FunctionalInterface
     private interface Task {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Whatever ends such a thread, the kernel can't be heard, or spoken to, any more. */
+    /** If such a thread fails, the connection to the kernel is lost. */
     private void start(String what, Task task) {
         var thread = new Thread(
                 () -> {
@@ -202,7 +202,7 @@ public final class GateTransport implements Transport {
         try {
             one.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
             return;
         }
     }

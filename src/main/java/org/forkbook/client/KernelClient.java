@@ -19,7 +19,7 @@ import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.kernel.protocol.WireFormat;
 
 /**
- * One client's conversation with a kernel: requests on shell and control, and everything that the kernel publishes.
+ * Client of one kernel: it sends requests on shell and control, and receives everything that the kernel publishes.
  *
  * <p>Used by one thread only, which sleeps until a message comes, time is up, or the kernel's process ends.
  */
@@ -33,7 +33,7 @@ public final class KernelClient implements AutoCloseable {
     private final Transport transport;
     private final Deque<Arrival> arrived = new ArrayDeque<>();
 
-    /** The channels that a kernel talks back on. */
+    /** The channels that a kernel sends on. */
     public enum Channel {
         SHELL,
         CONTROL,
@@ -41,7 +41,7 @@ public final class KernelClient implements AutoCloseable {
         STDIN
     }
 
-    /** A message, and where it came in. */
+    /** A received message with its channel. */
     public record Arrival(Channel channel, Message message) {}
 
     private KernelClient(ConnectionInfo info, MessageFactory messages, Transport transport) {
@@ -53,7 +53,7 @@ public final class KernelClient implements AutoCloseable {
     /**
      * Connects to a kernel, which may still be starting.
      *
-     * @param info where it listens
+     * @param info its addresses
      * @param kernelEnd done when the kernel's process has ended: nothing is waited for after that
      */
     public static KernelClient connect(ConnectionInfo info, CompletableFuture<?> kernelEnd) throws IOException {
@@ -61,13 +61,13 @@ public final class KernelClient implements AutoCloseable {
         return new KernelClient(info, messages, ZmqTransport.connect(info, messages.id(), kernelEnd));
     }
 
-    /** Talks to a kernel over connections that are made some other way. */
+    /** Creates a client on another transport. */
     public static KernelClient over(Transport transport, ConnectionInfo info) {
         return new KernelClient(info, MessageFactory.create("forkbook"), transport);
     }
 
     /**
-     * Waits until the kernel answers, and its published messages arrive here.
+     * Waits until the kernel answers, and its published messages arrive.
      *
      * @return the content of its {@code kernel_info_reply}
      * @throws KernelException if it ends, or time is up
@@ -97,12 +97,12 @@ public final class KernelClient implements AutoCloseable {
         throw new KernelException("The kernel did not answer within " + Units.seconds(patience));
     }
 
-    /** Asks for a cell to be run that may not ask its reader; returns the request's id. */
+    /** Requests the execution of a cell without stdin; returns the request's id. */
     public String execute(String code, boolean stopOnError) {
         return execute(code, stopOnError, false);
     }
 
-    /** Asks for a cell to be run; returns the request's id. */
+    /** Requests the execution of a cell; returns the request's id. */
     String execute(String code, boolean stopOnError, boolean allowStdin) {
         var content = new JsonObject();
         content.addProperty("code", code);
@@ -121,17 +121,17 @@ public final class KernelClient implements AutoCloseable {
         transport.send(Channel.STDIN, format.encode(messages.reply(question, "input_reply", content)));
     }
 
-    /** Asks what the notebook declares; returns the request's id. */
+    /** Requests the names that the notebook declares; returns the request's id. */
     String askForNames() {
         return send(Channel.SHELL, "forkbook_names_request", new JsonObject());
     }
 
-    /** Asks for the running cell to be stopped. */
+    /** Requests an interrupt of the running cell. */
     public void interrupt() {
         send(Channel.CONTROL, "interrupt_request", new JsonObject());
     }
 
-    /** Asks the kernel to end. */
+    /** Requests the kernel's shutdown. */
     public void shutdown() {
         var content = new JsonObject();
         content.addProperty("restart", false);
@@ -186,7 +186,7 @@ public final class KernelClient implements AutoCloseable {
         }
     }
 
-    /** Whether this is the message that says: all that was published for this request has been. */
+    /** Whether this is the idle status, after which nothing more is published for a request. */
     public static boolean isIdle(Arrival arrival, String request) {
         return arrival.channel() == Channel.IOPUB
                 && arrival.message().type().equals("status")

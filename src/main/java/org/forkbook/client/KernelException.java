@@ -1,6 +1,6 @@
 package org.forkbook.client;
 
-/** The kernel could not be started, or ended before its time; the message says what is known of the reason. */
+/** Exception for a kernel that could not be started, or ended too early; the message gives the known reason. */
 public final class KernelException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class KernelException extends Exception {
         super(message, cause);
     }
 
-    /** What happened, for the user. */
+    /** The reason, for the user. */
     public String reason() {
         return String.valueOf(getMessage());
     }

@@ -5,14 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The end of what a process printed itself, past Jupyter's channels: mostly nothing, but the reason when it dies.
+ * Last lines of what a process printed on its own streams, outside of Jupyter's channels: mostly nothing, but the
+ * reason when it dies.
  *
- * <p>A thread of its own reads until the process's end; {@link #text} waits for that for a moment.
+ * <p>A background thread reads until the process's end; {@link #text} waits for that for a moment.
  */
 final class KernelOutputTail {
 
     private static final int KEPT = 4096;
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long TIMEOUT_MILLIS = 500;
 
     private final byte[] ring = new byte[KEPT];
     private final Thread reader;
@@ -31,7 +32,7 @@ final class KernelOutputTail {
                 keep(piece, count);
             }
         } catch (IOException e) {
-            // The process was killed while it was being read: what is kept is all there is.
+            // The process was killed in the meantime: there is no more.
             return;
         }
     }
@@ -46,7 +47,7 @@ final class KernelOutputTail {
     String text() {
         try {
             // A worker may hold the stream open for longer than the process lives.
-            reader.join(PATIENCE_MILLIS);
+            reader.join(TIMEOUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
 /**
- * A kernel in a process of its own, with its connection file in a folder of its own. Closing it ends the process and
- * what the process started, and removes the folder; so does the end of this JVM, by Ctrl-C too.
+ * Kernel process with its connection file in its own folder. Closing it ends the process and what the process started,
+ * and removes the folder; so does the end of this JVM, by Ctrl-C too.
  */
 public final class KernelProcess implements AutoCloseable {
 
@@ -35,8 +35,8 @@ public final class KernelProcess implements AutoCloseable {
     /**
      * Starts a kernel.
      *
-     * @param launcher says how
-     * @param workingFolder where the kernel's relative paths start
+     * @param launcher its command
+     * @param workingFolder the kernel's working directory
      * @throws KernelException if the program can't be started
      */
     public static KernelProcess start(Launcher launcher, Path workingFolder) throws KernelException {
@@ -49,7 +49,7 @@ public final class KernelProcess implements AutoCloseable {
             var builder = new ProcessBuilder(launcher.command(file))
                     .directory(workingFolder.toAbsolutePath().toFile())
                     .redirectErrorStream(true);
-            // Jupyter's own way to tell a kernel whose end it shall not outlive.
+            // Jupyter's own way to tell a kernel its parent, which it must not outlive.
             builder.environment()
                     .put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
             launcher.environment(builder.environment());
@@ -58,7 +58,7 @@ public final class KernelProcess implements AutoCloseable {
             try {
                 Runtime.getRuntime().addShutdownHook(kernel.hook);
             } catch (IllegalStateException e) {
-                // This program is ending: nobody would end the kernel after it.
+                // This JVM is shutting down: nothing would end the kernel later.
                 kernel.end();
                 throw new KernelException("Can't start a kernel: this program is ending", e);
             }
@@ -77,7 +77,7 @@ public final class KernelProcess implements AutoCloseable {
         return ConnectionInfo.onLoopback(FreePorts.find(5), HexFormat.of().formatHex(key));
     }
 
-    /** Where the kernel listens. */
+    /** The kernel's addresses. */
     public ConnectionInfo connection() {
         return connection;
     }
@@ -96,7 +96,7 @@ public final class KernelProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** How the process ended, in words for the user that follow on from its name: its exit code or signal, and the last that it printed. */
+    /** The end of a sentence for the user on how the process ended: its exit code or signal, and its last output. */
     public String obituary() {
         var how = process.isAlive() ? "still runs" : howItEnded(process.exitValue());
         var words = tail.text();
@@ -129,7 +129,7 @@ public final class KernelProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // This JVM is ending, and the hook is at work: whoever tidies up after the kernel waits for it.
+            // The JVM's shutdown hook is ending the kernel: cleanup has to wait for it.
             awaitHook();
             return;
         }
@@ -156,12 +156,12 @@ public final class KernelProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        // Workers end with their kernel; what user code started by other means does not.
+        // Workers end with their kernel; other processes that user code started do not.
         started.forEach(ProcessHandle::destroyForcibly);
         removeConnectionFile();
     }
 
-    /** A kernel that has answered has read it; should this JVM be killed, there is nothing left to remove. */
+    /** A kernel that has answered has read the file; without it, nothing is left behind if this JVM is killed. */
     void removeConnectionFile() {
         remove(folder);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
-/** How a kernel's process is started, and how its channels are reached. */
+/** Strategy for starting a kernel's process and connecting to its channels. */
 @FunctionalInterface
 public interface Launcher {
 

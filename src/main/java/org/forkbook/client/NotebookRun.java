@@ -18,7 +18,9 @@ import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.OutputArea;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one notebook in one kernel: cell after cell, each message put under the cell that caused it. */
+/**
+ * Run of one notebook in one kernel: it executes cell after cell, and puts each message under the cell that caused it.
+ */
 final class NotebookRun {
 
     /** How long a cell that has been interrupted may take to end, before its kernel is killed. */
@@ -42,7 +44,7 @@ final class NotebookRun {
     /** The cell that an {@code execute_request} was for. */
     private record Request(int number, NotebookCell cell, OutputArea area) {}
 
-    /** What the kernel has told so far of the cell that runs. */
+    /** The messages so far for the running cell. */
     private static final class Progress {
         private boolean idle;
         private @Nullable JsonObject reply;
@@ -85,7 +87,7 @@ final class NotebookRun {
         return Optional.empty();
     }
 
-    /** A kernel that has ended, or doesn't answer, leaves the question open. */
+    /** Requests the declared names; a kernel that has ended or doesn't answer is ignored. */
     private void askForNames(int number) throws InterruptedException {
         if (!listener.asksForNames(number)) {
             return;
@@ -106,7 +108,7 @@ final class NotebookRun {
                 }
             }
         } catch (KernelException e) {
-            // The cell's own end tells it.
+            // The cell's end reports it.
             return;
         }
     }
@@ -137,7 +139,7 @@ final class NotebookRun {
         return tolerant ? Optional.empty() : failure;
     }
 
-    /** Whether the cell has ended by then: its reply is here, and all that it published. */
+    /** Whether the cell ends by then: its reply and all its output have arrived. */
     private boolean await(String request, Progress progress, OptionalDeadline deadline)
             throws KernelException, InterruptedException {
         while (!progress.idle || progress.reply == null) {
@@ -194,7 +196,10 @@ final class NotebookRun {
         }
     }
 
-    /** Interrupts a cell that takes too long; a kernel that doesn't obey is killed. Gives what ends the run, if it does. */
+    /**
+     * Interrupts a cell that takes too long; an unresponsive kernel is killed. Returns the failure that ends the run,
+     * if any.
+     */
     private Optional<CellFailure> stop(String request, Progress progress, int number)
             throws KernelException, InterruptedException {
         var limit = options.cellTimeout().orElse(Duration.ZERO);
@@ -214,7 +219,7 @@ final class NotebookRun {
         return obeyed && options.goesOnAfterTimeout() ? Optional.empty() : Optional.of(failure);
     }
 
-    /** Puts a failure that the kernel itself could not tell under its cell. */
+    /** Shows a failure that the kernel itself could not report under its cell. */
     private void show(@Nullable Request request, CellFailure failure) {
         if (request == null) {
             return;
@@ -235,13 +240,13 @@ final class NotebookRun {
             return Optional.of(CellFailure.of(
                     number, progress.executionCount, "NoInput", "the cell asks for more input than there is"));
         }
-        // A reply that doesn't say so is no pass.
+        // A reply without that status is no pass.
         return Json.string(reply, "status", "").equals("ok")
                 ? Optional.empty()
                 : Optional.of(CellFailure.ofReply(number, progress.executionCount, reply));
     }
 
-    /** Takes what is still published while the kernel shuts down. */
+    /** Receives what is still published while the kernel shuts down. */
     void untilTheKernelEnds(OptionalDeadline deadline) throws InterruptedException {
         try {
             for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
@@ -250,7 +255,7 @@ final class NotebookRun {
                 }
             }
         } catch (KernelException e) {
-            // It has ended, as it was asked to.
+            // It has ended, as requested.
             return;
         }
     }

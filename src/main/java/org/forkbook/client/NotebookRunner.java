@@ -8,7 +8,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.Notebook;
 
 /**
- * Runs notebooks, each in a kernel of its own, and puts the outputs into them.
+ * Runner of notebooks, each in its own kernel, whose outputs it puts into the notebook.
  *
  * <pre>{@code
  * var runner = new NotebookRunner(spec::command);
@@ -18,7 +18,7 @@ import org.forkbook.notebook.Notebook;
  * }</pre>
  *
  * <p>Cells without text, and those tagged {@code skip-execution}, are left out; an error is expected of a cell tagged
- * {@code raises-exception}. After an error that is not expected, the notebook holds what had been put out until then.
+ * {@code raises-exception}. After an unexpected error, the notebook holds the outputs until then.
  */
 public final class NotebookRunner {
 
@@ -26,16 +26,16 @@ public final class NotebookRunner {
 
     private final Launcher launcher;
 
-    /** Runs notebooks in kernels that are started so. */
+    /** Creates a runner whose kernels are started by the given launcher. */
     public NotebookRunner(Launcher launcher) {
         this.launcher = launcher;
     }
 
     /**
-     * Runs one notebook from top to bottom; its old outputs go.
+     * Runs one notebook from top to bottom; its old outputs are removed.
      *
-     * @param notebook what to run; its outputs, prompts' numbers and language are set
-     * @param workingFolder where the kernel's relative paths start
+     * @param notebook the notebook; its outputs, prompts' numbers and language are set
+     * @param workingFolder the kernel's working directory
      * @throws KernelException if no kernel can be started; a kernel that ends later is a failure of the running cell
      */
     public RunResult run(Notebook notebook, Path workingFolder, RunOptions options, RunListener listener)
@@ -58,7 +58,7 @@ public final class NotebookRunner {
         }
     }
 
-    /** The shutdown lets what is still on its way arrive; a kernel that doesn't end by itself is killed. */
+    /** The shutdown lets pending messages arrive; a kernel that doesn't end by itself is killed. */
     private static void end(KernelClient client, KernelProcess kernel, NotebookRun run) throws InterruptedException {
         client.shutdown();
         run.untilTheKernelEnds(OptionalDeadline.in(END));

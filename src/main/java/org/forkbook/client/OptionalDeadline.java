@@ -2,7 +2,7 @@ package org.forkbook.client;
 
 import java.time.Duration;
 
-/** A moment by which something must have happened, or none. */
+/** Deadline, or none. */
 final class OptionalDeadline {
 
     /** No limit. */
@@ -16,12 +16,12 @@ final class OptionalDeadline {
         this.limited = limited;
     }
 
-    /** So long from now. */
+    /** The deadline after the given time. */
     static OptionalDeadline in(Duration time) {
         return new OptionalDeadline(System.nanoTime() + time.toNanos(), true);
     }
 
-    /** The earlier of this moment and another one, so long from now. */
+    /** The earlier of this deadline and another one after the given time. */
     OptionalDeadline orIn(Duration time) {
         var other = in(time);
         return limited && nanoTime - other.nanoTime < 0 ? this : other;
@@ -31,7 +31,7 @@ final class OptionalDeadline {
         return limited && System.nanoTime() - nanoTime >= 0;
     }
 
-    /** How long a poller may wait, in its own terms: milliseconds, -1 for ever. */
+    /** The timeout for a poller: milliseconds, -1 for no limit. */
     long pollMillis() {
         if (!limited) {
             return -1;

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.Set;
 import org.forkbook.notebook.NotebookCell;
 
-/** Who watches a notebook's run. Called on the running thread, in the order in which things happen. */
+/** Listener to a notebook's run. Called on the running thread, in the order in which things happen. */
 public interface RunListener {
 
     /**
@@ -17,7 +17,7 @@ public interface RunListener {
     /**
      * A cell starts.
      *
-     * @param number its place among all cells, from 1
+     * @param number its position among all cells, from 1
      * @param count how many cells there are
      * @param cell the cell
      */
@@ -26,28 +26,28 @@ public interface RunListener {
     /**
      * The kernel published something for a cell, which may be one that has ended.
      *
-     * @param number the cell's place, from 1
+     * @param number the cell's position, from 1
      * @param type the message type, such as {@code stream}
      * @param content the message's content
      */
     default void published(int number, String type, JsonObject content) {}
 
-    /** Whether to ask, before and after a cell, what the notebook declares. */
+    /** Whether to request the declared names before and after a cell. */
     default boolean asksForNames(int number) {
         return false;
     }
 
     /**
-     * The answer to such a question.
+     * The reply to such a request.
      *
      * @param names names of variables, methods and types, {@code import java.util.List} and {@code %magic}
      */
     default void declared(int number, Set<String> names) {}
 
-    /** A cell fails, whether that ends the run or not; told before its end. */
+    /** A cell fails, whether that ends the run or not; called before its end. */
     default void failed(int number, CellFailure failure) {}
 
-    /** A cell has ended, well or not. */
+    /** A cell has ended, successfully or not. */
     default void ended(int number) {}
 
     /** A listener that does nothing. */

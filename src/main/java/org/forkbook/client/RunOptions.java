@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.forkbook.chart.RecordText;
 
 /**
- * How a notebook is run.
+ * Options of a notebook's run.
  *
- * @param cellTimeout how long a cell may take before it is interrupted and the run fails; empty for as long as it likes
+ * @param cellTimeout how long a cell may take before it is interrupted and the run fails; empty for no limit
  * @param allowErrors whether to go on after a cell that ends with an error
  * @param goesOnAfterTimeout whether to go on after a cell that took too long, if it could be interrupted
- * @param answers who answers what cells ask their reader; empty if they may not ask
+ * @param answers the provider of cells' input; empty for no stdin
  */
 public record RunOptions(
         Optional<Duration> cellTimeout,
@@ -18,17 +18,17 @@ public record RunOptions(
         boolean goesOnAfterTimeout,
         Optional<StdinProvider> answers) {
 
-    /** A run whose cells may not ask. */
+    /** Options without stdin. */
     public RunOptions(Optional<Duration> cellTimeout, boolean allowErrors, boolean goesOnAfterTimeout) {
         this(cellTimeout, allowErrors, goesOnAfterTimeout, Optional.empty());
     }
 
-    /** A run that a cell's timeout ends. */
+    /** Options by which a cell's timeout ends the run. */
     public RunOptions(Optional<Duration> cellTimeout, boolean allowErrors) {
         this(cellTimeout, allowErrors, false);
     }
 
-    /** The same with someone who answers what cells ask; empty for nobody. */
+    /** The same options with a provider of cells' input; empty for no stdin. */
     public RunOptions answeredBy(Optional<StdinProvider> who) {
         return new RunOptions(cellTimeout, allowErrors, goesOnAfterTimeout, who);
     }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.forkbook.chart.RecordText;
 
 /**
- * How a notebook's run ended.
+ * Result of a notebook's run.
  *
  * @param cellsRun how many cells were run
- * @param failure what ended it before its last cell; empty when all is well
+ * @param failure the failure that ended it before its last cell; empty when it succeeded
  * @param time how long it took, the kernel's start included
  */
 public record RunResult(int cellsRun, Optional<CellFailure> failure, Duration time) {

@@ -8,15 +8,15 @@ import java.time.Duration;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
- * A kernel's process, and a client that it has answered.
+ * Started kernel: its process, and a client that it has answered.
  *
  * @param kernel the process
- * @param client the conversation with it
+ * @param client its client
  * @param info the content of its {@code kernel_info_reply}
  */
 public record RunningKernel(KernelProcess kernel, KernelClient client, JsonObject info) implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     /** Another program may take one of the ports between the choice and the kernel's start. */
     private static final int TRIES = 3;
@@ -43,7 +43,7 @@ public record RunningKernel(KernelProcess kernel, KernelClient client, JsonObjec
             KernelClient client = null;
             try {
                 client = launcher.connect(kernel.connection(), kernel.onExit());
-                var info = client.awaitReady(PATIENCE);
+                var info = client.awaitReady(START_TIMEOUT);
                 kernel.removeConnectionFile();
                 return new RunningKernel(kernel, client, info);
             } catch (KernelException | IOException | InterruptedException | RuntimeException e) {

@@ -2,15 +2,15 @@ package org.forkbook.client;
 
 import java.util.Optional;
 
-/** Who answers what a notebook's cells ask their reader. Called on the running thread. */
+/** Provider of the input that a notebook's cells request. Called on the running thread. */
 @FunctionalInterface
 public interface StdinProvider {
 
     /**
-     * A line of text.
+     * Returns a line of text.
      *
-     * @param prompt what the cell asks
-     * @param password whether nobody is to see the answer
+     * @param prompt the cell's prompt
+     * @param password whether the answer must not be shown
      * @return the answer, or nothing if there are no more: the cell that asks is then interrupted, and fails
      */
     Optional<String> answer(String prompt, boolean password);

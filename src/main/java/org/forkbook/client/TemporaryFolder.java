@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.transport.OwnerOnlyFiles;
 
 /**
- * A folder for temporary files that goes when it is closed, or, if its program was killed, when the next program makes one
- * of the same kind: a lock on a file in it, which the system takes back at a program's end, tells which are still in use.
+ * Temporary folder that is deleted when it is closed or, if its program was killed, when another program creates one of
+ * the same kind. A lock on a file in it, which the system releases at a program's end, shows whether it is still in
+ * use.
  *
  * <pre>{@code
  * try (var folder = TemporaryFolder.create("forkbook-kernel-")) {
@@ -38,10 +39,10 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Makes a folder that only its owner can enter.
+     * Creates a folder that only its owner can enter.
      *
-     * @param prefix its name's beginning, which tells its kind
-     * @throws IOException if it can't be made or locked
+     * @param prefix the prefix of its name, which identifies its kind
+     * @throws IOException if it can't be created or locked
      */
     public static TemporaryFolder create(String prefix) throws IOException {
         if (SWEPT.add(prefix)) {
@@ -72,13 +73,13 @@ public final class TemporaryFolder implements AutoCloseable {
         }
     }
 
-    /** Where it is. */
+    /** The folder's path. */
     public Path path() {
         return path;
     }
 
     /**
-     * Removes it with all that is in it. Harmless when called twice.
+     * Deletes it with its contents. Harmless when called twice.
      *
      * @throws IOException if something in it can't be removed
      */
@@ -104,22 +105,22 @@ public final class TemporaryFolder implements AutoCloseable {
         try (var left = Files.newDirectoryStream(parent, prefix + "*")) {
             left.forEach(TemporaryFolder::removeUnlessInUse);
         } catch (IOException | DirectoryIteratorException e) {
-            // Tidying up for others is a courtesy.
+            // Cleaning up after other programs is optional.
         }
     }
 
     private static void removeUnlessInUse(Path folder) {
         if (!OwnerOnlyFiles.isOwnDirectory(folder)) {
-            return; // Another user's, or a link that somebody has put there.
+            return; // Another user's folder, or a link that somebody has put there.
         }
-        // One that has no such file is just being made, or isn't ours.
+        // A folder without this file is just being created, or isn't ours.
         try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 var mine = channel.tryLock()) {
             if (mine != null) {
                 delete(folder);
             }
         } catch (IOException | OverlappingFileLockException e) {
-            // In use by this program, or somebody else's.
+            // In use by this program, or another user's.
         }
     }
 }

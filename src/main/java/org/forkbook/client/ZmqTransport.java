@@ -17,15 +17,14 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** ZeroMQ sockets, connected to a kernel's ports. */
+/** Transport over ZeroMQ sockets that are connected to a kernel's ports. */
 final class ZmqTransport implements Transport {
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     /**
-     * A connection that hasn't shaken hands by then is made anew. JeroMQ 0.6.0 now and then forgets to watch one that it
-     * has just made (its pull request 1022), and then notices only when this time, 30 s unless told, is up: so long
-     * Ctrl+C would have no effect.
+     * A connection without a handshake by then is retried. JeroMQ 0.6.0 sometimes doesn't poll a new connection (its
+     * pull request 1022), and notices only after this time, by default 30 s, in which Ctrl+C would have no effect.
      */
     private static final Duration HANDSHAKE = Duration.ofSeconds(3);
 
@@ -41,7 +40,7 @@ final class ZmqTransport implements Transport {
     private ZmqTransport(ConnectionInfo info, String identity, Pipe end) throws IOException {
         this.identity = identity;
         this.end = end;
-        // Published messages first: the one that is connected last is the one that might miss something.
+        // iopub first: the socket that is connected last might miss something.
         iopub = connect(SocketType.SUB, info.address(info.iopubPort()));
         shell = connect(SocketType.DEALER, info.address(info.shellPort()));
         control = connect(SocketType.DEALER, info.address(info.controlPort()));
@@ -58,7 +57,7 @@ final class ZmqTransport implements Transport {
     /**
      * Connects to a kernel, which may still be starting.
      *
-     * @param identity by which the kernel knows this client
+     * @param identity the identity of this client for the kernel
      * @param kernelEnd done when the kernel's process has ended
      */
     static ZmqTransport connect(ConnectionInfo info, String identity, CompletableFuture<?> kernelEnd)
@@ -73,7 +72,7 @@ final class ZmqTransport implements Transport {
         try {
             end.sink().write(ByteBuffer.allocate(1));
         } catch (IOException e) {
-            // The client is closed: nobody waits any more.
+            // The client is closed: nothing waits any more.
             return;
         }
     }
@@ -82,7 +81,7 @@ final class ZmqTransport implements Transport {
         var socket = context.createSocket(type);
         JeroMq.limit(socket);
         socket.setLinger(0);
-        // Whoever reads slowly, a pager say, must lose nothing.
+        // A slow reader, such as a pager, must not lose anything.
         socket.setRcvHWM(0);
         socket.setSndHWM(0);
         socket.setReconnectIVL(10);
@@ -91,7 +90,7 @@ final class ZmqTransport implements Transport {
         if (type == SocketType.SUB) {
             socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
         } else {
-            // A question comes by the stdin channel to the address that the cell came from by the shell channel.
+            // An input request on the stdin channel goes to the identity that sent the cell on the shell channel.
             socket.setIdentity(identity.getBytes(StandardCharsets.UTF_8));
         }
         socket.connect(address);
@@ -121,7 +120,7 @@ final class ZmqTransport implements Transport {
 
     @Override
     public void receive(BiConsumer<Channel, List<byte[]>> receiver) {
-        // The order matters: what a cell has printed comes before the reply that ends it.
+        // The order matters: a cell's output comes before the reply that ends it.
         receive(iopub, Channel.IOPUB, receiver);
         receive(shell, Channel.SHELL, receiver);
         receive(control, Channel.CONTROL, receiver);
@@ -139,7 +138,7 @@ final class ZmqTransport implements Transport {
         }
     }
 
-    /** On a thread of its own: ZeroMQ waits for its I/O thread for ever, should that have failed. */
+    /** On its own thread: ZeroMQ would wait forever for its I/O thread if that has failed. */
     @Override
     public void close() {
         var closer = new Thread(this::closeAll, "forkbook-client-close");
@@ -165,7 +164,7 @@ final class ZmqTransport implements Transport {
             end.sink().close();
             end.source().close();
         } catch (IOException e) {
-            // A pipe within this process: nothing is lost with it.
+            // A pipe within this process, so nothing is lost.
             return;
         }
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * One connection to a ZeroMQ socket, of which nothing is believed: ZMTP 3.0 with the NULL mechanism, over any stream. No
- * more is allocated than has arrived, and a message has a longest length.
+ * Connection to an untrusted ZeroMQ socket: ZMTP 3.0 with the NULL mechanism, over any stream. No more is allocated
+ * than has arrived, and a message has a longest length.
  *
  * <p>One thread may read while another one writes.
  */
@@ -29,7 +29,7 @@ final class ZmtpConnection implements Closeable {
     private static final int LONG = 2;
     private static final int COMMAND = 4;
     private static final int MOST_FRAMES = 1_000;
-    /** What a socket that subscribes sends first: one byte, and the beginning of the topics that it wants. */
+    /** The subscription that a SUB socket sends first: one byte, and the topics' prefix. */
     private static final byte[] SUBSCRIBE_ALL = {1};
 
     private final SocketChannel channel;
@@ -39,7 +39,7 @@ final class ZmtpConnection implements Closeable {
     private final long longest;
 
     /**
-     * A connection that nothing has been sent on yet.
+     * A connection before the handshake.
      *
      * @param longest the most bytes of a message
      * @param onBytes told of each number of bytes that has arrived
@@ -51,7 +51,7 @@ final class ZmtpConnection implements Closeable {
     }
 
     /**
-     * Shakes hands.
+     * Performs the handshake.
      *
      * @param type this side's type of socket: {@code DEALER}, or {@code SUB}, which then subscribes to everything
      */
@@ -76,7 +76,7 @@ final class ZmtpConnection implements Closeable {
         if (theirs[0] != (byte) 0xff || theirs[10] < 3 || !mechanism.equals("NULL")) {
             throw new ProtocolException("the kernel's socket doesn't speak ZMTP 3");
         }
-        // JeroMQ takes what comes before its own READY for a part of the handshake.
+        // JeroMQ takes frames before its own READY as part of the handshake.
         int flags = in.readUnsignedByte();
         if (flags != COMMAND) {
             throw new ProtocolException("the kernel's socket isn't ready");
@@ -127,7 +127,7 @@ final class ZmtpConnection implements Closeable {
      * Waits for the next message.
      *
      * @throws EOFException if the other side has closed
-     * @throws ProtocolException if what comes is no message, or too long a one
+     * @throws ProtocolException if the data is no message, or too long
      */
     List<byte[]> receive() throws IOException {
         var frames = new ArrayList<byte[]>();
@@ -138,13 +138,13 @@ final class ZmtpConnection implements Closeable {
             if (length < 0 || length > room || frames.size() == MOST_FRAMES) {
                 throw new ProtocolException("a message of the kernel's is longer than " + longest + " bytes");
             }
-            // Grows with what arrives: a length alone costs nothing.
+            // The buffer grows with what arrives: an announced length alone costs nothing.
             var body = in.readNBytes((int) length);
             if (body.length < length) {
                 throw new EOFException("the kernel's socket closed in the middle of a message");
             }
             if ((flags & COMMAND) != 0) {
-                continue; // What later versions know.
+                continue; // A command of later versions.
             }
             room -= length;
             frames.add(body);

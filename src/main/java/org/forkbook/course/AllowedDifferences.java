@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What may differ from run to run in one cell's output, beyond what may in any cell's: written in the cell's options as
- * {@code forkbook={"varies": ["order"]}} or {@code forkbook={"lines": ["process \\d+ ran \\d+ tasks"]}}.
+ * Differences that one cell's output may have from run to run, beyond those of any cell: they are declared in the
+ * cell's options as {@code forkbook={"varies": ["order"]}} or {@code forkbook={"lines": ["process \\d+ ran \\d+
+ * tasks"]}}.
  *
  * @param kinds the kinds of difference that are allowed
  * @param lines if not empty, patterns instead of a recorded text: each line must match one, and each must match a line

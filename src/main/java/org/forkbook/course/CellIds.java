@@ -11,10 +11,11 @@ import org.forkbook.course.Lesson.Cell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids for the cells of one notebook, made from what the cells hold: a notebook built again has the same ids, and a cell
- * that is added or moved changes no other's.
+ * Generator of ids for the cells of one notebook, from the cells' content: a rebuilt notebook has the same ids, and a
+ * cell that is added or moved changes no other's.
  *
- * <p>A graded cell's id is its grade id; another's is a digest of its text, with a number when the text occurs twice.
+ * <p>A graded cell's id is its grade id; any other id is a digest of the text, with a number when the text occurs
+ * twice.
  */
 final class CellIds {
 

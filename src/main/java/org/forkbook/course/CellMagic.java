@@ -3,7 +3,8 @@ package org.forkbook.course;
 import java.util.Set;
 
 /**
- * The language of a code cell, as its first line tells: {@code %%bash -e} makes it a block of bash in a source.
+ * Language of a code cell, from its first line: a cell that starts with {@code %%bash -e} is a block of bash in a
+ * source.
  *
  * @param language the block's language: {@code java}, or the magic's name
  * @param arguments what follows the magic's name
@@ -11,10 +12,10 @@ import java.util.Set;
  */
 record CellMagic(String language, String arguments, String body) {
 
-    /** The key under which a block of another language keeps its magic's arguments. */
+    /** The metadata key for the arguments of the magic of a block in another language. */
     static final String ARGUMENTS = "magic_args";
 
-    /** Languages whose blocks are cells of a Java notebook when they stand outside of prose; jupytext has the same. */
+    /** Languages whose blocks outside of prose are cells of a Java notebook; the same as jupytext's. */
     private static final Set<String> LANGUAGES = Set.of(
             "bash",
             "cython",

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
 
 /**
- * A cell's metadata as one line of text: {@code tags=["slow"] points=3}, or one JSON object.
+ * Parser and writer of a cell's metadata as one line of text: {@code tags=["slow"] points=3}, or one JSON object.
  *
- * <p>It is written as jupytext writes it, so that a source saved by that tool doesn't change.
+ * <p>The format is jupytext's, so that a source saved by that tool doesn't change.
  */
 final class CellOptions {
 
@@ -35,7 +35,7 @@ final class CellOptions {
         return titled(cursor.title(), cursor.pairs());
     }
 
-    /** Writes metadata so that {@link #parse} gives it back; the empty string for none. */
+    /** Writes metadata for {@link #parse}; the empty string for none. */
     static String write(JsonObject metadata) {
         if (metadata.keySet().stream().allMatch(key -> KEY.matcher(key).matches())) {
             var text = new StringBuilder();
@@ -73,7 +73,7 @@ final class CellOptions {
         }
     }
 
-    /** Walks over {@code key=value} pairs; a value ends at the first space outside of strings and brackets. */
+    /** Scanner of {@code key=value} pairs; a value ends at the first space outside of strings and brackets. */
     private static final class Cursor {
 
         private final String text;

@@ -10,10 +10,10 @@ import org.forkbook.course.Lesson.Cell;
 import org.forkbook.course.Lesson.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of a source, read one after the other. */
+/** Parser of the cells of a source. */
 final class CellReader {
 
-    /** The key under which a Markdown cell's pictures stand among its options. */
+    /** The option that holds a Markdown cell's attached images. */
     static final String ATTACHMENTS = "attachments";
 
     private static final Pattern REGION = Pattern.compile("<!--\\s*#(region|markdown|md|raw)(.*)-->\\s*");
@@ -90,7 +90,7 @@ final class CellReader {
                 + "\", opens a cell that is never closed." + " Add the line " + closing + " where it ends.");
     }
 
-    /** Prose goes on to the next cell's mark, or to two empty lines outside of blocks. */
+    /** Reads prose up to the next cell's mark, or to two empty lines outside of blocks. */
     private Cell prose() {
         int start = at;
         int blank = 0;

@@ -10,8 +10,8 @@ import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 
 /**
- * A folder of lessons' sources and the folder of the notebooks made from them; {@code lessons/05-squares.md} becomes
- * {@code notebooks/05-squares.ipynb}.
+ * Course: a folder of lessons' sources and the folder of the notebooks built from them; {@code lessons/05-squares.md}
+ * becomes {@code notebooks/05-squares.ipynb}.
  *
  * <pre>{@code
  * var course = new Course(Path.of("lessons"), Path.of("notebooks"));
@@ -47,12 +47,12 @@ public final class Course {
         }
     }
 
-    /** Where the source of a lesson is. */
+    /** The path of a lesson's source. */
     public Path source(String name) {
         return lessons.resolve(name + SOURCE);
     }
 
-    /** Where the notebook of a lesson is, or will be. */
+    /** The path of a lesson's notebook, which need not exist yet. */
     public Path notebook(String name) {
         return notebooks.resolve(name + NOTEBOOK);
     }
@@ -74,7 +74,7 @@ public final class Course {
         }
     }
 
-    /** Whether the notebook is there, holds what the source holds, and has been executed. */
+    /** Whether the notebook exists, matches the source, and has been executed. */
     public boolean isBuilt(String name) throws IOException {
         if (!Files.exists(notebook(name))) {
             return false;
@@ -85,7 +85,7 @@ public final class Course {
             return LessonNotebook.lesson(built).equals(LessonNotebook.lesson(wanted))
                     && built.cells().stream().allMatch(Edition::isExecuted);
         } catch (NotebookFormatException | LessonFormatException e) {
-            // Whatever stands there is not the lesson's notebook; it will be built anew.
+            // The file is not the lesson's notebook; it will be rebuilt.
             return false;
         }
     }
@@ -96,11 +96,11 @@ public final class Course {
     }
 
     /**
-     * Makes a lesson's notebook for students from its source, has it executed with the solutions in it, and writes it if
-     * that went well, with those outputs that don't give solutions away.
+     * Builds a lesson's notebook for students from its source: executes it with the solutions and, if that succeeds,
+     * writes it with those outputs that don't reveal solutions.
      *
-     * @return whether it went well; if not, the old notebook is as it was
-     * @throws LessonFormatException if one of its own solutions fails, or is refused by its check
+     * @return whether it succeeded; if not, the old notebook is unchanged
+     * @throws LessonFormatException if one of its own solutions fails, or fails its check
      */
     public boolean build(String name, Execution execution) throws IOException, InterruptedException {
         var student = notebook(name, Edition.STUDENT);
@@ -116,9 +116,9 @@ public final class Course {
     }
 
     /**
-     * Makes a lesson's notebook for instructors, with solutions, hidden tests and all outputs, in a folder of its own.
+     * Builds a lesson's notebook for instructors, with solutions, hidden tests and all outputs, in a separate folder.
      *
-     * @return where it is; empty if it could not be executed
+     * @return its path; empty if it could not be executed
      */
     public Optional<Path> buildWithSolutions(String name, Path folder, Execution execution)
             throws IOException, InterruptedException {
@@ -146,10 +146,10 @@ public final class Course {
     }
 
     /**
-     * Runs a lesson with its solutions, and compares what comes out with what its notebook has recorded.
+     * Runs a lesson with its solutions, and compares the outputs with those that its notebook has recorded.
      *
      * @param execution goes on after errors, which are differences like others
-     * @return what differs; empty if all is as recorded
+     * @return the differences; empty if all outputs are as recorded
      */
     public List<OutputDifference> verify(String name, Execution execution) throws IOException, InterruptedException {
         var fresh = notebook(name, Edition.STUDENT);
@@ -169,8 +169,7 @@ public final class Course {
     }
 
     /**
-     * Writes a lesson's notebook anew with the outputs that it has, if its code is what the source says and only prose
-     * has changed.
+     * Rewrites a lesson's notebook with its present outputs, if its code matches the source and only prose has changed.
      *
      * @return whether that was so; if not, nothing was written
      */
@@ -179,10 +178,10 @@ public final class Course {
     }
 
     /**
-     * The same where exercises and checks have changed, too; of them a notebook shows no outputs. Nothing is executed: that
-     * solutions pass their checks is for tests to see.
+     * The same when exercises and checks have changed, too, whose outputs a notebook doesn't show. Nothing is executed:
+     * tests make sure that solutions pass their checks.
      *
-     * @return whether all the other code is what it was; if not, nothing was written
+     * @return whether all other code is unchanged; if not, nothing was written
      */
     public boolean renewExercises(String name) throws IOException {
         return renew(name, true);
@@ -199,7 +198,7 @@ public final class Course {
                 return false;
             }
         } catch (NotebookFormatException | LessonFormatException e) {
-            // Whatever stands there is not the lesson's notebook, so it has no outputs to take.
+            // The file is not the lesson's notebook, so it has no outputs to reuse.
             return false;
         }
         wanted.write(notebook(name));
@@ -207,8 +206,8 @@ public final class Course {
     }
 
     /**
-     * Takes a notebook that was edited elsewhere into the source of the same name. Outputs are left behind: a build makes
-     * them anew. Solutions and hidden tests that the notebook lacks are kept.
+     * Imports an edited notebook into the source of the same name. Outputs are dropped: a build creates them. Solutions
+     * and hidden tests that the notebook lacks are kept.
      *
      * @return the source
      * @throws LessonFormatException if a solution would be lost; the message names the file
@@ -248,7 +247,7 @@ public final class Course {
          *
          * @param notebook the notebook, without outputs
          * @param folder the folder it will be in
-         * @return whether all went well, so that the notebook is worth keeping
+         * @return whether it succeeded, so that the notebook is worth keeping
          */
         boolean execute(Notebook notebook, Path folder) throws IOException, InterruptedException;
     }

@@ -10,8 +10,8 @@ import org.forkbook.course.Lesson.Kind;
 import org.forkbook.notebook.NotebookCell;
 
 /**
- * Whom a notebook is for. The source has everything; the student's notebook lacks the solutions, the hidden tests and the
- * marking schemes, which stand between marks as nbgrader has them:
+ * Edition of a lesson: for students or for instructors. The source has everything; the student's notebook lacks the
+ * solutions, the hidden tests and the marking schemes, which are enclosed in nbgrader's marks:
  *
  * <pre>{@code
  * int square(int n) {
@@ -22,7 +22,7 @@ import org.forkbook.notebook.NotebookCell;
  * }</pre>
  */
 public enum Edition {
-    /** What students open: stubs in the place of solutions. */
+    /** For students: stubs in place of solutions. */
     STUDENT {
         @Override
         public Lesson of(Lesson lesson) {
@@ -31,7 +31,7 @@ public enum Edition {
                     lesson.cells().stream().map(Edition::stripped).toList());
         }
     },
-    /** Everything, marks included. */
+    /** For instructors: everything, marks included. */
     INSTRUCTOR {
         @Override
         public Lesson of(Lesson lesson) {
@@ -39,20 +39,20 @@ public enum Edition {
         }
     };
 
-    /** What stands in the place of a program's solution. */
+    /** The replacement of a program's solution. */
     static final List<String> CODE_STUB =
             List.of("// YOUR CODE HERE", "throw new UnsupportedOperationException(\"Your code is missing here.\");");
 
-    /** The tag of a cell whose output would give a solution away, because it calls what a student is to write. */
+    /** The tag of a cell whose output would reveal a solution, because it calls what a student is to write. */
     static final String NO_OUTPUT = "no-output";
 
-    /** What stands in the place of a written answer. */
+    /** The replacement of a written answer. */
     static final List<String> TEXT_STUB = List.of("YOUR ANSWER HERE");
 
-    /** The lesson as this edition shows it. */
+    /** The lesson in this edition. */
     public abstract Lesson of(Lesson lesson);
 
-    /** Whether a cell of this edition has been executed, where it is to be. */
+    /** Whether a cell of this edition has been executed, or need not be. */
     static boolean isExecuted(NotebookCell cell) {
         return !showsOutputs(cell.metadata()) || cell.isExecuted();
     }
@@ -78,7 +78,7 @@ public enum Edition {
         return new Cell(cell.kind(), source, cell.metadata(), cell.attachments());
     }
 
-    /** What stands in the place of a solution in a cell of this kind. */
+    /** The replacement of a solution in a cell of this kind. */
     static List<String> stub(Kind kind) {
         return kind == Kind.CODE ? CODE_STUB : TEXT_STUB;
     }
@@ -92,7 +92,7 @@ public enum Edition {
         return has(metadata, "grade") && !has(metadata, "solution");
     }
 
-    /** Whether a student's notebook shows what the cell puts out: not where that gives a solution away. */
+    /** Whether a student's notebook shows the cell's output: not where that reveals a solution. */
     static boolean showsOutputs(JsonObject metadata) {
         boolean hidden = metadata.get("tags") instanceof JsonArray tags && tags.contains(new JsonPrimitive(NO_OUTPUT));
         return !hidden && !isSolution(metadata) && !has(metadata, "grade");
@@ -104,7 +104,7 @@ public enum Edition {
                 && nbgrader.get(field).getAsBoolean();
     }
 
-    /** A pair of marks, each on a line of its own among other text, such as a comment's. */
+    /** A pair of marks, each on its own line, possibly within other text such as a comment. */
     enum Marks {
         SOLUTION("SOLUTION"),
         HIDDEN_TESTS("HIDDEN TESTS"),

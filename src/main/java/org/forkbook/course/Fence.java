@@ -1,6 +1,6 @@
 package org.forkbook.course;
 
-/** The backticks around a block of code: at least three, and more than at the start of any line of the code. */
+/** Fence of backticks around a block of code: at least three, and more than at the start of any line of the code. */
 final class Fence {
 
     private Fence() {}

@@ -5,7 +5,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.List;
 
 /**
- * A lesson between its two forms: what a Markdown source and a notebook have in common, which is everything but outputs.
+ * Lesson in its neutral form: what a Markdown source and a notebook have in common, which is everything but outputs.
  *
  * @param metadata the notebook's metadata, such as its {@code kernelspec}
  * @param cells its cells, in order
@@ -16,7 +16,9 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
         cells = List.copyOf(cells);
     }
 
-    /** Whether it measures times that other work on the machine would spoil: {@code measures: true} in its header. */
+    /**
+     * Whether it measures times that other work on the machine would distort: {@code measures: true} in its header.
+     */
     public boolean measures() {
         return metadata.get(AllowedDifferences.KEY) instanceof JsonObject own
                 && own.get("measures") instanceof JsonPrimitive measures
@@ -24,7 +26,7 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
     }
 
     /**
-     * One cell.
+     * A cell.
      *
      * @param kind what it holds
      * @param source its text, lines separated by {@code \n}
@@ -38,7 +40,7 @@ public record Lesson(JsonObject metadata, List<Cell> cells) {
         }
     }
 
-    /** What a cell holds. */
+    /** The kind of a cell. */
     public enum Kind {
         /** Java, or a magic and its text. */
         CODE,

@@ -1,6 +1,6 @@
 package org.forkbook.course;
 
-/** A lesson's source or a notebook that can't be read; its message says where and why. */
+/** Exception for a lesson's source or a notebook that can't be parsed; its message says where and why. */
 public final class LessonFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

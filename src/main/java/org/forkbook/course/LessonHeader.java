@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The YAML at the top of a source: the notebook's metadata under the key {@code jupyter}. */
+/** YAML header of a source: the notebook's metadata under the key {@code jupyter}. */
 final class LessonHeader {
 
     private static final String KEY = "jupyter";
@@ -57,7 +57,7 @@ final class LessonHeader {
         return new Dump(settings).dumpToString(Map.of(KEY, plain(metadata)));
     }
 
-    /** What a source's header tells jupytext about the text that follows. */
+    /** The settings in a source's header that describe its format to jupytext. */
     static JsonObject jupytextSettings() {
         var representation = new JsonObject();
         representation.addProperty("extension", ".md");

@@ -15,7 +15,7 @@ import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.NotebookFormatException;
 
-/** A lesson as a notebook, and the lesson that a notebook holds. */
+/** Converter between lessons and notebooks. */
 final class LessonNotebook {
 
     private LessonNotebook() {}
@@ -52,7 +52,9 @@ final class LessonNotebook {
         return json;
     }
 
-    /** Gives a student's notebook those outputs of the executed lesson, which has the same cells, that it is to show. */
+    /**
+     * Copies to a student's notebook those outputs of the executed lesson, which has the same cells, that it may show.
+     */
     static void takeShownOutputs(Notebook student, Notebook executed) {
         for (int i = 0; i < student.cells().size(); i++) {
             var cell = student.cells().get(i);
@@ -64,9 +66,9 @@ final class LessonNotebook {
     }
 
     /**
-     * Gives a notebook the outputs of an executed one that has the same code; returns whether it has.
+     * Copies the outputs of an executed notebook, if it has the same code; returns whether it has.
      *
-     * @param exercisesMayDiffer whether only those cells have to be the same that show outputs
+     * @param exercisesMayDiffer whether only the cells that show outputs must be the same
      */
     static boolean takeOutputs(Notebook target, Notebook executed, boolean exercisesMayDiffer) {
         var to = shown(target, exercisesMayDiffer);
@@ -101,7 +103,7 @@ final class LessonNotebook {
         return same;
     }
 
-    /** A cell's metadata without what says how its outputs are compared. */
+    /** A cell's metadata without the options for comparing its outputs. */
     private static JsonObject whatRuns(NotebookCell cell) {
         var metadata = cell.metadata().deepCopy();
         metadata.remove(AllowedDifferences.KEY);
@@ -112,7 +114,7 @@ final class LessonNotebook {
         return notebook.cells().stream().filter(NotebookCell::isCode).toList();
     }
 
-    /** What of a notebook belongs to a lesson: everything but outputs, cell ids, and what a run leaves in the metadata. */
+    /** The lesson in a notebook: everything but outputs, cell ids, and the metadata that a run adds. */
     static Lesson lesson(Notebook notebook) {
         var metadata = notebook.metadata().deepCopy();
         metadata.remove("language_info");

@@ -6,7 +6,7 @@ import org.forkbook.course.Lesson.Cell;
 import org.forkbook.course.Lesson.Kind;
 
 /**
- * A lesson as Markdown text, in the format that jupytext calls {@code markdown} 1.3.
+ * Parser and writer of lessons as Markdown text, in the format that jupytext calls {@code markdown} 1.3.
  *
  * <p>A YAML header holds the notebook's metadata. A fenced block of Java is a code cell, with metadata after the language;
  * a block of another language that has a magic is a code cell that starts with {@code %%language}. Everything else is
@@ -42,7 +42,7 @@ public final class LessonSource {
         return new Lesson(header, CellReader.read(lines, end + 2));
     }
 
-    /** Writes a lesson so that {@link #parse} gives it back. */
+    /** Writes a lesson as text for {@link #parse}. */
     public static String write(Lesson lesson) {
         var text = new StringBuilder("---\n")
                 .append(LessonHeader.write(lesson.metadata()))

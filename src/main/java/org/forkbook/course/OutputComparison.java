@@ -12,7 +12,9 @@ import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 
-/** The comparison of a lesson's run, with solutions, and the outputs that the students' notebook has recorded. */
+/**
+ * Comparison of the outputs of a lesson's run, with solutions, with those that the students' notebook has recorded.
+ */
 final class OutputComparison {
 
     private final Notebook recorded;
@@ -64,7 +66,8 @@ final class OutputComparison {
         var wanted = Edition.showsOutputs(now.metadata()) ? parts(old) : new LinkedHashMap<String, String>();
         var got = parts(now);
         if (!Edition.showsOutputs(now.metadata())) {
-            // What isn't recorded can't be compared; but a solution must solve, and a check must be silent for graders.
+            // Outputs that aren't recorded can't be compared; but a solution must not fail, and a check must be silent
+            // for graders.
             got.keySet().removeIf(part -> !part.startsWith("error") && !Edition.isCheck(now.metadata()));
             got.remove("stdout");
         } else if (!old.isExecuted()) {
@@ -113,12 +116,12 @@ final class OutputComparison {
                         0, "", part + ", different PIDs", Integer.toString(old.pids()), Integer.toString(now.pids())));
     }
 
-    /** Whether a part is a result or a picture, rather than a stream or an error. */
+    /** Whether a part is a result or a display, rather than a stream or an error. */
     private static boolean isShown(String part) {
         return !part.startsWith("error") && !part.equals("stderr") && !part.equals("stdout");
     }
 
-    /** What a cell printed, and the words of what it showed: the text by which patterns can tell pictures and tables. */
+    /** A cell's printed text with the text of its displays, so that patterns can match images and tables. */
     private static String shown(Map<String, String> parts) {
         var text = new StringBuilder(parts.getOrDefault("stdout", ""));
         parts.forEach((part, own) -> {
@@ -129,7 +132,7 @@ final class OutputComparison {
         return text.toString();
     }
 
-    /** The last line of such a part: in which formats it is. */
+    /** The last line of such a part, with its formats. */
     private static String formats(String data) {
         return data.substring(data.lastIndexOf('\n') + 1);
     }

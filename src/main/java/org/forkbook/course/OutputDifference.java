@@ -1,11 +1,11 @@
 package org.forkbook.course;
 
 /**
- * One cell of a lesson that did not do what its notebook has recorded.
+ * Difference between a cell's output and the recorded one.
  *
- * @param cell the cell's place among all, from 1; 0 for the notebook as a whole
+ * @param cell the cell's position among all cells, from 1; 0 for the notebook as a whole
  * @param code the first line of its text
- * @param what what differs, such as {@code stdout, line 3}
+ * @param what the part that differs, such as {@code stdout, line 3}
  * @param recorded the recorded text
  * @param got the text of this run
  */

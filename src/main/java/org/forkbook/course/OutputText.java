@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.forkbook.course.AllowedDifferences.Kind;
 
 /**
- * A text that a run has put out, in the form in which two runs are compared: what differs from run to run by nature is
- * replaced by what it is, and everything else stays.
+ * Normalized output text, in the form in which two runs are compared: what naturally differs from run to run is
+ * replaced by a placeholder, and everything else stays.
  *
- * <p>A number after a word such as {@code PID} becomes {@code ‹pid›}; a number with a unit becomes {@code ‹1.23› ms} with
- * as many decimals as it has; frames of a stack trace outside of cells become {@code ‹frame›}; blanks in a row become one,
- * because numbers of another length move columns.
+ * <p>A number after a word such as {@code PID} becomes {@code ‹pid›}; a number with a unit becomes {@code ‹1.23› ms}
+ * with as many decimals as it has; frames of a stack trace outside of cells become {@code ‹frame›}; runs of blanks
+ * become one, because longer numbers move columns.
  *
  * @param lines the lines, blank ones left out
  * @param pids how many different PIDs there are after such a word
@@ -23,7 +23,7 @@ record OutputText(List<String> lines, int pids) {
             Pattern.compile("(?i)(\\b(?:pids?|process ids?):? |\\bprocess )(\\d+|\\[\\d+(?:, \\d+)*])(?![\\d.])");
     private static final Pattern UNIT = Pattern.compile(
             "(?<![\\w.])\\d+(?:\\.(?<decimals>\\d+))?(?=\\s?(?:s|ms|µs|us|ns|[kMG]i?B|%|times|cores)(?![\\w]))");
-    /** Small numbers are what a lesson works with, and PIDs have more digits once a system is up. */
+    /** Lessons work with small numbers, while PIDs have more digits once a system has been running. */
     private static final Pattern LONG_NUMBER = Pattern.compile("(?<![\\w.])\\d{3,}(?![\\w.])");
 
     private static final Pattern NUMBER =
@@ -41,7 +41,7 @@ record OutputText(List<String> lines, int pids) {
         return new OutputText(allowed.has(Kind.ORDER) ? lines.sorted().toList() : lines.toList(), pids.size());
     }
 
-    /** A line without colours, and with one blank where there are several. */
+    /** A line without colours, and with single blanks. */
     static String tidy(String line) {
         return COLOURS.matcher(line).replaceAll("").strip().replaceAll("\\s+", " ");
     }

@@ -4,7 +4,10 @@ import com.google.gson.JsonElement;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** JSON on one line as Python's {@code json.dumps} lays it out: a space after each comma and colon, and only ASCII. */
+/**
+ * JSON writer with the layout of Python's {@code json.dumps} on one line: a space after each comma and colon, and only
+ * ASCII.
+ */
 final class PythonStyleJson {
 
     private PythonStyleJson() {}

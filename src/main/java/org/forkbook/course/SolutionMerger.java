@@ -12,8 +12,8 @@ import org.forkbook.course.Lesson.Cell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts back what a student's notebook lacks: a teacher may edit that notebook in JupyterLab, and its source must not lose
- * the solutions and hidden tests by it. Cells are known by their grade ids.
+ * Merger of a student's notebook with its source: it restores the solutions and hidden tests that the notebook lacks,
+ * because a teacher may edit that notebook in JupyterLab. Cells are matched by their grade ids.
  */
 final class SolutionMerger {
 
@@ -31,7 +31,7 @@ final class SolutionMerger {
     /**
      * The edited cells, with the source's marked parts in them.
      *
-     * @throws LessonFormatException if one has no place any more, so that it would be lost
+     * @throws LessonFormatException if one no longer has a place, so that it would be lost
      */
     static List<Cell> in(List<Cell> edited, Lesson source) {
         var seen = new HashSet<String>();
@@ -64,7 +64,7 @@ final class SolutionMerger {
         return Arrays.stream(Marks.values()).anyMatch(marks -> marks.areIn(source));
     }
 
-    /** Walks both texts at once; {@code at} is where in the edited one the next marked part may go. */
+    /** Merges both texts in one pass; {@code at} is the position in the edited text for the next marked part. */
     private static String merged(Cell cell, Cell original) {
         if (!hasMarks(original.source())) {
             var stub = String.join("\n", Edition.stub(original.kind()));
@@ -99,7 +99,10 @@ final class SolutionMerger {
         return String.join("\n", lines);
     }
 
-    /** The place after a line; right here when there is none since the last marked part, and before here when it is gone. */
+    /**
+     * The position after a line; the current one when there is no line since the last marked part, and negative when it
+     * is gone.
+     */
     private static int after(@Nullable String line, List<String> lines, int from) {
         if (line == null) {
             return from;
@@ -109,9 +112,9 @@ final class SolutionMerger {
     }
 
     /**
-     * Lines of a source that are shown, or that aren't.
+     * A marked or unmarked part of a source.
      *
-     * @param stub what stands in their place in a student's notebook; null when the lines themselves do
+     * @param stub the lines' replacement in a student's notebook; null for an unmarked part
      */
     private record Part(List<String> lines, @Nullable List<String> stub) {}
 

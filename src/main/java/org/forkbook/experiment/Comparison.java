@@ -14,16 +14,16 @@ import org.forkbook.worker.launch.WarmWorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same work done one task after the other, on threads and in processes, measured fairly.
+ * Fair benchmark of the same work done serially, on threads and in processes.
  *
  * <pre>{@code
  * Comparison.of("count primes", n -> countPrimes(n), inputs).serial().threads(2).processes(2).repeat(5).run()
  * }</pre>
  *
- * <p>Each side does the work some times first, until it is no longer getting faster: Java makes code fast while it runs.
- * Then the sides take turns, in another order each time, so that whatever else the machine does hits all of them. What is
- * reported is the median, with the fastest and the slowest run beside it. Starting threads and processes is told apart
- * from the work. All sides must give the same results.
+ * <p>Each side warms up first, until it no longer gets faster: Java compiles code while it runs. Then the sides take
+ * turns, in another order each time, so that other load on the machine affects all of them. The report has the median,
+ * with the fastest and the slowest run. Starting threads and processes is reported separately from the work. All sides
+ * must give the same results.
  *
  * @param <T> the tasks' type
  * @param <R> the results' type
@@ -54,8 +54,7 @@ public final class Comparison<T, R> {
     }
 
     /**
-     * A comparison of a function called with each of some inputs. It always has the serial side: the others are measured
-     * by it.
+     * A comparison of a function called with each of some inputs. It always has the serial side, which is the baseline.
      *
      * @throws IllegalArgumentException if there are no inputs
      */
@@ -75,7 +74,7 @@ public final class Comparison<T, R> {
         return new Comparison<>(workload.name(), workload.function(), workload.inputs());
     }
 
-    /** One task after the other; always there, named for the reader's sake. */
+    /** One task after the other. This side is always present; the call only makes it explicit. */
     public Comparison<T, R> serial() {
         return this;
     }
@@ -98,7 +97,7 @@ public final class Comparison<T, R> {
         return this;
     }
 
-    /** How often each side does the measured work; 5 times unless set. */
+    /** Sets how often each side does the measured work; the default is 5. */
     public Comparison<T, R> repeat(int times) {
         if (times <= 0) {
             throw new IllegalArgumentException("repeat must be positive, got " + times);
@@ -108,7 +107,7 @@ public final class Comparison<T, R> {
     }
 
     /**
-     * Does it. That takes the time of some ten to fifteen runs of each side.
+     * Runs the comparison, which takes the time of some ten to fifteen runs of each side.
      *
      * @throws IllegalStateException if the sides give different results, or one of them fails: the message says which,
      *     and the cause why
@@ -152,7 +151,7 @@ public final class Comparison<T, R> {
         return time.toNanos() / 1e9;
     }
 
-    /** A side, and what has been measured of it. */
+    /** A side and its measurements. */
     private final class Measured {
         private final ExecutionMode mode;
         private final List<Duration> walls = new ArrayList<>();
@@ -177,7 +176,7 @@ public final class Comparison<T, R> {
             return Duration.ofNanos(System.nanoTime() - begin);
         }
 
-        /** At least three runs, and more while they get faster; the last under the eyes of an onlooker. */
+        /** At least three runs, and more while they get faster; the last with a sampler of waiting threads. */
         void warmUp() {
             double best = seconds(once());
             int noFaster = 0;

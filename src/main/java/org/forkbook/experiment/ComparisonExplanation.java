@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.forkbook.chart.Units;
 
 /**
- * The sentence under a comparison: for each side how fast it was, and the likeliest reason by what was measured. It names
- * no reason that the figures don't show.
+ * Explanation of a comparison: for each side its speed, and the likeliest reason by the measurements. It names no
+ * reason that the figures don't support.
  */
 final class ComparisonExplanation {
-    /** From this part of the ideal on there is nothing to explain. */
+    /** From this fraction of the ideal on there is nothing to explain. */
     private static final double GOOD = 0.85;
 
     private final ComparisonReport report;
@@ -102,7 +102,7 @@ final class ComparisonExplanation {
         return shortOfIdeal(side) + start;
     }
 
-    /** Whether a task is too short to be worth handing to someone else. */
+    /** Whether a task is too short to be worth sending to a worker. */
     private boolean isTiny() {
         return Comparison.seconds(report.perTask()) < 20e-6;
     }
@@ -112,7 +112,7 @@ final class ComparisonExplanation {
         return "short of the ideal of " + ComparisonReport.times(report.ideal(side));
     }
 
-    /** Whether there were no cores to be had. */
+    /** Whether no cores were free. */
     private boolean isStarved() {
         return !report.isWaiting()
                 && report.sides().stream()

@@ -13,15 +13,15 @@ import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.WorkerProcess;
 
 /**
- * What came of a {@link Comparison}: a picture, the figures beneath it, and a sentence on what happened and why.
+ * Report of a {@link Comparison}: a chart, the figures, and a sentence on what happened and why.
  *
  * @param name what was compared
  * @param tasks how many tasks a run has
- * @param sides what came of each side; the serial one is first
- * @param load the machine's load average at the end of it; negative where nobody knows
+ * @param sides the result of each side; the serial one is first
+ * @param load the machine's load average at the end of it; negative where it is unknown
  */
 public record ComparisonReport(String name, int tasks, List<SideResult> sides, double load) {
-    /** In the table, for what isn't measured on a side; a zero is a zero. */
+    /** The table's entry for a value that isn't measured on a side, unlike a zero. */
     private static final String NOTHING = "–";
 
     public ComparisonReport {
@@ -52,17 +52,17 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
         return Comparison.seconds(serial().waited()) > 0.6 * serial().seconds();
     }
 
-    /** What happened, and why. */
+    /** The explanation of the result. */
     public String sentence() {
         return new ComparisonExplanation(this).sentence();
     }
 
-    /** The picture alone. */
+    /** The chart alone. */
     public String toSvg() {
         return chart().picture().toSvg();
     }
 
-    /** The picture, the sentence and the table. */
+    /** The chart, the sentence and the table. */
     public String toHtml() {
         var sentence = Markup.escape(sentence());
         return chart().picture().toHtml() + "\n<p>" + sentence + "</p>\n" + table().toHtml();
@@ -88,7 +88,10 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
         return new BarChart(name, sentence(), bars, "waiting");
     }
 
-    /** How much of a bar was waiting. Of processes only the processor time is known: what work that waits leaves of it. */
+    /**
+     * The part of a bar that was waiting. For processes only the processor time is known: for work that waits, the rest
+     * was waiting.
+     */
     private double waitingShare(SideResult side) {
         if (side.kind() != SideKind.PROCESSES) {
             return side.waitingShare();

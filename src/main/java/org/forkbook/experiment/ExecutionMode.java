@@ -16,7 +16,7 @@ import org.forkbook.multiprocessing.pool.Pool;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.pool.ThreadPool;
 
-/** One way to do the work of a comparison. */
+/** Strategy for the work of a comparison: serial, on threads or in processes. */
 abstract class ExecutionMode implements AutoCloseable {
     private final SideKind kind;
     private final int workers;
@@ -42,10 +42,10 @@ abstract class ExecutionMode implements AutoCloseable {
         return workers;
     }
 
-    /** Does the work once. */
+    /** Runs the work once. */
     abstract <T, R> List<R> work(RemoteFunction<? super T, ? extends R> function, List<T> inputs);
 
-    /** What it has used since it was opened; of {@link ResourceUsage#waited}, all of it, tasks or not. */
+    /** The resources used since it was opened; {@link ResourceUsage#waited} includes time without tasks. */
     abstract ResourceUsage usage();
 
     /** How long its threads had no task since {@code begin}; they are waiting then. */
@@ -53,12 +53,12 @@ abstract class ExecutionMode implements AutoCloseable {
         return Duration.ZERO;
     }
 
-    /** What it took to make it ready. */
+    /** The time until it was ready. */
     Duration startUp() {
         return Duration.ZERO;
     }
 
-    /** Which of the program's threads do the work; none when they are in other processes. */
+    /** The threads of this process that do the work; none when they are in other processes. */
     long[] threads() {
         return new long[0];
     }

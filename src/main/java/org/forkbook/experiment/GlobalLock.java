@@ -6,8 +6,8 @@ import org.forkbook.chart.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lock for all threads that run some code, as CPython's interpreter has one: a thread computes while it holds the
- * lock, gives it away when others have waited for a switch interval, and while it waits for something outside.
+ * Global lock for all threads that run some code, like CPython's interpreter lock: a thread computes while it holds the
+ * lock, and releases it when others have waited for a switch interval, and while it waits for something outside.
  *
  * <pre>{@code
  * static final GlobalLock LOCK = new GlobalLock();
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     long total = 0;
  *     for (int i = 0; i < 1_000_000; i++) {
  *         total += i;
- *         LOCK.checkpoint(); // where an interpreter would look up from its byte code
+ * LOCK.checkpoint(); // where an interpreter would check between byte codes
  *     }
  *     return total;
  * });
@@ -38,7 +38,7 @@ public final class GlobalLock {
         this(PYTHONS_INTERVAL);
     }
 
-    /** A lock whose holder gives it away when others have waited for so long. */
+    /** A lock whose holder releases it when others have waited for so long. */
     public GlobalLock(Duration switchInterval) {
         if (switchInterval.isNegative()) {
             throw new IllegalArgumentException(
@@ -67,7 +67,7 @@ public final class GlobalLock {
         }
     }
 
-    /** Gives the lock to another thread if one has waited long enough, and waits to get it back. */
+    /** Releases the lock to another thread if one has waited long enough, and waits to get it back. */
     public void checkpoint() throws InterruptedException {
         if (waiting > 0 && System.nanoTime() - since >= interval) {
             giveWay();
@@ -78,7 +78,7 @@ public final class GlobalLock {
         long own = turn;
         release();
         while (waiting > 0 && turn == own) {
-            wait(); // Until another has had it: or the one that gives it away would always be the first to take it.
+            wait(); // Until another thread has had it: otherwise the releasing thread would always be the first to take it again.
         }
         acquire();
     }

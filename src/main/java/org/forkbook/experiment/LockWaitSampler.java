@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A thread that looks, every few milliseconds, what other threads wait for. */
+/** Sampler of what other threads wait for, every few milliseconds. */
 final class LockWaitSampler implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 3;
-    /** What has been seen less often is an accident. */
+    /** The smallest fraction of the samples that is reported. */
     private static final double WORTH_TELLING = 0.15;
 
     private final long[] threads;
@@ -47,16 +47,16 @@ final class LockWaitSampler implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // Nobody knows this thread.
+            // There is no such thread.
         }
     }
 
-    /** Where a pool's own thread waits for its next task. */
+    /** Whether it is a queue where a pool's own thread waits for its next task. */
     private static boolean isInbox(String type) {
         return type.startsWith("java.util.concurrent.LinkedTransferQueue");
     }
 
-    /** What they waited for most, in words; empty when that was nothing to speak of. Called once it is closed. */
+    /** A description of what they waited for most; empty when that was negligible. Called once it is closed. */
     String verdict() {
         return seen.entrySet().stream()
                 .max(Map.Entry.comparingByValue())

@@ -15,7 +15,8 @@ import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.pool.ThreadPool;
 
 /**
- * One variable before and after someone else changed it: in whose memory the change is.
+ * Diagram of one variable before and after another process or thread changed it: it shows in whose memory the change
+ * is.
  *
  * <pre>{@code
  * int counter = 1;
@@ -34,7 +35,7 @@ import org.forkbook.multiprocessing.pool.ThreadPool;
 public record MemoryPicture(
         String name, String before, String here, long pid, String there, long otherPid, String thread) {
 
-    /** Has a worker process change a variable, and looks at it there and here. */
+    /** Changes a variable in a worker process, and reads it there and here. */
     public static <T> MemoryPicture ofProcess(String name, RemoteCallable<T> read, RemoteRunnable change) {
         var before = value(read);
         try (var pool = new ProcessPool(1)) {
@@ -44,7 +45,7 @@ public record MemoryPicture(
         }
     }
 
-    /** Has a thread of this process change a variable, and looks at it there and here. */
+    /** Changes a variable in a thread of this process, and reads it there and here. */
     public static <T> MemoryPicture ofThread(String name, RemoteCallable<T> read, RemoteRunnable change) {
         var before = value(read);
         try (var pool = new ThreadPool(1)) {
@@ -62,10 +63,10 @@ public record MemoryPicture(
         }
     }
 
-    /** What was seen there. */
+    /** The observation there. */
     private record Seen(String value, long pid, String thread) implements Serializable {}
 
-    /** The change, and a look at the variable at the same place. */
+    /** A task that changes the variable and reads it in the same process. */
     private record Visit<T>(RemoteCallable<T> read, RemoteRunnable change) implements Callable<Seen>, Serializable {
 
         @Override
@@ -78,12 +79,12 @@ public record MemoryPicture(
         }
     }
 
-    /** The picture as SVG. */
+    /** The diagram as SVG. */
     public String toSvg() {
         return boxes().picture().toSvg();
     }
 
-    /** The picture as HTML. */
+    /** The diagram as HTML. */
     public String toHtml() {
         return boxes().picture().toHtml();
     }

@@ -5,11 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * What some work has used.
+ * Resources that some work has used.
  *
- * @param cpu processor time, of all threads and processes that had a part in it
- * @param blocked how long its threads stood before monitors that others held, added up
- * @param waited how long its threads were parked or asleep while they had a task, added up
+ * @param cpu processor time, of all threads and processes involved
+ * @param blocked total time that its threads waited for monitors that others held
+ * @param waited total time that its threads were parked or asleep while they had a task
  * @param collecting how long garbage collectors worked, in all processes
  * @param shipped the bytes that went to other processes and came back
  */
@@ -35,7 +35,7 @@ record ResourceUsage(Duration cpu, Duration blocked, Duration waited, Duration c
                 shipped + more.shipped);
     }
 
-    /** What this process has used, and the given ones of its threads. */
+    /** The resources of this process, and of the given threads. */
     static ResourceUsage ofThisProcess(long... threads) {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long collecting = 0;

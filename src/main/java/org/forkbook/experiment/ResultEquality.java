@@ -3,7 +3,7 @@ package org.forkbook.experiment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two results are the same, also when one of them has come from another process. */
+/** Equality of two results, also when one of them has come from another process. */
 final class ResultEquality {
 
     private ResultEquality() {}
@@ -15,7 +15,7 @@ final class ResultEquality {
         if (one == null || other == null || one.getClass() != other.getClass()) {
             return false;
         }
-        return !saysWhenItIsEqual(one.getClass()); // Nobody can tell, so nobody should complain.
+        return !saysWhenItIsEqual(one.getClass()); // Unknown, so it counts as equal.
     }
 
     private static boolean saysWhenItIsEqual(Class<?> type) {

@@ -1,6 +1,6 @@
 package org.forkbook.experiment;
 
-/** The ways to do work in a comparison. */
+/** Kinds of sides in a comparison. */
 public enum SideKind {
     /** One task after the other. */
     SERIAL("serial", "serial"),

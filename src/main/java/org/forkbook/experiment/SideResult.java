@@ -5,14 +5,14 @@ import java.util.List;
 import org.forkbook.chart.RecordText;
 
 /**
- * What came of one side of a comparison. Times of use are means over the runs, as their clocks are coarse.
+ * Result of one side of a comparison. Times of resource use are means over the runs, because their clocks are coarse.
  *
  * @param kind how the work was done
  * @param workers by how many threads or processes
- * @param walls how long each measured run took, by the clock on the wall
+ * @param walls the wall-clock time of each measured run
  * @param cpuTime the processor time that a run used, in all processes
- * @param blocked how long its threads stood before monitors that others held, added up
- * @param waited how long its threads were parked or asleep while they had a task, added up
+ * @param blocked total time that its threads waited for monitors that others held
+ * @param waited total time that its threads were parked or asleep while they had a task
  * @param gcTime how long garbage collectors worked
  * @param shipped the bytes that a run sent to other processes and got back
  * @param startUp how long it took until all workers were ready, once
@@ -39,7 +39,7 @@ public record SideResult(
         return kind.name(workers);
     }
 
-    /** The run in the middle. */
+    /** The median run. */
     public Duration median() {
         var sorted = walls.stream().sorted().toList();
         int middle = sorted.size() / 2;
@@ -62,14 +62,14 @@ public record SideResult(
         return Comparison.seconds(median());
     }
 
-    /** The part of its threads' time that they were blocked, parked or asleep; from 0 to 1. */
+    /** The fraction of its threads' time that they were blocked, parked or asleep; from 0 to 1. */
     double waitingShare() {
         double mean = walls.stream().mapToDouble(Comparison::seconds).average().orElse(1);
         double all = mean * workers;
         return Math.max(0, Math.min(1, Comparison.seconds(blocked.plus(waited)) / Math.max(1e-9, all)));
     }
 
-    /** The part of its time during which a collector worked. */
+    /** The fraction of its time during which a collector worked. */
     double gcShare() {
         double mean = walls.stream().mapToDouble(Comparison::seconds).average().orElse(1);
         int heaps = kind == SideKind.PROCESSES ? workers : 1;

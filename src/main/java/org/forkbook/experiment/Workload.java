@@ -4,12 +4,12 @@ import java.util.List;
 import org.forkbook.multiprocessing.RemoteFunction;
 
 /**
- * Work for a {@link Comparison}: a function, and what it is called with.
+ * Work for a {@link Comparison}: a function and its inputs.
  *
  * @param name what it does
- * @param shows what a comparison of threads and processes shows by it
+ * @param shows what a comparison of threads and processes demonstrates with it
  * @param function the function; its results depend on its argument alone
- * @param inputs what it is called with
+ * @param inputs its arguments
  * @param workers how many threads, and how many processes, {@link #compare} uses
  * @param <T> the function's argument
  * @param <R> its result

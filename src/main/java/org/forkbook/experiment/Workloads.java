@@ -12,7 +12,8 @@ import org.forkbook.multiprocessing.WorkerProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that shows what threads share and processes don't; each sized to take about half a second on one core.
+ * Predefined workloads that show what threads share and processes don't; each is sized to take about half a second on
+ * one core.
  *
  * <pre>{@code
  * Workloads.lockedCounter().compare().run()
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workloads {
     private static final int TASKS = 12;
 
-    /** Long loops are made of short ones, so that each process compiles them alike, whichever loop it was in. */
+    /** Long loops consist of short ones, so that each process compiles them alike, whichever loop was running. */
     private static final int PIECE = 1_000;
 
     private static final Object LOCK = new Object();
@@ -33,7 +34,7 @@ public final class Workloads {
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int THREADS = 8;
-    /** Eight numbers in 64 bytes: most processors move memory between their cores in such pieces. */
+    /** Eight numbers in 64 bytes: the cache line of most processors. */
     private static final long[] NEIGHBOURS = new long[THREADS * 2];
 
     /** A number every 256 bytes. */
@@ -155,7 +156,7 @@ public final class Workloads {
         return count;
     }
 
-    /** One atomic number, counted up by all: no lock, and still the cores wait for each other. */
+    /** One atomic number that all increment: no lock, and still the cores wait for each other. */
     public static Workload<Integer, Integer> hotAtomic() {
         return of(
                 "one atomic number, counted up by all",
@@ -254,7 +255,7 @@ public final class Workloads {
         long sum = 0;
         for (int round = 0; round < rounds; round++) {
             kept = chain(60_000);
-            sum += kept.value(); // Whoever's it is: all chains are of one length.
+            sum += kept.value(); // Any thread's chain: all have the same length.
         }
         return sum;
     }
@@ -283,7 +284,7 @@ public final class Workloads {
         return millis;
     }
 
-    /** Tasks that are over before they are sent. */
+    /** Tasks that take less time than sending them. */
     public static Workload<Integer, Integer> tinyTasks() {
         var inputs = new ArrayList<Integer>();
         for (int i = 0; i < 20_000; i++) {

@@ -10,18 +10,18 @@ import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 
 /**
- * A lesson as a grader sees it: its cells with solutions and hidden tests, and what students got of them.
+ * Lesson as a grader sees it: its cells with solutions and hidden tests, and the students' versions of them.
  *
  * @param lesson the lesson's name
  * @param cells the instructor's cells, in order
- * @param stubs the text of each cell that has a grade id, as the students got it
+ * @param stubs the text of each cell that has a grade id, in the students' version
  */
 public record Assignment(String lesson, List<JsonObject> cells, Map<String, String> stubs) {
 
-    /** Something that gives points. */
+    /** A cell that gives points. */
     record Task(String id, double points, boolean byHand) {}
 
-    /** Makes it of a lesson's two editions. */
+    /** Creates it from a lesson's two editions. */
     public static Assignment of(String lesson, Notebook instructors, Notebook students) {
         var stubs = new LinkedHashMap<String, String>();
         for (var cell : cells(students)) {
@@ -74,12 +74,12 @@ public record Assignment(String lesson, List<JsonObject> cells, Map<String, Stri
         return nbgrader(cell).has("points") ? nbgrader(cell).get("points").getAsDouble() : 0;
     }
 
-    /** Whether students may not change it, so that the grader puts it back as it was. */
+    /** Whether students may not change it, so that the grader restores it. */
     static boolean isLocked(JsonObject cell) {
         return flag(cell, "locked") || (flag(cell, "grade") && !flag(cell, "solution"));
     }
 
-    /** Whether it only shows something: a student who left it as it is needn't have it run. */
+    /** Whether it is a demonstration, which need not run if the student left it unchanged. */
     static boolean isDemo(JsonObject cell) {
         return cell.get("metadata") instanceof JsonObject metadata
                 && String.valueOf(metadata.get("tags")).contains("\"demo\"");

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sandbox made by bubblewrap, the program that Flatpak starts its applications with.
+ * Sandbox that uses bubblewrap, the program that Flatpak starts its applications with.
  *
- * <p>Its root is empty but for what is named here, read-only, and three file systems in memory: {@code /work},
- * {@code /tmp} and {@code /dev/shm}. What bubblewrap can't do, a short script does inside, before it drops all privileges:
+ * <p>Its root contains only the paths that are listed here, read-only, and three file systems in memory: {@code /work},
+ * {@code /tmp} and {@code /dev/shm}. A short script inside does what bubblewrap can't, before it drops all privileges:
  * limits on the number of files, no System V memory, and another user if the grader is the superuser.
  */
 final class BubblewrapSandbox implements Isolation {
@@ -48,8 +48,7 @@ final class BubblewrapSandbox implements Isolation {
     }
 
     /**
-     * The bubblewrap that is installed; empty if there is none. Whether it works is another question: the system may
-     * forbid namespaces.
+     * The installed bubblewrap; empty if there is none. It may not work, because the system may forbid namespaces.
      *
      * @param superuser whether this process is the superuser's, who needs no user namespace
      */
@@ -121,11 +120,14 @@ final class BubblewrapSandbox implements Isolation {
         try {
             return Files.readSymbolicLink(link).toString();
         } catch (IOException e) {
-            return link.toString(); // It has gone this moment: a link that leads nowhere.
+            return link.toString(); // It has just been deleted, or the link is broken.
         }
     }
 
-    /** Their parents first: bubblewrap would make those of a private file as private, and the submission can't enter them. */
+    /**
+     * Adds their parents first: bubblewrap would create the parents of a private file as private, and the submission
+     * couldn't enter them.
+     */
     private static void addReadable(List<String> words, List<Path> readable) {
         var parents = new LinkedHashSet<Path>();
         for (var path : readable) {

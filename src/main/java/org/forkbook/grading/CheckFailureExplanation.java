@@ -3,11 +3,11 @@ package org.forkbook.grading;
 import java.util.ArrayList;
 import org.forkbook.client.CellFailure;
 
-/** The words in which a student is told of a check that failed. */
+/** Message to a student about a failed check. */
 final class CheckFailureExplanation {
 
     private static final String BEGIN = "BEGIN HIDDEN TESTS";
-    /** The name that the kernel gives to what the compiler refuses. */
+    /** The kernel's name for a compile error. */
     private static final String NOT_COMPILED = "CompilationError";
 
     private static final int LONGEST = 2_000;
@@ -18,7 +18,7 @@ final class CheckFailureExplanation {
         return source.contains(BEGIN);
     }
 
-    /** What is said of a failure in a run in which no hidden test was within the submission's reach. */
+    /** The message for a failure in a run without hidden tests. */
     static String of(CellFailure failure, String traceback) {
         var message = failure.message().isEmpty() ? failure.name() : failure.message();
         return cut(
@@ -28,8 +28,8 @@ final class CheckFailureExplanation {
     }
 
     /**
-     * What is said of a failure in a run with hidden tests. The submission may have read them, and may have worded the
-     * failure: so nothing of that is shown but what the check's author wrote for whoever fails it.
+     * The message for a failure in a run with hidden tests. The submission may have read them, and may have written the
+     * failure's text: so only the texts of the check's author are shown.
      *
      * @param source the check, with its hidden tests
      */
@@ -54,7 +54,7 @@ final class CheckFailureExplanation {
         return cut(said.toString());
     }
 
-    /** What the compiler says of the first line that it refuses. */
+    /** The compiler's message for the first line with an error. */
     private static String firstProblem(String traceback) {
         var lines = new ArrayList<String>();
         for (var line : traceback.lines().toList()) {

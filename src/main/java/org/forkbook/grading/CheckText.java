@@ -12,17 +12,17 @@ import org.forkbook.kernel.interpreter.CellTrees;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text in a check's source that its author wrote for whoever fails it: what is tested, as in
- * {@code Check.that("square(3)", ..)}, or a hint, as in {@code .hint("n times n")}.
+ * Text in a check's source that its author wrote for students who fail it: what is tested, as in {@code
+ * Check.that("square(3)", ..)}, or a hint, as in {@code .hint("n times n")}.
  *
- * @param text one that isn't empty, as a message shows it
+ * @param text the text as a message shows it; never empty
  * @param isHint whether it is a hint
  */
 record CheckText(String text, boolean isHint) {
 
     private static final int LONGEST = 500;
 
-    /** Those of a check, in the order of its source. */
+    /** The texts of a check, in the order of its source. */
     static List<CheckText> in(String source) {
         return CellTrees.read(source, cell -> {
             var search = new Search();
@@ -36,7 +36,7 @@ record CheckText(String text, boolean isHint) {
 
         @Override
         public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
-            super.visitMethodInvocation(call, null); // First what the hint is for, then the hint.
+            super.visitMethodInvocation(call, null); // First the text of the check, then its hint.
             if (call.getMethodSelect() instanceof MemberSelectTree method
                     && !call.getArguments().isEmpty()) {
                 boolean isHint = method.getIdentifier().contentEquals("hint");

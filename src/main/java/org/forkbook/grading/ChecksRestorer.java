@@ -15,18 +15,18 @@ import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 
 /**
- * A submission with its checks as the instructor wrote them: changed ones are put back, lost ones too, copies of them are
- * removed. Whatever else a student has added stays.
+ * Submission with its checks restored: changed and lost checks are put back as the instructor wrote them, copies of
+ * them are removed. All other cells that a student has added stay.
  *
  * @param notebook what is to be run
- * @param notes what was done, for the student
- * @param leftOut the names that demonstrations declare which aren't run
+ * @param notes the changes, for the student
+ * @param leftOut the names that skipped demonstrations declare
  */
 record ChecksRestorer(Notebook notebook, List<String> notes, Set<String> leftOut) {
 
     private static final String SKIP = "skip-execution";
 
-    /** A submission whose demonstrations are skipped, where they are as they were. */
+    /** A submission whose unchanged demonstrations are skipped. */
     static ChecksRestorer of(Notebook submitted, Assignment assignment) throws NotebookFormatException {
         return of(
                 submitted,
@@ -37,7 +37,7 @@ record ChecksRestorer(Notebook notebook, List<String> notes, Set<String> leftOut
                         .collect(Collectors.toSet()));
     }
 
-    /** A submission of which every cell is run. */
+    /** A submission whose cells are all run. */
     static ChecksRestorer withDemonstrations(Notebook submitted, Assignment assignment) throws NotebookFormatException {
         return of(submitted, assignment, Set.of());
     }
@@ -104,7 +104,7 @@ record ChecksRestorer(Notebook notebook, List<String> notes, Set<String> leftOut
         return assignment.stubs().getOrDefault(id, "").strip();
     }
 
-    /** The grade id; where some program has lost it, the cell's own id, which is the same in our notebooks. */
+    /** The grade id; where a program has dropped it, the cell's own id, which is the same in our notebooks. */
     static String id(JsonObject cell, Set<String> known) {
         var own = MultilineText.read(cell.get("id"));
         return Assignment.gradeId(cell).orElse(known.contains(own) ? own : "");
@@ -122,7 +122,7 @@ record ChecksRestorer(Notebook notebook, List<String> notes, Set<String> leftOut
         return copy;
     }
 
-    /** Lost checks go behind the last of the lesson's cells before them that is there. */
+    /** Inserts lost checks after the last of the lesson's cells before them that exists. */
     private static void putBack(
             Assignment assignment,
             Map<String, JsonObject> locked,

@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What one submission's processes see and may do inside of a sandbox.
+ * Limits and visible files of one submission's processes inside of a sandbox.
  *
  * @param root an empty folder outside, which may become their root
- * @param uid who they are; empty for the grader's own user, without privileges
+ * @param uid their user; empty for the grader's own user, without privileges
  * @param disk bytes in each file system that they may write
  * @param tasks how many threads they may have, all together
- * @param readable files and folders that they see at the same place, read-only, besides the system's
+ * @param readable files and folders that are mounted read-only at the same path, besides the system's
  */
 record Confinement(Path root, String uid, long disk, int tasks, List<Path> readable) {
 
-    /** Where the system's programs and libraries are, on one Linux or another. */
+    /** The folders of the system's programs and libraries on various Linux distributions. */
     static final List<Path> SYSTEM = List.of(
             Path.of("/usr"),
             Path.of("/bin"),
@@ -28,7 +28,7 @@ record Confinement(Path root, String uid, long disk, int tasks, List<Path> reada
 
     static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom");
 
-    /** How many files fit: those without a byte in them take memory, too. */
+    /** The limit on the number of files: even empty files take memory. */
     long inodes() {
         return disk / 16_384 + 4_096;
     }

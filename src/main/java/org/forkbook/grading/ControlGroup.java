@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cgroup (version 2) for one submission: Linux counts and limits what its processes use, whoever their parent is, and
- * kills all of them at once. Closing it kills them and removes it.
+ * Control group (cgroup v2) of one submission: Linux counts and limits what its processes use, whoever their parent is,
+ * and kills all of them at once. Closing it kills them and removes it.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
  */
@@ -27,20 +27,20 @@ final class ControlGroup implements Closeable {
     private static final String PROCESSES = "cgroup.procs";
     private static final String KILL = "cgroup.kill";
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 5;
 
     private final Path folder;
 
-    /** The group in a folder that is there. */
+    /** The group in an existing folder. */
     ControlGroup(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Makes a group, without limits.
+     * Creates a group without limits.
      *
-     * @param folder its folder, in that of a group which this process may arrange
+     * @param folder its folder, in that of a group that this process may manage
      * @throws IOException if it can't be made, or can't be killed at once: Linux 5.14 and later can
      */
     static ControlGroup create(Path folder) throws IOException {
@@ -55,7 +55,7 @@ final class ControlGroup implements Closeable {
     /**
      * Sets limits, of which the memory and pids controllers have to be enabled in the parent.
      *
-     * @param memory bytes; who needs more is killed, with all the others of the group
+     * @param memory bytes; a process that needs more is killed with the whole group
      * @param tasks processes and threads
      */
     void limit(long memory, int tasks) throws IOException {
@@ -100,7 +100,7 @@ final class ControlGroup implements Closeable {
         }
     }
 
-    /** A figure in a file of lines with a name and a number each; 0 if it isn't there, as without its controller. */
+    /** A value from a file of lines with a name and a number each; 0 if it is missing, as without its controller. */
     private long number(String file, String name) {
         try {
             for (var line : Files.readAllLines(folder.resolve(file))) {
@@ -116,14 +116,14 @@ final class ControlGroup implements Closeable {
 
     static void write(Path file, String text) throws IOException {
         Files.writeString(
-                file, text, StandardOpenOption.WRITE); // Never makes a file: who writes to no cgroup is to know.
+                file, text, StandardOpenOption.WRITE); // Never creates a file: a write outside of a cgroup must fail.
     }
 
-    /** Groups in it, which only processes without a sandbox can have made, go too. */
+    /** Removes nested groups too, which only processes without a sandbox can have made. */
     @Override
     public void close() throws IOException {
         kill();
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         while (true) {
             try (var folders = Files.walk(folder)) {
                 for (var each : folders.filter(Files::isDirectory)
@@ -135,7 +135,7 @@ final class ControlGroup implements Closeable {
             } catch (NoSuchFileException e) {
                 return;
             } catch (DirectoryNotEmptyException e) {
-                throw e; // A folder of files: no cgroup.
+                throw e; // A folder with files is no cgroup.
             } catch (FileSystemException | UncheckedIOException e) {
                 // Busy: processes that were killed are still ending.
                 if (System.nanoTime() - end > 0) {

@@ -13,16 +13,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups (cgroup v2) of the submissions of one grader: children of the group that the grader was started in, if that
- * is given to it to arrange. Whether it is, is found out by arranging it.
+ * Allocator of the control groups (cgroup v2) of one grader's submissions: children of the grader's own group, if that
+ * is delegated to it. This is found out by trying.
  *
- * <p>Any such group can be killed as a whole and counts processor time. Limits on memory and tasks take the controllers of
- * these, and Linux enables no controller below a group that has processes in it; so the grader itself goes to a child
- * while it works. Where others are in its group, there are no such limits.
+ * <p>Any such group can be killed as a whole and counts processor time. Limits on memory and tasks need their
+ * controllers, and Linux enables no controller below a group that contains processes; so the grader moves itself to a
+ * child while it works. If other processes are in its group, there are no such limits.
  */
 final class ControlGroups implements AutoCloseable {
 
-    /** What groups can do here. */
+    /** The capabilities of control groups here. */
     enum Extent {
         NONE,
         /** Count processor time, and kill. */
@@ -34,14 +34,14 @@ final class ControlGroups implements AutoCloseable {
     private static final Set<String> CONTROLLERS = Set.of("memory", "pids");
     private static final String ENABLED = "cgroup.subtree_control";
     private static final String PREFIX = "forkbook-grade-";
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     private final Path home;
     private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
     private Extent extent = Extent.NONE;
     private String whyNot = "";
-    /** Where the grader is while others are limited. */
+    /** The grader's own group while others are limited. */
     private @Nullable Path own;
 
     private ControlGroups(Path home, long pid) {
@@ -63,7 +63,7 @@ final class ControlGroups implements AutoCloseable {
         return groups;
     }
 
-    /** Tries what can be done in a group's folder by a process in that group. */
+    /** Tries what a process in a group can do in the group's folder. */
     static ControlGroups in(Path home, long pid) {
         var groups = new ControlGroups(home, pid);
         try {
@@ -109,12 +109,12 @@ final class ControlGroups implements AutoCloseable {
         }
     }
 
-    /** What groups can do here. */
+    /** The capabilities of groups here. */
     Extent extent() {
         return extent;
     }
 
-    /** Why they can't do more; empty if they can. */
+    /** The reason why they can't do more; empty if they can. */
     String whyNot() {
         return whyNot;
     }
@@ -145,7 +145,7 @@ final class ControlGroups implements AutoCloseable {
         }
     }
 
-    /** A process enters a group and is killed with it. */
+    /** Tests that a process can enter a group and is killed with it. */
     private void tryOut() throws IOException, InterruptedException {
         try (var trial = ControlGroup.create(home.resolve(prefix + "trial"))) {
             var process = new ProcessBuilder(trial.entering(List.of("sh", "-c", "echo entered; read line")))
@@ -157,7 +157,7 @@ final class ControlGroups implements AutoCloseable {
                     throw new IOException("a process couldn't enter a group: " + line);
                 }
                 trial.kill();
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     throw new IOException("a process wasn't killed with its group");
                 }
             } finally {

@@ -2,7 +2,10 @@ package org.forkbook.grading;
 
 import org.forkbook.chart.Markup;
 
-/** The page that a student gets back: the points, what each check says, and the student's own answers. Needs no network. */
+/**
+ * HTML page of feedback for a student: the points, the message of each check, and the student's own answers. Needs no
+ * network.
+ */
 final class FeedbackPage {
 
     private static final String STYLE = """

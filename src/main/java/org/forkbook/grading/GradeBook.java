@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of a class: a table for the teacher, a page for each student, and a memory of what was graded, so that a
- * second run does only what is new or has changed.
+ * Store of a class's results: a table for the teacher, a page for each student, and a cache of graded submissions, so
+ * that a second run grades only new or changed ones.
  *
- * <p>Each file is written in one step, and the table after each result: a run that is stopped leaves what it had.
- * Safe for several threads.
+ * <p>Each file is written atomically, and the table after each result: a run that is stopped keeps its results. Safe
+ * for several threads.
  */
 public final class GradeBook {
 
@@ -45,7 +45,7 @@ public final class GradeBook {
      *
      * @param table the CSV file
      * @param feedback the folder of the pages
-     * @param rules whatever, besides a submission, the results depend on: the lesson's text, the limits
+     * @param rules everything that the results depend on besides the submission: the lesson's text, the limits
      */
     public GradeBook(Assignment assignment, Path table, Path feedback, String rules) {
         this.assignment = assignment;
@@ -55,9 +55,9 @@ public final class GradeBook {
     }
 
     /**
-     * Makes sure that there is a place for the results, and that none of another lesson is overwritten.
+     * Checks that the results can be written, and overwrite none of another lesson.
      *
-     * @throws IOException if there isn't; its message says what to do
+     * @throws IOException if they can't; its message says what to do
      */
     public void open() throws IOException {
         if (Files.isDirectory(table)) {
@@ -107,7 +107,7 @@ public final class GradeBook {
         return feedback.resolve(student + ".html");
     }
 
-    /** Takes the result of an earlier run, if nothing has changed since; returns it. */
+    /** Adopts and returns the result of an earlier run, if nothing has changed since. */
     public Optional<GradedSubmission> recall(Submission submission) throws IOException {
         var memory = memory(submission.student());
         if (!Files.exists(memory) || !Files.exists(page(submission.student()))) {
@@ -121,7 +121,7 @@ public final class GradeBook {
             }
             known = read(submission.student(), json);
         } catch (IOException | RuntimeException e) {
-            // A memory that can't be read, or of a submission that can't, is none: the submission is graded again.
+            // An unreadable cache entry or submission counts as missing: the submission is graded again.
             return Optional.empty();
         }
         keep(known);
@@ -131,7 +131,7 @@ public final class GradeBook {
     /**
      * Enters a result: its page, and the table.
      *
-     * @return the result as it stands in the table, where a page that can't be written is told
+     * @return the result as the table has it, which mentions a page that can't be written
      * @throws IOException if the table can't be written
      */
     public GradedSubmission enter(Submission submission, GradedSubmission result) throws IOException {
@@ -146,10 +146,7 @@ public final class GradeBook {
         return entered;
     }
 
-    /**
-     * Enters that a submission could not be graded, for a reason that may be another one the next time: nothing of it is
-     * remembered.
-     */
+    /** Enters that a submission could not be graded, for a reason that may be temporary: nothing is cached. */
     public GradedSubmission enterUngraded(Submission submission, String reason) throws IOException {
         var ungraded = GradedSubmission.ungraded(submission, assignment, "not graded: " + reason);
         try {

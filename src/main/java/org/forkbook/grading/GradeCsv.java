@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The table of grades as a file for a spreadsheet. */
+/** CSV writer of the table of grades. */
 final class GradeCsv {
 
     /** The first character of a formula, in its full-width form too. Programs skip blanks before it. */
@@ -36,7 +36,7 @@ final class GradeCsv {
         return String.join("\n", lines) + "\n";
     }
 
-    /** As short as it can be: {@code 2}, {@code 0.5}; nothing for points that nobody has given yet. */
+    /** A number in its shortest form: {@code 2}, {@code 0.5}; empty for points that aren't given yet. */
     static String number(@Nullable Double points) {
         if (points == null) {
             return "";
@@ -50,7 +50,10 @@ final class GradeCsv {
         return fields.stream().map(GradeCsv::field).collect(Collectors.joining(","));
     }
 
-    /** Control characters become blanks; what a spreadsheet would take for a formula, and compute, gets the mark of a text. */
+    /**
+     * Escapes a field: control characters become blanks, and text that a spreadsheet would evaluate as a formula gets
+     * the mark of a text.
+     */
     private static String field(String text) {
         var plain = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
         var oneLine = FORMULA.matcher(plain).find() ? "'" + plain : plain;

@@ -6,20 +6,20 @@ import java.util.Objects;
 import org.forkbook.chart.RecordText;
 
 /**
- * A graded submission.
+ * Graded submission with its scores, status and answers.
  *
- * @param student whose it is
+ * @param student the student's name
  * @param scores a score for each task of the lesson
  * @param status in a few words: {@code graded}, or what went wrong
- * @param notes more of it, for the student
- * @param answers what the student wrote
+ * @param notes details for the student
+ * @param answers the student's answers
  * @param time how long it took
  */
 public record GradedSubmission(
         String student, List<Score> scores, String status, List<String> notes, List<Answer> answers, Duration time) {
 
     /**
-     * A cell that the student wrote, and what it put out.
+     * A cell that the student wrote, with its output.
      *
      * @param id its grade id
      * @param source its text
@@ -49,7 +49,7 @@ public record GradedSubmission(
                 .sum();
     }
 
-    /** The most that there is to get, answers to be read included. */
+    /** The most points, including answers to be graded by hand. */
     public double most() {
         return scores.stream().mapToDouble(Score::most).sum();
     }

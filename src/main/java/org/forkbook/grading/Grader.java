@@ -24,7 +24,7 @@ import org.forkbook.notebook.NotebookFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grades submissions of one lesson, one at a time; several threads may use it at once.
+ * Grader of submissions of one lesson, one at a time; several threads may use it at once.
  *
  * <pre>{@code
  * var grader = new Grader(assignment, Sandbox.probe(kernelspec), Limits.defaults());
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Grader {
 
-    /** For what isn't the submission's own time: the start and the end of two kernels on a busy machine. */
+    /** The time allowed besides the submission's own: for the start and the end of two kernels on a busy machine. */
     private static final Duration BESIDES = Duration.ofMinutes(5);
 
     private final Assignment assignment;
@@ -54,14 +54,15 @@ public final class Grader {
                 .toList());
     }
 
-    /** What came of one run of a notebook. */
+    /** The result of one run of a notebook. */
     private record Run(RunLog log, Optional<String> killed) {}
 
     /**
-     * Grades one submission. Whatever that does, it comes back as its result, and in a time that the limits tell.
+     * Grades one submission. Whatever the submission does, this returns a result, within the time that the limits
+     * allow.
      *
      * @throws InterruptedException if the thread is interrupted; the submission's processes have been ended
-     * @throws IOException if this grader itself can't work: no room, no kernel, no end in time
+     * @throws IOException if the grader itself fails: no disk space, no kernel, no end in time
      */
     public GradedSubmission grade(Submission submission) throws IOException, InterruptedException {
         return TimeLimitedTask.call(limits.wall().multipliedBy(2).plus(BESIDES), () -> gradeNow(submission));
@@ -85,7 +86,7 @@ public final class Grader {
                     submission,
                     String.valueOf(e.getMessage()).replace(submission.file().get() + " ", "the file "));
         } catch (StackOverflowError | IllegalStateException | UnsupportedOperationException | ClassCastException e) {
-            // JSON that no notebook has: a number where a text should be, or boxes in boxes without end.
+            // JSON that is no notebook: a number where a text should be, or endless nesting.
             return ungraded(
                     submission,
                     "the file is not a notebook that can be read ("
@@ -93,7 +94,7 @@ public final class Grader {
         }
         var run = run(submission, restored.notebook(), checks(restored.notebook()), limits);
         if (run.log().lacksOneOf(restored.leftOut())) {
-            // A student's code calls what a demonstration declares: then those are run, too.
+            // A student's code calls a demonstration's declaration: then the demonstrations are run, too.
             restored = withDemonstrations(notebook);
             run = run(submission, restored.notebook(), checks(restored.notebook()), limits);
         }
@@ -158,9 +159,9 @@ public final class Grader {
     }
 
     /**
-     * What a student may see of each cell: of those before the first hidden test, what came of them. Once hidden tests are
-     * in a kernel, whatever it says may tell of them. So the others, if any of them has failed, run once more, in a new
-     * sandbox and without hidden tests, only for the words.
+     * The output of each cell that a student may see: for cells before the first hidden test, that of this run. Once
+     * hidden tests are in a kernel, its output may reveal them. So if any later cell has failed, they run again in a
+     * new sandbox without hidden tests, only for the output.
      */
     private IntFunction<@Nullable RunLog> shown(Submission submission, ChecksRestorer restored, Run run, long begin)
             throws IOException, InterruptedException {
@@ -211,7 +212,7 @@ public final class Grader {
                 + (toRead.isEmpty() ? "" : ", to be read: " + String.join(" ", toRead));
     }
 
-    /** An answer that was left as it was handed out is worth nothing; any other has to be read. */
+    /** The score of a task that is graded by hand: zero if the answer is unchanged. */
     private Score byHand(Task task, List<JsonObject> cells, Set<String> ids) {
         var stub = assignment.stubs().getOrDefault(task.id(), "").strip();
         boolean answered = cells.stream()
@@ -233,7 +234,7 @@ public final class Grader {
         return new Score(task.id(), problem.isEmpty() ? task.points() : 0.0, task.points(), problem);
     }
 
-    /** Why a check gives no points; empty if it does. */
+    /** The reason why a check gives no points; empty if it does. */
     private String problem(String source, int number, Run run, @Nullable RunLog shown) {
         var log = run.log();
         var failure = log.failure(number);

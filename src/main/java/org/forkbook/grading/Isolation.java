@@ -3,7 +3,7 @@ package org.forkbook.grading;
 import java.util.List;
 
 /**
- * A way to run a program in new namespaces: with processes, a network, IPC and files of its own, without privileges, and
+ * Means of running a program in new namespaces: with its own processes, network, IPC and files, without privileges, and
  * so that none of its processes outlives it.
  */
 interface Isolation {

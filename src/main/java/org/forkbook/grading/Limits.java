@@ -5,7 +5,7 @@ import org.forkbook.chart.RecordText;
 import org.forkbook.chart.Units;
 
 /**
- * What one submission may use.
+ * Resource limits of one submission.
  *
  * @param wall time on the clock, for the whole notebook
  * @param cell time on the clock, for one cell; then it is interrupted, and the next one runs
@@ -43,8 +43,8 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
     }
 
     /**
-     * Plenty for a lesson, also on a busy machine, and little for a flood: five minutes, 30 s a cell as with nbgrader,
-     * 2 GB, 64 processes.
+     * The defaults, ample for a lesson on a busy machine: five minutes, 30 s per cell as with nbgrader, 2 GB, 64
+     * processes.
      */
     public static Limits defaults() {
         return new Limits(
@@ -57,7 +57,7 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
                 20 * MEGABYTE);
     }
 
-    /** The same with another time on the clock. */
+    /** The same limits with another wall-clock time. */
     Limits withWall(Duration time) {
         return new Limits(time, cell, cpu, memory, processes, disk, output);
     }
@@ -67,7 +67,7 @@ public record Limits(Duration wall, Duration cell, Duration cpu, long memory, in
         return RecordText.of(this);
     }
 
-    /** The heap of a submission's kernel, in MB: some of the memory has to be left for workers. */
+    /** The heap of a submission's kernel, in MB; it leaves memory for workers. */
     long heapMegabytes() {
         return Math.max(64, memory / MEGABYTE / 3);
     }

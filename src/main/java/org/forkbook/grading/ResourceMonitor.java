@@ -21,17 +21,17 @@ import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The eye on one submission's processes: it adds up what they use, and kills them all when a limit is passed.
+ * Resource monitor of one submission: it samples the CPU time and memory of its processes, and kills them all when a
+ * limit is passed.
  *
- * <p>The system has limits for one process, and, without cgroups, few for a tree of them; so the tree is measured, several
- * times a second. What grows faster than that meets the limits that the sandbox sets for each process, or for their
- * cgroup.
+ * <p>Without cgroups, the system limits single processes, but hardly a tree of them; so the tree is sampled several
+ * times a second. Faster growth hits the limits that the sandbox sets for each process, or for their cgroup.
  */
 final class ResourceMonitor implements AutoCloseable {
 
     private static final long INTERVAL_MILLIS = 150;
     private static final Path PROC = Path.of("/proc");
-    /** What {@code /proc/PID/stat} counts in, on every Linux there is. */
+    /** The unit of {@code /proc/PID/stat} on every Linux. */
     private static final long MILLIS_PER_TICK = 10;
 
     private static final long PAGE = 4096;
@@ -49,7 +49,7 @@ final class ResourceMonitor implements AutoCloseable {
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
     private final Thread thread;
 
-    /** The moment when a submission has had its time. */
+    /** The end of a submission's time. */
     record Deadline(long nanoTime) {
         static Deadline in(Duration time) {
             return new Deadline(System.nanoTime() + time.toNanos());
@@ -68,7 +68,7 @@ final class ResourceMonitor implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Watches the first process of a sandbox, and all that come of it. */
+    /** Monitors the first process of a sandbox and all its descendants. */
     static ResourceMonitor start(ProcessHandle root, SubmissionSandbox opened, Limits limits) {
         var monitor = new ResourceMonitor(root, opened, limits);
         monitor.thread.start();
@@ -134,7 +134,7 @@ final class ResourceMonitor implements AutoCloseable {
     private Set<ProcessHandle> members() {
         var members = new HashSet<ProcessHandle>();
         members.add(root);
-        // One that has lost its parent is nobody's descendant, and keeps its own.
+        // An orphan is no longer a descendant, but its own descendants are found.
         for (var known : seen) {
             if (ProcessLiveness.isRunning(known)) {
                 members.add(known);
@@ -147,7 +147,7 @@ final class ResourceMonitor implements AutoCloseable {
         return members;
     }
 
-    /** What is resident and not shared with other processes. */
+    /** The resident memory that isn't shared with other processes. */
     private static long privateMemory(long pid) {
         var fields = fields(pid, "statm");
         return fields.length < 3 ? 0 : (Long.parseLong(fields[1]) - Long.parseLong(fields[2])) * PAGE;
@@ -175,7 +175,7 @@ final class ResourceMonitor implements AutoCloseable {
         }
     }
 
-    /** Kills all, again and again until none is left that could start another. */
+    /** Kills all processes repeatedly, until none is left that could start another. */
     private void kill() {
         group.ifPresent(ControlGroup::kill);
         for (int round = 0; round < 20; round++) {
@@ -217,11 +217,11 @@ final class ResourceMonitor implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (wasOutOfMemory()) { // Linux ended them all, before anybody looked.
+        if (wasOutOfMemory()) { // Linux ended them all before the next sample.
             reason.compareAndSet(null, tooMuchMemory());
         }
         var left = members();
-        left.remove(root); // Whoever has started it ends it.
+        left.remove(root); // Its starter ends it.
         left.addAll(marked());
         left.forEach(ProcessHandle::destroyForcibly);
     }

@@ -18,10 +18,10 @@ import org.forkbook.notebook.MultilineText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a submission's run, by cell: which cells ended, which failed, what the notebook declared before and
- * after each check, and the beginning of what cells printed.
+ * Log of a submission's run, by cell: which cells ended, which failed, what the notebook declared before and after each
+ * check, and the beginning of what cells printed.
  *
- * <p>Whether a cell failed is what the kernel replied, not what stands in its output, which code can clear.
+ * <p>Whether a cell failed is taken from the kernel's reply, not from its output, which code can clear.
  */
 final class RunLog implements RunListener {
 
@@ -88,7 +88,7 @@ final class RunLog implements RunListener {
                 }
             }
             default -> {
-                // Nothing that a reader sees.
+                // Nothing that is shown.
             }
         }
     }
@@ -137,13 +137,13 @@ final class RunLog implements RunListener {
         return tracebacks.getOrDefault(number, "");
     }
 
-    /** What a cell printed, shortened. */
+    /** The text that a cell printed, shortened. */
     String text(int number) {
         var text = texts.get(number);
         return text == null ? "" : text.toString();
     }
 
-    /** What the notebook declared before and after a check; empty if the kernel didn't tell both. */
+    /** The names that were declared before and after a check; empty if the kernel didn't report both. */
     Optional<Set<String>> names(int number) {
         var told = names.getOrDefault(number, List.of());
         return told.size() < 2

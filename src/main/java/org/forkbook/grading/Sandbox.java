@@ -18,10 +18,10 @@ import org.forkbook.kernelspec.Kernelspec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between submissions and the grader, as good as this system allows: new namespaces, made by bubblewrap or by
- * our own script, with a root of their own and without privileges; limits for each process; and, where this process may
- * arrange cgroups, limits for all of a submission's processes together. Where there are no namespaces, a process tree
- * that is watched and killed.
+ * Sandbox for submissions, as strong as this system allows: new namespaces, made by bubblewrap or by our own script,
+ * with their own root and without privileges; limits for each process; and, where this process may manage cgroups,
+ * limits for all of a submission's processes together. Where there are no namespaces, a resource monitor samples the
+ * process tree and kills it.
  *
  * <pre>{@code
  * try (var sandbox = Sandbox.probe(kernelspec)) {
@@ -37,7 +37,7 @@ public final class Sandbox implements AutoCloseable {
 
     static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
     /** The range that systemd, too, takes for users that live as long as one service. */
     private static final int FIRST_UID = 61_184;
 
@@ -62,7 +62,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Takes the best that this system allows, after a trial with a program that does nothing.
+     * Selects the best means that this system allows, after a trial with a program that does nothing.
      *
      * @param kernel how a kernel is started
      */
@@ -102,7 +102,7 @@ public final class Sandbox implements AutoCloseable {
         return problem.isEmpty();
     }
 
-    /** What goes wrong with a program that does nothing. */
+    /** The problem with a program that does nothing; empty when there is none. */
     private Optional<String> problem() throws IOException, InterruptedException {
         try (var opened = open(Limits.defaults())) {
             var log = opened.folder().resolve("log");
@@ -116,7 +116,7 @@ public final class Sandbox implements AutoCloseable {
                 return Optional.of(String.valueOf(e.getMessage())); // One of its programs isn't there.
             }
             process.getOutputStream().close();
-            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             if (ended && process.exitValue() == 0) {
                 return Optional.empty();
@@ -130,12 +130,12 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** A sandbox that only watches and kills, for systems and users that want no other. */
+    /** A sandbox that only monitors and kills, for systems and users that want no other. */
     public static Sandbox none(Kernelspec kernel) {
         return new Sandbox(kernel, null, ControlGroups.open(), "it was asked for");
     }
 
-    /** What it keeps submissions from, beyond the limits that are watched. */
+    /** The protections that it provides, beyond the monitored limits. */
     public Set<SandboxProtection> holds() {
         var held = isolation == null
                 ? EnumSet.noneOf(SandboxProtection.class)
@@ -151,7 +151,7 @@ public final class Sandbox implements AutoCloseable {
         return isolation == null ? Optional.of(whyNot) : Optional.empty();
     }
 
-    /** By what means it holds and limits them, in a few words. */
+    /** Its means of isolation and limits, in a few words. */
     public String means() {
         return (isolation == null ? "none" : isolation.name())
                 + switch (groups.extent()) {
@@ -161,7 +161,7 @@ public final class Sandbox implements AutoCloseable {
                 };
     }
 
-    /** How to get better ones, in lines; empty when there are none. */
+    /** Advice how to get better means, in lines; empty when there are none. */
     public List<String> advice() {
         var advice = new ArrayList<String>();
         if (isolation != null && !whyNot.isEmpty()) {
@@ -175,7 +175,7 @@ public final class Sandbox implements AutoCloseable {
         return advice;
     }
 
-    /** A world for one submission; closing it removes what is left of it. */
+    /** Opens the sandbox of one submission; closing it removes what is left of it. */
     SubmissionSandbox open(Limits limits) throws IOException {
         var home = TemporaryFolder.create("forkbook-grade-");
         try {
@@ -186,7 +186,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** What isolates submissions; null when nothing does. */
+    /** The means of isolation; null when there are none. */
     @Nullable
     Isolation isolation() {
         return isolation;
@@ -205,13 +205,13 @@ public final class Sandbox implements AutoCloseable {
         return kernel;
     }
 
-    /** Leaves the groups of this process as they were. */
+    /** Restores the control groups of this process. */
     @Override
     public void close() {
         groups.close();
     }
 
-    /** What a submission's processes may know of the environment; the grader's own stays outside. */
+    /** The environment of a submission's processes; the grader's own stays outside. */
     static Map<String, String> environment(String home, String temp, String mark) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", PATH);

@@ -1,6 +1,6 @@
 package org.forkbook.grading;
 
-/** Something that a sandbox keeps a submission from. */
+/** Protection that a sandbox provides against a submission. */
 public enum SandboxProtection {
     /** It sees the JDK, this jar and the system's programs, and no other file: no lesson, no submission, no home. */
     FILES("its files are its own, and it sees no others"),
@@ -19,7 +19,7 @@ public enum SandboxProtection {
         this.words = words;
     }
 
-    /** What it means for a submission. */
+    /** A description for users. */
     public String words() {
         return words;
     }

@@ -1,12 +1,13 @@
 package org.forkbook.grading;
 
 /**
- * The shell script that makes a submission's world, inside of new namespaces, and then becomes the init process in it.
+ * Shell script that sets up a submission's root file system inside of new namespaces, and then becomes their init
+ * process.
  *
- * <p>A new root is put together from what a JVM needs, read-only, and everything else is missing in it: so there is no
- * list of secrets that could be forgotten. Private file systems in memory, limited in size, take what is written.
- * Privileges are dropped for good before any code of a submission runs. The first process is a shell that waits: orphans
- * have somebody to collect them, and with the shell, all processes of the namespace end.
+ * <p>The new root contains only what a JVM needs, read-only: this allow list can't miss a secret. Files are written to
+ * private file systems in memory, limited in size. Privileges are dropped for good before any code of a submission
+ * runs. The first process is a shell that waits: it reaps orphans, and when it ends, all processes of the namespace
+ * end.
  */
 final class SandboxScript {
 

@@ -12,8 +12,8 @@ import org.forkbook.kernel.KernelMain;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
 /**
- * A kernel in a network of its own, which connects its channels to the grader's gate: a socket file, the only thing of
- * the grader's that it can reach.
+ * Main class of a kernel in its own network namespace, which connects its channels to the grader's gate: a socket file,
+ * the only thing of the grader's that it can reach.
  */
 public final class SandboxedKernelMain {
 
@@ -24,7 +24,7 @@ public final class SandboxedKernelMain {
         var file = Path.of(args[0]);
         var info = ConnectionInfo.read(file);
         var gate = UnixDomainSocketAddress.of(args[1]);
-        // All before any cell runs: the gate is closed behind them.
+        // All channels connect before any cell runs: then the gate is closed.
         for (var channel : GateTransport.CHANNELS) {
             var port = switch (channel) {
                 case SHELL -> info.shellPort();

@@ -3,11 +3,11 @@ package org.forkbook.grading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a student got for one task.
+ * Score of a student for one task.
  *
  * @param task the check's grade id
- * @param points the points; null when somebody has to read the answer
- * @param most the most that there is to get
- * @param message why it isn't all of them, as the student may read it; empty when it is
+ * @param points the points; null when the answer is graded by hand
+ * @param most the most points
+ * @param message the reason for missing points, for the student; empty for full points
  */
 record Score(String task, @Nullable Double points, double most, String message) {}

@@ -7,20 +7,20 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The names that a check uses and that a student's notebook gives another meaning: a class of one's own called
- * {@code Check}, or a method called {@code assertEquals}, would be asked in the place of the real one.
+ * Detector of shadowed names: names that a check uses and a student's notebook redefines. A student's class {@code
+ * Check}, or method {@code assertEquals}, would be called instead of the real one.
  *
- * <p>What a notebook declares is asked of its kernel, whichever way it came there. What isn't taken for a shadow are the
- * names that the lesson itself declares, for students are to write those.
+ * <p>The kernel reports what a notebook declares, by whatever means. Names that the lesson itself declares don't count,
+ * because students are to write those.
  */
 final class ShadowedNames {
 
-    /** What a kernel tells of an import. */
+    /** The form in which a kernel reports an import. */
     private static final Pattern IMPORTED = Pattern.compile("import (static )?([\\w.$]+)\\.([\\w$]+|\\*)");
 
     private final Set<String> ofTheLesson = new HashSet<>();
 
-    /** Those in notebooks of a lesson with these cells of code. */
+    /** Creates a detector for a lesson with these code cells. */
     ShadowedNames(List<String> lesson) {
         for (var source : lesson) {
             var names = SourceNames.of(source);
@@ -36,9 +36,9 @@ final class ShadowedNames {
     }
 
     /**
-     * The names that a check would find changed.
+     * The names of a check that are shadowed.
      *
-     * @param names what its notebook declares, as a kernel tells it
+     * @param names what its notebook declares, as a kernel reports it
      */
     Set<String> in(String check, Set<String> names) {
         var used = new TreeSet<>(SourceNames.of(check).used());
@@ -63,7 +63,7 @@ final class ShadowedNames {
         return shadows;
     }
 
-    /** Whether it is of the JDK, or of this program: kernels look there first, so nobody can put another in its place. */
+    /** Whether it belongs to the JDK or to this program: kernels look there first, so it can't be replaced. */
     private static boolean isOurs(String owner, String member) {
         return isClass(owner + "." + member) || isClass(owner) || (member.equals("*") && isOurs(owner));
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The memory that no process counts as its own: files without a name ({@code memfd_create}), shared mappings without a
- * file, segments of System V. Linux only; elsewhere none.
+ * Measurement of memory that no process counts as its own: files without a name ({@code memfd_create}), shared mappings
+ * without a file, segments of System V. Linux only; elsewhere none.
  *
  * <p>A file counts with its length, in use or not; twice mapped or open, once.
  */
@@ -25,7 +25,7 @@ final class SharedMemoryUse {
 
     private SharedMemoryUse() {}
 
-    /** What these processes have together, in bytes. */
+    /** The shared memory of these processes together, in bytes. */
     static long of(Set<ProcessHandle> processes) {
         var bytes = new HashMap<Long, Long>();
         for (var process : processes) {

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Joins a connection with a port that will soon be listened on, and passes bytes on both ways.
+ * Forwards bytes both ways between a connection and a port that will soon be listened on, so that a kernel without a
+ * network can be reached.
  *
  * <p>Threads: two that copy. They end when either side is closed.
  */
@@ -18,7 +19,7 @@ final class SocketForwarder {
 
     private SocketForwarder() {}
 
-    /** Joins them; returns at once. */
+    /** Starts to forward; returns at once. */
     static void start(SocketChannel near, SocketAddress target) {
         start("out", () -> join(near, target));
     }
@@ -64,7 +65,7 @@ final class SocketForwarder {
                 buffer.clear();
             }
         } catch (IOException e) {
-            // One side has gone: the other is told by the close below.
+            // One side has closed: the close below closes the other.
         } finally {
             close(from);
             close(to);
@@ -75,7 +76,7 @@ final class SocketForwarder {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
             return;
         }
     }

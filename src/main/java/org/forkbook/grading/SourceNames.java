@@ -16,13 +16,13 @@ import org.forkbook.kernel.interpreter.CellTrees;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in a cell's code.
+ * Names in a cell's code: what it declares, imports and uses.
  *
  * @param types the types that it declares for the cells to come
  * @param methods the methods likewise
  * @param variables the variables likewise
- * @param imports what it imports, as a kernel tells it: {@code import java.util.List}, {@code import static a.B.*}
- * @param used what it takes from elsewhere: types, packages, methods that are called without a receiver, magics
+ * @param imports what it imports, as a kernel reports it: {@code import java.util.List}, {@code import static a.B.*}
+ * @param used what it uses from elsewhere: types, packages, methods that are called without a receiver, magics
  */
 record SourceNames(
         Set<String> types, Set<String> methods, Set<String> variables, Set<String> imports, Set<String> used) {
@@ -30,7 +30,7 @@ record SourceNames(
     /** The packages whose first names a variable could hide. */
     private static final Set<String> ROOTS = Set.of("java", "org");
 
-    /** All that it declares. */
+    /** All names that it declares. */
     Set<String> declared() {
         var all = new LinkedHashSet<>(types);
         all.addAll(methods);
@@ -71,14 +71,14 @@ record SourceNames(
         return used;
     }
 
-    /** The names that are used, and those that stand for something in the cell itself, at whatever depth. */
+    /** Scanner of the names that are used, and of those that the cell itself declares, at any depth. */
     private static final class Scan extends TreeScanner<@Nullable Void, @Nullable Void> {
         private final Set<String> used = new HashSet<>();
         private final Set<String> own = new HashSet<>();
 
         @Override
         public @Nullable Void visitImport(ImportTree tree, @Nullable Void nothing) {
-            return null; // It names what it brings, and uses nothing of the notebook's.
+            return null; // An import uses nothing of the notebook's.
         }
 
         @Override

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One student's notebook, or why there is none.
+ * Notebook of one student, or the reason why there is none.
  *
  * @param student the student, as the folder or the file is named
  * @param file the notebook; empty when it could not be found

@@ -27,14 +27,14 @@ import org.forkbook.kernelspec.Archive;
 import org.forkbook.kernelspec.Kernelspec;
 import org.jspecify.annotations.Nullable;
 
-/** The sandbox of one submission: the command that starts its kernel inside, and the way to reach it from outside. */
+/** Sandbox of one submission: it starts the kernel inside, and connects to it from outside. */
 final class SubmissionSandbox implements Launcher, Closeable {
 
     /** The variable that all processes of a submission carry. */
     static final String MARK = "FORKBOOK_SUBMISSION";
 
     private static final int TASKS_PER_PROCESS = 32;
-    /** How many there are in memory in a sandbox, at most. */
+    /** The most file systems in memory in a sandbox. */
     private static final int FILE_SYSTEMS = 3;
 
     private final Sandbox sandbox;
@@ -56,7 +56,7 @@ final class SubmissionSandbox implements Launcher, Closeable {
         for (var name : List.of("root", "work", "tmp", "connection")) {
             Files.createDirectory(folder.resolve(name));
         }
-        // Files in memory come on top of the memory that processes have.
+        // Files in memory count in addition to the processes' memory.
         this.group = sandbox.groups().next(limits.memory() + FILE_SYSTEMS * limits.disk(), tasks());
     }
 
@@ -69,17 +69,17 @@ final class SubmissionSandbox implements Launcher, Closeable {
         return group;
     }
 
-    /** A folder outside of the sandbox that goes with it. */
+    /** A folder outside of the sandbox that is deleted with it. */
     Path folder() {
         return folder;
     }
 
-    /** Where relative paths of a kernel that isn't isolated start. */
+    /** The working directory of a kernel that isn't isolated. */
     Path workingFolder() {
         return folder.resolve("work");
     }
 
-    /** The entry of the environment by which the submission's processes are known. */
+    /** The environment entry by which the submission's processes are recognized. */
     String mark() {
         return MARK + "=" + mark;
     }
@@ -104,7 +104,7 @@ final class SubmissionSandbox implements Launcher, Closeable {
         for (var word : spec("/work").command(connectionFile)) {
             switch (word) {
                 case "-jar" -> {
-                    // Not the jar's own main class: this one, which lets the outside in.
+                    // Not the jar's own main class: this one connects to the outside.
                     command.addAll(List.of("--add-opens", "java.base/java.util.concurrent=ALL-UNNAMED", "-cp"));
                 }
                 case "kernel" -> command.add(SandboxedKernelMain.class.getName());
@@ -174,7 +174,7 @@ final class SubmissionSandbox implements Launcher, Closeable {
         return entering(command);
     }
 
-    /** Lets the submission's own user read a file: whoever may read the socket file may connect. */
+    /** Gives a file to the submission's own user: a process that may access the socket file may connect. */
     private void giveAway(Path file) throws IOException {
         if (!uid.isEmpty() && Files.exists(file)) {
             for (var owner : List.of("unix:uid", "unix:gid")) {
@@ -183,7 +183,7 @@ final class SubmissionSandbox implements Launcher, Closeable {
         }
     }
 
-    /** The first process of the sandbox keeps its environment, where a submission can read it: there is nothing in it. */
+    /** Clears the environment: a submission can read that of the sandbox's first process. */
     @Override
     public void environment(Map<String, String> environment) {
         if (sandbox.isolation() != null) {
@@ -220,7 +220,10 @@ final class SubmissionSandbox implements Launcher, Closeable {
         }
     }
 
-    /** What a kernel needs beyond the system's own folders: the JDK, the jar, what the jar's class path names, and its archive. */
+    /**
+     * The files that a kernel needs beyond the system's folders: the JDK, the jar, the jar's class path, and its
+     * archive.
+     */
     private List<Path> visible() throws IOException {
         var java = sandbox.kernel().java();
         var jar = sandbox.kernel().jar();

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of submissions: nbgrader's {@code submitted/STUDENT/ASSIGNMENT/x.ipynb}, a folder for each student, or a file
- * for each student; also mixed.
+ * Submissions in a folder: nbgrader's {@code submitted/STUDENT/ASSIGNMENT/x.ipynb}, a folder for each student, or a
+ * file for each student; also mixed.
  *
  * @param all the submissions, in the order of the students' names
- * @param others the names of what else is in the folder, which is nobody's notebook
+ * @param others the names of other files in the folder
  */
 public record Submissions(List<Submission> all, List<String> others) {
 
@@ -32,7 +32,7 @@ public record Submissions(List<Submission> all, List<String> others) {
      * @throws IOException if the folder can't be read
      */
     public static Submissions in(Path folder, String lesson, List<Path> own) throws IOException {
-        // nbgrader's own folder may be named, or the course's folder around it.
+        // The folder may be nbgrader's own, or the course's folder around it.
         var root = Files.isDirectory(folder.resolve("submitted")) ? folder.resolve("submitted") : folder;
         var found = new TreeMap<String, List<Path>>();
         var others = new ArrayList<String>();
@@ -64,12 +64,15 @@ public record Submissions(List<Submission> all, List<String> others) {
         return own.stream().anyMatch(each -> each.toAbsolutePath().normalize().equals(path));
     }
 
-    /** Another lesson's pages; with a notebook in it, it is a student's folder, whatever else is there. */
+    /**
+     * Whether it is another lesson's feedback; a folder with a notebook in it is a student's, whatever else it
+     * contains.
+     */
     private static boolean isFolderOfPages(Path entry) {
         try {
             return GradeBook.hasPages(entry) && notebooks(entry).isEmpty();
         } catch (IOException | UncheckedIOException e) {
-            return false; // What can't be read gets a row that says so.
+            return false; // An unreadable entry gets a row that says so.
         }
     }
 
@@ -113,7 +116,7 @@ public record Submissions(List<Submission> all, List<String> others) {
         Path folder;
         List<Path> found;
         try {
-            // A link here was made by whoever arranged the folder; one further down, by a student, could lead anywhere.
+            // A link here was made by the teacher; one further down, by a student, could lead anywhere.
             folder = link.toRealPath();
             found = notebooks(folder);
         } catch (IOException | UncheckedIOException e) {
@@ -156,7 +159,7 @@ public record Submissions(List<Submission> all, List<String> others) {
         }
     }
 
-    /** Not a link, which could lead anywhere, and not a pipe, which could never end. */
+    /** Whether it is a plain file: a link could lead anywhere, and a pipe might never end. */
     private static boolean isPlain(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }

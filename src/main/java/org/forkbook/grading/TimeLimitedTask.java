@@ -8,23 +8,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.forkbook.chart.Units;
 
-/** Work that is waited for until its time is up, whether it listens to interrupts or not. */
+/** Task with a time limit, which holds whether the task responds to interrupts or not. */
 final class TimeLimitedTask {
 
     private static final long TO_TIDY_UP_SECONDS = 15;
 
     private TimeLimitedTask() {}
 
-    /** The work; what it throws besides these is thrown as it is. */
+    /** The work; unchecked exceptions are thrown as they are. */
     @FunctionalInterface
     interface Work<T> {
         T run() throws IOException, InterruptedException;
     }
 
     /**
-     * Does the work on a thread of its own.
+     * Runs the work on its own thread.
      *
-     * @throws IOException if time is up: the work has been interrupted, and is left alone if it still goes on then
+     * @throws IOException if time is up: the work has been interrupted, and is abandoned if it still goes on
      * @throws InterruptedException if the calling thread is interrupted, and so was the work
      */
     static <T> T call(Duration limit, Work<T> work) throws IOException, InterruptedException {

@@ -3,13 +3,13 @@ package org.forkbook.grading;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A sandbox of our own, made by {@code unshare} and a script, for systems without bubblewrap. */
+/** Sandbox that uses {@code unshare} and a script, for systems without bubblewrap. */
 final class UnshareSandbox implements Isolation {
 
     private final boolean superuser;
 
     /**
-     * Whether it works, only a trial tells.
+     * Creates a sandbox; only a trial shows whether it works.
      *
      * @param superuser whether this process is the superuser's, who needs no user namespace
      */
@@ -24,7 +24,7 @@ final class UnshareSandbox implements Isolation {
 
     @Override
     public List<String> command(Confinement confinement, List<String> program) {
-        // It ends with the grader, and all that is in it with its first process.
+        // It ends with the grader, and all processes in it with the first.
         var words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "unshare"));
         if (!superuser) {
             words.addAll(List.of("--user", "--map-root-user"));

@@ -11,8 +11,8 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
 /**
- * The care for the archive of classes that this kernel was to start with: when the JDK or the jar has changed since it was
- * made, another process makes it anew, at the lowest priority and not in this kernel's first half minute.
+ * Background refresh of the CDS archive that this kernel starts from: when the JDK or the jar has changed since the
+ * archive was made, a child process makes a new one, at the lowest priority and not in this kernel's first half minute.
  */
 final class CdsArchiveRefresh {
 
@@ -21,7 +21,7 @@ final class CdsArchiveRefresh {
 
     private CdsArchiveRefresh() {}
 
-    /** Looks after it in the background, if this kernel has one that is out of date and in a folder that is ours. */
+    /** Starts the refresh, if this kernel has an archive that is out of date and in a folder that is ours. */
     static void begin() {
         var file = System.getProperty(Archive.PROPERTY);
         if (file != null && System.getProperty(Archive.TRAINING) == null) {
@@ -41,7 +41,7 @@ final class CdsArchiveRefresh {
                 make(archive);
             }
         } catch (InterruptedException | IOException e) {
-            // The kernel is ending, or can start no process: the next one will look again.
+            // The kernel is ending, or can't start a process: the next kernel checks again.
         }
     }
 

@@ -15,7 +15,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
 import org.forkbook.usercode.ExceptionDescription;
 
-/** The answer to {@code execute_request}: runs a cell and publishes what comes of it. */
+/** Handler of {@code execute_request}: runs a cell and publishes its result or its error. */
 final class ExecuteHandler {
 
     private final Publisher iopub;
@@ -67,7 +67,7 @@ final class ExecuteHandler {
             return completed(Reply.ok(), number, result.userExpressions(), result.payload());
         }
         if (asked.stopOnError() && !asked.silent()) {
-            // Just before the reply: a client that has seen it and goes on means to go on.
+            // Just before the reply: cells that a client sends after it has seen the reply are meant to run.
             shell.abortWaiting();
         }
         var reply = Reply.error(failure.name(), failure.message(), failure.traceback());
@@ -109,8 +109,7 @@ final class ExecuteHandler {
         if (asked.storeHistory()) {
             var value = result.value();
             var output = value == null ? null : Json.stringOrNull(value.data(), "text/plain");
-            // Where nobody can be asked nobody has typed: a program runs a notebook, and its cells are no one's
-            // history.
+            // Without stdin, a program runs the notebook: nobody typed its cells, so they belong in no one's history.
             request.shell().history().add(number, asked.code(), output, asked.allowStdin());
         }
     }

@@ -10,8 +10,8 @@ import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file beside the connection file, with what a kernel that couldn't go on has to say under the first cell of the next:
- * Jupyter starts that one with the same connection file.
+ * File beside the connection file that passes a fatal error on to the next kernel: Jupyter starts that one with the
+ * same connection file, and it shows the error under its first cell.
  */
 final class FatalErrorFile {
 
@@ -24,12 +24,12 @@ final class FatalErrorFile {
         this.connectionFile = connectionFile;
     }
 
-    /** The one of the kernels that have this connection file. */
+    /** The file of the kernels that share this connection file. */
     static FatalErrorFile of(Path connectionFile) {
         return new FatalErrorFile(connectionFile);
     }
 
-    /** The one of a kernel that has no connection file: nothing is kept. */
+    /** A file for a kernel without a connection file: it keeps nothing. */
     static FatalErrorFile none() {
         return new FatalErrorFile(null);
     }
@@ -38,7 +38,7 @@ final class FatalErrorFile {
         return connectionFile.resolveSibling(connectionFile.getFileName() + ".last-words");
     }
 
-    /** Keeps words for the next kernel, in a file that only its owner can read. */
+    /** Stores a message for the next kernel, in a file that only its owner can read. */
     void write(String words) {
         if (connectionFile == null) {
             return;
@@ -50,11 +50,11 @@ final class FatalErrorFile {
                 out.write(words.getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            return; // They are in Jupyter's log all the same.
+            return; // Jupyter's log has them as well.
         }
     }
 
-    /** The words of the kernel before, which are then forgotten; empty when there are none. */
+    /** Removes and returns the previous kernel's message; empty when there is none. */
     String take() {
         if (connectionFile == null || taken.getAndSet(true)) {
             return "";
@@ -65,12 +65,12 @@ final class FatalErrorFile {
         }
         try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             var words = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            // Connection files may be in a folder in which others write, too.
+            // Connection files may be in a folder that other users can write to.
             var isOwn = OwnerOnlyFiles.isOwn(path);
             Files.delete(path);
             return isOwn ? words : "";
         } catch (IOException e) {
-            return ""; // It went when it was looked at.
+            return ""; // It was deleted in between.
         }
     }
 }

@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
 
-/** What a kernel says that can't go on. */
+/** Messages of a kernel that can't go on. */
 final class FatalErrorMessages {
 
     private FatalErrorMessages() {}
 
-    /** Said by the kernel itself. */
+    /** The message of the failing kernel itself. */
     static String of(Throwable cause) {
         return "The kernel stops, and its variables are lost: " + reason(cause) + ".\n";
     }
 
-    /** Said by the kernel that is started in its place. */
+    /** The message that the kernel started in its place shows. */
     static String forTheNext(Throwable cause) {
         return "The previous kernel stopped, and its variables are lost: " + reason(cause) + ".\n";
     }

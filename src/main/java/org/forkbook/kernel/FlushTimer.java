@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
-/** The clock that sends what cells have printed shortly after they did; it sleeps while nobody prints. */
+/** Timer that flushes what cells have printed shortly after they did; it is idle while nothing is printed. */
 final class FlushTimer implements AutoCloseable {
 
     private static final long DELAY_MILLIS = 20;
@@ -17,7 +17,7 @@ final class FlushTimer implements AutoCloseable {
 
     FlushTimer() {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // A kernel that is closing flushes by itself: late schedules are dropped.
+        // A closing kernel flushes by itself, so late schedules are dropped.
         executor.setRejectedExecutionHandler((task, pool) -> {});
     }
 

@@ -13,10 +13,10 @@ import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
 
 /**
- * The questions to readers that wait for their answers.
+ * Sender of {@code input_request} messages, with the table of those that wait for their {@code input_reply}.
  *
- * <p>An answer that names no question (some frontends send none) is for the oldest one of that client; an answer that no
- * question waits for is dropped. Asked from threads of cells, answered on the stdin channel's thread.
+ * <p>A reply that names no request (some frontends send none) answers the client's oldest one; a reply that no request
+ * waits for is dropped. Cells' threads ask; the stdin channel's thread delivers the replies.
  */
 final class InputRequestHandler {
 
@@ -59,7 +59,7 @@ final class InputRequestHandler {
         }
     }
 
-    /** Takes what arrives on the stdin channel. */
+    /** Handles a message from the stdin channel. */
     void receive(Message message) {
         if (!message.type().equals("input_reply")) {
             return;
@@ -80,7 +80,7 @@ final class InputRequestHandler {
         }
     }
 
-    /** Ends the wait for all answers: their cells are interrupted. */
+    /** Ends the wait for all replies, because their cells are interrupted. */
     void cancelAll() {
         synchronized (open) {
             open.values()

@@ -4,11 +4,11 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGINT, which Jupyter sends to kernels whose specification says {@code interrupt_mode: signal}, and which a terminal
- * sends on Ctrl-C.
+ * Handler of SIGINT, which Jupyter sends to kernels whose specification says {@code interrupt_mode: signal}, and which
+ * a terminal sends on Ctrl-C.
  *
- * <p>Java's only way to a signal is {@code sun.misc.Signal}; the compiler warns of each mention of it, so it is reached
- * by reflection. Where it is missing, the interrupt message still works.
+ * <p>Java handles signals only through {@code sun.misc.Signal}. The compiler warns about each use of it, so it is
+ * called by reflection. Where it is missing, the interrupt message still works.
  */
 final class InterruptSignal {
 

@@ -9,7 +9,10 @@ import org.forkbook.kernel.protocol.CodePoints;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
 
-/** The answers to what a frontend asks about code without running it: completion, inspection, and is it complete. */
+/**
+ * Handlers of the requests about code that isn't run: {@code complete_request}, {@code inspect_request} and {@code
+ * is_complete_request}.
+ */
 final class IntrospectionHandlers {
 
     private final LazyInterpreter lazyInterpreter;
@@ -77,7 +80,7 @@ final class IntrospectionHandlers {
         return reply;
     }
 
-    /** The answer to a question of the grader's, which is no part of Jupyter's protocol. */
+    /** Handles the grader's request for names, which is not part of Jupyter's protocol. */
     JsonObject names(Request request) throws InterruptedException {
         var names = new JsonArray();
         lazyInterpreter.get().names().forEach(names::add);

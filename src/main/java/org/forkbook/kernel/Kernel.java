@@ -26,18 +26,18 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running Jupyter kernel: five channels, a table of who answers what, and an interpreter behind it.
+ * A running Jupyter kernel: five channels, the table of request handlers, and an interpreter.
  *
  * <pre>{@code
  * shell channel ──> Shells ──> Shell (queue, thread) ──┐
- *                                                      ├─> Dispatcher ─> handler ─> reply on the same channel
- * control channel (its own thread) ────────────────────┘                        └─> iopub
- * stdin channel ──> InputRequests ──> the cell that waits for a line
+ *                                                      ├─> RequestDispatcher ─> handler ─> reply, same channel
+ * control channel (its own thread) ────────────────────┘                               └─> iopub
+ * stdin channel ──> InputRequestHandler ──> the cell that waits for a line
  * }</pre>
  *
  * <p>The control channel's thread never waits for a cell: interrupts, shutdown and subshells work while one runs.
  *
- * <p>It is longer than other classes because the table of requests stands in one place.
+ * <p>It is longer than other classes because it holds the whole table of requests.
  */
 public final class Kernel implements AutoCloseable {
 
@@ -139,7 +139,7 @@ public final class Kernel implements AutoCloseable {
         return handlers;
     }
 
-    /** Has a comm's receiver called: code of the notebook, which may do anything, and so runs as cells do. */
+    /** Calls a comm's receiver: it is code of the notebook, which may do anything, and so runs as cells do. */
     private @Nullable JsonObject receive(Request request, Runnable action) {
         var interpreter = lazyInterpreter.now();
         Runnable underRequest = () -> {
@@ -164,7 +164,7 @@ public final class Kernel implements AutoCloseable {
 
     private void onControl(Message message) {
         if (message.type().equals("execute_request")) {
-            // It would keep interrupts waiting.
+            // The control channel's thread would keep interrupts waiting.
             route(message, channels.control());
         } else {
             handle(new Request(message, channels.control(), shells.main()));
@@ -240,12 +240,12 @@ public final class Kernel implements AutoCloseable {
     private JsonObject shutdown(Request request) {
         var reply = Reply.ok();
         reply.addProperty("restart", Json.bool(request.message().content(), "restart", false));
-        // Other frontends on this kernel learn of it too.
+        // The other frontends of this kernel are informed, too.
         channels.iopub().publish(request.message(), "shutdown_reply", reply);
         return reply;
     }
 
-    /** The answer of the debug adapter protocol to a command that isn't there. */
+    /** The debug adapter protocol's reply to an unknown command. */
     private static JsonObject noDebugger(Request request) {
         var asked = request.message().content();
         var reply = new JsonObject();
@@ -263,11 +263,11 @@ public final class Kernel implements AutoCloseable {
         return comms;
     }
 
-    /** Ends the cell that runs now, and the wait of those that ask for input. Returns at once. */
+    /** Interrupts the running cell and the cells that wait for input. Returns at once. */
     public void interrupt() {
         var interpreter = lazyInterpreter.now();
         if (interpreter != null) {
-            // It may take its time with a stubborn cell; control has other messages to answer.
+            // An uncooperative cell takes time; the control channel has other messages to answer.
             ServiceThread.forTask(
                             "forkbook-interrupt",
                             () -> {
@@ -284,19 +284,19 @@ public final class Kernel implements AutoCloseable {
         ended.countDown();
     }
 
-    /** Waits until the kernel was asked to end, or can't go on. */
+    /** Waits until the kernel is asked to end, or can't go on. */
     public void awaitEnd() throws InterruptedException {
         ended.await();
     }
 
-    /** Whether a part without which the kernel is deaf has ended, so that its process had better end too. */
+    /** Whether a part has failed without which the kernel receives nothing, so that its process should end. */
     public boolean isBroken() {
         return broken;
     }
 
     /**
-     * Says what has happened in Jupyter's log, under the next kernel's first cell and, if it is still possible, under the
-     * cell that has printed last.
+     * Reports a fatal error in Jupyter's log, under the next kernel's first cell and, if still possible, under the cell
+     * that printed last.
      */
     private void breakDown(Throwable cause) {
         broken = true;

@@ -6,7 +6,7 @@ import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.kernel.protocol.Reply;
 
-/** What the kernel says about itself; none of it needs the interpreter. */
+/** Static description of the kernel; none of it needs the interpreter. */
 final class KernelInfo {
 
     private static final String IMPLEMENTATION = "forkbook";
@@ -68,7 +68,7 @@ final class KernelInfo {
 
     private static String version() {
         var version = KernelInfo.class.getPackage().getImplementationVersion();
-        // Classes that are not in a jar have none.
+        // Classes outside of a jar have no version.
         return version == null ? "0.0.0" : version;
     }
 }

@@ -13,20 +13,20 @@ import org.forkbook.kernelspec.Archive;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
-/** A process that is a kernel and nothing else: from its connection file to its last message. */
+/** Main class of a kernel process, from its connection file to its last message. */
 public final class KernelMain {
 
-    /** What is still running this long after the last message is cut off. */
+    /** Whatever still runs this long after the last message is cut off. */
     private static final long HALT_AFTER_MILLIS = 150;
 
-    /** Closing takes less, unless ZeroMQ's own thread has failed: it may when a client connects at that very moment. */
+    /** Closing takes less, unless ZeroMQ's own thread fails, as it may when a client connects at that very moment. */
     private static final long CLOSE_AT_MOST_MILLIS = 3_000;
 
-    /** The exit code of a kernel that can't go on; Jupyter starts it anew whatever it is. */
+    /** The exit code of a kernel that can't go on; Jupyter restarts it whatever the code. */
     private static final int BROKEN = 70;
 
-    /** So long its last words may take to leave. */
-    private static final long LAST_WORDS_MILLIS = 300;
+    /** The time in which its last message may be sent. */
+    private static final long FINAL_MESSAGE_MILLIS = 300;
 
     private KernelMain() {}
 
@@ -50,8 +50,8 @@ public final class KernelMain {
             CdsArchiveRefresh.begin();
             kernel.awaitEnd();
             if (kernel.isBroken()) {
-                // At once: what remains may wait for ever for what has ended.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MILLIS));
+                // Halt at once: the threads that remain may wait forever for those that have ended.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FINAL_MESSAGE_MILLIS));
                 Runtime.getRuntime().halt(BROKEN);
             }
             haltUnlessTraining(CLOSE_AT_MOST_MILLIS);

@@ -10,11 +10,12 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interpreter, made in the background while the kernel already answers: only who needs it waits for it.
+ * Lazily started interpreter: it is created in the background while the kernel already answers, and only callers that
+ * need it wait.
  */
 final class LazyInterpreter implements AutoCloseable {
 
-    /** In a heap that is full otherwise, room for the compiler and a cell that frees some: measured, with 256 MB. */
+    /** Room in a full heap for the compiler and a cell that frees memory: measured, with 256 MB. */
     private static final int RESERVE = 8 << 20;
 
     private final CompletableFuture<Interpreter> interpreter = new CompletableFuture<>();
@@ -24,7 +25,7 @@ final class LazyInterpreter implements AutoCloseable {
         this.maker = maker;
     }
 
-    /** Begins to make it, and then warms it up. */
+    /** Starts to create it, and then warms it up. */
     void start() {
         ServiceThread.forTask("forkbook-warm-up", this::make, FailureHandler.logging("The interpreter"))
                 .start();

@@ -7,8 +7,8 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that started the kernel, as Jupyter names it in the environment. A kernel without it serves nobody and
- * ends.
+ * Watcher of the process that started the kernel, whose id Jupyter passes in the environment. A kernel whose parent has
+ * gone serves nobody and ends.
  */
 final class ParentProcess {
 
@@ -25,7 +25,7 @@ final class ParentProcess {
             return;
         }
         try {
-            // A parent that can't be seen is not one that has gone: it may live outside of this container.
+            // A parent that can't be seen hasn't necessarily ended: it may live outside of this container.
             var parent = ProcessHandle.of(Long.parseLong(pid.strip()));
             if (parent.isPresent()) {
                 watch(parent.get(), gone);
@@ -36,7 +36,7 @@ final class ParentProcess {
         }
     }
 
-    /** By a thread of its own: the JDK tells of a process's end by the common pool, which a cell can keep busy. */
+    /** On its own thread: the JDK reports a process's end in the common pool, which a cell can keep busy. */
     private static void watch(ProcessHandle parent, Runnable gone) {
         ServiceThread.start(
                 "forkbook-parent-watch",

@@ -10,16 +10,16 @@ import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.protocol.Message;
 
 /**
- * The output of one cell, published under the request that ran it, for as long as anything writes to it.
+ * Output buffer of one cell, published under the request that ran it, for as long as anything writes to it.
  *
- * <p>Text is gathered, and leaves when there is much of it, when something else comes, when asked to, or some
- * milliseconds after it was written: a cell that prints line by line makes few messages. Who writes faster than frontends
- * read waits in here. One lock keeps the order.
+ * <p>Text is batched. A batch is sent when it is large, before any other output, on a flush, or some milliseconds after
+ * it was written, so a cell that prints line by line makes few messages. A thread that writes faster than frontends
+ * read waits here. One lock keeps the order.
  */
 final class PublishedOutput implements CellOutput {
 
-    /** Text leaves in pieces of about this many characters. */
-    private static final int PIECE = 32 * 1024;
+    /** The size of a batch, in characters. */
+    private static final int BATCH = 32 * 1024;
 
     /** A program that flushes after each word still makes at most one message in this time. */
     private static final long FLUSH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
@@ -72,14 +72,14 @@ final class PublishedOutput implements CellOutput {
     private void write(Stream target, String more) {
         lock.lock();
         try {
-            giveWay();
+            endProgress();
             if (target != stream) {
                 send();
                 stream = target;
             }
             var from = 0;
-            while (text.length() + (more.length() - from) > PIECE) {
-                var to = from + Math.max(0, PIECE - text.length());
+            while (text.length() + (more.length() - from) > BATCH) {
+                var to = from + Math.max(0, BATCH - text.length());
                 text.append(more, from, to);
                 from = to;
                 sendWholeCharacters();
@@ -95,7 +95,7 @@ final class PublishedOutput implements CellOutput {
     }
 
     private void onTimer() {
-        // Someone who holds the lock may wait for room, for long: other cells' output must not wait with it.
+        // The lock's holder may wait long for room: other cells' output must not wait with it.
         if (!lock.tryLock()) {
             timer.soon(this::onTimer);
             return;
@@ -151,8 +151,8 @@ final class PublishedOutput implements CellOutput {
         }
     }
 
-    /** Called under the lock before the cell shows something of its own: what shows progress is gone when that comes. */
-    private void giveWay() {
+    /** Called under the lock before the cell's own output: it replaces a progress display. */
+    private void endProgress() {
         showsOwn = true;
         if (showsProgress) {
             showsProgress = false;
@@ -176,7 +176,7 @@ final class PublishedOutput implements CellOutput {
     void publishOwn(String type, JsonObject content) {
         lock.lock();
         try {
-            giveWay();
+            endProgress();
             publish(type, content);
         } finally {
             lock.unlock();
@@ -221,13 +221,13 @@ final class PublishedOutput implements CellOutput {
             if (System.nanoTime() - lastFlush >= FLUSH_INTERVAL) {
                 sendWholeCharacters();
             }
-            // Otherwise the timer is on its way.
+            // Otherwise the timer will flush.
         } finally {
             lock.unlock();
         }
     }
 
-    /** Sends all that is there, down to half a character. */
+    /** Sends everything, even half a character. */
     void sendNow() {
         lock.lock();
         try {

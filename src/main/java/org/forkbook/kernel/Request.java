@@ -3,7 +3,7 @@ package org.forkbook.kernel;
 import org.forkbook.kernel.channels.Router;
 import org.forkbook.kernel.protocol.Message;
 
-/** A message to be handled, the channel that its reply leaves by, and the shell that it belongs to. */
+/** Request to be handled: a message, the channel that its reply is sent on, and the shell that it belongs to. */
 final class Request {
 
     private final Message message;
@@ -30,7 +30,7 @@ final class Request {
         return shell;
     }
 
-    /** A cell that waited while one before it failed: it is answered, but doesn't run. */
+    /** Answers a cell that waited while an earlier one failed, without running it. */
     void abort() {
         aborted = true;
     }

@@ -14,8 +14,8 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where a request becomes a reply: busy, the handler, exactly one reply on the channel that the request
- * came by, idle; whatever the handler throws.
+ * Dispatcher of requests: publishes busy, calls the handler, sends exactly one reply on the request's channel and
+ * publishes idle, whatever the handler throws.
  */
 final class RequestDispatcher {
 
@@ -57,7 +57,7 @@ final class RequestDispatcher {
         request.markReplied();
     }
 
-    /** The answer to a request that failed outside of its handler, for lack of memory say. */
+    /** Replies to a request that failed outside of its handler, for lack of memory, for example. */
     private final class Refusal implements FailureHandler {
         private final Request request;
 

@@ -11,21 +11,21 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of requests that are handled one after the other, on a thread of its own; with its own numbers and history of
- * cells. A kernel has a main shell, and a subshell for each time a frontend asks for one.
+ * Queue of requests that one thread handles in order, with its own execution counter and history. A kernel has a main
+ * shell, and a subshell for each time a frontend asks for one.
  *
- * <p>When a cell fails, the cells that were sent before its reply are not to run. Most of them wait here already; one
- * may still be on its way, and nothing but its date tells it from one that a reader sends who has seen the failure.
+ * <p>When a cell fails, the cells that were sent before its reply must not run. Most of them are queued already; one
+ * may still be in transit, and only its date distinguishes it from a cell that the user sends after seeing the failure.
  */
 final class Shell implements AutoCloseable {
 
-    /** How long a cell may be on its way to the kernel. */
+    /** How long a cell may be in transit to the kernel. */
     private static final Duration ON_THE_WAY = Duration.ofMillis(500);
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Consumer<Request> dispatcher;
     private final History history;
-    /** The compiler needs much of it for code that nests deeply; what is not needed takes no memory. */
+    /** The compiler needs a large stack for deeply nested code; unused stack takes no memory. */
     private static final long STACK = 64L << 20;
 
     private final Thread thread;
@@ -35,7 +35,7 @@ final class Shell implements AutoCloseable {
     private long failedAtNanos;
 
     /**
-     * A shell, which is to be started.
+     * A shell that isn't started yet.
      *
      * @param dispatcher handles a request and answers it, also when that fails
      * @param ended told why when the shell can't handle any request any more
@@ -71,15 +71,15 @@ final class Shell implements AutoCloseable {
         return nextExecution;
     }
 
-    /** Goes on to the next number; only for the shell's own thread. */
+    /** Increments the execution count; only for the shell's own thread. */
     void countExecution() {
         nextExecution++;
     }
 
-    /** The cells that wait now, or are on their way, are answered, but not run. */
+    /** Aborts the cells that are queued or in transit: they are answered, but not run. */
     void abortWaiting() {
         synchronized (waiting) {
-            failedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS); // Finer than that no browser's clock is.
+            failedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS); // Browsers' clocks are no finer.
             failedAtNanos = System.nanoTime();
             waiting.stream().filter(Shell::isCell).forEach(Request::abort);
         }
@@ -115,7 +115,7 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    /** Handles what waits, and then nothing more. */
+    /** Ends the thread once the queue is empty. */
     void end() {
         synchronized (waiting) {
             ending = true;
@@ -123,7 +123,7 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    /** Handles nothing more after what it is at. */
+    /** Ends the thread after the current request. */
     @Override
     public void close() {
         synchronized (waiting) {

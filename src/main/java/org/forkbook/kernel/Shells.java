@@ -10,7 +10,7 @@ import org.forkbook.kernel.history.History;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The main shell and the subshells (JEP 91), by id. Safe for many threads. */
+/** Registry of the main shell and the subshells (JEP 91), by id. Safe for many threads. */
 final class Shells implements AutoCloseable {
 
     private final Consumer<Request> dispatcher;
@@ -49,7 +49,7 @@ final class Shells implements AutoCloseable {
         return id;
     }
 
-    /** Ends a subshell once it has done what it was asked before; false when there is none with this id. */
+    /** Ends a subshell after its queued requests; false when there is none with this id. */
     boolean delete(String id) {
         var shell = subshells.remove(id);
         if (shell != null) {

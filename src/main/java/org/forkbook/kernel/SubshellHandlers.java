@@ -5,7 +5,7 @@ import java.util.List;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Reply;
 
-/** The answers to the requests that make, end and list subshells. */
+/** Handlers of the requests that create, delete and list subshells. */
 final class SubshellHandlers {
 
     private static final String ID = "subshell_id";
@@ -33,7 +33,7 @@ final class SubshellHandlers {
         return reply;
     }
 
-    /** The answer to whoever names a subshell that isn't there. */
+    /** The error reply to a request for an unknown subshell. */
     static JsonObject unknown(String id) {
         return Reply.error("SubshellNotFound", "There is no subshell with the id \"" + id + "\".", List.of());
     }

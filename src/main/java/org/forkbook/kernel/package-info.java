@@ -1,7 +1,8 @@
 /**
- * The Jupyter kernel: it binds the channels, dispatches messages and answers them with an interpreter. Start with {@link
- * org.forkbook.kernel.Kernel}, whose table says who answers what; {@code Dispatcher} is the one place where a request
- * becomes a reply, and {@code PublishedOutput} is where what a cell prints goes.
+ * The Jupyter kernel: it opens the channels, dispatches requests to their handlers, and runs cells with an interpreter.
+ * Start with {@link org.forkbook.kernel.Kernel} and its table of request handlers. {@code RequestDispatcher} turns each
+ * request into exactly one reply, {@code ExecuteHandler} runs cells, and {@code PublishedOutput} publishes what they
+ * print.
  */
 @NullMarked
 package org.forkbook.kernel;

@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A class-data archive beside an installed jar: the classes of kernels, loaded and checked beforehand, so that they start in
- * less time; and beside it one for workers. They belong to one jar and one JDK; a JVM leaves out one that isn't its own, and
- * says nothing.
+ * CDS archive beside an installed jar: the classes of kernels, loaded and verified beforehand, so that kernels start
+ * faster; and beside it one for workers. An archive belongs to one jar and one JDK; any other JVM silently ignores it.
  *
- * <p>From JDK 25 on, the kernels' is an AOT cache (JEP 483, 514 and 515), in which classes are linked as well, and which
- * knows the methods worth compiling. It is used by the option of archives, which every JDK knows, so that a kernelspec
- * survives a JDK that is replaced by an older one. Workers have the older kind on every JDK: with a cache, each has 7 MB
- * more memory of its own.
+ * <p>From JDK 25 on, the kernels' is an AOT cache (JEP 483, 514 and 515), in which classes are linked as well, and
+ * which knows the methods worth compiling. It is enabled by the option for archives, which every JDK knows, so that a
+ * kernelspec still works after the JDK is replaced by an older one. Workers use the older kind on every JDK: with a
+ * cache, each needs 7 MB more private memory.
  *
  * @param file the archive
  * @param jar the jar whose classes are in it
@@ -24,16 +23,16 @@ import java.util.List;
  */
 public record Archive(Path file, Path jar, Path java) {
 
-    /** The property that tells a kernel where its archive is, and from whom its workers learn it. */
+    /** The property with the path of a kernel's archive, from which the path of its workers' archive is derived. */
     public static final String PROPERTY = "forkbook.archive";
 
     /**
-     * The property of a kernel that runs only to make an archive, with where that is written: what it does at its end takes
+     * The property of a training kernel, which runs only to make an archive, with the archive's path: its end takes
      * some seconds.
      */
     public static final String TRAINING = "forkbook.archive.training";
 
-    /** Of either kind: a kernelspec names it, and the next JDK in its place may make another kind. */
+    /** The same for both kinds: a kernelspec names it, and a JDK that replaces this one may make the other kind. */
     static final String NAME = "forkbook.jsa";
 
     /** The oldest JDK that makes a cache in one run; 24 takes two runs, and is out of support. */
@@ -41,20 +40,20 @@ public record Archive(Path file, Path jar, Path java) {
 
     private static final String STAMP = ".for";
 
-    /** What the archive for workers is called besides. */
+    /** The suffix of the archive for workers. */
     private static final String WORKERS = "-workers";
 
-    /** The place of the archive for kernels of this jar on this Java, beside the jar; it need not be there. */
+    /** The archive for kernels of this jar on this Java, beside the jar; it need not exist. */
     public static Archive beside(Path jar, Path java) {
         return new Archive(jar.resolveSibling(NAME), jar, java);
     }
 
-    /** Its files, there or not. */
+    /** Its files, which need not exist. */
     public List<Path> files() {
         return List.of(file, ofWorkers(file), stamp());
     }
 
-    /** The options of a JVM that uses it, or does without when it can't. */
+    /** The options of a JVM that uses it if it can. */
     public List<String> options() {
         return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-D" + PROPERTY + "=" + file);
     }
@@ -72,7 +71,7 @@ public record Archive(Path file, Path jar, Path java) {
         return JavaHome.feature(java) >= FIRST_WITH_CACHE;
     }
 
-    /** Where the archive for the workers of a kernel is that has this one; it need not be there. */
+    /** The archive for the workers of a kernel with this one; it need not exist. */
     public static Path ofWorkers(Path kernels) {
         return kernels.resolveSibling(kernels.getFileName() + WORKERS);
     }
@@ -90,7 +89,7 @@ public record Archive(Path file, Path jar, Path java) {
                 "--version");
     }
 
-    /** Whether it is there, and was made for the jar and the JDK as they are now. */
+    /** Whether it exists, and was made for the present jar and JDK. */
     public boolean isCurrent() {
         try {
             return Files.exists(file) && Files.readString(stamp()).equals(whatFor());
@@ -99,13 +98,13 @@ public record Archive(Path file, Path jar, Path java) {
         }
     }
 
-    /** Whether there could be one. */
+    /** Whether an archive can be made. */
     public boolean isPossible() {
         return Files.isWritable(file.toAbsolutePath().getParent());
     }
 
     /**
-     * Puts a newly written file into its place, if a JVM can use it.
+     * Moves a newly written file into place, if a JVM can use it.
      *
      * @return whether it could
      * @throws IOException if it can't be tried or moved
@@ -130,11 +129,11 @@ public record Archive(Path file, Path jar, Path java) {
         return true;
     }
 
-    /** Removes what was written before it was taken. */
+    /** Removes a newly written file. */
     public static void drop(Path half) throws IOException {
         Files.deleteIfExists(half);
         Files.deleteIfExists(ofWorkers(half));
-        Files.deleteIfExists(half.resolveSibling(half.getFileName() + ".config")); // What a cache is made from.
+        Files.deleteIfExists(half.resolveSibling(half.getFileName() + ".config")); // The input of a cache.
     }
 
     private static void move(Path from, Path to) throws IOException {
@@ -156,7 +155,7 @@ public record Archive(Path file, Path jar, Path java) {
         return file.resolveSibling(file.getFileName() + STAMP);
     }
 
-    /** What it depends on, as text: the files that change when a jar or a JDK is another. */
+    /** Its dependencies as text: the files that change with the jar or the JDK. */
     private String whatFor() throws IOException {
         var real = java.toRealPath();
         var modules = real.resolve("../../lib/modules").normalize();

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A kernelspec's place below one of Jupyter's data folders, {@code kernels/NAME}: {@code kernel.json}, logos, and a copy
- * of the jar, so that the checkout may move or go.
+ * Installed kernelspec below one of Jupyter's data folders, {@code kernels/NAME}: {@code kernel.json}, logos, and a
+ * copy of the jar, so that the checkout may move or be deleted.
  *
- * <p>Each file is replaced in one step, {@code kernel.json} last: whoever looks while an installation is under way, or
- * after one that was cut short, finds an old or a new kernelspec that works.
+ * <p>Each file is replaced atomically, {@code kernel.json} last: during an installation, and after an interrupted one,
+ * there is always an old or a new kernelspec that works.
  */
 public final class Installation {
 
@@ -43,7 +43,7 @@ public final class Installation {
     }
 
     /**
-     * The place of this name below a data folder; nothing needs to be there.
+     * The installation of this name below a data folder; it need not exist.
      *
      * @throws IllegalArgumentException if Jupyter would not accept the name
      */
@@ -78,12 +78,12 @@ public final class Installation {
         return Files.exists(folder.resolve(SPEC));
     }
 
-    /** Whether what is here was installed by Forkbook: its command runs a jar of our name, wherever it was put. */
+    /** Whether this was installed by Forkbook: its command runs a jar of our name, in any folder. */
     public boolean isOurs() {
         return argv().stream().anyMatch(word -> word.endsWith(JAR));
     }
 
-    /** The {@code java} program that the kernelspec starts; empty if there is none to be read. */
+    /** The {@code java} program that the kernelspec starts; empty if it can't be read. */
     public Optional<Path> java() {
         return argv().stream().findFirst().map(Path::of);
     }
@@ -93,7 +93,7 @@ public final class Installation {
         return folder.resolve(JAR);
     }
 
-    /** The place of the archive of classes for kernels on this Java; it need not be there. */
+    /** The CDS archive for kernels on this Java; it need not exist. */
     public Archive archive(Path java) {
         return Archive.beside(jar(), java);
     }
@@ -106,20 +106,20 @@ public final class Installation {
                 && Files.mismatch(jar(), source) < 0;
     }
 
-    /** The same, with no more in the environment than Jupyter itself has. */
+    /** Installs the kernelspec without environment variables. */
     public void write(JavaHome java, Path source, List<String> jvmOptions, String displayName) throws IOException {
         write(java, source, jvmOptions, displayName, Map.of());
     }
 
     /**
-     * Puts the kernelspec here. A second time with the same arguments changes nothing.
+     * Installs the kernelspec. A second call with the same arguments changes nothing.
      *
      * @param java the Java installation that the kernel will run on
      * @param source Forkbook's jar, to be copied
      * @param jvmOptions options such as {@code -Xmx2g}
      * @param displayName what Jupyter shows
      * @param environment variables that Jupyter sets for the kernel
-     * @throws IOException if something can't be written, or another kernel has the place
+     * @throws IOException if something can't be written, or another kernel is installed here
      */
     public void write(
             JavaHome java, Path source, List<String> jvmOptions, String displayName, Map<String, String> environment)
@@ -153,7 +153,7 @@ public final class Installation {
     }
 
     /**
-     * Removes the kernelspec; what someone else put beside its files stays.
+     * Removes the kernelspec; other files in its folder stay.
      *
      * @return whether there was one
      * @throws IOException if something can't be removed, or what is here isn't ours
@@ -175,7 +175,7 @@ public final class Installation {
         try {
             Files.delete(folder);
         } catch (DirectoryNotEmptyException e) {
-            // Somebody else's files: theirs to remove.
+            // The folder has files that aren't ours.
             return true;
         }
         return true;
@@ -192,14 +192,14 @@ public final class Installation {
         }
     }
 
-    /** A temporary file is its owner's only; a kernelspec below a shared prefix is for everybody. */
+    /** Temporary files are private; a kernelspec below a shared prefix is for everybody. */
     private static void makeReadable(Path file) {
         if (!file.toFile().setReadable(true, false)) {
             throw new AssertionError("can't make " + file + " readable, though it is ours");
         }
     }
 
-    /** Removes what an installation that was cut short left behind. */
+    /** Removes the files that an interrupted installation left behind. */
     private void sweep() throws IOException {
         try (var halves = Files.newDirectoryStream(folder, ".half-*")) {
             for (var half : halves) {
@@ -218,7 +218,7 @@ public final class Installation {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException | JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-            // What can't be read isn't ours.
+            // An unreadable file isn't ours.
             return List.of();
         }
     }

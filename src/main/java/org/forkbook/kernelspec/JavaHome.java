@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record JavaHome(Path folder, String version, Set<String> modules) {
 
-    /** The oldest version that will do. */
+    /** The oldest supported version. */
     public static final int FLOOR = 17;
 
     /** The modules that the kernel needs beyond a JRE's. */
@@ -43,7 +43,7 @@ public record JavaHome(Path folder, String version, Set<String> modules) {
     }
 
     /**
-     * Asks the installation in this folder, by starting its {@code java}, what it is.
+     * Examines the installation in this folder, by starting its {@code java}.
      *
      * @throws UnsuitableJavaException if it isn't a Java installation, or its {@code java} doesn't run
      */
@@ -87,7 +87,7 @@ public record JavaHome(Path folder, String version, Set<String> modules) {
         return new JavaHome(home, version, modules);
     }
 
-    /** Returns this installation, or says why a kernel can't run on it. */
+    /** Returns this installation if a kernel can run on it. */
     public JavaHome checked() throws UnsuitableJavaException {
         int feature = Runtime.Version.parse(version).feature();
         if (feature < FLOOR) {
@@ -103,14 +103,14 @@ public record JavaHome(Path folder, String version, Set<String> modules) {
         return this;
     }
 
-    /** The feature release, such as 17, of the installation that a {@code java} program is in; 0 if it can't be told. */
+    /** The feature release, such as 17, of the installation that a {@code java} program is in; 0 if it is unknown. */
     static int feature(Path java) {
         try {
             var release = java.toRealPath().resolve("../../release").normalize();
             var matcher = RELEASE.matcher(Files.readString(release));
             return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
         } catch (IOException e) {
-            return 0; // A distribution without that file, say: there is nothing wrong with it.
+            return 0; // For example a distribution without that file, which is fine.
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where Jupyter keeps its data: the folders whose {@code kernels} folder it searches for kernelspecs.
+ * Jupyter's data folders, whose {@code kernels} folders it searches for kernelspecs.
  *
  * @param environment the process's environment variables
  * @param os the name of the operating system, as in {@code os.name}

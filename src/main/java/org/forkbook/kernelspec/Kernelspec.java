@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the kernel is started: the one place for its command line, read from the template {@code kernel/kernel.json}. What
- * {@code forkbook run} starts and what an installed kernelspec starts are therefore the same.
+ * Command line that starts the kernel, read from the template {@code kernel/kernel.json}. {@code forkbook run} and
+ * installed kernelspecs both use it, so they start the same kernel.
  *
- * <p>Some of the template's options want a reason:
+ * <p>The reasons for some of the template's options:
  *
  * <ul>
  *   <li>{@code Tier3DelayOn}, {@code Tier3DelayOff}, {@code Tier4..Threshold}: in the second in which a kernel starts,
@@ -33,10 +33,10 @@ import java.util.Map;
  */
 public record Kernelspec(Path java, Path jar, List<String> jvmOptions) {
 
-    /** The name under which Jupyter and notebooks know the kernel, unless a user gives another. */
+    /** The name of the kernel in Jupyter and in notebooks, unless a user chooses another. */
     public static final String NAME = "forkbook";
 
-    /** What Jupyter's client replaces by the path of the connection file. */
+    /** The placeholder that Jupyter's client replaces by the path of the connection file. */
     static final String CONNECTION_FILE = "{connection_file}";
 
     /** Checks that both paths are absolute: Jupyter starts kernels in any folder. */
@@ -47,7 +47,7 @@ public record Kernelspec(Path java, Path jar, List<String> jvmOptions) {
         jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** The same, with the archive of classes that is beside the jar, if that was made for this jar and this Java. */
+    /** The same, with the CDS archive beside the jar, if it was made for this jar and this Java. */
     public Kernelspec withArchive() {
         var archive = Archive.beside(jar, java);
         if (!archive.isCurrent()) {
@@ -88,7 +88,7 @@ public record Kernelspec(Path java, Path jar, List<String> jvmOptions) {
         for (JsonElement element : template().getAsJsonArray("argv")) {
             var word = element.getAsString();
             if (word.startsWith("-Xms") && jvmOptions.stream().anyMatch(Kernelspec::isAboutHeap)) {
-                continue; // A JVM doesn't start with a first heap that is larger than the largest.
+                continue; // A JVM doesn't start with an initial heap larger than the maximum.
             }
             if (word.equals("-jar")) {
                 words.addAll(jvmOptions);

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The jar that this process runs from. */
+/** Locator of the jar that this process runs from. */
 public final class OwnJar {
 
-    /** Names another jar than the one that the process runs from; for tests, which run from a folder of classes. */
+    /** The property that names another jar, for tests, which run from a folder of classes. */
     private static final String PROPERTY = "forkbook.jar";
 
     private OwnJar() {}

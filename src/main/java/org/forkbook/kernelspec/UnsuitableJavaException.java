@@ -1,6 +1,6 @@
 package org.forkbook.kernelspec;
 
-/** Says why a kernel can't run on a Java installation; the message is for the user. */
+/** Exception for a Java installation that a kernel can't run on; the message is for the user. */
 public final class UnsuitableJavaException extends Exception {
 
     private static final long serialVersionUID = 1L;

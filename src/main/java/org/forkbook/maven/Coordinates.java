@@ -1,7 +1,7 @@
 package org.forkbook.maven;
 
 /**
- * The name of a library in a repository.
+ * Maven coordinates of a library.
  *
  * @param group such as {@code org.apache.commons}
  * @param artifact such as {@code commons-math3}
@@ -12,8 +12,7 @@ package org.forkbook.maven;
 public record Coordinates(String group, String artifact, String extension, String classifier, String version) {
 
     /**
-     * Reads {@code group:artifact[:extension[:classifier]]:version}; quotes around it are left out, and so is a comma
-     * behind it.
+     * Reads {@code group:artifact[:extension[:classifier]]:version}; quotes around it and a comma after it are dropped.
      *
      * @throws IllegalArgumentException if it is written in another way; the message says how it should be
      */
@@ -39,7 +38,7 @@ public record Coordinates(String group, String artifact, String extension, Strin
                         + " as org.apache.commons:commons-math3:3.6.1.");
     }
 
-    /** The name without the version: of a process's class path, each has one version. */
+    /** The name without the version: a class path has one version of each. */
     String key() {
         return group + ":" + artifact + ":" + extension + ":" + classifier;
     }

@@ -11,8 +11,8 @@ import org.eclipse.aether.transfer.TransferEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is being downloaded, as one line that is written over: {@code \r} takes a reader back to its start. Nothing is
- * said where nothing is downloaded. Called by the resolver's threads.
+ * Progress display of downloads, as one line that is overwritten with {@code \r}. Nothing is printed when nothing is
+ * downloaded. Called by the resolver's threads.
  */
 final class DownloadProgress extends AbstractTransferListener {
 
@@ -29,21 +29,19 @@ final class DownloadProgress extends AbstractTransferListener {
     private long shownAt; // guarded by this
     private int shownLength; // guarded by this
 
-    /**
-     * @param refusesCorrupted whether something whose checksum is wrong is not to be had
-     */
+    /** @param refusesCorrupted whether files with a wrong checksum are rejected */
     DownloadProgress(Consumer<String> out, boolean refusesCorrupted) {
         this.out = out;
         this.refusesCorrupted = refusesCorrupted;
     }
 
-    /** What was refused because its checksum is wrong, and where it is; null if nothing was. */
+    /** The file that was rejected because of its checksum, with its location; null if none was. */
     @Nullable
     String corrupted() {
         return corrupted;
     }
 
-    /** Makes the downloads that run end, and starts no others. */
+    /** Cancels the running downloads, and starts no others. */
     void cancel() {
         cancelled = true;
     }
@@ -62,7 +60,7 @@ final class DownloadProgress extends AbstractTransferListener {
         show(event.getResource().getResourceName());
     }
 
-    /** Also called where there is no checksum at all, which many folders on a disk don't have. */
+    /** Also called when there is no checksum at all, as in many local folders. */
     @Override
     public void transferCorrupted(TransferEvent event) throws TransferCancelledException {
         if (refusesCorrupted
@@ -102,7 +100,7 @@ final class DownloadProgress extends AbstractTransferListener {
                 name.substring(name.lastIndexOf('/') + 1)));
     }
 
-    /** Says what came of it, in place of the line. */
+    /** Replaces the line by a summary. */
     synchronized void end() {
         if (shownLength > 0) {
             write(String.format(

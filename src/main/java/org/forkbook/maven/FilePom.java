@@ -9,7 +9,10 @@ import org.eclipse.aether.repository.WorkspaceReader;
 import org.eclipse.aether.repository.WorkspaceRepository;
 import org.jspecify.annotations.Nullable;
 
-/** A POM in a file, as the resolver wants to see it: as the description of an artifact of an invented name. */
+/**
+ * Workspace reader for a POM in a file, which the resolver sees as the description of an artifact with an invented
+ * name.
+ */
 final class FilePom implements WorkspaceReader {
 
     static final Artifact ARTIFACT = new DefaultArtifact("forkbook.notebook", "pom", "pom", "1");

@@ -3,7 +3,7 @@ package org.forkbook.maven;
 import java.nio.file.Path;
 
 /**
- * A library that was found.
+ * Resolved library.
  *
  * @param coordinates its name, with the version that was chosen
  * @param file its jar

@@ -1,6 +1,6 @@
 package org.forkbook.maven;
 
-/** Says why a library can't be had, and what to do; the message is for a reader. */
+/** Exception for a library that can't be resolved; the message says why and what to do. */
 public final class LibraryException extends Exception {
     private static final long serialVersionUID = 1L;
 

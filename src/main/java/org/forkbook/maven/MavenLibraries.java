@@ -31,11 +31,11 @@ import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libraries of one notebook, fetched from Maven repositories with all that they depend on. The user's
- * {@code settings.xml} counts: mirrors, proxies, passwords, and the local repository.
+ * Resolver of one notebook's libraries from Maven repositories, with all their dependencies. It uses the user's {@code
+ * settings.xml}: mirrors, proxies, passwords, and the local repository.
  *
- * <p>One process has one version of a library. What was resolved before keeps its version, and what comes later is made
- * to fit to it.
+ * <p>One process has one version of a library. Resolved libraries keep their versions, and later ones are resolved
+ * against them.
  *
  * <pre>{@code
  * var jars = libraries.resolve(List.of(Coordinates.parse("com.google.guava:guava:33.4.0-jre")), scopes, out::print);
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MavenLibraries {
 
-    /** The scopes that matter to a program that runs. */
+    /** The scopes that a running program needs. */
     public static final Set<String> RUNTIME_SCOPES = Set.of("compile", "runtime", "system", "import");
 
     private final Path mavenHome;
@@ -54,10 +54,10 @@ public final class MavenLibraries {
     private final Map<String, Library> loaded = new LinkedHashMap<>(); // guarded by this
     private @Nullable Context context; // guarded by this
 
-    /** What one request of the resolver is made of. */
+    /** The parts of one request to the resolver. */
     private record Wanted(List<Dependency> roots, List<Dependency> managed, List<RemoteRepository> repositories) {}
 
-    /** Makes the request, once there is a context. */
+    /** Creates the request, once there is a context. */
     @FunctionalInterface
     private interface Question {
         Wanted ask(Context context, DefaultRepositorySystemSession session) throws RepositoryException;
@@ -67,7 +67,7 @@ public final class MavenLibraries {
      * The libraries of a notebook that has none yet.
      *
      * @param mavenHome Maven's folder in the user's home, {@code ~/.m2}: settings and the local repository
-     * @param accepted what isn't refused
+     * @param accepted the risks that the user accepts
      */
     public MavenLibraries(Path mavenHome, Set<RepositoryRisk> accepted) {
         this.mavenHome = mavenHome;
@@ -75,9 +75,9 @@ public final class MavenLibraries {
     }
 
     /**
-     * Adds a repository, or replaces the one of the same name; it is asked after the others.
+     * Adds a repository, or replaces the one of the same name; it comes after the others.
      *
-     * @throws LibraryException if it would be asked over {@code http}, on another machine, and that isn't accepted
+     * @throws LibraryException if it is on another machine and uses {@code http}, and that isn't accepted
      */
     public synchronized void add(Repository repository) throws LibraryException {
         if (isRefused(repository.url())) {
@@ -88,7 +88,7 @@ public final class MavenLibraries {
     }
 
     /**
-     * The repositories that are asked, in order.
+     * The repositories, in the order of search.
      *
      * @throws LibraryException if the user's settings can't be read
      */
@@ -103,8 +103,8 @@ public final class MavenLibraries {
     }
 
     /**
-     * The user's mirrors; and, as Maven itself has it, one that is closed for repositories on other machines that would be
-     * asked over {@code http}, those that POMs name included. A mirror of the user's own is the user's choice.
+     * The user's mirrors and, as in Maven itself, one that blocks {@code http} repositories on other machines,
+     * including those that POMs name. The user's own mirrors are the user's choice.
      */
     private @Nullable RemoteRepository mirror(MirrorSelector own, RemoteRepository repository) {
         var mirror = own.getMirror(repository);
@@ -113,7 +113,7 @@ public final class MavenLibraries {
                 : new RemoteRepository.Builder(repository).setBlocked(true).build();
     }
 
-    /** What was resolved so far, in order. */
+    /** The libraries that were resolved so far, in order. */
     public synchronized List<Library> loaded() {
         return List.copyOf(loaded.values());
     }
@@ -122,9 +122,9 @@ public final class MavenLibraries {
      * Resolves libraries with all that they depend on.
      *
      * @param scopes the scopes to follow; {@link #RUNTIME_SCOPES} for most
-     * @param progress takes text that tells how far it is
+     * @param progress receives the text of the progress display
      * @return those that are new, in class path order
-     * @throws LibraryException if one of them can't be had; nothing has changed then
+     * @throws LibraryException if one of them can't be resolved; nothing has changed then
      * @throws InterruptedException if the calling thread is interrupted; downloads end then
      */
     public List<Library> resolve(List<Coordinates> wanted, Set<String> scopes, Consumer<String> progress)
@@ -147,7 +147,7 @@ public final class MavenLibraries {
      * Resolves the dependencies that a POM names.
      *
      * @param pom a POM, or any of its {@code <dependency>} and {@code <repository>} elements
-     * @throws LibraryException if it can't be read, or one of them can't be had; nothing has changed then
+     * @throws LibraryException if it can't be read, or one of them can't be resolved; nothing has changed then
      */
     public List<Library> resolvePom(String pom, Set<String> scopes, Consumer<String> progress)
             throws LibraryException, InterruptedException {
@@ -210,7 +210,7 @@ public final class MavenLibraries {
             var mirrors = session.getMirrorSelector();
             session.setMirrorSelector(repository -> mirror(mirrors, repository));
             session.setTransferListener(listener);
-            // A library that was not there a minute ago may be there now: ask again.
+            // A library that was missing a minute ago may exist now: don't cache errors.
             session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
             var wanted = question.ask(own, session);
             var managed = new ArrayList<Dependency>();
@@ -285,7 +285,7 @@ public final class MavenLibraries {
         return all;
     }
 
-    /** Work on a thread of its own: the network does not listen to interrupts, but whoever waits for it does. */
+    /** Work on its own thread: network access can't be interrupted, but waiting for it can. */
     @FunctionalInterface
     private interface Work {
         List<Library> run(DownloadProgress listener) throws LibraryException;
@@ -299,7 +299,7 @@ public final class MavenLibraries {
                 () -> {
                     try {
                         result.complete(work.run(listener));
-                    } catch (Throwable e) { // It is thrown again where it is waited for.
+                    } catch (Throwable e) { // It is rethrown to the waiting caller.
                         result.completeExceptionally(e);
                     }
                 },

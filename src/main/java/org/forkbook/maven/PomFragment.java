@@ -3,8 +3,8 @@ package org.forkbook.maven;
 import java.util.regex.Pattern;
 
 /**
- * A POM, or parts of one as a library's page shows them to be copied: {@code <dependency>} and {@code <repository>}
- * elements in any number and order.
+ * POM, or parts of one in the form that libraries' web pages show for copying: {@code <dependency>} and {@code
+ * <repository>} elements in any number and order.
  */
 final class PomFragment {
 
@@ -53,7 +53,7 @@ final class PomFragment {
         return Pattern.compile("<" + name + "(?:\\s[^>]*)?>.*?</" + name + "\\s*>", Pattern.DOTALL);
     }
 
-    /** All elements of one name. */
+    /** The elements of one name. */
     private static final class Part {
         private final Pattern pattern;
         private final StringBuilder found = new StringBuilder();
@@ -62,7 +62,7 @@ final class PomFragment {
             pattern = element(name);
         }
 
-        /** Takes them out of a text; what is left of it is returned. */
+        /** Extracts them from a text, and returns the rest. */
         String takeFrom(String text) {
             var matcher = pattern.matcher(text);
             while (matcher.find()) {

@@ -5,10 +5,10 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /**
- * A place on the network, or in the file system, that has libraries.
+ * Maven repository on the network or in the file system.
  *
- * @param id its name, by which {@code settings.xml} knows it
- * @param url where it is
+ * @param id its id, as in {@code settings.xml}
+ * @param url its address
  */
 public record Repository(String id, String url) {
 
@@ -16,7 +16,7 @@ public record Repository(String id, String url) {
     private static final Pattern THIS_MACHINE =
             Pattern.compile("(?i)http://([^@/]*@)?(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?(/.*)?");
 
-    /** Whether what comes from there can be exchanged on the way. */
+    /** Whether files from there can be tampered with in transit. */
     static boolean isUnsafe(String url) {
         return PLAIN_HTTP.matcher(url).matches() && !THIS_MACHINE.matcher(url).matches();
     }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A way in which a library may be another one than its author's, which a user accepts. */
+/** Risk of receiving a manipulated library, which a user may accept. */
 public enum RepositoryRisk {
-    /** A repository is asked over {@code http}, where anybody on the way can answer. */
+    /** A repository uses {@code http}, where anybody on the way can answer. */
     HTTP,
-    /** What arrives has another checksum than its repository tells. */
+    /** A file's checksum differs from the repository's. */
     WRONG_CHECKSUMS;
 
     /** The word for it in the user's settings. */
@@ -17,7 +17,7 @@ public enum RepositoryRisk {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Those that these words name. */
+    /** The risks that these words name. */
     public static Set<RepositoryRisk> of(Set<String> words) {
         return Arrays.stream(values())
                 .filter(risk -> words.contains(risk.word()))

@@ -17,7 +17,7 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.transfer.ArtifactNotFoundException;
 import org.eclipse.aether.transfer.ArtifactTransferException;
 
-/** Why the resolver failed, in words for someone who only wants a library. */
+/** Messages for the resolver's failures, for users who only want a library. */
 final class ResolutionErrors {
 
     private ResolutionErrors() {}
@@ -69,14 +69,14 @@ final class ResolutionErrors {
         return new LibraryException("The library can't be fetched: " + firstLines(root(failure)), failure);
     }
 
-    /** Why a repository isn't asked. */
+    /** The reason why a repository isn't used. */
     static String plainHttp(String id, String url) {
         return id + " (" + url
                 + ") is not used: over http, anyone on the network can replace the code of a library. Write"
                 + " https://, or, if you trust the network, set FORKBOOK_MAVEN_ACCEPTS=http before the kernel starts.";
     }
 
-    /** Why something isn't taken, although it has arrived. */
+    /** The reason why a downloaded file is rejected. */
     static String wrongChecksum(String where) {
         return where + " has a different checksum than its repository says, so it is damaged or was replaced;"
                 + " nothing was added. Try again, or use another repository. To accept it anyway, set"

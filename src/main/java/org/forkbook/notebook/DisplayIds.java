@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The outputs of a notebook that can be updated later, by display id: an update may come from any cell. */
+/** Registry of a notebook's updatable outputs by display id: an update may come from any cell. */
 public final class DisplayIds {
 
     private final Map<String, List<JsonObject>> outputs = new HashMap<>();

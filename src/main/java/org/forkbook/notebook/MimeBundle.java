@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
-/** The data of a rich output, from a message's form to the file's. */
+/** Converter of a rich output's data from a message's form to the file's. */
 final class MimeBundle {
 
     private MimeBundle() {}
@@ -28,7 +28,7 @@ final class MimeBundle {
                 : value.deepCopy();
     }
 
-    /** The types that Jupyter stores line by line; a picture's base64 stays one string. */
+    /** Whether Jupyter stores a type line by line; an image's base64 stays one string. */
     private static boolean isText(String type) {
         return type.startsWith("text/") || type.equals("application/javascript") || type.equals("image/svg+xml");
     }

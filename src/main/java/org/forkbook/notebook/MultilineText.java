@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import org.jspecify.annotations.Nullable;
 
-/** A text as notebook files store it: a string, or a list of lines that keep their newlines. */
+/** Text as notebook files store it: a string, or a list of lines that keep their newlines. */
 public final class MultilineText {
 
     private MultilineText() {}

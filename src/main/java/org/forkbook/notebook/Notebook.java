@@ -15,8 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * A notebook in nbformat 4, as the tree that its file holds: what this class doesn't know stays as it was. Reading brings
- * an older 4.x up to 4.5, where each cell has an id.
+ * Notebook in nbformat 4, as its JSON tree: fields that this class doesn't know are preserved. Reading upgrades an
+ * older 4.x to 4.5, where each cell has an id.
  *
  * <pre>{@code
  * var notebook = Notebook.read(Path.of("notebooks/01.ipynb"));
@@ -46,7 +46,7 @@ public final class Notebook {
      * @throws IOException if it can't be read
      */
     public static Notebook read(Path file) throws IOException {
-        // A tree takes several times the room of its text.
+        // A tree takes several times the memory of its text.
         long most = Math.max(Runtime.getRuntime().maxMemory() / 8, 1 << 20);
         if (Files.size(file) > most) {
             throw new NotebookFormatException(
@@ -146,7 +146,7 @@ public final class Notebook {
     }
 
     /**
-     * Writes the notebook in one step: whoever reads the file at any time finds the old content or the new.
+     * Writes the notebook atomically: readers see the old content or the new.
      *
      * @throws IOException if it can't be written; the file is then as it was
      */
@@ -171,12 +171,12 @@ public final class Notebook {
         try {
             Files.move(half, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
-            // Some network file systems: a plain move is the best there is.
+            // Some network file systems support only a plain move.
             Files.move(half, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** A temporary file is its owner's only; a notebook may be for others too. */
+    /** Temporary files are private; a notebook may be shared. */
     private static void copyPermissions(Path target, Path half) throws IOException {
         if (half.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(

@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One cell of a notebook: a view of its tree, which it changes. */
+/** Cell of a notebook: a mutable view of its JSON tree. */
 public final class NotebookCell {
 
     private final JsonObject json;
@@ -62,12 +62,12 @@ public final class NotebookCell {
         return json.get("outputs") instanceof JsonArray outputs ? outputs : new JsonArray();
     }
 
-    /** Replaces its outputs, with what {@link OutputArea#toJson} gives. */
+    /** Replaces its outputs by those of {@link OutputArea#toJson}. */
     public void setOutputs(JsonArray outputs) {
         json.add("outputs", outputs);
     }
 
-    /** Takes outputs and number of another cell, which ran the same code. */
+    /** Copies outputs and number of another cell, which ran the same code. */
     public void copyRunOf(NotebookCell other) {
         json.add("execution_count", other.json.get("execution_count"));
         setOutputs(other.outputs().deepCopy());
@@ -84,7 +84,7 @@ public final class NotebookCell {
         json.add("outputs", new JsonArray());
     }
 
-    /** Gives it an id if it has none; the same one for the same place and text, so that two runs give the same file. */
+    /** Gives it an id if it has none, derived from position and text, so that two runs give the same file. */
     void giveId(int position, Set<String> taken) {
         if (!id().isEmpty()) {
             return;

@@ -2,7 +2,7 @@ package org.forkbook.notebook;
 
 import java.io.IOException;
 
-/** A file that is no notebook, or one of a format that can't be read; the message says which, and what to do. */
+/** Exception for a file that is no notebook, or has an unsupported format; the message says which, and what to do. */
 public final class NotebookFormatException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,10 @@ import java.io.StringReader;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A notebook file's text: strict JSON in, and out as Jupyter writes it: keys sorted, an indent of one, a newline at the end. */
+/**
+ * Strict JSON reader and writer of notebook files, with Jupyter's layout: sorted keys, an indent of one, a newline at
+ * the end.
+ */
 final class NotebookText {
 
     private static final Gson GSON = new GsonBuilder()
@@ -52,7 +55,7 @@ final class NotebookText {
         }
     }
 
-    /** What the reader's message says of the place; the rest of it is advice for programmers. */
+    /** The position from the reader's message; the rest of it is advice for programmers. */
     private static String reason(Exception e) {
         var message = String.valueOf(e.getMessage());
         var place = PLACE.matcher(message);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is shown under one cell, made from the kernel's messages as a frontend does: text of one stream runs together,
- * clearing may wait for the next output, and what was displayed can be updated.
+ * Output area of one cell, built from the kernel's messages as a frontend does: text of one stream is merged, clearing
+ * may wait for the next output, and displays can be updated.
  *
  * <p>A cell that never stops printing must not take all memory: past {@value #MOST_TEXT} characters of streams, the rest
  * isn't kept, and a line says so.
@@ -22,7 +22,7 @@ public final class OutputArea {
     private boolean clearsBeforeNext;
     private long text;
 
-    /** One output: a stream that still grows, or a finished tree. */
+    /** An output: a growing stream, or a finished JSON tree. */
     private record Output(String stream, StringBuilder text, JsonObject json) {
 
         static Output stream(String name) {
@@ -42,7 +42,7 @@ public final class OutputArea {
     /**
      * Takes a message that the kernel published.
      *
-     * @param type the message type; those that show nothing are left alone
+     * @param type the message type; those without output are ignored
      * @param content the message's content
      */
     public void accept(String type, JsonObject content) {

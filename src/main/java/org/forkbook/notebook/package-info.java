@@ -1,7 +1,7 @@
 /**
- * Notebook files: read without losing anything, outputs folded into cells as a frontend does it, written as Jupyter does.
+ * Notebook files: lossless reading, output areas as in a frontend, and writing in Jupyter's layout.
  *
- * <p>Start reading at {@link org.forkbook.notebook.Notebook}. Knows nothing of kernels.
+ * <p>Start reading at {@link org.forkbook.notebook.Notebook}. This package doesn't depend on kernels.
  */
 @NullMarked
 package org.forkbook.notebook;

@@ -21,7 +21,7 @@ class BenchTest {
 
     private final List<String> order = new ArrayList<>();
 
-    /** A trial that gives 1, 2, 3 and so on. */
+    /** A trial whose samples are 1, 2, 3 and so on. */
     private final class Counting implements Trial {
         private final String name;
         private double count;

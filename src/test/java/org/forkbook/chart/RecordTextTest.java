@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class RecordTextTest {
 
-    /** One with all that may stand in a record. */
+    /** A record with components of all kinds. */
     public record Sample(
             String name,
             Duration time,

@@ -11,7 +11,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** An SVG picture, parsed, for tests to look at. */
+/** Parsed SVG document for assertions. */
 public final class RenderedSvg {
     private final Element root;
 
@@ -19,7 +19,7 @@ public final class RenderedSvg {
         this.root = root;
     }
 
-    /** Parses a picture, and checks what holds for each of them. */
+    /** Parses a document, and checks what holds for all of them. */
     public static RenderedSvg of(String svg) {
         try {
             var factory = DocumentBuilderFactory.newInstance();
@@ -47,7 +47,7 @@ public final class RenderedSvg {
         return elements;
     }
 
-    /** The rectangles whose tool-tip begins so. */
+    /** The rectangles whose tool-tip starts with this text. */
     public List<Element> bars(String tip) {
         return all("rect").stream()
                 .filter(bar -> bar.getTextContent().startsWith(tip))
@@ -59,12 +59,12 @@ public final class RenderedSvg {
         return Double.parseDouble(element.getAttribute(attribute));
     }
 
-    /** What is written in it. */
+    /** The texts in the document. */
     public List<String> words() {
         return all("text").stream().map(Element::getTextContent).toList();
     }
 
-    /** Checks that everything is inside, and that no two texts overlap, as far as widths can be told. */
+    /** Checks that everything is inside, and that no two texts overlap, as far as widths can be estimated. */
     public RenderedSvg assertLegible() {
         double width = number(root, "width");
         double height = number(root, "height");

@@ -73,7 +73,7 @@ class CheckTest {
         failed(() -> Check.that("nothing", () -> 1).fails(ArithmeticException.class));
     }
 
-    /** Where the stub threw is no news to a student, and would be long. */
+    /** The stub's stack trace is long, and doesn't help a student. */
     @Test
     void aStubIsTakenForMissingCode() {
         var error = failed(() -> Check.that("square(3)", () -> {

@@ -38,7 +38,7 @@ class CheckTimeoutTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    /** Another's interrupt, such as the stop button's, is not taken for the limit's. */
+    /** An interrupt from outside, such as the stop button's, is not taken for the limit's. */
     @Test
     void anInterruptFromOutsideStaysOne() {
         Thread.currentThread().interrupt();

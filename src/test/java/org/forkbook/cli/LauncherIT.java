@@ -119,7 +119,7 @@ class LauncherIT {
         environment.put("JAVA_HOME", jre.toString());
         environment.put("PATH", bare().toString());
         var ended = forkbook("--version");
-        // Another JDK may be in one of the usual folders; what is wrong with this one is said all the same.
+        // Another JDK may be in one of the usual folders; the problem of this one is reported all the same.
         assertTrue(ended.err.contains(jre + " (JAVA_HOME): Java 17, but a JRE"), ended.err);
     }
 
@@ -193,7 +193,7 @@ class LauncherIT {
         environment.put("MAVEN_HOME", folder.resolve("maven").toString());
     }
 
-    /** Something that looks like a Java installation to whoever reads its release file. */
+    /** A folder whose release file looks like a Java installation's. */
     private Path java(String name, String version, boolean compiler) throws IOException {
         var home = Files.createDirectories(folder.resolve(name));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a kernel may send the grader, well and ill. */
+/** Valid and malicious data from a kernel to the grader. */
 @Timeout(60)
 class GateTransportTest {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What counts as the end of a cell, with a kernel that says what no kernel of ours would. */
+/** The end of a cell, with a fake kernel that sends what no real kernel would. */
 @Timeout(60)
 class NotebookRunTest {
 

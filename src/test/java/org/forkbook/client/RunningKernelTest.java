@@ -45,7 +45,7 @@ class RunningKernelTest {
         assertTrue(failure.reason().contains("/no/such/java"), failure.reason());
     }
 
-    /** A sandbox listens on the kernel's ports before the kernel is there. */
+    /** A sandbox listens on the kernel's ports before the kernel exists. */
     @Test
     void aPortThatIsTakenBeforeTheStartIsTriedAgainWithOthers() {
         var files = new ArrayList<Path>();

@@ -51,10 +51,13 @@ class AnswersIT {
 
     private static final Path ANSWERS = Path.of("src/test/resources/org/forkbook/course/answers");
     private static final Course COURSE = new Course(Path.of("lessons"), Path.of("notebooks"));
-    /** A task that is to end its process ends the cell, if it is called in the notebook's process. */
+    /**
+     * Errors by which checks fail: a task that should end its process ends the cell, if it is called in the notebook's
+     * process.
+     */
     private static final Set<String> HOW_CHECKS_FAIL = Set.of("org.forkbook.checks.CheckFailedError", "SystemExit");
 
-    /** A lesson's answers mostly wait: for workers that start, nap, or don't come to an end. */
+    /** A lesson's answers mostly wait: for workers that start, sleep, or never end. */
     private static final ExecutorService TWO_AT_A_TIME = Executors.newFixedThreadPool(2);
 
     private static final Map<String, Future<List<NotebookCell>>> RUNS = new LinkedHashMap<>();
@@ -62,7 +65,7 @@ class AnswersIT {
     private static final String RIGHT = "right ";
     private static final int LEAST_WRONG_ANSWERS = 3;
 
-    /** An answer to an exercise, and what its checks said; {@code wrong} is null for the right one. */
+    /** An answer to an exercise with the results of its checks; {@code wrong} is null for the right one. */
     private record Try(String exercise, String title, String code, boolean right, List<String> checks) {}
 
     @BeforeAll

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The lessons' own notebooks, edited as one can in JupyterLab, and taken back: whatever the edit, nothing is lost. */
+/** The lessons' own notebooks, edited as in JupyterLab, and imported: whatever the edit, nothing is lost. */
 class ImportTest {
 
     private static final Course LESSONS = new Course(Path.of("lessons"), Path.of("notebooks"));

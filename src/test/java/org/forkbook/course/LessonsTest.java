@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The lessons themselves: their sources are in shape. */
+/** Checks of the lessons' sources. */
 class LessonsTest {
 
     private static final Course COURSE = new Course(Path.of("lessons"), Path.of("notebooks"));
@@ -34,7 +34,7 @@ class LessonsTest {
         }
     }
 
-    /** So that a source doesn't change when it is taken back from its notebook, or saved by jupytext. */
+    /** So that a source doesn't change when it is imported from its notebook, or saved by jupytext. */
     @ParameterizedTest
     @MethodSource("names")
     void aSourceIsWrittenAsWeWouldWriteIt(String name) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A lesson with an exercise, built and verified with a kernel that is played. */
+/** A lesson with an exercise, built and verified with a fake kernel. */
 class OutputComparisonTest {
 
     private static final String SOURCE = """

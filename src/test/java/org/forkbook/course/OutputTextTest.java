@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import org.junit.jupiter.api.Test;
 
-/** The rules by which two runs' outputs are the same. */
+/** Rules by which the outputs of two runs are equal. */
 class OutputTextTest {
 
     private static final String NONE = "{}";

@@ -42,7 +42,7 @@ class SolutionMergerTest {
         return new Cell(Kind.CODE, source, JsonParser.parseString(metadata).getAsJsonObject(), new JsonObject());
     }
 
-    /** Edits a student's cell, and takes the notebook back. */
+    /** Edits a student's cell, and imports the notebook. */
     private static String edited(int index, UnaryOperator<String> edit) {
         var cells = Edition.STUDENT.of(SOURCE).cells().stream()
                 .map(cell -> SOURCE.cells().get(index).metadata().equals(cell.metadata())

@@ -71,7 +71,7 @@ class ComparisonTest {
         double measuredWall = 0;
         for (var side : report.sides()) {
             double own = Comparison.seconds(side.cpuTime());
-            // Each run has used what the work is known to use; a tick of the system's clock is 10 ms.
+            // Each run has used at least the work's known time; a tick of the system's clock is 10 ms.
             assertTrue(own >= known - 0.03, () -> side + " used less than the work");
             assertTrue(own <= 2 * known + 0.1, () -> side + " used twice the work");
             assertTrue(side.seconds() >= known / side.workers() - 0.01, () -> side + " was faster than can be");
@@ -80,7 +80,7 @@ class ComparisonTest {
             measuredWall +=
                     side.walls().stream().mapToDouble(Comparison::seconds).sum();
         }
-        // All that was measured is in what the system saw meanwhile; warm-up and start-up are there on top.
+        // The measured time is part of the system's figure, which also includes warm-up and start-up.
         assertTrue(measuredCpu <= cpu + 0.1, measuredCpu + " of " + cpu);
         assertTrue(measuredCpu >= cpu / 10, measuredCpu + " of " + cpu);
         assertTrue(measuredWall <= wall + 0.02, measuredWall + " of " + wall);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Groups of this system, as far as it gives any to this process, and what is written into folders that look like them. */
+/** Control groups of this system, as far as it delegates any to this process, and folders that imitate them. */
 @Timeout(120)
 class ControlGroupsTest {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lessons' exercises: the grader tells their solutions from wrong answers. */
+/** The lessons' exercises: the grader distinguishes their solutions from wrong answers. */
 @Timeout(300)
 class ExercisesIT {
 

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code forkbook grade} with the real jar, real kernels, and a class in which some mean no good. */
+/** {@code forkbook grade} with the real jar, real kernels, and a class with some malicious students. */
 @Timeout(900)
 class GradeIT {
 
     /** In the grader's environment. */
     private static final String TOKEN = "GRADER-S-OWN-TOKEN";
-    /** The beginning of a frame of 2 GB, and bytes of no meaning, to whoever is connected with the kernel. */
+    /** The start of a frame of 2 GB, and random bytes, to every client of the kernel. */
     private static final String TO_ALL_SOCKETS = """
             var field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
             field.setAccessible(true);
@@ -60,10 +60,13 @@ class GradeIT {
 
     private SchoolClass pupils;
     private int cellSeconds = 10;
-    /** The only kind of sandbox to try; the best there is when empty. */
+    /** The only kind of sandbox to try; the best available when empty. */
     private String sandbox = "";
 
-    /** What each student should get: points for the square, the greeting and the answer, and a word of the status. */
+    /**
+     * The expected result of each student: points for the square, the greeting and the answer, and a word of the
+     * status.
+     */
     private final Map<String, String> expected = new TreeMap<>();
 
     private record Ended(int code, String out, String err) {}
@@ -222,7 +225,7 @@ class GradeIT {
                 "graded");
     }
 
-    /** Checks of one's own that no cell's text shows. */
+    /** Students who forge checks that no cell's text shows. */
     private void handInForgers() throws IOException {
         var fake = "public class Check { public static Check that(Object... o) { return new Check(); }"
                 + " public Check hint(String s) { return this; } public void is(Object o) {} }";
@@ -243,7 +246,7 @@ class GradeIT {
         expect("compiles-a-check", "0 1 0", "graded");
     }
 
-    /** Those who read what isn't for them, and have it told on their page. */
+    /** Students who read secrets, and print them on their page. */
     private void handInReaders() throws IOException {
         pupils.handIn(
                 "reads-the-history",
@@ -334,7 +337,7 @@ class GradeIT {
                 assumeTrue(line == null || !line.contains("can't create a sandbox"), line);
             } while (line != null && !line.contains("[1/2] anna: 3 of 4"));
             assertListensNowhere(process);
-            process.toHandle().destroy(); // which, unlike process.destroy(), lets its last words be read
+            process.toHandle().destroy(); // which, unlike process.destroy(), lets its last output be read
             var rest = err.lines().toList();
             assertTrue(
                     rest.contains("Stopped: 1 of 2 have been graded. Run the same command again to continue."),
@@ -350,7 +353,7 @@ class GradeIT {
                 later.err.contains("anna: 3 of 4, as before") && later.err.contains("bert: 3 of 4, graded"), later.err);
     }
 
-    /** Nobody else on this machine can listen in on a class that is graded. */
+    /** Asserts that no other process on this machine can connect to the kernels. */
     private static void assertListensNowhere(Process grader) throws IOException {
         var listening = new HashSet<String>();
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {

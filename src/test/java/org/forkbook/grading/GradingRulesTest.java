@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a grader does to a notebook before it runs, and to results afterwards. */
+/** Changes that a grader makes to a notebook before it runs, and to results afterwards. */
 @Timeout(120)
 class GradingRulesTest {
 

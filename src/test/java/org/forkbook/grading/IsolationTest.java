@@ -18,7 +18,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both kinds of sandbox, started by somebody who isn't the superuser. */
+/** Both kinds of sandbox, started by a normal user. */
 @ParameterizedClass
 @ValueSource(strings = {"bwrap", "unshare"})
 @Timeout(120)

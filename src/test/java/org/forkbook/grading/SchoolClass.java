@@ -12,10 +12,10 @@ import org.forkbook.course.Course;
 import org.forkbook.course.Edition;
 import org.forkbook.notebook.Notebook;
 
-/** A class of students for tests: a small lesson, and what they hand in. */
+/** Class of students for tests: a small lesson and their submissions. */
 final class SchoolClass {
 
-    /** Stands in the hidden tests only. */
+    /** A text in the hidden tests only. */
     static final String SECRET = "nobody shall read this";
 
     static final String SOLVED = "int square(int n) { return n * n; }";

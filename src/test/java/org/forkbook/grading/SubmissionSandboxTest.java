@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a program in a real sandbox finds, and what becomes of one that does harm, without a kernel. */
+/** Programs in a real sandbox, without a kernel: what they can see, and what happens to harmful ones. */
 @ParameterizedClass
 @ValueSource(strings = {"bwrap", "unshare"})
 @Timeout(120)
@@ -61,7 +61,7 @@ class SubmissionSandboxTest {
         assumeTrue(sandbox.whyNot().isEmpty(), sandbox.whyNot().orElse(""));
     }
 
-    /** What a shell script prints in there. */
+    /** The output of a shell script in the sandbox. */
     private String inside(String script) throws IOException, InterruptedException {
         try (var opened = sandbox.open(Limits.defaults())) {
             var process = start(opened, script);

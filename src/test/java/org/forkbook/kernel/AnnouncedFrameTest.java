@@ -56,7 +56,7 @@ class AnnouncedFrameTest {
         }
     }
 
-    /** Greets as ZMTP 3.0 has it, without security, and says that so many bytes follow. */
+    /** Sends a ZMTP 3.0 greeting without security, and announces a frame of this length. */
     private void announce(int port, String type, long length) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         strangers.add(socket);

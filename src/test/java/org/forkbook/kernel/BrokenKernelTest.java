@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class BrokenKernelTest {
 
-    /** A cell that has the kernel break down, as a part of it does that has failed for good. */
+    /** A cell that makes the kernel fail, as a part does that has failed for good. */
     private static final String BREAK = """
             var sender = org.forkbook.kernel.comm.Comms.class.getDeclaredField("sender");
             var current = org.forkbook.kernel.comm.Comms.class.getDeclaredField("current");

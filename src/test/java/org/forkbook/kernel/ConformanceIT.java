@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every message of the Jupyter specification, to a kernel in a process of its own and with Java behind it. That each
- * message has the fields it must have, of the right types, is checked by {@link MessageSpec} as it arrives.
+ * Tests every message of the Jupyter specification against a real kernel process. {@link MessageSpec} checks each
+ * message's fields and their types as it arrives.
  */
 @Timeout(300)
 class ConformanceIT {
@@ -48,7 +48,10 @@ class ConformanceIT {
         return JsonParser.parseString(text.replace('\'', '"')).getAsJsonObject();
     }
 
-    /** Asserts that a request has one reply of its name, by the same channel, between busy and idle, all naming it. */
+    /**
+     * Asserts that a request has one reply of its name, on the same channel, between busy and idle, all with it as
+     * their parent.
+     */
     private static JsonObject answered(Conversation talk) {
         var type = talk.request().type();
         assertEquals(type.replace("_request", "_reply"), talk.reply().type());
@@ -128,7 +131,7 @@ class ConformanceIT {
         assertTrue(Json.bool(cell.of("clear_output").get(0).content(), "wait", false));
     }
 
-    // ---- questions
+    // ---- introspection
 
     @Test
     void kernelInfoNamesTheLanguageAsTheSpecificationHasIt() {
@@ -301,7 +304,10 @@ class ConformanceIT {
                 && Json.string(message.content(), "text", "").contains("In ["));
     }
 
-    /** What a receiver prints appears under a cell: a frontend has no place for output of a comm's message. */
+    /**
+     * Waits for what a receiver prints, which appears under a cell: a frontend has no place for output of a comm's
+     * message.
+     */
     private static void awaitPrinted(String text) {
         client.awaitPublished(message -> message.type().equals("stream")
                 && Json.string(message.content(), "text", "").equals(text));

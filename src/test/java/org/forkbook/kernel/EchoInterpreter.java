@@ -15,11 +15,11 @@ import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.execution.Interpreter;
 import org.jspecify.annotations.Nullable;
 
-/** A language of one command a line, to test the kernel without Java behind it. */
+/** Interpreter of a language with one command per line, to test the kernel without Java. */
 final class EchoInterpreter implements Interpreter {
 
     private final CountDownLatch late = new CountDownLatch(1);
-    /** One for each cell that runs: those of subshells run beside each other. */
+    /** A latch for each running cell: subshells' cells run in parallel. */
     private final Set<CountDownLatch> interrupts = ConcurrentHashMap.newKeySet();
 
     volatile boolean closed;

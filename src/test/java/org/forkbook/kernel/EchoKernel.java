@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
-/** A kernel of this process whose language is {@link EchoInterpreter}'s, and a client that has joined it. */
+/** Kernel in this process with an {@link EchoInterpreter}, and a connected client. */
 final class EchoKernel implements AutoCloseable {
     final EchoInterpreter echo = new EchoInterpreter();
     final ConnectionInfo info;

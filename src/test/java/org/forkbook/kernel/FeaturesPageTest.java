@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page of features claims what tests hold. */
+/** Checks that tests back the claims of the page of features. */
 class FeaturesPageTest {
 
     private static final Pattern CLAIM = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");

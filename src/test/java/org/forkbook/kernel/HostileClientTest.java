@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What comes over the sockets and shouldn't: without the key it does nothing, with the key it gets an answer. */
+/** Hostile messages on the sockets: without the key they have no effect, with the key they get an answer. */
 @Timeout(600)
 class HostileClientTest {
 

@@ -73,7 +73,7 @@ class KernelIT {
 
     @Test
     void theInterruptSignalEndsTheCellAndNotTheKernel() throws IOException, InterruptedException {
-        // A shell without job control has what it starts in the background ignore this signal, and a JVM keeps to that.
+        // A shell without job control makes background processes ignore this signal, and a JVM keeps that.
         assumeFalse(isIgnored(2), "SIGINT is ignored by whoever started this");
         try (var kernel = KernelProcess.start(folder, Map.of())) {
             kernel.client.cell("int kept = 7;");
@@ -94,7 +94,7 @@ class KernelIT {
         }
     }
 
-    /** Whether this process, and what it starts, ignores a signal. */
+    /** Whether this process and its children ignore a signal. */
     private static boolean isIgnored(int signal) throws IOException {
         var status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {

@@ -339,7 +339,7 @@ class KernelTest {
         client.ask("execute_request", content).fails("IOException");
     }
 
-    // ---- questions
+    // ---- introspection
 
     @Test
     void theKernelSaysWhatItIs() {

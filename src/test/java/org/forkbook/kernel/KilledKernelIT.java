@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the cells of a kernel have started ends with the kernel. */
+/** Processes that a kernel's cells have started end with the kernel. */
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class KilledKernelIT {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real kernel that is started in a locale which knows no letters beyond ASCII. */
+/** A real kernel in a locale without letters beyond ASCII. */
 @Timeout(200)
 @EnabledOnOs(OS.LINUX)
 final class LocaleTest {
@@ -32,7 +32,7 @@ final class LocaleTest {
         }
     }
 
-    /** Letters of two, three and four bytes, and all that a shell has a meaning for. */
+    /** Letters of two, three and four bytes, and every character that is special to a shell. */
     private static final String ODD = "\u00c1\u00c8\u00fc \u65e5\u672c \ud83d\ude00 %s %b \\n \\\\ ' \" ` $x ! #";
 
     @Test

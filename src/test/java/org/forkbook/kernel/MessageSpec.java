@@ -14,7 +14,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
 
-/** The Jupyter messaging specification, as far as a kernel has to keep it: which fields a message has, of which type. */
+/** Jupyter's messaging specification, as far as it concerns a kernel: the fields of each message and their types. */
 final class MessageSpec {
 
     /** The types that a field may have. */
@@ -48,7 +48,7 @@ final class MessageSpec {
     private static final Map<String, Kind> ERROR =
             Map.of("ename", Kind.TEXT, "evalue", Kind.TEXT, "traceback", Kind.TEXTS);
 
-    /** What a message has, and for a reply what it has when its status is ok. */
+    /** The fields of a message, and for a reply those with the status ok. */
     private static final Map<String, Map<String, Kind>> FIELDS = Map.ofEntries(
             Map.entry(
                     "execute_reply",
@@ -126,14 +126,14 @@ final class MessageSpec {
             Map.entry("comm_msg", Map.of("comm_id", Kind.TEXT, "data", Kind.OBJECT)),
             Map.entry("comm_close", Map.of("comm_id", Kind.TEXT, "data", Kind.OBJECT)));
 
-    /** Replies whose status says something else than how it went, or that have none. */
+    /** Replies whose status has another meaning, or that have none. */
     private static final Set<String> OWN_STATUS = Set.of("is_complete_reply", "debug_reply");
 
     private static final Set<String> STARTS_A_CONVERSATION = Set.of("iopub_welcome", "comm_open", "comm_msg", "status");
 
     private MessageSpec() {}
 
-    /** Asserts that a message is one that a kernel may send. */
+    /** Asserts that a kernel may send this message. */
     static void check(Message message) {
         header(message);
         var type = message.type();
@@ -187,7 +187,7 @@ final class MessageSpec {
             case "display_data", "execute_result" ->
                 assertTrue(Json.object(content, "data").has("text/plain"), () -> "no text in " + content);
             default -> {
-                // The fields' types are all there is to say.
+                // Nothing to check besides the fields' types.
             }
         }
     }

@@ -47,12 +47,12 @@ final class TestClient implements AutoCloseable {
         heartbeat = socket(SocketType.REQ, info, info.heartbeatPort());
     }
 
-    /** Connects; the kernel need not be there yet. */
+    /** Connects; the kernel need not exist yet. */
     static TestClient connect(ConnectionInfo info) {
         return new TestClient(info);
     }
 
-    /** Connects to a kernel that is there, and waits until it publishes to this client. */
+    /** Connects to a running kernel, and waits until it publishes to this client. */
     static TestClient join(ConnectionInfo info) {
         var client = new TestClient(info);
         client.awaitPublished(message -> message.type().equals("iopub_welcome"));
@@ -69,7 +69,7 @@ final class TestClient implements AutoCloseable {
         socket.setLinger(0);
         socket.setHWM(0);
         socket.setReceiveTimeOut(TIMEOUT_MILLIS);
-        // JeroMQ sometimes doesn't watch a new connection before this is up: see KernelClient.
+        // JeroMQ sometimes doesn't poll a new connection before this time is up: see ZmqTransport.
         socket.setHandshakeIvl(5_000);
         if (type == SocketType.DEALER) {
             socket.setIdentity(messages.id().getBytes(StandardCharsets.UTF_8));
@@ -152,7 +152,7 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    /** Answers a question that the kernel asks its reader. */
+    /** Answers an input request of the kernel. */
     Message answer(String value) {
         var question = receive(stdin);
         assertEquals("input_request", question.type());

@@ -29,7 +29,7 @@ final class ArchiveTest {
 
     private Archive archive = new Archive(Path.of("none"), Path.of("none"), Path.of("none"));
 
-    /** A program that ends at once, whatever it is told. */
+    /** A program that ends at once, whatever its arguments. */
     public static final class Nothing {
         private Nothing() {}
 

@@ -7,8 +7,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /**
- * A Maven repository in a folder, and a home folder whose settings know no other: no test needs a network. It takes the
- * place of the user's home until it is closed.
+ * Maven repository in a folder, with a home folder whose settings know no other, so that no test needs a network. It
+ * takes the place of the user's home until it is closed.
  */
 public final class TestRepository implements AutoCloseable {
     private final Path home;

@@ -1,6 +1,6 @@
 package io.github.spencerpark.ijava;
 
-/** The way to the kernel of this process. */
+/** Accessor of the kernel of this process. */
 public final class IJava {
 
     private IJava() {}

@@ -9,13 +9,13 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.forkbook.kernel.magic.LiveNotebook;
 
-/** The kernel of this process, as far as notebooks ask for it. */
+/** Facade of the kernel of this process for notebooks. */
 public abstract class JavaKernel extends BaseKernel {
 
     private final Magics magics = new Magics();
     private final MagicsRegistry registry = new MagicsRegistry(magics);
 
-    /** For the kernel that there is. */
+    /** For the kernel of this process. */
     protected JavaKernel() {}
 
     public Magics getMagics() {
@@ -31,7 +31,7 @@ public abstract class JavaKernel extends BaseKernel {
         return new MavenResolver(magics);
     }
 
-    /** Adds the entries of a class path, for the cells that follow and for workers. */
+    /** Adds the entries of a class path, for later cells and for workers. */
     public void addToClasspath(String path) {
         LiveNotebook.current()
                 .context()

@@ -1,6 +1,4 @@
-/**
- * The kernel under the names of IJava, so that notebooks written for it run as they are.
- */
+/** The kernel under the names of IJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package io.github.spencerpark.ijava;
 

@@ -2,12 +2,15 @@ package org.dflib.jjava.jupyter;
 
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
-/** What a library does to a notebook when its jar is added; named in {@code META-INF/services}. */
+/**
+ * Service that a library provides to be installed in a notebook when its jar is added; it is named in {@code
+ * META-INF/services}.
+ */
 public interface Extension {
 
-    /** Makes itself at home in the notebook. */
+    /** Installs the extension in the notebook. */
     void install(BaseKernel kernel);
 
-    /** Goes again. */
+    /** Uninstalls the extension. */
     default void uninstall(BaseKernel kernel) {}
 }

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
-/** The extensions that the added jars have brought. */
+/** Loader of the extensions in the added jars. */
 public final class Extensions {
 
     private static final Set<Class<?>> INSTALLED = ConcurrentHashMap.newKeySet();
 
     private Extensions() {}
 
-    /** Installs those that are new; called by the kernel after jars were added that have some. */
+    /** Installs the new ones; the kernel calls this after jars with extensions were added. */
     public static void installNew() {
         var loader = Thread.currentThread().getContextClassLoader();
         for (var extension : ServiceLoader.load(Extension.class, loader)) {

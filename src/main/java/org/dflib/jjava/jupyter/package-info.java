@@ -1,6 +1,4 @@
-/**
- * Extensions that libraries bring, under the names of JJava, so that notebooks written for it run as they are.
- */
+/** Extensions that libraries provide, under the names of JJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package org.dflib.jjava.jupyter;
 

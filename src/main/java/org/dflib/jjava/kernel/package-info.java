@@ -1,6 +1,4 @@
-/**
- * The kernel under the names of JJava, so that notebooks written for it run as they are.
- */
+/** The kernel under the names of JJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package org.dflib.jjava.kernel;
 

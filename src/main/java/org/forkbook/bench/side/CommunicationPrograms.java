@@ -11,7 +11,7 @@ import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.queue.ProcessQueue;
 import org.forkbook.multiprocessing.shared.SharedLong;
 
-/** The programs in which processes talk to each other, or share something. */
+/** Timed programs in which processes communicate, or share something. */
 final class CommunicationPrograms {
 
     private CommunicationPrograms() {}
@@ -36,7 +36,7 @@ final class CommunicationPrograms {
                     there.send(there.receive());
                 }
             } catch (EOFException e) {
-                // The program is over.
+                // The program has ended.
                 return;
             }
         });

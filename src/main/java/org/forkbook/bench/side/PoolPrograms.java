@@ -10,7 +10,7 @@ import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 
-/** The programs with a pool. */
+/** Timed programs with a pool. */
 final class PoolPrograms {
 
     private PoolPrograms() {}
@@ -93,7 +93,7 @@ final class PoolPrograms {
                 pool::close);
     }
 
-    /** How many times the work of one worker two workers do. */
+    /** The speed-up of two workers over one. */
     static TimedProgram twoWorkers(StartMethod method, int size) {
         var pool = open(method, 2);
         return new TimedProgram() {

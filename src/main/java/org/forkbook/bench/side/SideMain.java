@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.forkbook.multiprocessing.StartMethod;
 
 /**
- * The process of one program: it opens the program, says that it is ready, and answers every line {@code run} on standard
- * input with one number, until the end of input.
+ * Main program of a timed program's process: it opens the program, reports that it is ready, and answers every line
+ * {@code run} on standard input with one number, until the end of input.
  */
 public final class SideMain {
 
@@ -41,17 +41,17 @@ public final class SideMain {
         TimedProgram open(StartMethod method, int size) throws IOException;
     }
 
-    /** The programs that there are. */
+    /** The names of all programs. */
     public static Set<String> programs() {
         return Set.copyOf(PROGRAMS.keySet());
     }
 
     /**
-     * Runs a program as it is told to on standard input.
+     * Runs a program, controlled by standard input.
      *
      * @param name one of {@link #programs()}
      * @param method how its workers start, as a constant of {@link StartMethod} in any case
-     * @param size how much there is to do; its meaning is the program's
+     * @param size the amount of work, in the program's own unit
      * @throws IllegalArgumentException if there is no such program or start method
      * @throws Exception what the program throws
      */
@@ -60,7 +60,7 @@ public final class SideMain {
         if (maker == null) {
             throw new IllegalArgumentException("there is no program " + name + "; there are " + PROGRAMS.keySet());
         }
-        // A program may put something else in standard output's place.
+        // A program may redirect standard output.
         var answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var program = maker.open(StartMethod.valueOf(method.toUpperCase(Locale.ROOT)), size)) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
 
-/** So many processes at once, from {@code start()} to the first byte of each on the screen. */
+/** Timed start of several processes at once, from {@code start()} to the first byte of each on the screen. */
 final class StartPrograms implements TimedProgram {
 
     private final StartMethod method;

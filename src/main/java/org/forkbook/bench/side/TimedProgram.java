@@ -1,16 +1,16 @@
 package org.forkbook.bench.side;
 
-/** Something that is timed, again and again. What it needs was opened with it, outside of the time. */
+/** Program that is timed repeatedly. Its setup is not timed. */
 @FunctionalInterface
 interface TimedProgram extends AutoCloseable {
 
-    /** Does it once; returns what was measured, mostly seconds. */
+    /** Runs it once; returns the measured value, mostly seconds. */
     double run() throws Exception;
 
     @Override
     default void close() {}
 
-    /** What is timed as a whole. */
+    /** Work that is timed as a whole. */
     @FunctionalInterface
     interface Work {
         void run() throws Exception;

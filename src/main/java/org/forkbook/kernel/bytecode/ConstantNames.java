@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** The texts in a class file's constant pool: names of classes, descriptors, signatures, strings. */
+/** Rewriter of the strings in a class file's constant pool: names of classes, descriptors, signatures, literals. */
 public final class ConstantNames {
 
     private static final int FIRST = 8;
@@ -15,7 +15,7 @@ public final class ConstantNames {
 
     private ConstantNames() {}
 
-    /** A class file with each text replaced; where none changes, the same array. */
+    /** Returns the class file with each string replaced, or the same array when none changes. */
     public static byte[] replace(byte[] classFile, UnaryOperator<String> change) {
         var in = ByteBuffer.wrap(classFile);
         var out = new ByteArrayOutputStream(classFile.length + 64);

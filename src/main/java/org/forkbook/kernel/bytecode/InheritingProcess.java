@@ -17,7 +17,7 @@ import org.forkbook.worker.agent.ProcessTree;
  * A child process that a cell has given its own streams, as {@link ProcessBuilder#inheritIO} does: what it prints goes
  * under that cell, not to where the kernel's own output goes.
  *
- * <p>Who waits for it has its output before its exit code, unless a process that outlives it goes on holding its streams.
+ * <p>{@code waitFor} returns after its output has arrived, unless a process that outlives it keeps its streams open.
  */
 final class InheritingProcess extends Process {
 
@@ -34,7 +34,7 @@ final class InheritingProcess extends Process {
         this.inheritsError = inheritsError;
     }
 
-    /** Starts what a builder describes, as a part of the calling thread's cell: it ends when that is stopped. */
+    /** Starts a builder's process as part of the calling thread's cell: it ends when the cell is stopped. */
     static Process start(ProcessBuilder builder) throws IOException {
         var run = CellRun.ofThread();
         if (run == null) {

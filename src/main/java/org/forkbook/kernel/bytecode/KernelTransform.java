@@ -26,9 +26,9 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * The rewriting of a notebook class for the kernel's own process: loops and methods {@linkplain InterruptPoll poll} for
- * an interrupt, calls that would end the process {@linkplain ExitCalls end the cell}, and threads that are started and
- * tasks that are handed over {@linkplain CellTasks work for the cell} that does so.
+ * Class transformer for notebook classes in the kernel's own process: loops and methods {@linkplain InterruptPoll poll}
+ * for an interrupt, calls that would end the process {@linkplain ExitCalls end the cell}, and the threads and tasks
+ * that a cell starts or submits {@linkplain CellTasks work for that cell}.
  *
  * <p>A poll goes before each backward jump and at the start of each method. It leaves the operand stack as it was and
  * adds no jump target, so that stack maps stay valid.
@@ -147,7 +147,7 @@ public final class KernelTransform extends ClassVisitor {
             }
         }
 
-        /** Makes a call one whose meaning a method of ours decides when it is first made. */
+        /** Makes a call an {@code invokedynamic} that our bootstrap method links. */
         private void linkTask(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             var isStatic = opcode == INVOKESTATIC;
             var tag = isStatic ? H_INVOKESTATIC : isInterface ? H_INVOKEINTERFACE : H_INVOKEVIRTUAL;

@@ -11,9 +11,8 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * The rewriting of a notebook class's line numbers from those of its source to those of the cell, with the cell
- * as the source file: every stack trace then names the cell by itself, in this process, in workers and in what user code
- * prints.
+ * Class transformer that maps a notebook class's line numbers to those of the cell, with the cell as its source file:
+ * every stack trace then names the cell by itself, in this process, in workers and in what user code prints.
  */
 public final class LineTransform extends ClassVisitor {
     private final CellLines lines;

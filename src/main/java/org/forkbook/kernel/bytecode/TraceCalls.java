@@ -11,8 +11,8 @@ import java.util.Map;
 import org.forkbook.kernel.display.StackTraces;
 
 /**
- * What a notebook's calls of {@code printStackTrace} do instead: they print the cells' lines, and leave out what JShell
- * and the kernel have on the stack. An exception that prints its trace in a way of its own does so.
+ * Replacements for a notebook's calls of {@code printStackTrace}: they print the cells' lines without the frames of
+ * JShell and the kernel. An exception that overrides {@code printStackTrace} is left alone.
  *
  * <p>Public because the code of notebooks refers to it; not for use by hand.
  */
@@ -20,7 +20,7 @@ public final class TraceCalls {
 
     static final String NAME = "printStackTrace";
 
-    /** The replacements, by the type of what the method that they replace takes. */
+    /** The replacements' types, by the type of the replaced method. */
     private static final Map<MethodType, MethodType> TYPES = Map.of(
             MethodType.methodType(void.class), MethodType.methodType(void.class, Throwable.class),
             MethodType.methodType(void.class, PrintStream.class),
@@ -30,7 +30,7 @@ public final class TraceCalls {
 
     private TraceCalls() {}
 
-    /** Whether a call looks as if it printed an exception's trace. */
+    /** Whether a call may print an exception's stack trace. */
     static boolean covers(String name, String descriptor) {
         return name.equals(NAME)
                 && TYPES.keySet().stream()

@@ -12,7 +12,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 
-/** The rewriting of a notebook class so that the traces which it prints {@linkplain TraceCalls have the cells' lines}. */
+/** Class transformer that makes printed stack traces {@linkplain TraceCalls have the cells' lines}. */
 public final class TraceTransform extends ClassVisitor {
 
     private static final Handle LINKER =

@@ -13,8 +13,8 @@ import org.forkbook.worker.launch.Utf8Command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a notebook's own code does in place of calls that go by the process's folder, environment or streams: once a magic
- * has changed one of the first two, they go by that; what a child inherits of the streams is the cell's.
+ * Replacements for a notebook's calls that use the process's working directory, environment or streams: they use the
+ * directory and the variables that magics have set, and the cell's streams.
  *
  * <p>Public because the code of notebooks refers to it; not for use by hand. Workers need none of it: they are started in
  * the folder, with the environment.

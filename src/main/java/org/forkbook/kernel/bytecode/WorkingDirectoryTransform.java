@@ -14,8 +14,8 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * The rewriting of a notebook class for the kernel's own process, so that relative names and environment variables are
- * those that the notebook's magics have set: see {@link WorkingDirectoryCalls}.
+ * Class transformer that replaces calls so that relative file names and environment variables are those that the
+ * notebook's magics have set: see {@link WorkingDirectoryCalls}. It is for the kernel's own process.
  *
  * <p>Calls become calls of static methods with the same operands, and names that constructors take are replaced on the
  * stack: its depth stays what it was.
@@ -55,7 +55,7 @@ final class WorkingDirectoryTransform extends ClassVisitor {
             "java/io/RandomAccessFile",
             "java/util/Formatter");
 
-    /** What such a constructor may take besides: each is one place on the stack. */
+    /** The types of such a constructor's second parameter: each is one slot on the stack. */
     private static final Set<String> SECOND = Set.of("Z", "Ljava/nio/charset/Charset;", TEXT);
 
     WorkingDirectoryTransform(ClassVisitor next) {
@@ -119,7 +119,7 @@ final class WorkingDirectoryTransform extends ClassVisitor {
             super.visitInvokeDynamicInsn(name, descriptor, bootstrap, own);
         }
 
-        /** A method of an object, as those are that give a process, becomes one that takes the object first. */
+        /** The descriptor of the static method that replaces an instance method, and takes the object first. */
         private static String descriptor(String owner, String descriptor) {
             return descriptor.endsWith(")Ljava/lang/Process;")
                     ? "(L" + owner + ";" + descriptor.substring(1)

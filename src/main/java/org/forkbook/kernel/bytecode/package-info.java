@@ -1,5 +1,6 @@
 /**
- * What is woven into the classes of cells: lines of cells, polls for interrupts, the notebook's working directory, traces.
+ * Class transformers for cells: line numbers of cells, polls for interrupts, the notebook's working directory, stack
+ * traces. Start with {@link org.forkbook.kernel.bytecode.KernelTransform}.
  */
 @NullMarked
 package org.forkbook.kernel.bytecode;

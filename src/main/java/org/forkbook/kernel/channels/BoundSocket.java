@@ -6,10 +6,10 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
-/** A socket that is bound to its port; nobody reads it yet, and what arrives waits in it. */
+/** ZeroMQ socket that is bound to its port but not read yet; messages that arrive wait in it. */
 record BoundSocket(ZMQ.Socket socket) {
 
-    /** At most so many messages wait for a slow subscriber inside ZeroMQ; more wait in our own outbox. */
+    /** The most messages that wait for a slow subscriber inside ZeroMQ; more wait in our own outbox. */
     private static final int MESSAGES_IN_FLIGHT = 500;
 
     private static final int LINGER_MILLIS = 500;
@@ -26,7 +26,7 @@ record BoundSocket(ZMQ.Socket socket) {
         var socket = context.socket(SocketType.XPUB);
         socket.setSndHWM(MESSAGES_IN_FLIGHT);
         socket.setXpubNoDrop(true);
-        // Each subscription is told, also one to a topic that another client has.
+        // Each subscription is reported, also one to a topic that another client has.
         socket.setXpubVerbose(true);
         return bind(socket, info, info.iopubPort());
     }

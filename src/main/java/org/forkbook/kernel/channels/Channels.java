@@ -14,7 +14,7 @@ import org.forkbook.service.FailureHandler;
 import org.zeromq.ZMQ;
 
 /**
- * The five channels of a kernel, open: shell, control, stdin, iopub and heartbeat, each with a thread of its own.
+ * Open channels of a kernel: shell, control, stdin, iopub and heartbeat, each with its own thread.
  *
  * <p>Binding and listening are two steps, so that every port is open, and every receiver in place, before the first
  * message is looked at. What a client sends in between waits in the socket.
@@ -38,7 +38,7 @@ public final class Channels implements AutoCloseable {
         this.heartbeat = heartbeat;
     }
 
-    /** Who receives what arrives. Each method is called on its channel's own thread and must not take long. */
+    /** The receivers of incoming messages. Each is called on its channel's own thread and must not take long. */
     public record Receivers(Consumer<Message> shell, Consumer<Message> control, Consumer<Message> stdin) {}
 
     /**
@@ -92,12 +92,12 @@ public final class Channels implements AutoCloseable {
         return control;
     }
 
-    /** Questions to the reader. */
+    /** Input requests to the user. */
     public Router stdin() {
         return stdin;
     }
 
-    /** What everyone sees. */
+    /** Broadcast output. */
     public Publisher iopub() {
         return iopub;
     }

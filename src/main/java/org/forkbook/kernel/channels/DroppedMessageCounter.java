@@ -6,11 +6,12 @@ import java.util.function.LongConsumer;
 import org.zeromq.ZMQ;
 
 /**
- * The count of messages that a subscriber misses who has stopped reading, until it reads again; then it is told.
+ * Counter of the messages that ZeroMQ drops for a subscriber that has stopped reading. The subscriber is told the
+ * number when it reads again.
  *
- * <p>ZeroMQ leaves such a subscriber out without a word, and takes it in again as soon as it has room. How many it leaves
- * out is in no part of its interface, so that is read from its fields; should another version have others, nobody is
- * told, and all else is as before. For the socket's own thread only.
+ * <p>ZeroMQ skips such a subscriber silently, and includes it again as soon as it has room. Its API doesn't tell how
+ * many subscribers it skips, so the number is read from its private fields. If another version has other fields, nobody
+ * is told, and everything else works. For the socket's own thread only.
  */
 final class DroppedMessageCounter {
 
@@ -19,7 +20,7 @@ final class DroppedMessageCounter {
     private long lost;
     private int subscribers;
 
-    /** With who is told how many messages have been missed. */
+    /** @param afterLoss told how many messages have been missed */
     DroppedMessageCounter(ZMQ.Socket socket, LongConsumer afterLoss) {
         this.socket = socket;
         this.afterLoss = afterLoss;
@@ -47,7 +48,7 @@ final class DroppedMessageCounter {
         }
         var count = lost;
         lost = 0;
-        if (now[0] >= subscribers) { // Else it is gone, and the others need not know.
+        if (now[0] >= subscribers) { // Otherwise it has disconnected, and the others need not know.
             afterLoss.accept(count);
         }
     }

@@ -11,12 +11,14 @@ import zmq.msg.MsgAllocatorDirect;
 import zmq.msg.MsgAllocatorHeap;
 
 /**
- * The memory for what arrives. ZeroMQ allocates a frame as soon as its length is announced, before any of it has come and
- * before anybody knows whether its sender has the key: so one frame has at most {@link #LARGEST} bytes, and all large ones
- * that are being received at a time, from whomever, have no more than two of that size.
+ * Bounded allocator of the memory for incoming frames. ZeroMQ allocates a frame as soon as its length is announced,
+ * before any of it has come and before anybody knows whether its sender has the key: so one frame has at most {@link
+ * #LARGEST} bytes, and all large ones that are being received at a time, from whomever, have no more than two of that
+ * size.
  *
- * <p>It never throws, which would end ZeroMQ's thread, or have it try the same frame for ever: what isn't taken becomes an
- * empty frame. What its sender says next is then read as frames too, and closes the connection or is dropped as no message.
+ * <p>It never throws, which would end ZeroMQ's thread, or make it retry the same frame forever: a rejected frame
+ * becomes an empty one. What its sender says next is then read as frames too, and closes the connection or is dropped
+ * as no message.
  *
  * <p>Safe for many threads.
  */
@@ -40,7 +42,7 @@ final class FrameAllocator implements MsgAllocator {
         this.budget = budget;
     }
 
-    /** The one for all sockets of this process. */
+    /** The allocator for all sockets of this process. */
     static FrameAllocator ofThisProcess() {
         return OF_THIS_PROCESS;
     }

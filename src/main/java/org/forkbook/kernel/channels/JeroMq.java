@@ -7,7 +7,7 @@ import org.forkbook.service.ServiceThread;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** ZeroMQ's implementation, made ready before its first use. */
+/** Factory of ZeroMQ contexts, which prepares JeroMQ before its first use. */
 public final class JeroMq {
 
     static {
@@ -47,7 +47,7 @@ public final class JeroMq {
         return context;
     }
 
-    /** Sets what a socket takes from clients that nobody knows yet; to be called before it is bound or connected. */
+    /** Limits what a socket accepts from unauthenticated clients; call it before the socket is bound or connected. */
     public static void limit(ZMQ.Socket socket) {
         socket.setMaxMsgSize(FrameAllocator.LARGEST);
         socket.setMsgAllocator(FrameAllocator.ofThisProcess());
@@ -66,8 +66,8 @@ public final class JeroMq {
     }
 
     /**
-     * Takes what ZeroMQ's thread stumbles over and goes on from, which it would otherwise print with its trace. A channel
-     * that is closed under it is how a context ends.
+     * Logs an exception from which ZeroMQ's thread recovers, and which it would otherwise print with its stack trace. A
+     * closed channel is how a context ends.
      */
     static void noted(Thread thread, Throwable what) {
         var level = what instanceof ClosedChannelException ? Level.DEBUG : Level.ERROR;

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to leave through a socket, in order. Callers that can wait are held back while more than a few megabytes are
- * queued, so that a cell that prints faster than anyone reads doesn't fill the memory.
+ * Bounded queue of the messages to be sent through a socket, in order. Callers that can wait block while more than a
+ * few megabytes are queued, so that a cell that prints faster than its frontends read doesn't fill the memory.
  *
  * <p>Any thread puts in, the socket's own thread takes out.
  */
@@ -40,8 +40,8 @@ final class Outbox {
         lock.lock();
         try {
             while (bytes > limit && !closed) {
-                // Not interruptible: an interrupted cell's output would be lost. The socket's thread always makes
-                // room in the end, if need be by leaving out a reader that has stopped reading.
+                // Not interruptible: an interrupted cell's output would be lost. The socket's thread always makes room
+                // in the end, if need be by skipping a subscriber that has stopped reading.
                 room.awaitUninterruptibly();
             }
             return add(frames);
@@ -78,7 +78,7 @@ final class Outbox {
         }
     }
 
-    /** Takes nothing in any more, and lets those go who wait; what is in can still be taken. */
+    /** Rejects further messages and releases waiting callers; queued messages can still be taken. */
     void close() {
         lock.lock();
         try {

@@ -13,15 +13,16 @@ import org.forkbook.kernel.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The iopub channel: what every frontend sees. Nothing is lost on it: a message waits until each subscriber has room, and
- * whoever prints waits with it. Only a subscriber that reads nothing at all for half a minute loses messages, so that it
+ * Publisher on the iopub channel, which every frontend sees. A message waits until each subscriber has room, and so
+ * does the thread that prints. Only a subscriber that reads nothing at all for half a minute loses messages, so that it
  * doesn't stop the others; when it reads again it is told under the cell that it missed. Safe for many threads.
  *
- * <p>A new subscriber is greeted with {@code iopub_welcome} (JEP 65), so that a client knows when it has missed nothing.
+ * <p>A new subscriber is greeted with {@code iopub_welcome} (JEP 65), so that a client knows when it has missed
+ * nothing.
  */
 public final class Publisher implements AutoCloseable {
 
-    /** Output may be ahead of its readers by this much before whoever prints has to wait. */
+    /** How many bytes of output may be queued before the thread that prints has to wait. */
     private static final long QUEUED_BYTES = 4 << 20;
 
     private static final byte SUBSCRIBE = 1;
@@ -44,22 +45,22 @@ public final class Publisher implements AutoCloseable {
         this.messages = messages;
         this.format = format;
         thread = new SocketThread(
-                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::tellOfLoss);
+                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::reportLoss);
     }
 
-    /** Publishes at once, for what the kernel itself has to say; never waits. */
+    /** Publishes a message of the kernel itself at once; never waits. */
     public void publish(Message parent, String type, JsonObject content) {
         thread.send(encode(parent, type, type, content));
     }
 
-    /** Publishes what user code has to say; waits while too much is on its way. */
+    /** Publishes output of user code; waits while too much is queued. */
     public void publishOutput(Message parent, String type, String topic, JsonObject content) {
         lastOutputOf = parent;
         thread.sendWhenRoom(encode(parent, type, topic, content));
     }
 
     /** Sent to all: a message can't be for one subscriber. */
-    private void tellOfLoss(long count) {
+    private void reportLoss(long count) {
         var cell = lastOutputOf;
         if (cell != null) {
             var content = new JsonObject();

@@ -9,8 +9,8 @@ import org.forkbook.kernel.protocol.ReplayFilter;
 import org.forkbook.kernel.protocol.WireFormat;
 
 /**
- * A channel of requests and replies: shell, control or stdin. What is malformed, signed with another key, or a copy of
- * an earlier message, is dropped and logged.
+ * Channel of requests and replies: shell, control or stdin. Messages that are malformed, signed with another key or
+ * replayed are dropped and logged.
  */
 public final class Router implements AutoCloseable {
 

@@ -17,21 +17,22 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * One ZeroMQ socket and the only thread that touches it.
+ * Event loop of one ZeroMQ socket, on the only thread that touches it.
  *
- * <p>A ZeroMQ socket belongs to one thread, and a channel of {@code java.nio} closes when the thread that uses it is
- * interrupted, as threads of cells are. So every other thread puts its messages into the {@link Outbox} and wakes the
- * selector, which is safe for both reasons; the thread sleeps in that selector until the socket or the outbox has
- * something for it.
+ * <p>A ZeroMQ socket belongs to one thread, and a {@code java.nio} channel closes when the thread that uses it is
+ * interrupted, as cells' threads are. So every other thread puts its messages into the {@link Outbox} and wakes the
+ * selector, which is safe in both respects. This thread sleeps in the selector until the socket or the outbox has work.
  */
 final class SocketThread implements AutoCloseable {
 
-    /** How long a reader may read nothing before others no longer wait for it: it then loses messages, and is told. */
+    /**
+     * How long a subscriber may read nothing before others no longer wait for it: it then loses messages, and is told.
+     */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
 
-    /** Read at most so many before a turn of sending, and the other way round. */
+    /** The most messages that are read before sending, and sent before reading. */
     private static final int TURN = 1000;
 
     private final ZMQ.Socket socket;
@@ -59,10 +60,10 @@ final class SocketThread implements AutoCloseable {
     }
 
     /**
-     * A bound socket whose readers may fall behind.
+     * A bound socket whose subscribers may fall behind.
      *
-     * @param patience how long a reader may read nothing before it loses what others get
-     * @param afterLoss told how many messages a reader has lost, once it reads again
+     * @param patience how long a subscriber may read nothing before it loses messages
+     * @param afterLoss told how many messages a subscriber has lost, once it reads again
      */
     SocketThread(
             String name,
@@ -139,7 +140,7 @@ final class SocketThread implements AutoCloseable {
     }
 
     private void release() {
-        outbox.close(); // Nobody is to wait for room.
+        outbox.close(); // No thread may wait for room.
         socket.close();
         try {
             selector.close();

@@ -1,5 +1,5 @@
 /**
- * The five ZeroMQ sockets of a kernel, and the threads that serve them. Start with {@code SocketThread}: why only one
+ * The five ZeroMQ sockets of a kernel and their threads. Start with {@code SocketThread}: it explains why only one
  * thread touches a socket, and how the others reach it.
  */
 @NullMarked

@@ -38,7 +38,7 @@ public final class Comm {
     }
 
     /**
-     * What the other end has sent.
+     * A message from the other end.
      *
      * @param data the JSON of it
      * @param buffers raw bytes that came along; often none
@@ -64,7 +64,7 @@ public final class Comm {
         Comms.current().register(targetName, (comm, data) -> opened.accept(comm, Values.of(data)));
     }
 
-    /** Takes a target away; comms that are open stay open. */
+    /** Unregisters a target; open comms stay open. */
     public static void unregister(String targetName) {
         Comms.current().unregister(targetName);
     }

@@ -2,7 +2,7 @@ package org.forkbook.kernel.comm;
 
 import com.google.gson.JsonObject;
 
-/** The kernel's side of a kind of comm: what happens when a frontend opens one. */
+/** Kernel's handler of one kind of comm: it is called when a frontend opens one. */
 @FunctionalInterface
 public interface CommTarget {
 

@@ -9,13 +9,13 @@ import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comms that are open, and the targets that a frontend may open one to. Safe for many threads.
+ * Registry of the open comms and of the targets that a frontend may open one to. Safe for many threads.
  *
- * <p>A comm to a target that nobody has registered is closed at once, as the protocol has it.
+ * <p>A comm to an unregistered target is closed at once, as the protocol demands.
  */
 public final class Comms {
 
-    /** The kernel's way to make and publish a message. */
+    /** Creates and publishes a message for a comm. */
     public interface Sender {
 
         /** Publishes a message of this type and content, with raw bytes, under whatever is being handled now. */
@@ -28,7 +28,7 @@ public final class Comms {
     private final Map<String, CommTarget> targets = new ConcurrentHashMap<>();
     private final Map<String, Comm> open = new ConcurrentHashMap<>();
 
-    /** With the way to the frontends. */
+    /** Creates a registry that sends through the given sender. */
     public Comms(Sender sender) {
         this.sender = sender;
     }
@@ -52,7 +52,7 @@ public final class Comms {
         targets.put(targetName, target);
     }
 
-    /** Takes a target away; comms that are open stay open. */
+    /** Unregisters a target; open comms stay open. */
     public void unregister(String targetName) {
         targets.remove(targetName);
     }
@@ -79,7 +79,7 @@ public final class Comms {
         try {
             target.opened(comm, Json.object(message.content(), "data"));
         } catch (RuntimeException | Error e) {
-            // Half open helps nobody: the frontend is told before the fault is logged.
+            // A half-open comm is useless: the frontend is told before the failure is logged.
             comm.close(new JsonObject());
             throw e;
         }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as the values of plain Java: what a notebook uses, which does not see the kernel's JSON library. */
+/** Converter between JSON and plain Java values: a notebook doesn't see the kernel's JSON library. */
 final class Values {
 
     private static final Gson GSON = new GsonBuilder()

@@ -1,8 +1,9 @@
 package org.forkbook.kernel.display;
 
 /**
- * The colours of tracebacks: from the basic eight, which every theme keeps readable on its own background. None of them is
- * bold: JupyterLab makes bold colours darker, and a dark theme's red then can't be read on what it puts behind errors.
+ * ANSI colours of tracebacks, from the basic eight, which every theme keeps readable on its own background. None of
+ * them is bold: JupyterLab makes bold colours darker, and a dark theme's red then can't be read on what it puts behind
+ * errors.
  */
 public enum Ansi {
     RED("31"),

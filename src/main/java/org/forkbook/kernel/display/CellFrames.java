@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which frames of a stack trace a reader wants to see, and what they are called. */
+/** Filter of stack frames: it keeps those of cells, and names them as their authors do. */
 public final class CellFrames {
 
     private static final Pattern WRAPPER = Pattern.compile("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?");
@@ -18,7 +18,7 @@ public final class CellFrames {
         while (end > 0 && !isOfNotebook(trace.get(end - 1))) {
             end--;
         }
-        if (end == 0) { // No cell has a part in it: all but the kernel's own.
+        if (end == 0) { // No frame is of a cell: all but the kernel's own.
             while (end < trace.size() && !isMachinery(trace.get(end))) {
                 end++;
             }
@@ -33,7 +33,7 @@ public final class CellFrames {
         return frames;
     }
 
-    /** The frames from the first that isn't the JDK's: where it waited says nothing to who pressed the stop button. */
+    /** The frames from the first that isn't the JDK's: the user who pressed stop doesn't care where the JDK waited. */
     public static List<StackTraceElement> ofInterrupt(List<StackTraceElement> trace) {
         var frames = ofInterest(trace);
         int from = 0;
@@ -48,7 +48,7 @@ public final class CellFrames {
         return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
 
-    /** JShell gives a variable's initial value in a method that the statement's method calls. */
+    /** JShell evaluates a variable's initializer in a method that the statement's method calls. */
     private static boolean isSameStatement(StackTraceElement inner, StackTraceElement outer) {
         return inner.getMethodName().startsWith("do_it$")
                 && outer.getMethodName().startsWith("do_it$")
@@ -72,7 +72,7 @@ public final class CellFrames {
 
     private static boolean isGlue(StackTraceElement frame) {
         var type = frame.getClassName();
-        // What the library does inside says nothing to who writes a cell: its message does.
+        // The library's internals don't help a cell's author: its message does.
         return type.startsWith("org.forkbook.")
                 || type.startsWith("java.lang.invoke.")
                 || type.startsWith("jdk.internal.reflect.");

@@ -1,10 +1,10 @@
 package org.forkbook.kernel.display;
 
 /**
- * Text that says what it is: HTML, Markdown, LaTeX, SVG, JSON, JavaScript. Shown as that, not as text.
+ * Text of a given MIME type: HTML, Markdown, LaTeX, SVG, JSON, JavaScript. It is shown as that type, not as plain text.
  *
  * @param mime such as {@code text/html}
- * @param text the content; base64 for pictures other than SVG
+ * @param text the content; base64 for images other than SVG
  */
 public record Content(String mime, String text) {
 

@@ -12,8 +12,8 @@ import org.forkbook.multiprocessing.Frontend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that a notebook shows values with. Every cell has them without an import, and so has every task in a
- * worker: what a worker displays appears in the cell that started it.
+ * Static functions with which a notebook shows values. Every cell has them without an import, and so has every task in
+ * a worker: what a worker displays appears in the cell that started it.
  *
  * <pre>{@code
  * var id = display("working");
@@ -24,10 +24,10 @@ public class Display {
 
     private static volatile @Nullable Supplier<? extends @Nullable DisplaySink> sink;
 
-    /** For classes that are another name for the same functions. */
+    /** For subclasses that give the same functions another name. */
     protected Display() {}
 
-    /** Says where values go that the calling thread displays; a kernel calls this once. */
+    /** Sets the sink of the values that the calling thread displays; a kernel calls this once. */
     public static void install(@Nullable Supplier<? extends @Nullable DisplaySink> sinkOfThread) {
         sink = sinkOfThread;
     }
@@ -61,12 +61,12 @@ public class Display {
         send(withId(Rendering.of(value, mimes), id), true);
     }
 
-    /** What {@link #display(Object)} would show. */
+    /** The data that {@link #display(Object)} would show. */
     public static DisplayData render(@Nullable Object value) {
         return Rendering.of(value);
     }
 
-    /** What {@link #display(Object, String...)} would show. */
+    /** The data that {@link #display(Object, String...)} would show. */
     public static DisplayData render(@Nullable Object value, String... mimes) {
         return Rendering.of(value, mimes);
     }
@@ -88,7 +88,7 @@ public class Display {
         }
     }
 
-    /** Shows values of a type in a way of its own, for the rest of the session. */
+    /** Adds a renderer for the rest of the session. */
     public static void addRenderer(Renderer renderer) {
         Rendering.add(renderer);
     }
@@ -108,7 +108,7 @@ public class Display {
         return new Content("text/latex", text);
     }
 
-    /** Text that is an SVG picture. */
+    /** Text that is an SVG image. */
     public static Content svg(String text) {
         return new Content("image/svg+xml", text);
     }
@@ -124,7 +124,7 @@ public class Display {
     }
 
     /**
-     * A picture from its file's bytes.
+     * An image from its file's bytes.
      *
      * @throws IllegalArgumentException if they are not a PNG, JPEG, GIF, WebP or BMP
      */
@@ -138,7 +138,7 @@ public class Display {
     }
 
     /**
-     * A picture from a file.
+     * An image from a file.
      *
      * @throws UncheckedIOException if it can't be read
      */
@@ -177,7 +177,9 @@ public class Display {
         }
     }
 
-    /** Without a kernel in this process: a worker's parent shows it, and a plain program prints it. */
+    /**
+     * Displays a value without a kernel in this process: a worker's parent shows it, and a plain program prints it.
+     */
     private static void sendHome(DisplayData data, boolean update) {
         var names = new JsonObject();
         names.addProperty("display_id", data.displayId());

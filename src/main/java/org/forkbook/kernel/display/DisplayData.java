@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as a frontend shows it: one MIME bundle, in Jupyter's terms.
+ * Displayed value as a MIME bundle, in Jupyter's terms.
  *
  * @param data MIME type to content; always with {@code text/plain}
  * @param metadata MIME type to metadata; often empty

@@ -1,6 +1,6 @@
 package org.forkbook.kernel.display;
 
-/** Where displayed values go. Safe for many threads. */
+/** Receiver of displayed values. Safe for many threads. */
 public interface DisplaySink {
 
     /** Shows a value, in order with the text that is printed. */

@@ -2,7 +2,7 @@ package org.forkbook.kernel.display;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of pictures that browsers show, known by how their files begin. */
+/** Image formats that browsers show, recognized by a file's first bytes. */
 enum ImageFormat {
     PNG("image/png", "\u0089PNG\r\n\u001a\n", 0),
     JPEG("image/jpeg", "\u00ff\u00d8\u00ff", 0),
@@ -20,7 +20,7 @@ enum ImageFormat {
         this.offset = offset;
     }
 
-    /** The MIME type of a picture's file; null when it is no picture. */
+    /** The MIME type of an image file; null when it is not an image. */
     static @Nullable String of(byte[] file) {
         for (var format : values()) {
             if (format.matches(file)) {

@@ -13,9 +13,8 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of well-known libraries look like: charts of XChart and JFreeChart are pictures, tables and figures of
- * Tablesaw are HTML. They are known by the names of their classes, and asked by reflection: none of the libraries need be
- * there.
+ * Adapters for values of well-known libraries: charts of XChart and JFreeChart are shown as images, tables and figures
+ * of Tablesaw as HTML. They are recognized by class name and called by reflection, so none of the libraries is needed.
  */
 final class LibraryAdapters {
 
@@ -25,31 +24,31 @@ final class LibraryAdapters {
     private static final int MOST_COLUMNS = 50;
     private static final String PLOTLY = "https://cdn.plot.ly/plotly-2.35.2.min.js";
 
-    /** How a value of a library is shown. */
+    /** Renders a library's value. */
     @FunctionalInterface
-    private interface Look {
+    private interface Adapter {
         @Nullable
         Object of(Object value, Class<?> known) throws ReflectiveOperationException;
     }
 
-    private static final Map<String, Look> LOOKS = Map.of(
+    private static final Map<String, Adapter> LOOKS = Map.of(
             "org.knowm.xchart.internal.chartpart.Chart", LibraryAdapters::xchart,
             "org.jfree.chart.JFreeChart", LibraryAdapters::jfreechart,
             "tech.tablesaw.plotly.components.Figure", LibraryAdapters::figure,
             "tech.tablesaw.table.Relation", LibraryAdapters::table,
             "tech.tablesaw.api.Table", LibraryAdapters::table);
 
-    /** Packages that these libraries are in: other values need not be looked at. */
-    private static final Set<String> HOMES = Set.of("org.knowm", "org.jfree", "tech.tablesaw");
+    /** The packages of these libraries: other values are skipped. */
+    private static final Set<String> PACKAGES = Set.of("org.knowm", "org.jfree", "tech.tablesaw");
 
-    /** The class, of a type's own and those above it, that there is a look for. */
+    /** The classes among a type and its supertypes that have an adapter. */
     private static final ClassValue<List<Class<?>>> KNOWN = new ClassValue<>() {
         @Override
         protected List<Class<?>> computeValue(Class<?> type) {
             boolean near = false;
             for (Class<?> each = type; each != null; each = each.getSuperclass()) {
                 var name = each.getName();
-                near |= HOMES.stream().anyMatch(name::startsWith);
+                near |= PACKAGES.stream().anyMatch(name::startsWith);
                 if (near && LOOKS.containsKey(name)) {
                     return List.of(each);
                 }
@@ -60,7 +59,7 @@ final class LibraryAdapters {
 
     private LibraryAdapters() {}
 
-    /** What to show in the value's place; null when it is of no library known here, or of another version. */
+    /** The rendered value; null when no adapter knows its class, or its library's version. */
     static @Nullable Object of(Object value) {
         var known = KNOWN.get(value.getClass());
         if (known.isEmpty()) {
@@ -75,7 +74,7 @@ final class LibraryAdapters {
                             + UserCode.text(e.getTargetException()),
                     e.getTargetException());
         } catch (ReflectiveOperationException e) {
-            return null; // A version that is unlike those known: it is shown as text.
+            return null; // An unknown version: it is shown as text.
         }
     }
 

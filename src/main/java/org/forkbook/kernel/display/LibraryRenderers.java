@@ -9,8 +9,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@linkplain Renderer renderers} that libraries bring along: found in the jars of the class path, looked for again
- * when that has grown. One that can't be had is left out.
+ * Registry of the {@linkplain Renderer renderers} that libraries provide as services, searched for again when the class
+ * path has grown. A renderer that can't be loaded is left out.
  */
 final class LibraryRenderers {
 

@@ -12,8 +12,8 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as text: like {@code toString()}, but arrays show their content, also those within the JDK's collections, and
- * what is very long is cut.
+ * Plain-text formatter of values: like {@code toString()}, but arrays show their content, also within the JDK's
+ * collections, and long text is truncated.
  */
 final class PlainText {
 
@@ -36,7 +36,7 @@ final class PlainText {
         return cut(new PlainText().text(value));
     }
 
-    /** A text, or the beginning of it and how much more there is. */
+    /** A text, or its beginning and the length of the rest. */
     static String cut(String text) {
         return text.length() <= LONGEST
                 ? text
@@ -80,7 +80,7 @@ final class PlainText {
         }
     }
 
-    /** Whether a text is not its author's but the JDK's, with JShell's names in it. */
+    /** Whether a text is the JDK's default, with JShell's names in it. */
     private static boolean isNamedByItsClass(Object value, String text) {
         return value instanceof Class || text.startsWith(value.getClass().getName() + "@");
     }

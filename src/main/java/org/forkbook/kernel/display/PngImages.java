@@ -9,8 +9,7 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures in memory, as PNG files. AWT is loaded only when there is a picture: values are first known by the names of
- * their classes.
+ * PNG encoder for images in memory. AWT is loaded only for an actual image: values are first recognized by class name.
  */
 final class PngImages {
 
@@ -20,25 +19,25 @@ final class PngImages {
     static boolean isOne(Object value) {
         for (Class<?> type = value.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().startsWith("java.awt.image.") || type.getName().equals("java.awt.Image")) {
-                return Awt.isPicture(value);
+                return Awt.isImage(value);
             }
         }
         return false;
     }
 
-    static byte[] png(Object picture) {
-        return Awt.png(picture);
+    static byte[] png(Object value) {
+        return Awt.png(value);
     }
 
-    /** What needs AWT. */
+    /** The code that needs AWT. */
     private static final class Awt {
 
-        static boolean isPicture(Object value) {
+        static boolean isImage(Object value) {
             return value instanceof RenderedImage || value instanceof java.awt.Image;
         }
 
-        static byte[] png(Object picture) {
-            var image = picture instanceof RenderedImage rendered ? rendered : drawn((java.awt.Image) picture);
+        static byte[] png(Object value) {
+            var image = value instanceof RenderedImage rendered ? rendered : drawn((java.awt.Image) value);
             ImageIO.setUseCache(false);
             var file = new ByteArrayOutputStream();
             try {

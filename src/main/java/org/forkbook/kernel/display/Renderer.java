@@ -3,8 +3,8 @@ package org.forkbook.kernel.display;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library's way of showing its own values. Implementations are found through {@link java.util.ServiceLoader}, in all
- * jars of the class path, also in those that a notebook adds, or are {@linkplain Display#addRenderer added} by a cell.
+ * Renderer of a library's own values. Implementations are found through {@link java.util.ServiceLoader}, in all jars of
+ * the class path, also in those that a notebook adds, or are {@linkplain Display#addRenderer added} by a cell.
  *
  * <pre>{@code
  * addRenderer(value -> value instanceof Matrix m ? html(m.toTable()) : null);
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public interface Renderer {
 
     /**
-     * What to show in a value's place: a {@link Content}, a {@link DisplayData}, or any other value that can be shown.
+     * Renders a value as a {@link Content}, a {@link DisplayData}, or any other value that can be shown.
      *
      * @return null to leave the value to others
      */

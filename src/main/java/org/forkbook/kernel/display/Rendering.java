@@ -12,7 +12,7 @@ import org.forkbook.chart.Markup;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
-/** The making of MIME bundles from values. */
+/** Renderer of values as MIME bundles. */
 public final class Rendering {
 
     /** A value may be rendered as another, and that as another again; an endless chain is an error of a renderer. */
@@ -29,18 +29,18 @@ public final class Rendering {
         RENDERERS.add(0, renderer);
     }
 
-    /** There are jars on the class path that were not there before: they may bring renderers. */
+    /** Looks for renderers in jars that were added to the class path. */
     public static void classPathHasGrown() {
         LibraryRenderers.lookAgain();
     }
 
-    /** What a value looks like; always with {@code text/plain}. */
+    /** The MIME bundle of a value; always with {@code text/plain}. */
     public static DisplayData of(@Nullable Object value) {
         return of(value, DEEPEST);
     }
 
     /**
-     * What a value looks like in some types only, and in {@code text/plain}. A string is taken to be of those types.
+     * The MIME bundle of a value in the given types and {@code text/plain}. A string is taken to be of those types.
      */
     static DisplayData of(@Nullable Object value, String... mimes) {
         if (value instanceof CharSequence) {
@@ -75,7 +75,7 @@ public final class Rendering {
             return bundle(content.mime(), content.text(), content.toString());
         }
         if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
-            // Most values: nothing below has anything to say of them.
+            // Most values need nothing of what follows.
             return DisplayData.text(PlainText.cut(UserCode.text(value)));
         }
         if (value instanceof Throwable thrown) {
@@ -102,7 +102,7 @@ public final class Rendering {
         return byNature(value);
     }
 
-    /** A picture of a value says in text what it is a picture of. */
+    /** Adds the value's text to its image. */
     private static DisplayData withText(DisplayData look, Object value) {
         if (look.data().has("image/png") || look.data().has("text/html")) {
             look.data().addProperty("text/plain", PlainText.of(value));

@@ -4,14 +4,13 @@ import org.forkbook.serialization.analysis.NotebookNames;
 import org.forkbook.usercode.ExceptionDescription;
 
 /**
- * Stack traces in Java's own form, as a notebook's reader needs them: with the cells' lines, without the frames of JShell
- * and of the kernel.
+ * Formatter of stack traces in Java's own form, with the cells' lines and without the frames of JShell and the kernel.
  */
 public final class StackTraces {
 
     private StackTraces() {}
 
-    /** What {@code printStackTrace()} would print, without the last line's end. */
+    /** The text that {@code printStackTrace()} would print, without the last line's end. */
     public static String of(Throwable thrown) {
         return ExceptionDescription.of(thrown)
                 .withFrames(CellFrames::ofInterest)

@@ -9,8 +9,8 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value says itself about how it looks: by public methods {@code toHtml()}, {@code toMarkdown()},
- * {@code toLatex()} or {@code toSvg()} without parameters that give a string.
+ * Renderer of values that render themselves: by public methods {@code toHtml()}, {@code toMarkdown()}, {@code
+ * toLatex()} or {@code toSvg()} without parameters that return a string.
  */
 final class ToHtmlRenderers {
 

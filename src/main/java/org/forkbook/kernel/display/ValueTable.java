@@ -14,8 +14,8 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as a table: records of one type with a row a record and a column a component, maps of a list with a column a
- * key, a map with a row an entry.
+ * HTML table of a value: records of one type have a row per record and a column per component, a list of maps has a
+ * column per key, a map has a row per entry.
  */
 final class ValueTable {
 
@@ -38,7 +38,7 @@ final class ValueTable {
         boolean more = false;
         for (Object row : all) {
             if (!(row instanceof Record || row instanceof Map)) {
-                return null; // Told by the first, most often.
+                return null; // Usually the first element decides.
             }
             more = rows.size() == MOST_ROWS;
             if (more) {
@@ -54,8 +54,8 @@ final class ValueTable {
     }
 
     /**
-     * What a value iterates over, when that can be done again: collections, arrays, and the iterables that libraries and
-     * notebooks write. The JDK has some that are good for one pass, and so may a lambda be.
+     * A value's elements, if it can be iterated repeatedly: collections, arrays, and iterables of libraries and
+     * notebooks. Some of the JDK's allow only one pass, and so may a lambda.
      */
     private static @Nullable Iterable<?> elements(Object value) {
         if (value instanceof Collection<?> collection) {

@@ -28,7 +28,7 @@ import org.forkbook.usercode.Causes;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
-/** What the compiler has against a cell, in the cell's own lines, with advice. */
+/** Compile errors of a cell, in the cell's own lines, with hints. */
 public final class CompileErrors {
 
     private static final Pattern NO_LOCATION = Pattern.compile("\\n\\s*location: class \\$?\\s*$");
@@ -40,7 +40,7 @@ public final class CompileErrors {
         this.session = session;
     }
 
-    /** The problems of a piece that JShell did not take. */
+    /** The problems of a fragment that JShell rejected. */
     public List<CompileProblem> on(CompiledSnippet evaluated, CellFragment fragment) {
         var problems = new ArrayList<CompileProblem>();
         for (var event : evaluated.own()) {
@@ -50,7 +50,7 @@ public final class CompileErrors {
             problems.removeIf(problem -> problem.code().equals("compiler.err.missing.ret.stmt"));
         }
         if (problems.stream().anyMatch(problem -> problem.code().startsWith("compiler.err.cant.resolve"))) {
-            // Whatever an unknown name is, more than one of some methods might take it.
+            // An ambiguous call is only a consequence of the unknown name in its arguments.
             problems.removeIf(problem -> problem.code().equals("compiler.err.ref.ambiguous"));
         }
         if (problems.isEmpty()) {
@@ -77,7 +77,7 @@ public final class CompileErrors {
                 .toList());
     }
 
-    /** The problem of a piece at which the compiler itself fails. */
+    /** The problem of a fragment that crashes the compiler. */
     public static CompileProblem onFailedCompiler(CellFragment fragment, Throwable failure) {
         System.getLogger("org.forkbook.kernel").log(System.Logger.Level.DEBUG, "javac has failed", failure);
         var tokens = JavaTokens.of(fragment.source());
@@ -97,7 +97,7 @@ public final class CompileErrors {
                 fragment.inCell(fragment.source().stripTrailing().length()));
     }
 
-    /** Whether something was thrown by the compiler, or by what asks it, and not by a user's code. */
+    /** Whether something was thrown by the compiler or its caller, and not by user code. */
     public static boolean isOfCompiler(Throwable thrown) {
         var causes = Causes.of(thrown);
         var root = causes.get(causes.size() - 1);
@@ -109,7 +109,7 @@ public final class CompileErrors {
                         || frames.get(0).getClassName().startsWith("jdk.jshell."));
     }
 
-    /** The problems of a piece that is not whole, or not Java. */
+    /** The problems of a fragment that is incomplete, or not Java. */
     public List<CompileProblem> onSyntax(CellText text, CellFragment fragment) {
         var problems = new ArrayList<CompileProblem>();
         var checked = session.check(fragment.source());
@@ -127,10 +127,10 @@ public final class CompileErrors {
     }
 
     /**
-     * Those of a piece's problems that are its own: not those that it has because something failed above it, where what it
-     * lacks may have been declared.
+     * A fragment's own problems, without those that may follow from a failure above it, where the missing name may have
+     * been declared.
      *
-     * @param failed the words of the pieces above that were not taken
+     * @param failed the words of the fragments above that were rejected
      */
     public static List<CompileProblem> ownOf(List<CompileProblem> problems, Set<String> failed) {
         return problems.stream()
@@ -141,7 +141,7 @@ public final class CompileErrors {
                 .toList();
     }
 
-    /** The words that a piece is made of. */
+    /** The identifiers and keywords of a fragment. */
     public static Set<String> words(CellFragment fragment) {
         return JavaTokens.of(fragment.source()).stream()
                 .filter(token -> token.kind() == Kind.WORD)
@@ -149,7 +149,7 @@ public final class CompileErrors {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** Why a declaration that was used can't be used yet. */
+    /** Explains why a declaration can't be used yet. */
     public String onUnresolved(SPIResolutionException thrown) {
         var id = String.valueOf(thrown.id());
         return session.active().stream()
@@ -172,7 +172,7 @@ public final class CompileErrors {
                 .orElse(SnippetNames.of(snippet) + " was used before everything that it needs was declared");
     }
 
-    /** What the compiler says now about a declaration that it once took. */
+    /** The compiler's current error for a declaration that it once accepted. */
     private Optional<String> errorOf(Snippet snippet) {
         return session.ask(shell -> shell.diagnostics(snippet)
                 .filter(Diag::isError)
@@ -180,12 +180,12 @@ public final class CompileErrors {
                 .findFirst());
     }
 
-    /** What of a declaration is still missing, for a reader. */
+    /** Describes what a declaration still needs. */
     public String lacking(DeclarationSnippet snippet) {
         return session.ask(shell -> shell.unresolvedDependencies(snippet).collect(Collectors.joining(" and ")));
     }
 
-    /** What to do about a problem; null when the compiler has said it all. */
+    /** The hint for a problem; null when the compiler's message says it all. */
     @Nullable
     public String advice(CompileProblem problem) {
         var name = unknownName(problem);

@@ -15,8 +15,7 @@ import org.forkbook.kernel.source.CompileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about the mistakes that beginners make most: one sentence for a compiler's complaint, from its key and its
- * words.
+ * Hints for the mistakes that beginners make most: one sentence per compile error, chosen by its key and its message.
  */
 final class ErrorHints {
 
@@ -25,7 +24,7 @@ final class ErrorHints {
             Pattern.compile("location: (?:variable \\S+ of type|class|interface) ([\\p{L}\\p{N}_$.]+)");
     private static final Pattern PACKAGE = Pattern.compile("package ([\\p{L}\\p{N}_$.]+) does not exist");
 
-    /** Names that are there for notebooks written for them, not for new cells. */
+    /** Names that exist for notebooks of other kernels, not for new cells. */
     private static final Pattern FOR_OTHER_KERNELS = Pattern.compile("^(io\\.github\\.spencerpark|org\\.dflib)\\.");
 
     private static final Pattern CONVERSION = Pattern.compile("(\\S+) cannot be converted to (\\S+)");
@@ -36,7 +35,7 @@ final class ErrorHints {
                     + " (?:class|interface|enum|record|@interface) ([\\p{L}\\p{N}_$.]+)");
     private static final Pattern UNINITIALIZED = Pattern.compile("variable (\\S+) might not");
 
-    /** What other languages print with. */
+    /** The names of other languages' print functions. */
     private static final Set<String> PRINTING = Set.of("print", "println", "printf");
 
     private final List<String> names;
@@ -44,11 +43,11 @@ final class ErrorHints {
     private final Function<String, Optional<Class<?>>> typeOf;
 
     /**
-     * Makes an adviser.
+     * Creates the hints of a session.
      *
      * @param names what the notebook has declared
      * @param packagesOf the qualified names that a simple class name may mean
-     * @param typeOf the class that a name in a complaint means
+     * @param typeOf the class that a name in an error message means
      */
     ErrorHints(
             List<String> names,
@@ -59,7 +58,7 @@ final class ErrorHints {
         this.typeOf = typeOf;
     }
 
-    /** A sentence; null when there is nothing better to say than the compiler does. */
+    /** The hint; null when there is nothing to add to the compiler's message. */
     @Nullable
     String on(CompileProblem problem) {
         var code = problem.code();
@@ -156,7 +155,7 @@ final class ErrorHints {
         };
     }
 
-    /** To the compiler, a word before a dot that it doesn't know is a package. */
+    /** The compiler takes an unknown word before a dot for a package. */
     private @Nullable String unknownPackage(String message) {
         var unknown = PACKAGE.matcher(message);
         if (!unknown.find()) {

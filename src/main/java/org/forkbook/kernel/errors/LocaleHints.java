@@ -6,12 +6,12 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.forkbook.worker.launch.LocaleEncoding;
 import org.jspecify.annotations.Nullable;
 
-/** What to do about names of files that the JVM can't give to the system, because of the locale that it was started in. */
+/** Hints for file names that the JVM can't pass to the system because of its locale. */
 final class LocaleHints {
 
     private LocaleHints() {}
 
-    /** A sentence on what was thrown, or its cause; null when it has nothing to do with the locale. */
+    /** The hint for an exception or its cause; null when it has nothing to do with the locale. */
     static @Nullable String on(ExceptionDescription thrown) {
         return on(thrown, LocaleEncoding.current());
     }

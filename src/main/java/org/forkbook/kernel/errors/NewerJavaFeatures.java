@@ -11,8 +11,8 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a newer Java has that the kernel's own lacks: for complaints of its compiler, which doesn't know of it, or knows it
- * as a preview only.
+ * Hints for features of a newer Java than the kernel's: for compile errors about features that its compiler lacks, or
+ * has only as a preview.
  */
 final class NewerJavaFeatures {
 
@@ -67,7 +67,7 @@ final class NewerJavaFeatures {
 
     private NewerJavaFeatures() {}
 
-    /** A sentence; null when the complaint is about nothing of this. */
+    /** The hint; null when the error isn't about a newer feature. */
     static @Nullable String advice(CompileProblem problem, String cell) {
         return advice(problem, cell, Runtime.version().feature());
     }
@@ -104,7 +104,7 @@ final class NewerJavaFeatures {
         };
     }
 
-    /** Whether a backslash and a brace stand at a place or just before it. */
+    /** Whether a backslash and a brace are at a position or just before it. */
     private static boolean isTemplate(String cell, int at) {
         return cell.startsWith("\\{", Math.max(0, at)) || cell.startsWith("\\{", Math.max(0, at - 1));
     }
@@ -133,7 +133,7 @@ final class NewerJavaFeatures {
                 .orElse(null);
     }
 
-    /** What the parser stumbled over on its line, if it is something that a later parser takes. */
+    /** The feature at which the parser failed, if a later parser accepts it. */
     private static @Nullable String grammar(CompileProblem problem, String cell, int own) {
         int at = Math.min(Math.max(0, problem.start()), cell.length());
         int from = cell.lastIndexOf('\n', at - 1) + 1;
@@ -152,7 +152,7 @@ final class NewerJavaFeatures {
         return null;
     }
 
-    /** Whether a record's name and an opening bracket stand there. */
+    /** Whether a record's name and an opening bracket are at this position. */
     private static boolean isPattern(List<Token> tokens, int at) {
         int i = at + 1;
         while (is(tokens, i, ".") && isWord(tokens, i + 1)) {

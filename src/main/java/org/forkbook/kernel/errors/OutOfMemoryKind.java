@@ -6,15 +6,14 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kind of memory, or of something else, that an {@link OutOfMemoryError} says there is too little of: the JVM has one
- * error for all.
+ * Kind of shortage that an {@link OutOfMemoryError} reports: the JVM has one error for heap, threads and other memory.
  *
  * @param isOfHeap whether it is this process's heap
  * @param advice what has happened and what to do
  */
 record OutOfMemoryKind(boolean isOfHeap, String advice) {
 
-    /** What an exception tells of; null when it, and what caused it, tells of no shortage. */
+    /** The shortage that an exception or its cause reports; null when it reports none. */
     static @Nullable OutOfMemoryKind of(ExceptionDescription description) {
         return description
                 .chain()

@@ -27,7 +27,7 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracebacks of failed cells: with the cell's own lines, without the frames of JShell and of the kernel.
+ * Formatter of the tracebacks of failed cells: with the cell's own lines, without the frames of JShell and the kernel.
  *
  * <p>Keeps the text of every cell, to show the line that a frame names.
  */
@@ -35,8 +35,8 @@ public final class Tracebacks {
     private static final int MOST_LINES = 60;
     private static final String INTERRUPTED = "InterruptedException";
 
-    /** How long an exception may take to say what it is when no cell waits for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long describing an exception may take when no cell waits for it. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final CellThread thread;
     private final Map<String, CellText> cells = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ public final class Tracebacks {
             message.stream().skip(1).forEach(lines::add);
             var newer = NewerJavaFeatures.advice(problem, cell.code());
             var todo = newer == null ? advice.apply(problem) : newer;
-            if (todo != null && !todo.equals(last)) { // One mistake may have a row of complaints.
+            if (todo != null && !todo.equals(last)) { // One mistake may cause several errors.
                 lines.add(Ansi.GREEN.paint("  " + todo));
                 last = todo;
             }
@@ -81,7 +81,7 @@ public final class Tracebacks {
                         Ansi.GREEN.paint("  Split it, and keep the parts in variables.")));
     }
 
-    /** A declaration was used that is not whole yet. */
+    /** The failure of a use of an incomplete declaration. */
     public Failure unresolved(String message, ExceptionDescription thrown) {
         var lines = new ArrayList<String>();
         lines.add(Ansi.RED.paint("UnresolvedReference") + ": " + message);
@@ -90,7 +90,7 @@ public final class Tracebacks {
     }
 
     /**
-     * Has an exception say what it is, within the cell that threw it.
+     * Describes an exception, within the cell that threw it.
      *
      * @throws CellInterruptedError if the cell is interrupted meanwhile
      */
@@ -98,7 +98,7 @@ public final class Tracebacks {
         return thread.describe(run, thrown);
     }
 
-    /** What the machinery or a magic threw. */
+    /** The failure for what the kernel or a magic threw. */
     public Failure thrown(CellRun run, Throwable thrown) {
         try {
             return thrown(run, describe(run, thrown), List::of);
@@ -108,7 +108,7 @@ public final class Tracebacks {
     }
 
     /**
-     * What user code threw.
+     * The failure for what user code threw.
      *
      * @param heapReport lines on what holds much memory
      */
@@ -146,7 +146,7 @@ public final class Tracebacks {
         return new Failure(name(description), message(description), lines);
     }
 
-    /** What an interrupted cell is told. */
+    /** The failure of an interrupted cell. */
     public Failure interrupted(ExceptionDescription thrown) {
         var lines = new ArrayList<String>();
         var said = thrown.thrown() instanceof CellAbandonedError ? message(thrown) : "the cell was interrupted";
@@ -155,7 +155,7 @@ public final class Tracebacks {
         return new Failure(INTERRUPTED, said, lines);
     }
 
-    /** What an interrupted cell is answered with that has made something else of the interrupt: that stands below. */
+    /** The failure of an interrupted cell that threw something else instead: that is shown below. */
     public Failure afterInterrupt(Failure other) {
         if (other.name().equals(INTERRUPTED)) {
             return other;
@@ -205,7 +205,7 @@ public final class Tracebacks {
         thrown.cut().ifPresent(words -> lines.add("Caused by: " + NotebookNames.readable(words)));
     }
 
-    /** Whether an exception's cause has nothing to add. */
+    /** Whether an exception already says all that its cause does. */
     private static boolean saysAll(ExceptionDescription thrown, ExceptionDescription cause) {
         return thrown.thrown() instanceof CannotTravelException
                 || (thrown.thrown() instanceof UncheckedIOException
@@ -254,7 +254,7 @@ public final class Tracebacks {
     /** An exception that ended something no cell waits for, as text for its standard error. */
     public String uncaught(String where, Throwable thrown) {
         try {
-            return uncaught(where, thread.briefly(PATIENCE, () -> ExceptionDescription.of(thrown)));
+            return uncaught(where, thread.briefly(TIMEOUT, () -> ExceptionDescription.of(thrown)));
         } catch (Throwable e) { // It was stopped.
             return "Exception in " + where + ": "
                     + NotebookNames.readable(thrown.getClass().getName()) + " (its description takes too long)\n";

@@ -1,5 +1,6 @@
 /**
- * Errors as a notebook shows them: problems of the compiler, tracebacks, and hints what to do.
+ * Errors as a notebook shows them: compile errors, tracebacks and hints. Start with {@link
+ * org.forkbook.kernel.errors.Tracebacks}.
  */
 @NullMarked
 package org.forkbook.kernel.errors;

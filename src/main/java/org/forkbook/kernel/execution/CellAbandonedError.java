@@ -1,6 +1,9 @@
 package org.forkbook.kernel.execution;
 
-/** A cell did not end when it was interrupted, and its thread was left behind; the stack trace says where it was. */
+/**
+ * Error of a cell that did not end when it was interrupted, so that its thread was abandoned; the stack trace says
+ * where it was.
+ */
 public final class CellAbandonedError extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package org.forkbook.kernel.execution;
 
-/** The end of a cell that called {@code System.exit}: an error, so that {@code catch (Exception e)} does not hold it. */
+/** Error that ends a cell that called {@code System.exit}; {@code catch (Exception e)} does not catch it. */
 public final class CellExitError extends Error {
     private static final long serialVersionUID = 1L;
     private final int code;

@@ -2,7 +2,7 @@ package org.forkbook.kernel.execution;
 
 import org.forkbook.kernel.execution.Interpreter.Failure;
 
-/** A cell ended in an error, which is ready to be shown. */
+/** Exception of a cell that ended in an error, with the failure ready to be shown. */
 public final class CellFailedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Failure failure;

@@ -1,6 +1,6 @@
 package org.forkbook.kernel.execution;
 
-/** The end of a cell's thread after an interrupt: an error, so that {@code catch (Exception e)} does not hold it. */
+/** Error that ends a cell's thread after an interrupt; {@code catch (Exception e)} does not catch it. */
 public final class CellInterruptedError extends Error {
     private static final long serialVersionUID = 1L;
 

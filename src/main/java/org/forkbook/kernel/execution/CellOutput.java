@@ -5,8 +5,8 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.display.DisplaySink;
 
 /**
- * Where one cell's output goes. It outlives the cell: a thread or a worker that the cell started writes here as long as
- * it lives, and the text goes under the cell that started it. Safe for many threads.
+ * Output of one cell. It outlives the cell: a thread or a worker that the cell started writes here as long as it lives,
+ * and the text goes under the cell that started it. Safe for many threads.
  */
 public interface CellOutput extends DisplaySink {
 
@@ -16,7 +16,7 @@ public interface CellOutput extends DisplaySink {
     /** Text for the cell's standard error. */
     void stderr(String text);
 
-    /** What a thread has died of that the cell has started, for its standard error. */
+    /** The uncaught exception of a thread that the cell started, for its standard error. */
     default void uncaught(String text) {
         stderr(text);
     }
@@ -30,8 +30,7 @@ public interface CellOutput extends DisplaySink {
     void updateDisplay(DisplayData data);
 
     /**
-     * How far some work has come that nobody has asked to see: shown until the cell shows anything of its own, and not at
-     * all after that.
+     * Unrequested progress of some work: shown until the cell shows output of its own, and not at all after that.
      *
      * @param update whether it replaces what was shown under {@code data}'s display id
      */
@@ -42,7 +41,7 @@ public interface CellOutput extends DisplaySink {
     void clear(boolean wait);
 
     /**
-     * Asks the reader for a line, and waits for it.
+     * Asks the user for a line, and waits for it.
      *
      * @throws IOException if the frontend can't ask, or the cell is interrupted
      */

@@ -20,8 +20,8 @@ import org.forkbook.worker.launch.ChildWatchdog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a cell: where its output goes, and whether it has been interrupted. Threads that a cell starts belong to
- * its run for as long as they live.
+ * Execution of a cell: its output, its interrupted state, and the threads, tasks and processes that it has started.
+ * Threads belong to the run for as long as they live.
  */
 public final class CellRun implements DisplaySink {
 
@@ -30,7 +30,7 @@ public final class CellRun implements DisplaySink {
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final int MOST_CODE = 1_000;
 
-    /** The runs of statements, by the class that each was compiled to: the newest, so that old outputs can go. */
+    /** The newest runs, by the class of each statement; old outputs can be collected. */
     private static final Map<String, CellRun> OF_CODE = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -72,9 +72,9 @@ public final class CellRun implements DisplaySink {
     /**
      * The run that the calling thread works for; null before the first cell.
      *
-     * <p>A task that a cell has handed to an executor works for that cell. Other work in pools for forks and joins, such
-     * as that of parallel streams, works for the cell whose statement it is a part of. Threads that nobody knows may have
-     * been started by anyone: they work for the latest run.
+     * <p>A task that a cell has handed to an executor works for that cell. Other work in pools for forks and joins,
+     * such as that of parallel streams, works for the cell whose statement it is a part of. Unknown threads may have
+     * been started by any cell: they work for the latest run.
      */
     public static @Nullable CellRun ofThread() {
         var task = OF_TASK.get();
@@ -89,7 +89,7 @@ public final class CellRun implements DisplaySink {
         return own == null ? latest : own;
     }
 
-    /** Whether the calling thread is known to work for a cell. */
+    /** Whether the calling thread is registered for a cell. */
     static boolean hasOwn() {
         return OF_TASK.get() != null || OF_THREAD.get() != null;
     }
@@ -107,7 +107,8 @@ public final class CellRun implements DisplaySink {
         var newest = latest;
         return classNames
                 .map(name -> OF_CODE.get(WrapperNames.versionOf(name)))
-                // What ran before the notebook was there, to warm up say, may have had classes of the same names.
+                // Code that ran before the notebook existed, such as the warm-up, may have had classes of the same
+                // names.
                 .filter(run -> run != null && (newest == null || run.loader == newest.loader))
                 .findFirst()
                 .orElse(null);
@@ -152,12 +153,12 @@ public final class CellRun implements DisplaySink {
         };
     }
 
-    /** A run that nobody sees: it never is the latest. */
+    /** An invisible run: it never is the latest. */
     public static CellRun unseen(CellOutput output, ClassLoader loader) {
         return new CellRun("warm-up", output, loader, false);
     }
 
-    /** A run of code that no cell asks for now but an earlier one has left for later: its output goes to the latest cell. */
+    /** A run for deferred code that an earlier cell has registered: its output goes to the latest cell. */
     public static @Nullable CellRun after() {
         var before = latest;
         return before == null ? null : new CellRun(before.cell, before.output, before.loader, false);
@@ -172,8 +173,8 @@ public final class CellRun implements DisplaySink {
     }
 
     /**
-     * Its cell has ended, and the calling thread works for it no more. Threads that nobody knows go on to hand tasks over,
-     * also after an interrupted cell.
+     * Ends the calling thread's work for this run, whose cell has ended. Unknown threads go on submitting tasks, also
+     * after an interrupted cell.
      */
     public void leave() {
         OF_THREAD.remove();
@@ -199,9 +200,9 @@ public final class CellRun implements DisplaySink {
         return output;
     }
 
-    /** Whether a value is the id that the last {@code display(..)} gave: not a result that anyone wants to see. */
+    /** Whether a value is the id that the last {@code display(..)} returned: it isn't shown as a result. */
     public boolean isLastDisplayId(@Nullable Object value) {
-        return value instanceof String text && text.equals(lastDisplayId); // No one's own equals is asked.
+        return value instanceof String text && text.equals(lastDisplayId); // No user's equals is called.
     }
 
     @Override
@@ -220,12 +221,12 @@ public final class CellRun implements DisplaySink {
         output.clear(wait);
     }
 
-    /** Who is told when code of this cell begins to run, and when it has ended. */
+    /** The timer that is told when code of this cell starts and ends. */
     ExecutionTimer meter() {
         return timer;
     }
 
-    /** Sets who is told when code of this cell begins to run. */
+    /** Sets the timer that is told when code of this cell starts and ends. */
     public void setMeter(ExecutionTimer other) {
         timer = other;
     }
@@ -239,12 +240,12 @@ public final class CellRun implements DisplaySink {
         payload.add(page);
     }
 
-    /** What a frontend is asked to do, besides showing output. */
+    /** The requests to the frontend besides showing output, in Jupyter's payload. */
     public List<JsonObject> payload() {
         return List.copyOf(payload);
     }
 
-    /** Keeps the value of what was evaluated last, for a cell that had it evaluated. */
+    /** Keeps the value of the last evaluation, for the cell that requested it. */
     public void gave(@Nullable Object value) {
         lastValue = value;
     }
@@ -262,7 +263,7 @@ public final class CellRun implements DisplaySink {
         interrupted = true;
     }
 
-    /** The tree of the processes that the cell starts: one that is about to be started will be a part of it. */
+    /** The process tree of the cell, which includes a process that is about to be started. */
     public synchronized ProcessTree children() {
         if (children == null) {
             children = ProcessTree.ofChildren();

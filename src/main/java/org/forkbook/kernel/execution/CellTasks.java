@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /**
- * What a notebook's calls of threads, executors and completable futures do besides: the threads that they start work for
- * the cell that starts them, and the tasks that they hand over for the cell that does so, whichever cell started the thread.
+ * Replacements for a notebook's calls of threads, executors and completable futures: threads work for the cell that
+ * starts them, and tasks for the cell that submits them, whichever cell started the thread.
  *
  * <p>Public because the code of notebooks refers to it; not for use by hand.
  */
@@ -49,7 +49,7 @@ public final class CellTasks {
             "java/lang/Thread$Builder$OfPlatform",
             "java/lang/Thread$Builder$OfVirtual");
 
-    /** How a task of each type is wrapped. */
+    /** The wrapper method for each type of task. */
     private static final Map<Class<?>, MethodHandle> WRAPPINGS;
 
     private static final MethodHandle IS_OF_THE_JDK;
@@ -128,7 +128,7 @@ public final class CellTasks {
         return new ConstantCallSite(wrapping);
     }
 
-    /** Others may look at the tasks that they get; ours send them to processes. */
+    /** Other executors may inspect their tasks; ours send them to processes. */
     static boolean isOfTheJdk(@Nullable Object executor) {
         return executor != null && executor.getClass().getClassLoader() == null && !(executor instanceof Pool);
     }
@@ -143,8 +143,8 @@ public final class CellTasks {
         return task == null || run == null ? task : new RunnableTask(task, run);
     }
 
-    /** A named class, for those who print what an executor has left. */
-    @SuppressWarnings("serial") // It is the task that travels, to a pool of processes behind a wrapper of the JDK's.
+    /** A named class, so that printed tasks of an executor are readable. */
+    @SuppressWarnings("serial") // Only the task is sent to a pool of processes.
     private record RunnableTask(Runnable task, CellRun cell) implements Runnable, Serializable {
         private Object writeReplace() {
             return task;

@@ -17,14 +17,14 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that runs what cells say: one for all cells, as a program has one main thread; another for a cell that runs
- * beside one, and a new one when the old had to be left behind.
+ * Executor of the cells: one thread runs them all, as a program has one main thread. A cell that runs beside another
+ * gets another thread, and a new one replaces a thread that had to be abandoned.
  *
  * <p>Safe for many threads.
  */
 public final class CellThread implements AutoCloseable {
 
-    /** How long polls and {@link Thread#interrupt} may take before harder means are tried. */
+    /** How long polls and {@link Thread#interrupt} may take before stronger means are tried. */
     private static final long GRACE_MILLIS = 1_000;
 
     private static final int TRIES = 5;
@@ -38,7 +38,7 @@ public final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Runs a piece of a cell and waits for its end.
+     * Runs part of a cell and waits for its end.
      *
      * @throws Throwable what the piece throws
      */
@@ -70,8 +70,8 @@ public final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Has an exception say what it is, on a cell's thread: its methods may be the cell's own, and may never return. Also
-     * after the cell was interrupted.
+     * Describes an exception on a cell's thread: its methods may be the cell's own, and may never return. Also after
+     * the cell was interrupted.
      *
      * @throws CellInterruptedError if the cell is interrupted meanwhile
      */
@@ -135,9 +135,9 @@ public final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Ends what runs now, on the cell's thread and on all others that work for it: by polls and {@link Thread#interrupt};
-     * then by {@linkplain StoppableThread#throwInto an error thrown into the thread}, which ends loops of libraries; then by
-     * leaving the thread behind. Returns at once.
+     * Interrupts the cell, on its thread and on all others that work for it: by polls and {@link Thread#interrupt};
+     * then by {@linkplain StoppableThread#throwInto an error thrown into the thread}, which ends loops of libraries;
+     * then by leaving the thread behind. Returns at once.
      */
     public void interrupt(CellRun run) {
         run.markInterrupted();
@@ -153,12 +153,12 @@ public final class CellThread implements AutoCloseable {
         }
     }
 
-    /** What takes a while, and waits. */
-    private interface Pursuit {
+    /** A step of an interrupt that may take a while. */
+    private interface InterruptStep {
         void run() throws InterruptedException;
     }
 
-    private static void pursue(Pursuit pursuit) {
+    private static void pursue(InterruptStep pursuit) {
         InterruptPoll.arm();
         ServiceThread.forTask(
                         "forkbook-interrupt",
@@ -207,8 +207,8 @@ public final class CellThread implements AutoCloseable {
     }
 
     /**
-     * How a piece has ended. What it threw is kept as it is: a future that is completed by it would ask it for its text, on
-     * the thread of who waits.
+     * The outcome of a call. The exception is stored as a value: a future completed with it would call its methods on
+     * the waiting thread.
      */
     private record Ended<T extends @Nullable Object>(
             @Nullable T value, @Nullable Throwable thrown) {
@@ -238,14 +238,14 @@ public final class CellThread implements AutoCloseable {
             this.piece = piece;
         }
 
-        /** What was thrown; where {@code Thread.stop} threw, only an error of ours says where the cell was. */
+        /** The exception to report: if {@code Thread.stop} threw it, our own error, which says where the cell was. */
         private Throwable saying(Throwable thrown) {
             var own = loop;
             var cause = thrown instanceof InvocationTargetException call ? call.getTargetException() : thrown;
             return own != null && run.isInterrupted() && StoppableThread.isThreadDeath(cause) ? own.error() : thrown;
         }
 
-        /** Does something to the thread unless the piece has ended: the next piece's thread is not to be touched. */
+        /** Acts on the thread unless the call has ended: the next call must not be affected. */
         synchronized boolean whileItRuns(BooleanSupplier deed) {
             return ended.getCount() > 0 && deed.getAsBoolean();
         }
@@ -265,7 +265,7 @@ public final class CellThread implements AutoCloseable {
                     value = piece.call();
                 } catch (Throwable e) { // Whatever user code throws is the cell's result.
                     if (MemoryReserve.isExhaustion(e)) {
-                        MemoryReserve.release(); // For the words about it, and for the cell that frees memory.
+                        MemoryReserve.release(); // For the error message, and for a cell that frees memory.
                     }
                     thrown = saying(e);
                 }
@@ -273,7 +273,7 @@ public final class CellThread implements AutoCloseable {
             } finally {
                 end();
             }
-            // Now that nothing meant for this piece can hit the next: whoever hears of the result may send one.
+            // Only now, as nothing meant for this call can hit the next: the receiver of the result may start one.
             result.complete(new Ended<>(value, thrown));
         }
     }

@@ -10,8 +10,8 @@ import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 
 /**
- * The end that a cell comes to when it runs for longer than its user allows: an interrupt, with the reason. It has a
- * thread of its own, since the cell can keep the common pool's busy.
+ * Time limit of a cell: an interrupt, with the reason, when it runs for longer than its user allows. It has its own
+ * thread, since the cell can keep the common pool's busy.
  */
 public final class CellTimeLimit implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class CellTimeLimit implements AutoCloseable {
         return isReached;
     }
 
-    /** What its reader is told then. */
+    /** The failure that is shown then. */
     public Failure failure() {
         var message = "The cell was stopped after " + Units.seconds(limit)
                 + ": the setting timeout allows no more. `forkbook doctor` shows where it is set.";

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread beside the cells' own does for a cell: a task or callback that the cell has handed over, or, on a thread
- * that the cell has started, all that the thread does. Known so that a stop of the cell reaches it.
+ * Work that a thread other than the cells' own does for a cell: a task or callback that the cell has submitted, or
+ * everything on a thread that the cell has started. It is registered so that a stop of the cell reaches it.
  *
  * <p>Safe for many threads.
  */
@@ -61,7 +61,7 @@ public final class CellWork {
         synchronized (this) {
             ended = true;
             if (disturbed) {
-                Thread.interrupted(); // What came too late is not the next task's.
+                Thread.interrupted(); // An interrupt that came too late must not reach the next task.
             }
         }
     }
@@ -83,7 +83,7 @@ public final class CellWork {
         return runs;
     }
 
-    /** What threads do for a run; also those that a library has started, as long as they are at a statement of it. */
+    /** The work of threads for a run, including threads of libraries that currently execute one of its statements. */
     private static List<CellWork> of(CellRun run) {
         var known =
                 OPEN.stream().filter(work -> work.run == run && work.isAtWork()).toList();
@@ -126,7 +126,7 @@ public final class CellWork {
         }
     }
 
-    /** What begins shortly after nothing was at work: a pool's thread may have been between two tasks at that moment. */
+    /** Work that starts shortly after none was found: a pool's thread may have been between two tasks. */
     private static List<CellWork> late(CellRun run) throws InterruptedException {
         List<CellWork> begun = List.of();
         for (long millis = 0; millis < QUIET_MILLIS && begun.isEmpty(); millis += LOOK_MILLIS) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The makers of the common pool's threads in a kernel: these run parts of cells, such as parallel streams, and have the
- * notebook's class loader as their context class loader, so that services and resources of its jars are found there too.
+ * Thread factory of the common pool in a kernel. These threads run parts of cells, such as parallel streams, and have
+ * the notebook's class loader as their context class loader, so that they find services and resources of its jars.
  *
  * <p>Public because the JDK makes one, by its name; not for use by hand.
  */

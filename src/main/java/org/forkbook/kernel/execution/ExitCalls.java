@@ -1,8 +1,8 @@
 package org.forkbook.kernel.execution;
 
 /**
- * What a notebook's calls of {@code System.exit}, {@code Runtime.exit} and {@code Runtime.halt} do instead: they end the
- * cell, not the kernel.
+ * Replacements for a notebook's calls of {@code System.exit}, {@code Runtime.exit} and {@code Runtime.halt}: they end
+ * the cell, not the kernel.
  *
  * <p>Public because the code of notebooks refers to it; not for use by hand. In workers these calls do what they say.
  */

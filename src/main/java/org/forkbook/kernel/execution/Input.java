@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 
 /**
- * The functions that a cell asks its reader with. Every cell has them without an import.
+ * Static functions with which a cell asks its user for input. Every cell has them without an import.
  *
  * <pre>{@code
  * var name = input("Your name? ");
@@ -55,7 +55,7 @@ public final class Input {
         try {
             return run.output().readLine(prompt, password);
         } catch (InterruptedIOException e) {
-            // A Scanner would make "no line found" of it.
+            // A Scanner would turn an exception into "no line found".
             throw new CellInterruptedError();
         } catch (IOException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);

@@ -9,14 +9,14 @@ import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language behind the kernel. Nothing here knows of sockets or messages, so that the kernel can be tested with an
- * interpreter that echoes, and this one without a kernel.
+ * Interpreter of the kernel's language. It is independent of sockets and messages, so that the kernel can be tested
+ * with an echo interpreter, and an interpreter without a kernel.
  *
  * <p>{@link #execute} runs on the shell's thread; the other methods may be called from other threads at the same time.
  */
 public interface Interpreter extends AutoCloseable {
 
-    /** Makes the first cell fast; called behind the kernel's back once it has answered, and may be cut short. */
+    /** Makes the first cell fast; called in the background once the interpreter works, and may be cut short. */
     default void warmUp() {}
 
     /**
@@ -25,14 +25,14 @@ public interface Interpreter extends AutoCloseable {
     Result execute(Cell cell, CellOutput output);
 
     /**
-     * Runs what a cell has left for later, such as the receiver of a comm's messages; an interrupt ends it, and what it
-     * throws is told its reader.
+     * Runs deferred code of a cell, such as the receiver of a comm's messages. An interrupt ends it; what it throws is
+     * shown.
      */
     default void perform(Runnable deed) {
         deed.run();
     }
 
-    /** Where the output of the calling thread goes; null when it works for no cell. */
+    /** The output of the calling thread's cell; null when it works for no cell. */
     default @Nullable CellOutput outputOfThread() {
         return null;
     }
@@ -43,7 +43,7 @@ public interface Interpreter extends AutoCloseable {
     /** The ways to complete the word at {@code cursor}, counted in UTF-16 units. */
     Completion complete(String code, int cursor);
 
-    /** What is known about the name at {@code cursor}, counted in UTF-16 units; null when nothing is. */
+    /** The description of the name at {@code cursor}, counted in UTF-16 units; null when it is unknown. */
     @Nullable
     DisplayData inspect(String code, int cursor, int detailLevel);
 
@@ -51,9 +51,9 @@ public interface Interpreter extends AutoCloseable {
     Completeness isComplete(String code);
 
     /**
-     * What a name in the next cell may mean besides what it means in a notebook without cells: the names of variables,
-     * methods and types that cells have declared, {@code import java.util.List} for their imports, and {@code %magic} for
-     * magics that they have added or replaced.
+     * The names that cells have defined or imported: the names of variables, methods and types that cells have
+     * declared, {@code import java.util.List} for their imports, and {@code %magic} for magics that they have added or
+     * replaced.
      */
     default Set<String> names() {
         return Set.of();
@@ -79,7 +79,7 @@ public interface Interpreter extends AutoCloseable {
             boolean storeHistory,
             Map<String, String> userExpressions) {}
 
-    /** How a cell ended. */
+    /** The result of a cell. */
     record Result(
             @Nullable DisplayData value,
             @Nullable Failure failure,
@@ -99,10 +99,10 @@ public interface Interpreter extends AutoCloseable {
      */
     record Failure(String name, String message, List<String> traceback) {
 
-        /** A message and a traceback together are cut here, in characters: a cell of a notebook is no place for more. */
+        /** The most characters of a message and a traceback together: a notebook's cell can't show more. */
         private static final int LONGEST = 100_000;
 
-        /** Cuts what is too long for a reader, and for the notebook's file. */
+        /** Truncates what is too long for users, and for the notebook's file. */
         public Failure {
             message = cut(message, LONGEST / 4);
             int room = LONGEST - message.length();
@@ -124,7 +124,7 @@ public interface Interpreter extends AutoCloseable {
                     : text.substring(0, most) + "… (" + (text.length() - most) + " more characters)";
         }
 
-        /** The same failure, told with other words in the place of some. */
+        /** This failure with some text replaced. */
         public Failure replacing(String words, String others) {
             return new Failure(
                     name,
@@ -137,9 +137,10 @@ public interface Interpreter extends AutoCloseable {
     record Completion(List<Match> matches, int start, int end) {}
 
     /**
-     * One match.
+     * A match.
      *
-     * @param type {@code method}, {@code field}, {@code class}, {@code keyword}, {@code package}, {@code variable}, {@code magic} …
+     * @param type {@code method}, {@code field}, {@code class}, {@code keyword}, {@code package}, {@code variable},
+     *     {@code magic} …
      * @param signature for methods, what to show beside the name
      * @param documentation the first sentence of its Javadoc, as plain text, where it was at hand in time
      */

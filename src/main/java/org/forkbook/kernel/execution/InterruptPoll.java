@@ -6,7 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 
 /**
- * The point at which a notebook's code can be stopped: every loop and every method of a cell calls {@link #POLL}.
+ * Safepoint at which a notebook's code can be stopped: every loop and every method of a cell calls {@link #POLL}.
  *
  * <p>Disarmed, the call is empty, and compiled code has no trace of it. {@link #arm()} makes all of them ask whether
  * their thread belongs to an interrupted cell; such a thread gets an error at each poll, so that a loop that catches
@@ -20,7 +20,7 @@ public final class InterruptPoll {
     private static final MethodHandle CHECK;
     private static final MutableCallSite SITE = new MutableCallSite(NOTHING);
 
-    /** What polls call. */
+    /** The method handle that polls call. */
     public static final MethodHandle POLL = SITE.dynamicInvoker();
 
     private static int armed;

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's interface for tools (JVMTI), called to throw an error into a thread: what {@code Thread.stop} was, for the
- * JDKs that no longer have that. It is reached by {@code java.lang.foreign}, which the JDK that this is compiled for does
- * not have: hence the reflection.
+ * JVMTI binding that throws an error into a thread, as {@code Thread.stop} did, for the JDKs that no longer have that.
+ * It is reached by {@code java.lang.foreign}, which the JDK that this is compiled for does not have: hence the
+ * reflection.
  *
  * <p>What JVMTI wants are references to the thread and to the error, which only the JVM itself can make. It makes them
  * for the arguments of a native method: {@link StoppableThread#throwNow} is one, and its implementation, registered here,
@@ -145,7 +145,9 @@ final class NativeStop {
         check("RegisterNatives", call(register, jni, own, method, 1));
     }
 
-    /** What the JVM calls for {@link StoppableThread#throwNow}: with its environment, the class and the two references. */
+    /**
+     * Implements {@link StoppableThread#throwNow}: the JVM passes its environment, the class and the two references.
+     */
     @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Found by its name; the JVM gives what it gives.
     private long onThrow(long jni, long type, long thread, long error) {
         try {

@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
 import org.forkbook.service.ServiceThread;
 
 /**
- * The process's standard streams while it is a kernel: what a thread prints goes to the cell that the thread works for,
- * and what it reads is asked of the reader.
+ * Redirection of the process's standard streams while it is a kernel: what a thread prints goes to its cell, and what
+ * it reads is requested from the user.
  *
  * <p>Installed once; {@link #close()} puts the old streams back.
  */
@@ -41,7 +41,7 @@ public final class StandardStreams implements AutoCloseable {
         System.setIn(oldIn);
     }
 
-    /** Bytes to text, for one thread: a character may come in two writes. */
+    /** Decoder for one thread: a character may be split between two writes. */
     private static final class Decoding {
         private final CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
@@ -252,7 +252,7 @@ public final class StandardStreams implements AutoCloseable {
         }
     }
 
-    /** Standard input that asks the reader for a line when it has none. */
+    /** Standard input that requests a line from the user when it is empty. */
     private static final class CellInput extends InputStream {
         private byte[] line = {};
         private int next;

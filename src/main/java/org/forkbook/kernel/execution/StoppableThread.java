@@ -1,6 +1,6 @@
 package org.forkbook.kernel.execution;
 
-/** A thread into which an error can be thrown from outside, wherever it is: also in a loop of a library. */
+/** Thread into which an error can be thrown from outside, wherever it is: also in a loop of a library. */
 public abstract class StoppableThread extends Thread {
 
     private volatile Error error = new CellInterruptedError();
@@ -19,7 +19,7 @@ public abstract class StoppableThread extends Thread {
         setDaemon(true);
     }
 
-    /** What was last thrown into it; its trace says where the thread was. */
+    /** The error that was last thrown into it; its stack trace says where the thread was. */
     Error error() {
         return error;
     }
@@ -47,10 +47,10 @@ public abstract class StoppableThread extends Thread {
             NativeStop.prepare();
             return throwNow(thread, error) == 0;
         } catch (ReflectiveOperationException | LinkageError e) {
-            return false; // Who asks has another way: to leave the thread behind.
+            return false; // The caller has another means: to abandon the thread.
         }
     }
 
-    /** Throws an error into a thread at once; gives zero, or JVMTI's number for what is wrong. */
+    /** Throws an error into a thread at once; returns zero, or JVMTI's error code. */
     private static native long throwNow(Thread thread, Error thrown);
 }

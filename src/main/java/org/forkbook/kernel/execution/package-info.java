@@ -1,6 +1,6 @@
 /**
- * The running of cells: their threads, how one is interrupted or stopped, its standard streams, and what kernel and interpreter
- * know of each other.
+ * Execution of cells: their threads, interrupts, standard streams, and the interface between kernel and interpreter.
+ * Start with {@link org.forkbook.kernel.execution.CellThread} and {@link org.forkbook.kernel.execution.Interpreter}.
  */
 @NullMarked
 package org.forkbook.kernel.execution;

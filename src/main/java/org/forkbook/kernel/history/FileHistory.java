@@ -16,10 +16,10 @@ import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of this session and of those before it, on disk.
+ * History of this session and of earlier ones, on disk.
  *
- * <p>One background thread does all that touches the file, in order. What earlier sessions and other kernels wrote is
- * read when it is asked for; this session is in memory as well, so that a full disk loses nothing of it.
+ * <p>One background thread makes all changes to the file, in order. Cells of earlier sessions and other kernels are
+ * read when they are requested; this session is in memory as well, so that a full disk loses nothing of it.
  */
 final class FileHistory implements History {
 
@@ -51,7 +51,7 @@ final class FileHistory implements History {
                 background.execute(ServiceThread.guarded(
                         () -> write(line, source, output), FailureHandler.logging("The history")));
             } catch (RejectedExecutionException closed) {
-                // A cell that ended after the kernel did: nobody will ask for it.
+                // A cell that ended after the kernel: nobody will request it.
             }
         }
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.forkbook.kernel.protocol.HistoryRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The cells that were run, in this session and in those before it. Safe for many threads. */
+/** History of the cells that were run, in this session and in earlier ones. Safe for many threads. */
 public interface History extends AutoCloseable {
 
     /** The environment variable that names the file of earlier sessions, or is {@code off} for none. */
@@ -41,7 +41,7 @@ public interface History extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** One cell: its session, its number there, its code and its result. */
+    /** A cell: its session, its number there, its code and its result. */
     record Entry(
             int session, int line, String source, @Nullable String output) {}
 }

@@ -20,20 +20,20 @@ import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of all sessions in a file, one JSON object a line, newest last; only its owner can read it. When it has
- * grown past its limit, the older half goes.
+ * File with the cells of all sessions, one JSON object per line, newest last; only its owner can read it. When it grows
+ * past its limit, the older half is deleted.
  *
  * <p>Several kernels share it: each change is made under a lock on a second file, which holds the number of the latest
  * session.
  */
 final class HistoryFile {
 
-    /** Where the file is to be, or {@code off} for none. */
+    /** The variable with the file's path, or {@code off} for none. */
     static final String VARIABLE = "FORKBOOK_HISTORY";
 
     private static final long LIMIT_BYTES = 4 << 20;
 
-    /** What is longer than this was pasted, not written, or is data: it would push out much else. */
+    /** A longer cell was pasted or is data: it would displace many others. */
     private static final int LONGEST = 50_000;
 
     /** Two kernels in one process can't both hold a lock on a file: they take turns here first. */
@@ -146,7 +146,7 @@ final class HistoryFile {
         return entries;
     }
 
-    /** Something to do under the lock. */
+    /** A change that is made under the lock. */
     private interface Change<T> {
         T make(FileChannel numbers, int latest) throws IOException;
     }

@@ -7,7 +7,7 @@ import java.util.regex.PatternSyntaxException;
 import org.forkbook.kernel.history.History.Entry;
 import org.forkbook.kernel.protocol.HistoryRequest;
 
-/** A look through a history's entries, which are in order, oldest first. */
+/** Search in a history's entries, which are in order, oldest first. */
 final class HistorySearch {
 
     private static final Pattern GLOB_PART =
@@ -38,7 +38,7 @@ final class HistorySearch {
                 .toList();
     }
 
-    /** The session so many before this one, of those that left something. */
+    /** The session this many before the present one, among those with entries. */
     private int earlier(int count) {
         if (count == 0) {
             return session;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.forkbook.kernel.protocol.HistoryRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The history of one session, in memory: its newest cells. */
+/** History of one session in memory: its newest cells. */
 final class MemoryHistory implements History {
 
     private static final int LIMIT = 10_000;

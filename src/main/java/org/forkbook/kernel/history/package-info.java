@@ -1,6 +1,6 @@
 /**
- * The cells that were run: those of this session in memory, those of earlier ones in a file of the user's. Start at
- * {@link org.forkbook.kernel.history.History}.
+ * History of the cells that were run: this session's in memory, earlier ones in a file of the user's. Start at {@link
+ * org.forkbook.kernel.history.History}.
  */
 @NullMarked
 package org.forkbook.kernel.history;

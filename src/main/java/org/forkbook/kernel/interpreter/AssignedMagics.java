@@ -4,7 +4,10 @@ import java.util.stream.Collectors;
 import org.forkbook.kernel.magic.MagicArguments;
 import org.forkbook.kernel.source.JavaTokens;
 
-/** Magics that give a variable its value, as in {@code List<String> jars = %jars lib/*.jar}: they are calls of a function. */
+/**
+ * Rewriter of magics that give a variable its value, as in {@code List<String> jars = %jars lib/*.jar}, to calls of a
+ * function.
+ */
 final class AssignedMagics {
 
     private AssignedMagics() {}

@@ -10,7 +10,7 @@ import org.forkbook.kernel.jshell.NotebookClasses;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.serialization.analysis.ClassSource;
 
-/** The notebook as the library of processes sees it: workers' output goes to the cell that started them. */
+/** Notebook's implementation of the library's frontend: workers' output goes to the cell that started them. */
 final class CellFrontend implements Frontend {
     private final NotebookClasses classes;
     private final Tracebacks tracebacks;

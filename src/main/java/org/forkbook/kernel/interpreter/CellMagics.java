@@ -40,7 +40,7 @@ import org.forkbook.kernel.source.SnippetKind;
 import org.forkbook.kernel.source.SnippetNames;
 import org.jspecify.annotations.Nullable;
 
-/** The evaluation of a cell in which magics and Java take turns. */
+/** Evaluator of cells that mix magics and Java. */
 final class CellMagics {
     private static final Pattern MAGIC_THAT_RUNS_JAVA = Pattern.compile("^%%?(?:time|timeit|page)\\b");
 
@@ -80,7 +80,7 @@ final class CellMagics {
         return value;
     }
 
-    /** The ways to go on with a magic at the cursor; null when it is in Java. */
+    /** The completions of a magic at the cursor; null when the cursor is in Java. */
     @Nullable
     Completion complete(String code, int cursor) {
         var found = code.indexOf('%') < 0 ? null : MagicCompletion.of(magics, code, cursor);
@@ -136,8 +136,8 @@ final class CellMagics {
     }
 
     /**
-     * Where a {@code %} stands where a statement may start, as the first thing on its line or behind a statement: else it
-     * is Java's.
+     * The positions of each {@code %} that starts a magic: the first on its line or after a statement. Any other is
+     * Java's operator.
      */
     private static Set<Integer> lineStarts(String code) {
         var starts = new HashSet<Integer>();
@@ -174,7 +174,7 @@ final class CellMagics {
             var message = Objects.requireNonNullElse(e.getMessage(), "");
             throw new CellFailedException(new Interpreter.Failure(
                     "MagicFailed", message, message.lines().toList()));
-        } catch (Throwable e) { // Whatever stops a magic is the cell's end, not the kernel's.
+        } catch (Throwable e) { // Whatever a magic throws ends the cell, not the kernel.
             throw new CellFailedException(tracebacks.thrown(notebook.run, e));
         }
     }
@@ -214,7 +214,7 @@ final class CellMagics {
         };
     }
 
-    /** What magics may do to this notebook. */
+    /** The notebook as magics see it. */
     private static final class Notebook implements MagicContext {
         private final CellMagics outer;
         private final Evaluator evaluator;
@@ -279,8 +279,8 @@ final class CellMagics {
 
         @Override
         public boolean isExpression(String code) {
-            var pieces = session.split(code);
-            return pieces.size() == 1 && pieces.get(0).kind() == SnippetKind.EXPRESSION;
+            var fragments = session.split(code);
+            return fragments.size() == 1 && fragments.get(0).kind() == SnippetKind.EXPRESSION;
         }
 
         @Override
@@ -308,7 +308,7 @@ final class CellMagics {
             if (!session.addToClassPath(paths)) {
                 return;
             }
-            tellOfProcessors();
+            noteProcessors();
             if (session.hasNewExtensions()) {
                 try {
                     evaluateCell("extensions", "org.dflib.jjava.jupyter.Extensions.installNew();");
@@ -319,8 +319,8 @@ final class CellMagics {
             }
         }
 
-        /** Code that isn't generated is a reader's riddle: nothing is wrong, and something isn't there. */
-        private void tellOfProcessors() {
+        /** Without this note, code that isn't generated is a riddle: no error, but something is missing. */
+        private void noteProcessors() {
             try {
                 for (var jar : session.untoldProcessors()) {
                     display(

@@ -18,8 +18,8 @@ import org.forkbook.kernel.source.UnicodeEscapes;
 import org.forkbook.serialization.LargeStack;
 
 /**
- * A cell as javac's parser reads it, for those who look something up in it without running it: comments and strings are no
- * code, and Unicode escapes hide none. What isn't Java becomes trees, too, as far as the parser can make sense of it.
+ * Syntax trees of a cell, for lookups that don't run it: comments and strings are not code, and Unicode escapes don't
+ * hide any. What isn't Java becomes trees, too, as far as the parser can make sense of it.
  */
 public final class CellTrees {
 

@@ -13,13 +13,13 @@ import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.source.CellText;
 
 /**
- * Cells that no one sees, run before the reader's first: the compiler's code is then loaded, and partly compiled, when it is
- * needed. A kernel that is left alone for a while, as one is that a person opens, goes on with them for about two seconds.
- * They leave nothing behind.
+ * Warm-up of the compiler by invisible cells that run before the user's first: its code is then loaded, and partly
+ * compiled, when it is needed. A kernel that stays idle for a while, as one that a person opens, goes on with them for
+ * about two seconds. They leave nothing behind.
  */
 final class CompilerWarmUp {
 
-    /** What cells usually have: an expression, a variable, a method, a loop, a lambda. */
+    /** Typical cells: an expression, a variable, a method, a loop, a lambda. */
     private static final List<String> CELLS = List.of(
             "1 + 1",
             "int $warm = 1;\nint $half(int n) { return n / 2; }\n$half($warm)",
@@ -34,10 +34,10 @@ final class CompilerWarmUp {
 
     private CompilerWarmUp() {}
 
-    /** Runs them, as long as nobody waits. */
+    /** Runs the cells until a request waits. */
     static void run(NotebookSession session, CellThread thread, Tracebacks tracebacks, BooleanSupplier someoneWaits) {
         var evaluator = new Evaluator(session, thread, tracebacks, false);
-        if (!practise(session, evaluator, someoneWaits)) {
+        if (!runOnce(session, evaluator, someoneWaits)) {
             return;
         }
         try {
@@ -47,15 +47,15 @@ final class CompilerWarmUp {
             return;
         }
         for (int i = 0; i < AGAIN; i++) {
-            if (!practise(session, evaluator, someoneWaits)) {
+            if (!runOnce(session, evaluator, someoneWaits)) {
                 return;
             }
         }
     }
 
-    /** Runs each once; false if there is no more to be done. */
-    private static boolean practise(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
-        var run = CellRun.unseen(new Nowhere(), CompilerWarmUp.class.getClassLoader());
+    /** Runs each cell once; false if there is nothing more to do. */
+    private static boolean runOnce(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
+        var run = CellRun.unseen(new DiscardedOutput(), CompilerWarmUp.class.getClassLoader());
         try {
             for (var cell : CELLS) {
                 if (someoneWaits.getAsBoolean()) {
@@ -65,14 +65,14 @@ final class CompilerWarmUp {
             }
             return true;
         } catch (CellFailedException e) {
-            return false; // The reader's own cells will tell what is wrong.
+            return false; // The user's own cells will show the error.
         } finally {
             session.forget("$warm", "$half");
         }
     }
 
-    /** The output of these cells. */
-    private static final class Nowhere implements CellOutput {
+    /** Discards the output of these cells. */
+    private static final class DiscardedOutput implements CellOutput {
 
         @Override
         public void stdout(String text) {}

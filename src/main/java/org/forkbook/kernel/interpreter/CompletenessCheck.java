@@ -6,7 +6,7 @@ import org.forkbook.kernel.execution.Interpreter.Completeness.Status;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.source.JavaTokens;
 
-/** Answers to the question whether code can run as it stands, for consoles that have to know what Enter means. */
+/** Check whether code can run as it stands, for consoles that have to know what Enter means. */
 final class CompletenessCheck {
 
     private static final String STEP = "    ";
@@ -19,13 +19,13 @@ final class CompletenessCheck {
         if (CellMagics.isCellMagic(code)) {
             return new Completeness(Status.COMPLETE, "");
         }
-        var pieces = session.split(CellMagics.javaOf(code));
-        var last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+        var fragments = session.split(CellMagics.javaOf(code));
+        var last = fragments.isEmpty() ? null : fragments.get(fragments.size() - 1);
         if (last == null) {
             return new Completeness(Status.COMPLETE, "");
         }
         if (last.isComplete()) {
-            var isRight = session.checkSyntax(pieces).isEmpty();
+            var isRight = session.checkSyntax(fragments).isEmpty();
             return new Completeness(isRight ? Status.COMPLETE : Status.INVALID, "");
         }
         return last.isOpen() ? new Completeness(Status.INCOMPLETE, indent(code)) : new Completeness(Status.INVALID, "");

@@ -15,17 +15,17 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.forkbook.kernel.source.SnippetKind;
 
 /**
- * The order in which the groups of a cell are compiled. A method or a type is there for all of its cell, as in a file, so
- * it comes before what mentions it: before the first statement that does, and before other declarations, which would take
- * a type of an import for it. What a type extends or implements comes before it also when the two need each other; JShell
- * takes the rest of such a circle in any order.
+ * Order in which the groups of a cell are compiled. A method or a type is there for all of its cell, as in a file, so
+ * it comes before what mentions it: before the first statement that does, and before other declarations, which would
+ * take a type of an import for it. What a type extends or implements comes before it also when the two need each other;
+ * JShell accepts the rest of such a cycle in any order.
  *
  * <p>Statements, variables and imports keep their order among themselves. A name that the cell declares twice stays where
  * it is.
  */
 final class DeclarationOrder {
 
-    /** What ends the list of a type's supertypes. */
+    /** The tokens that end the list of a type's supertypes. */
     private static final Set<String> AFTER_SUPERTYPES = Set.of("{", "(", ")", ";", "=", "permits");
 
     private final List<Group> groups = new ArrayList<>();
@@ -36,34 +36,34 @@ final class DeclarationOrder {
     private final Set<Group> open = new HashSet<>();
     private final Set<Group> ordered = new LinkedHashSet<>();
 
-    /** One group, with what it mentions. */
+    /** A group, with the names that it mentions. */
     private static final class Group {
         private final int place;
-        private final List<CellFragment> pieces;
+        private final List<CellFragment> fragments;
         private final Set<String> words = new HashSet<>();
         private final Set<String> supertypes;
 
-        Group(int place, List<CellFragment> pieces) {
+        Group(int place, List<CellFragment> fragments) {
             this.place = place;
-            this.pieces = pieces;
-            pieces.forEach(fragment -> words.addAll(CompileErrors.words(fragment)));
-            supertypes = kind() == SnippetKind.TYPE ? supertypesIn(pieces.get(0).source()) : Set.of();
+            this.fragments = fragments;
+            fragments.forEach(fragment -> words.addAll(CompileErrors.words(fragment)));
+            supertypes = kind() == SnippetKind.TYPE ? supertypesIn(fragments.get(0).source()) : Set.of();
         }
 
         private SnippetKind kind() {
-            return pieces.get(0).kind();
+            return fragments.get(0).kind();
         }
 
         /** The name of the method or type that it declares; empty when it declares none. */
         private String name() {
             return kind() == SnippetKind.METHOD || kind() == SnippetKind.TYPE
-                    ? SnippetKind.nameOf(pieces.get(0).source())
+                    ? SnippetKind.nameOf(fragments.get(0).source())
                     : "";
         }
 
-        /** What stands before a declaration's body: methods of one name differ in it. */
+        /** The text before a declaration's body, which differs between overloaded methods. */
         private String head() {
-            var source = pieces.get(0).source();
+            var source = fragments.get(0).source();
             int body = source.indexOf('{');
             return (body < 0 ? source : source.substring(0, body)).replaceAll("\\s+", "");
         }
@@ -71,8 +71,8 @@ final class DeclarationOrder {
 
     private DeclarationOrder(List<List<CellFragment>> cell) {
         var times = new HashMap<String, Integer>();
-        for (var pieces : cell) {
-            var group = new Group(groups.size(), pieces);
+        for (var fragments : cell) {
+            var group = new Group(groups.size(), fragments);
             groups.add(group);
             times.merge(group.head(), 1, Integer::sum);
         }
@@ -87,7 +87,7 @@ final class DeclarationOrder {
     static List<List<CellFragment>> of(List<List<CellFragment>> cell) {
         var order = new DeclarationOrder(cell);
         order.groups.forEach(order::place);
-        return order.ordered.stream().map(group -> group.pieces).toList();
+        return order.ordered.stream().map(group -> group.fragments).toList();
     }
 
     private void place(Group group) {
@@ -123,7 +123,7 @@ final class DeclarationOrder {
         return found;
     }
 
-    /** Whether a type extends or implements, however indirectly, one that what is placed right now comes before. */
+    /** Whether a type extends or implements, directly or not, a type that is waiting for the current one. */
     private boolean isBelowOpen(Group group, Set<Group> seen) {
         return supertypes(group).stream()
                 .anyMatch(above -> seen.add(above) && (open.contains(above) || isBelowOpen(above, seen)));

@@ -35,12 +35,12 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evaluation of a cell: compiled as a whole, so that nothing of it runs when something in it is wrong; then run piece
- * by piece, up to its result or its first error.
+ * Evaluator of a cell: it compiles the whole cell first, so that nothing runs if anything is wrong, and then runs it
+ * fragment by fragment, up to its result or its first error.
  */
 final class Evaluator {
 
-    /** Words of cells that change what the rest of the cell can use: those are compiled as they run. */
+    /** Words that may change what the rest of the cell can use: cells with them are compiled as they run. */
     private static final Set<String> CHANGING_THE_CLASS_PATH = Set.of(
             "getKernelInstance",
             "addMavenDependency",
@@ -60,7 +60,9 @@ final class Evaluator {
     private final CompileErrors errors;
     private final boolean hidesWhatEndsWithSemicolon;
 
-    /** @param hidesWhatEndsWithSemicolon whether an expression with a semicolon behind it is a statement, and no result */
+    /**
+     * @param hidesWhatEndsWithSemicolon whether an expression with a semicolon after it is a statement without a result
+     */
     Evaluator(NotebookSession session, CellThread thread, Tracebacks tracebacks, boolean hidesWhatEndsWithSemicolon) {
         this.hidesWhatEndsWithSemicolon = hidesWhatEndsWithSemicolon;
         this.session = session;
@@ -69,7 +71,7 @@ final class Evaluator {
         errors = new CompileErrors(session);
     }
 
-    /** Runs a cell; gives what its last expression looks like, or null when it has none. */
+    /** Runs a cell and returns the rendered value of its last expression, or null when there is none. */
     @Nullable
     DisplayData evaluate(CellRun run, CellText cell) throws CellFailedException {
         var text = new CellText(cell.name(), MovedClasses.renamed(cell.code()));
@@ -87,7 +89,7 @@ final class Evaluator {
             Outcome outcome;
             if (changesTheClassPath(pieces)) {
                 outcome = Outcome.NOTHING;
-                for (var fragment : pieces) { // One by one: what comes behind may need what was added.
+                for (var fragment : pieces) { // One by one: later fragments may need what was added.
                     var some = compile(run, text, List.of(List.of(fragment)));
                     steps.addAll(some);
                     outcome = run(run, some);
@@ -99,7 +101,7 @@ final class Evaluator {
             noteUnresolved(run, steps);
             var value = outcome.value();
             run.gave(value);
-            // What printf(..) gives, and what a map may answer to put(..), is no one's result.
+            // The return values of printf(..) and of a map's put(..) are not results.
             var hidden = value == System.out
                     || value == System.err
                     || ((value == null || hidesWhatEndsWithSemicolon) && written.endsWithSemicolon());
@@ -124,7 +126,7 @@ final class Evaluator {
         if (!end.isRunnable()) {
             throw new CellFailedException(tracebacks.compilation(text, errors.onSyntax(text, end), errors::advice));
         }
-        if (pieces.size() > 1) { // A single piece is checked when it is compiled.
+        if (pieces.size() > 1) { // A single fragment is checked when it is compiled.
             var problems = session.checkSyntax(pieces);
             if (!problems.isEmpty()) {
                 throw new CellFailedException(tracebacks.compilation(text, problems, errors::advice));
@@ -132,7 +134,7 @@ final class Evaluator {
         }
     }
 
-    /** Compiles all of it; when something is wrong, nothing has changed, and all problems are told. */
+    /** Compiles the whole cell; if anything is wrong, nothing has changed, and all problems are reported. */
     private List<CompiledSnippet> compile(CellRun run, CellText text, List<List<CellFragment>> groups)
             throws CellFailedException {
         var problems = new ArrayList<CompileProblem>();
@@ -160,7 +162,7 @@ final class Evaluator {
         return steps;
     }
 
-    /** Compiles pieces that go together; gives their problems, and adds to the steps if there are none. */
+    /** Compiles fragments that belong together. Returns their problems, or adds to the steps if there are none. */
     private List<CompileProblem> compile(CellText text, List<CellFragment> group, List<CompiledSnippet> steps) {
         var first = group.get(0);
         if (!first.isStatement() && !first.isAsking()) {
@@ -178,7 +180,7 @@ final class Evaluator {
             return List.of();
         }
         int last = group.size() - 1;
-        if (group.get(last).isAsking()) { // Perhaps the expression has no value: then it is one for JShell.
+        if (group.get(last).isAsking()) { // Perhaps the expression has no value: then JShell evaluates it.
             var problems = new ArrayList<CompileProblem>();
             if (last > 0) {
                 problems.addAll(compile(text, group.subList(0, last), steps));
@@ -190,13 +192,13 @@ final class Evaluator {
         if (problems.stream().noneMatch(problem -> problem.code().equals("compiler.err.not.stmt"))) {
             return problems;
         }
-        // "x + 1;" is something to a notebook, and nothing to a block.
+        // "x + 1;" is valid in a notebook, but not in a block.
         var all = new ArrayList<CompileProblem>();
         group.forEach(statement -> all.addAll(single(text, statement, steps)));
         return all;
     }
 
-    /** The short way: for what declares nothing and has nothing wrong with it, which is most of what cells do. */
+    /** The direct path for statements that declare nothing and compile, as most statements of cells do. */
     private @Nullable CompiledSnippet direct(CellText text, List<CellFragment> group, CellFragment block) {
         int line = text.lineOf(block.offset());
         var isAsking = group.get(group.size() - 1).isAsking();
@@ -263,7 +265,7 @@ final class Evaluator {
             return tracebacks.unresolved(errors.onUnresolved(unresolved), description);
         }
         var failure = tracebacks.thrown(run, description, () -> heapReport(run));
-        // A check that calls a student's method says what that threw; here it can be said which name is missing.
+        // A check that calls a student's method reports what that threw; only here is the missing name known.
         var missing = description
                 .chain()
                 .filter(each -> each.thrown() instanceof SPIResolutionException)
@@ -279,12 +281,12 @@ final class Evaluator {
     private List<String> heapReport(CellRun run) {
         try {
             return thread.call(run, session::heapReport); // It asks collections, which may be the user's own.
-        } catch (Throwable e) { // There is not even room for this, or a collection doesn't let itself be looked at.
+        } catch (Throwable e) { // There is not even memory for this, or a collection can't be inspected.
             return List.of();
         }
     }
 
-    /** The methods and types that a failed cell declares stay; its variables that have got no value do not. */
+    /** Keeps the methods and types that a failed cell declares; removes its variables that have no value. */
     private void leave(CellRun run, List<CompiledSnippet> steps) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             var step = steps.get(i);
@@ -297,7 +299,7 @@ final class Evaluator {
         lost.forEach(variable -> note(run, variable.toString()));
     }
 
-    /** Says which of the cell's declarations can't be used yet, and what they lack. */
+    /** Notes which of the cell's declarations can't be used yet, and what they need. */
     private void noteUnresolved(CellRun run, List<CompiledSnippet> steps) {
         for (var step : steps) {
             for (var event : step.own()) {
@@ -316,14 +318,14 @@ final class Evaluator {
         return status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
     }
 
-    /** Tells the reader something that is neither the cell's output nor an error: graders take the streams' text as such. */
+    /** Shows a note that is neither the cell's output nor an error: graders compare the text of the streams. */
     private static void note(CellRun run, String text) {
         run.output().display(DisplayData.text(text));
     }
 
     private static boolean isResult(CompiledSnippet last, CellFragment end, @Nullable Object value) {
         if (end.kind() == SnippetKind.STATEMENT && end.source().startsWith("return")) {
-            return value != null; // Old notebooks give their results so.
+            return value != null; // Old notebooks return their results like this.
         }
         if (end.isMember() || end.kind() == SnippetKind.IMPORT || end.endsWithSemicolon()) {
             return false;

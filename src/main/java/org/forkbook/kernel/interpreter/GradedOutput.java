@@ -5,8 +5,9 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.execution.CellOutput;
 
 /**
- * The output of a cell that nbgrader runs, which gives no points for a cell with anything on standard error: what loggers,
- * workers, children and JVMs say there goes to standard output. What a thread dies of stays an error.
+ * Output of a cell that nbgrader runs: text of loggers, workers, children and JVMs on standard error goes to standard
+ * output, because nbgrader gives no points for a cell with anything on standard error. The error that ends a thread
+ * stays an error.
  */
 final class GradedOutput implements CellOutput {
 

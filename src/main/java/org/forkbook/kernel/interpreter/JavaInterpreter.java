@@ -42,13 +42,13 @@ import org.forkbook.worker.launch.WarmWorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java in a notebook: JShell in this process, one for the kernel's life.
+ * Interpreter of Java cells: JShell in this process, one session for the kernel's life.
  *
- * <p>Safe for many threads: a cell can be executed, and questions answered, while another cell runs.
+ * <p>Safe for many threads: cells can be executed, and completion and inspection work, while another cell runs.
  */
 public final class JavaInterpreter implements Interpreter {
 
-    /** After the first cell, if that needed no JShell: the next one may. */
+    /** The delay after a first cell that needed no JShell: the next one may. */
     private static final long PREPARE_DELAY_MILLIS = 100;
 
     private static final long INDEX_DELAY_MILLIS = 3_000;
@@ -67,7 +67,7 @@ public final class JavaInterpreter implements Interpreter {
     private final @Nullable Duration timeout;
     private final boolean isGraded;
     private final AtomicBoolean isSetUp = new AtomicBoolean();
-    /** Whether this is the interpreter of a kernel: whose reader will most likely start workers, and likes them ready. */
+    /** Whether this is the interpreter of a kernel, whose user will probably start workers and wants them ready. */
     private final AtomicBoolean preparesWorkers = new AtomicBoolean();
 
     private @Nullable NotebookSession session; // guarded by this
@@ -100,7 +100,7 @@ public final class JavaInterpreter implements Interpreter {
         return new JavaInterpreter(StandardStreams.install(), history, settings);
     }
 
-    /** Has a thread of its own read what a first cell will need, while the process still does other things. */
+    /** Loads the classes that a first cell needs, on a background thread, while the process starts. */
     public static void preload() {
         ServiceThread.forTask(
                         "forkbook-preload",
@@ -112,7 +112,7 @@ public final class JavaInterpreter implements Interpreter {
                 .start();
     }
 
-    /** What ends a thread that a cell has started is told under that cell; how a kernel's own thread ends, as ever. */
+    /** Reports an uncaught exception of a cell's thread under that cell; of a kernel's own thread, as usual. */
     private void uncaught(Thread threadOfCell, Throwable thrown) {
         if (!(thrown instanceof CellInterruptedError || thrown instanceof CellExitError)) {
             var run = CellRun.ofThread();
@@ -166,7 +166,7 @@ public final class JavaInterpreter implements Interpreter {
         } finally {
             running.remove(run);
             run.leave();
-            run.gave(null); // Threads may hold the run for long; nobody asks it for its value any more.
+            run.gave(null); // Threads may hold the run for long; its value is no longer needed.
             output.flush();
             if (preparesWorkers.get()) {
                 WarmWorkerPool.prepare();
@@ -180,9 +180,9 @@ public final class JavaInterpreter implements Interpreter {
     }
 
     /**
-     * Ends a run: an interrupt that came before is told here, one that comes later is not for this run.
+     * Ends a run: an earlier interrupt is reported here; a later one is not for this run.
      *
-     * @throws CellFailedException if it was interrupted, however well it went: the cells behind it are not to run
+     * @throws CellFailedException if it was interrupted, even if it succeeded: the cells queued after it must not run
      */
     private void end(CellRun run) throws CellFailedException {
         synchronized (running) {
@@ -194,7 +194,7 @@ public final class JavaInterpreter implements Interpreter {
     }
 
     private void after(long millis, Consumer<NotebookSession> step) {
-        // A thread of its own: a cell can keep the common pool's busy.
+        // On its own thread: a cell can keep the common pool's busy.
         ServiceThread.forTask(
                         "forkbook-prepare",
                         () -> {
@@ -209,7 +209,7 @@ public final class JavaInterpreter implements Interpreter {
     public void perform(Runnable deed) {
         var run = CellRun.after();
         if (run == null) {
-            deed.run(); // No cell has run that could have left something.
+            deed.run(); // No cell has run that could have deferred code.
             return;
         }
         running.add(run);
@@ -249,7 +249,9 @@ public final class JavaInterpreter implements Interpreter {
         }
     }
 
-    /** Evaluates a cell; when it is interrupted meanwhile, that is how it ends, whatever it makes of the interrupt. */
+    /**
+     * Evaluates a cell; if it is interrupted meanwhile, it ends as interrupted, however it reacts to the interrupt.
+     */
     private @Nullable DisplayData orInterrupted(Evaluator evaluator, CellRun run, CellText text)
             throws CellFailedException {
         try {
@@ -284,7 +286,7 @@ public final class JavaInterpreter implements Interpreter {
             meant = Set.copyOf(running);
             meant.forEach(CellRun::markInterrupted); // Before any of them can end: see end(..).
         }
-        if (meant.isEmpty()) { // Then it is for what earlier cells have left.
+        if (meant.isEmpty()) { // Then it is for deferred code of earlier cells.
             meant = CellWork.runs();
         }
         meant.forEach(thread::interrupt);
@@ -305,7 +307,7 @@ public final class JavaInterpreter implements Interpreter {
         return session().complete(java, cursor);
     }
 
-    /** The files whose names go on with a text that the cursor is in; null when it is in none, or there are none. */
+    /** The files that complete the string literal at the cursor; null when there is no literal or no such file. */
     private static @Nullable Completion filesInText(String code, int cursor) {
         var tokens = JavaTokens.of(code.substring(0, cursor));
         var last = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
@@ -341,7 +343,7 @@ public final class JavaInterpreter implements Interpreter {
     public Completeness isComplete(String code) {
         try {
             return CompletenessCheck.of(code, session());
-        } catch (RuntimeException | StackOverflowError e) { // Code that is being written can be anything.
+        } catch (RuntimeException | StackOverflowError e) { // Unfinished code can be anything.
             return new Completeness(Completeness.Status.UNKNOWN, "");
         }
     }

@@ -6,20 +6,17 @@ import org.forkbook.kernel.source.CompileProblem;
 import org.forkbook.kernel.source.SnippetKind;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The names that a cell can't give to its declarations, since JShell's own code, which stands around a cell's, means
- * something else by them.
- */
+/** Names that a cell can't declare, since JShell's own code, which surrounds a cell's, uses them. */
 final class ReservedNames {
 
-    /** Each with the last Java whose JShell uses it. */
+    /** Each method with the last Java version whose JShell uses it. */
     private static final Map<String, Integer> METHODS = Map.of("do_it$", Integer.MAX_VALUE);
 
     private static final Map<String, Integer> TYPES = Map.of("Object", 20, "Throwable", 20, "SuppressWarnings", 20);
 
     private ReservedNames() {}
 
-    /** What is wrong with a declaration's name; null when nothing is. */
+    /** The problem of a declaration's name; null when there is none. */
     static @Nullable CompileProblem problem(CellFragment fragment) {
         var names =
                 fragment.kind() == SnippetKind.METHOD ? METHODS : fragment.kind() == SnippetKind.TYPE ? TYPES : null;

@@ -10,8 +10,8 @@ import org.forkbook.kernel.settings.Settings;
 import org.forkbook.usercode.UserCode;
 
 /**
- * What happens before a notebook's first cell because its user has set it: jars, scripts, compiler options. A setting
- * that does not work is told once, under the first cell, and all else goes on.
+ * Start-up of a session from the user's settings: jars, scripts, compiler options. An invalid setting is reported once,
+ * under the first cell, and everything else works.
  */
 final class SessionStartUp {
 

@@ -1,5 +1,5 @@
 /**
- * The interpreter of Java cells: magics are told from code, code is compiled and run, a result is shown.
+ * The interpreter of Java cells: it separates magics from code, compiles and runs the code, and shows the result.
  *
  * <pre>
  *   JavaInterpreter --&gt; CellMagics --&gt; Evaluator --&gt; jshell.NotebookSession   compiles

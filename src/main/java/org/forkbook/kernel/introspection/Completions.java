@@ -13,16 +13,16 @@ import org.forkbook.kernel.execution.Interpreter.Completion;
 import org.forkbook.kernel.execution.Interpreter.Match;
 import org.forkbook.kernel.source.AnalysisContext;
 
-/** The ways to go on with a word, as JShell knows them, with what each is. */
+/** Completions of a word, from JShell's analysis, with the kind of each. */
 public final class Completions {
 
-    /** Signatures are asked for one by one; with more matches than this, the reader types on anyway. */
+    /** Signatures are looked up one by one; with more matches than this, the user keeps typing anyway. */
     private static final int MOST_SIGNATURES = 12;
 
-    /** How long all matches together may look for their Javadoc: who waits for a list wants it now. */
+    /** The time for all matches' Javadoc together: the list must appear at once. */
     private static final long MOST_NANOS_FOR_JAVADOC = 100_000_000;
 
-    /** Not a word of the language, but offered by JShell's analysis after a dot. */
+    /** Keywords that JShell's analysis offers after a dot. */
     private static final Set<String> WORDS = Set.of("class", "this", "super", "length");
 
     private final SourceCodeAnalysis analysis;
@@ -79,7 +79,7 @@ public final class Completions {
         return new Completion(matches, Math.min(start, cursor), cursor);
     }
 
-    /** JShell's analysis offers names of its own making, and javac's names for what has none. */
+    /** JShell's analysis also offers synthetic names of JShell and of javac. */
     private static boolean isOfferable(String continuation) {
         return !continuation.isEmpty()
                 && !IntersectionTypes.isOwnName(continuation)
@@ -88,7 +88,7 @@ public final class Completions {
                 && !continuation.startsWith("$JShell$");
     }
 
-    /** What fits the expected type comes first; the rest stays in the order of the alphabet. */
+    /** Matches of the expected type come first; the rest stays in alphabetical order. */
     private static List<Suggestion> byFit(List<Suggestion> suggestions) {
         var sorted = new ArrayList<>(suggestions);
         sorted.sort((a, b) -> Boolean.compare(b.matchesType(), a.matchesType()));

@@ -13,12 +13,12 @@ import org.forkbook.kernel.source.JavaTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that a public class inherits from one that isn't public, such as the {@code length()} of a StringBuilder:
- * JShell's analysis leaves them out in older JDKs.
+ * Members that a public class inherits from a class that isn't public, such as the {@code length()} of a StringBuilder:
+ * JShell's analysis omits them in older JDKs.
  */
 final class InheritedMembers {
 
-    /** In this JDK it has been seen to be complete. */
+    /** The first JDK whose analysis is known to be complete. */
     private static final int COMPLETE_SINCE = 25;
 
     private static final Found NOTHING = new Found(0, List.of());
@@ -34,7 +34,7 @@ final class InheritedMembers {
     }
 
     /**
-     * What may stand at the end of some code.
+     * Completions at the end of some code.
      *
      * @param start where the word starts that is completed
      * @param names its completions, in the form of JShell's
@@ -46,7 +46,7 @@ final class InheritedMembers {
         }
     }
 
-    /** The members whose names go on with the word at the end of some code, behind a dot. */
+    /** The members that complete the word after a dot at the end of some code. */
     Found of(String code) {
         if (Runtime.version().feature() >= COMPLETE_SINCE) {
             return NOTHING;

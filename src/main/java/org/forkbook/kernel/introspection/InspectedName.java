@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a signature of JShell's analysis names, such as {@code boolean List<E>.add(E e)}.
+ * Parsed signature of JShell's analysis, such as {@code boolean List<E>.add(E e)}.
  *
  * @param type the type, or the type that the member is of, without type arguments; empty for what the notebook declares
  * @param member the member; null for a type itself; {@code <init>} for a constructor
@@ -36,7 +36,7 @@ record InspectedName(
         return member(name, parameters(text.substring(bracket + 1, end < bracket ? text.length() : end)));
     }
 
-    /** A signature without a record's components behind the record's name. */
+    /** A signature without the components after a record's name. */
     static String withoutComponents(String signature) {
         return COMPONENTS.matcher(signature).replaceAll("");
     }

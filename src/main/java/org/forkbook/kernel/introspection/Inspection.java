@@ -18,8 +18,7 @@ import org.forkbook.kernel.source.CompileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a name: its signature; its documentation and, for those who ask for more, its source, where that is
- * at hand; the value of a variable.
+ * Inspection of names: signature, documentation, source where available and requested, and the value of a variable.
  */
 public final class Inspection {
 
@@ -48,7 +47,7 @@ public final class Inspection {
         this.valueOf = valueOf;
     }
 
-    /** What is known of one thing that a name may mean. */
+    /** The information on one meaning of a name. */
     private record Known(
             String signature,
             @Nullable JavadocText comment,
@@ -79,7 +78,7 @@ public final class Inspection {
         return bundle(known.stream().distinct().toList());
     }
 
-    /** What the documentation says of one thing, its first sentence; null when there is none at hand. */
+    /** The first sentence of a documentation comment; null when there is none. */
     @Nullable
     String summary(Documentation found) {
         var comment = known(found, true, false).comment();
@@ -124,13 +123,13 @@ public final class Inspection {
         var own = name.type().split("\\.", -1);
         path.addAll(List.of(own));
         var found = inNotebook(own[0], path, name);
-        if (found == null && "<init>".equals(name.member())) { // Of a record, or one that no one wrote.
+        if (found == null && "<init>".equals(name.member())) { // A record's canonical constructor or a default one.
             found = inNotebook(own[0], path, new InspectedName(name.type(), null, null));
         }
         return found != null ? found : sources.find(qualified(name.type()), name.member(), name.parameters());
     }
 
-    /** Looks in the cells: each declaration stands in a class of its own there. */
+    /** Searches the cells, in which each declaration has its own wrapper class. */
     private JavaSource.@Nullable Found inNotebook(String snippetName, List<String> path, InspectedName name) {
         for (var snippet : declared) {
             var fits = name.type().isEmpty() || snippet instanceof TypeDeclSnippet;

@@ -24,7 +24,7 @@ import org.forkbook.kernel.source.PrintedType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables whose {@code var} stands for an intersection type, such as {@code List<Record & Priced & Named>}.
+ * Rewriter for variables whose {@code var} has an intersection type, such as {@code List<Record & Priced & Named>}.
  *
  * <p>JShell declares a variable with its type written out, which Java has no way to do for an intersection: code that uses
  * the variable then doesn't compile, or crashes the compiler. So such a variable is declared with one of the types that the
@@ -52,7 +52,7 @@ public final class IntersectionTypes {
         }
     }
 
-    /** Words that an expression may follow: after any other, a name is being declared. */
+    /** Words that an expression may follow: after any other word, a name is being declared. */
     private static final Set<String> BEFORE_EXPRESSIONS =
             Set.of("return", "throw", "case", "else", "do", "assert", "yield", "when");
 
@@ -62,13 +62,13 @@ public final class IntersectionTypes {
     /**
      * Variables of intersection types, of one session.
      *
-     * @param discarded forgets what the snippets that were evaluated last want to run
+     * @param discarded discards the calls of the snippets that were evaluated last
      */
     public IntersectionTypes(Runnable discarded) {
         this.discarded = discarded;
     }
 
-    /** Whether a name is that of a method of this class's making. */
+    /** Whether a name is that of a method that this class generates. */
     public static boolean isOwnName(String name) {
         return name.contains(ACCESSOR);
     }
@@ -78,7 +78,7 @@ public final class IntersectionTypes {
         return OWN_CALL.matcher(InferredVariable.asWritten(source)).replaceAll("");
     }
 
-    /** Has a snippet evaluated, with the types that its variables have in Java. */
+    /** Evaluates a snippet with the types that its variables have in Java. */
     public List<SnippetEvent> eval(JShell shell, String source, Function<String, List<SnippetEvent>> evaluation) {
         var variable = InferredVariable.of(source);
         if (variable != null) {
@@ -113,7 +113,7 @@ public final class IntersectionTypes {
         if (!variable.equals(written)
                 || types.keySet().stream().anyMatch(key -> key.name().equals(variable.name()))
                 || isUsed(shell, variable.name())) {
-            // What uses the variable must not be compiled with the type that JShell writes.
+            // Code that uses the variable must not be compiled with the type that JShell writes.
             type = probed(shell, variable, evaluation);
         } else {
             events = evaluation.apply(variable.source());
@@ -157,7 +157,7 @@ public final class IntersectionTypes {
                         && isActive(shell, type));
     }
 
-    /** The intersection that a variable is inferred to have, from declarations of which nothing stays. */
+    /** The intersection type that is inferred for a variable, from temporary declarations. */
     private @Nullable PrintedType probed(
             JShell shell, InferredVariable variable, Function<String, List<SnippetEvent>> evaluation) {
         for (var probe : List.of(variable.named(PROBE), variable.standalone(PROBE))) {

@@ -18,7 +18,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** A Java source file, asked for one of its types or members: its documentation comment and its own text. */
+/** Java source file in which types and members can be looked up: their documentation comments and their text. */
 final class JavaSource extends SimpleJavaFileObject {
     private final String code;
 
@@ -28,7 +28,7 @@ final class JavaSource extends SimpleJavaFileObject {
     }
 
     /**
-     * What was looked for.
+     * A declaration that was found.
      *
      * @param comment the documentation comment, without stars; null when it has none
      */

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.forkbook.chart.Markup;
 
 /**
- * A documentation comment, made into HTML, Markdown or plain text: inline tags replaced, parameters and results as a list
- * at the end.
+ * Converter of a documentation comment to HTML, Markdown or plain text: inline tags are replaced, parameters and
+ * results become a list at the end.
  *
  * @param comment without stars at the starts of lines
  */
@@ -21,7 +21,7 @@ record JavadocText(String comment) {
     private static final Pattern INLINE_TAG = Pattern.compile("\\{@(\\w+)(?:\\s+((?:[^{}]|\\{[^{}]*\\})*))?\\}");
     private static final Pattern PREFORMATTED = Pattern.compile("(?is)<pre[^>]*>(.*?)</pre>");
 
-    /** One of the tags at a comment's end. */
+    /** A block tag of a comment. */
     private record Block(String title, String text) {}
 
     private String body() {
@@ -63,7 +63,7 @@ record JavadocText(String comment) {
                         text.contains("<") ? text : text.replace('#', '.').replaceFirst("^\\.", ""));
             case "deprecated" -> new Block("deprecated", text);
             case "apiNote", "implNote", "implSpec" -> new Block("note", text);
-            default -> new Block("", ""); // Who wrote it, and the like.
+            default -> new Block("", ""); // @author and the like.
         };
     }
 
@@ -135,7 +135,7 @@ record JavadocText(String comment) {
         };
     }
 
-    /** What a link says: its label, or else what it links to. */
+    /** The text of a link: its label, or else its target. */
     private static String linked(String content) {
         int bracket = content.indexOf('(');
         int from = bracket < 0 ? 0 : Math.max(0, content.indexOf(')', bracket));

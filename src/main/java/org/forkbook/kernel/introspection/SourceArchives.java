@@ -13,8 +13,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the sources of classes are: beside a jar as {@code NAME-sources.jar}, in a folder of classes, and for the JDK in
- * its {@code src.zip}; when this JDK came without, in that of another JDK beside it.
+ * Locator of the sources of classes: beside a jar as {@code NAME-sources.jar}, in a folder of classes, and for the JDK
+ * in its {@code src.zip}; if this JDK came without one, in that of another JDK beside it.
  */
 public final class SourceArchives {
     private final ClassLoader loader;
@@ -53,7 +53,7 @@ public final class SourceArchives {
                 if (dot < 0) {
                     return null;
                 }
-                name = name.substring(0, dot) + "$" + name.substring(dot + 1); // It may be a nested one.
+                name = name.substring(0, dot) + "$" + name.substring(dot + 1); // It may be a nested class.
             }
         }
     }
@@ -81,7 +81,7 @@ public final class SourceArchives {
                     ? read(place.resolveSibling(name.substring(0, name.length() - 4) + "-sources.jar"), entry)
                     : null;
         } catch (IOException | UncheckedIOException | URISyntaxException | IllegalArgumentException e) {
-            return null; // A damaged archive is like none.
+            return null; // A damaged archive counts as missing.
         }
     }
 

@@ -4,13 +4,10 @@ import java.util.concurrent.Callable;
 import org.forkbook.kernel.execution.StoppableThread;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A question that whoever asks doesn't wait for any longer than a while: it has a thread of its own, which is ended then.
- * javac may take minutes for an expression, and a value's {@code toString()} may be anything.
- */
+/** Query with a time limit, on its own thread, which is stopped when the time is up. */
 public final class TimeLimitedQuery<T> extends StoppableThread {
 
-    /** javac needs much of it for code that nests deeply; what is not needed takes no memory. */
+    /** javac needs a large stack for deeply nested code; unused stack takes no memory. */
     private static final long STACK = 64L << 20;
 
     private static final long GRACE_MILLIS = 1_000;
@@ -23,7 +20,7 @@ public final class TimeLimitedQuery<T> extends StoppableThread {
         this.question = question;
     }
 
-    /** The answer to a question; null when there is none in time, or when it fails in whatever way. */
+    /** The result of a query; null when it takes too long or fails in any way. */
     public static <T> @Nullable T ask(Callable<? extends @Nullable T> question, long mostMillis) {
         var thread = new TimeLimitedQuery<T>(question);
         thread.start();
@@ -45,7 +42,7 @@ public final class TimeLimitedQuery<T> extends StoppableThread {
     public void run() {
         try {
             answer = question.call();
-        } catch (Throwable e) { // Code that is being written can be anything: nothing is known about it then.
+        } catch (Throwable e) { // Unfinished code can be anything: then nothing is known about it.
             System.getLogger("org.forkbook.kernel").log(System.Logger.Level.DEBUG, "A question has no answer", e);
         }
     }

@@ -1,5 +1,6 @@
 /**
- * What front ends ask about code: completions, and what is known of a name.
+ * Introspection of code for frontends: completion and inspection. Start with {@link
+ * org.forkbook.kernel.introspection.Completions} and {@link org.forkbook.kernel.introspection.Inspection}.
  */
 @NullMarked
 package org.forkbook.kernel.introspection;

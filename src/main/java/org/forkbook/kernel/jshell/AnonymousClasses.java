@@ -30,16 +30,16 @@ import org.forkbook.kernel.source.SyntaxCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The anonymous classes in the initializer of a {@code var}, written so that JShell keeps their meaning.
+ * Rewriter of the anonymous classes in the initializer of a {@code var}, so that JShell keeps their meaning.
  *
- * <p>JShell makes a class with a name of each, and moves what its fields are set to into a constructor, by cutting the text
- * of the declaration at the field's name. That goes wrong for {@code int a = 1, b = 2}, for {@code int[] c = {3}} and for
- * {@code int d[]}, for constants as labels of a {@code switch}, up to Java 19 for static fields, and it has initializer
- * blocks run before the fields that stand above them. So such fields are written otherwise before JShell sees them; lines
- * stay where they are.
+ * <p>JShell turns each into a named class, and moves the initializers of its fields into a constructor, by cutting the
+ * text of the declaration at the field's name. That fails for {@code int a = 1, b = 2}, for {@code int[] c = {3}} and
+ * for {@code int d[]}, for constants as labels of a {@code switch}, up to Java 19 for static fields, and it has
+ * initializer blocks run before the fields that stand above them. So such fields are rewritten before JShell sees them;
+ * lines stay where they are.
  *
- * <p>What captures something, in a lambda, needs the constructor: there a block becomes a field, which is moved with the
- * others. Elsewhere a field becomes a block.
+ * <p>An initializer that captures a variable, in a lambda, needs the constructor: there a block becomes a field, which
+ * is moved with the others. Elsewhere a field becomes a block.
  */
 final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void> {
 
@@ -63,7 +63,7 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
         this.parsed = parsed;
     }
 
-    /** The source as JShell takes it; any other than such a declaration as it is. */
+    /** The source that JShell gets; unchanged unless it is such a declaration. */
     static SourceRewrite rewritten(String source, SyntaxCheck syntax) {
         var variable = source.contains("new") && source.contains("{") ? InferredVariable.of(source) : null;
         return new SourceRewrite(source, variable == null ? List.of() : edits(source, variable, syntax));
@@ -74,7 +74,7 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
         var code = HEAD + variable.initializer() + ";}";
         var parsed = syntax.parse(code);
         if (!parsed.problems().isEmpty()) {
-            return List.of(); // JShell says what is wrong with it.
+            return List.of(); // JShell reports the error.
         }
         var found = new AnonymousClasses(code, start - HEAD.length(), parsed);
         found.scan(parsed.unit(), null);
@@ -185,7 +185,7 @@ final class AnonymousClasses extends TreeScanner<@Nullable Void, @Nullable Void>
         return "; " + (isStatic ? "static " : "") + "{ " + field.getName() + " = ";
     }
 
-    /** Has the labels of {@code case} that name such a field say its value: once moved, it is no constant. */
+    /** Replaces {@code case} labels that name such a field by its value: once moved, it is no constant. */
     private void inlineLabels(ClassTree body, List<List<VariableTree>> groups) {
         Map<String, String> constants = new HashMap<>();
         groups.stream()

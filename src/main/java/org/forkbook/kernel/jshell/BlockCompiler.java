@@ -23,26 +23,28 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short way to a block of statements, which declares nothing that others see: the class that JShell would make of it,
- * compiled at once. JShell looks at a statement four times, each time with an import of every name that the notebook has;
- * here it is once, with the names that the block mentions.
+ * Direct compiler for blocks of statements that declare nothing visible to others: it compiles the class that JShell
+ * would make of a block, at once. JShell analyses a statement four times, each time with an import of every name in the
+ * notebook; here it is once, with the names that the block mentions.
  *
- * <p>What does not compile here is left to JShell, who has the last word and the better messages. So a block means the
- * same both ways: its class stands in JShell's package, has JShell's imports, and its code is JShell's text.
+ * <p>Code that does not compile here is left to JShell, whose messages are better. A block means the same either way:
+ * its class is in JShell's package, with JShell's imports and JShell's text.
  *
  * <p>Not safe for many threads.
  */
 final class BlockCompiler {
 
-    /** JShell numbers its classes too, but never so. */
+    /** JShell numbers its classes too, but never like this. */
     private static final String CLASS = "$JShell$00_";
 
     private static final String METHOD = "do_it$";
 
-    /** {@code -Dforkbook.short-way=off} leaves all to JShell: to tell whether something odd comes from here. */
+    /**
+     * {@code -Dforkbook.short-way=off} leaves everything to JShell, to find out whether this compiler causes a problem.
+     */
     private static final String PROPERTY = "forkbook.short-way";
 
-    /** What JShell compiles statements with. */
+    /** The options that JShell compiles statements with. */
     private static final List<String> OPTIONS = List.of("-Xlint:unchecked,-strictfp", "-proc:none", "-parameters");
 
     private final JShell shell;
@@ -52,7 +54,7 @@ final class BlockCompiler {
     private @Nullable JavacPool pool;
     private int number;
 
-    /** A class that is a block, its other classes beside it, and the line of its source on which the block starts. */
+    /** A compiled block: its class, nested classes, and the line of its source on which the block starts. */
     record Block(String name, Map<String, byte[]> classes, int firstLine) {
 
         /** The method that runs it. */
@@ -76,7 +78,7 @@ final class BlockCompiler {
         pool = System.getProperty(PROPERTY, "on").equals("off") ? null : JavacPool.open();
     }
 
-    /** The class path has grown: compilers that know the old one are of no use. */
+    /** Drops the compilers that know the old class path, after it has grown. */
     void renew() {
         pool = pool == null ? null : JavacPool.open();
     }
@@ -113,12 +115,12 @@ final class BlockCompiler {
             return null;
         } catch (IllegalStateException e) {
             files.taken();
-            return null; // javac stumbles over some code: JShell's answer counts.
+            return null; // javac crashes on some code: then JShell decides.
         }
     }
 
     /**
-     * A declaration in which what is imported has its full name, and so goes on to mean what it means now.
+     * A declaration with imported names written out in full, so that it keeps its present meaning.
      *
      * @param isMember whether its place is in a class; else it is in a method
      */
@@ -146,12 +148,12 @@ final class BlockCompiler {
         return text.chars().filter(c -> c == '\n').count();
     }
 
-    /** The imports of what the block may mean; null when one of them is of a kind that only JShell knows. */
+    /** The imports that the block may need; null when one of them is of a kind that only JShell handles. */
     private @Nullable String imports(String source) {
         var mentioned = source.contains("\\u") ? null : words(source);
         var imports = new StringBuilder();
         var snippets = shell.snippets().toList();
-        if (snippets.isEmpty()) { // JShell hasn't been asked anything yet.
+        if (snippets.isEmpty()) { // JShell hasn't been used yet.
             NotebookSession.IMPORTS.forEach(
                     name -> imports.append(NotebookSession.importing(name)).append('\n'));
         }
@@ -181,7 +183,7 @@ final class BlockCompiler {
         return analysis.wrapper(snippet).fullClassName();
     }
 
-    /** Whether JShell has its compiler see another type than the one that the variable's field has. */
+    /** Whether JShell shows its compiler another type than that of the variable's field. */
     private static boolean isVeiled(Snippet snippet) {
         return snippet instanceof VarSnippet variable
                 && (variable.typeName().contains("&") || variable.typeName().contains("capture"));

@@ -13,9 +13,9 @@ import org.forkbook.kernel.jshell.CompiledSnippet.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in which JShell runs code here: in this process, on the {@linkplain CellThread cell's thread}, with values and
- * exceptions kept as they are instead of as strings; and not at once. What JShell wants called is noted, so that a whole
- * cell can be compiled before any of it runs.
+ * JShell execution control that runs code in this process, on the {@linkplain CellThread cell's thread}, and keeps
+ * values and exceptions as objects instead of strings. Calls are recorded instead of run at once, so that a whole cell
+ * can be compiled before any of it runs.
  *
  * <p>JShell calls it under the session's lock, which is free while user code runs: another cell may be evaluated
  * meanwhile, by a subshell or by the running cell itself.
@@ -31,7 +31,7 @@ final class CellExecutionControl implements ExecutionControl {
         this.thread = thread;
     }
 
-    /** The calls that JShell has asked for since this was last asked. */
+    /** Removes and returns the calls that JShell has requested. */
     List<Call> taken() {
         var taken = List.copyOf(calls);
         calls.clear();
@@ -48,12 +48,12 @@ final class CellExecutionControl implements ExecutionControl {
         }
     }
 
-    /** Does something else on the cell's thread. */
+    /** Runs something else on the cell's thread. */
     <T> T call(CellRun run, Callable<T> deed) throws Throwable {
         return thread.call(run, deed);
     }
 
-    /** Does what is left to do for a cell that has failed, however it has, on the cell's thread. */
+    /** Runs the cleanup of a cell that has failed in any way, on the cell's thread. */
     <T> T callAfter(CellRun run, Callable<T> deed) throws Throwable {
         return thread.callAfter(run, deed);
     }
@@ -65,8 +65,8 @@ final class CellExecutionControl implements ExecutionControl {
     }
 
     /**
-     * Takes classes, and says that none is installed: so JShell goes on calling each by its first name when it compiles
-     * it again, and hands over all that depends on it too. The {@linkplain ClassVersions versions} are ours.
+     * Accepts classes, but reports that none is installed, so that JShell keeps each class's name when it compiles it
+     * again, and hands over everything that depends on it. We manage the {@linkplain ClassVersions versions}.
      */
     @Override
     public void load(ClassBytecodes[] files) throws ClassInstallException {

@@ -19,19 +19,20 @@ import org.forkbook.kernel.source.CellLines;
 import org.forkbook.kernel.source.WrapperNames;
 
 /**
- * The versions of JShell's wrapper classes. JShell calls the class of a declaration by the same name however often it
- * compiles it; a loader can define that name once. So each change makes a version with a name of its own, and code refers
- * to the versions that are current when it is compiled. What is compiled again to the same code, with the same versions of
- * what it refers to, stays the version that it was, with its objects and its static fields.
+ * Registry of the versions of JShell's wrapper classes. JShell gives the class of a declaration the same name each time
+ * it compiles it, but a class loader can define that name only once. So each change makes a version with its own name,
+ * and code refers to the versions that are current when it is compiled. A class that is recompiled to the same code,
+ * with the same versions of its references, remains the same version, with its objects and its static fields.
  *
- * <p>Classes and what belongs to them go by their wrapper: {@code REPL.$JShell$12} for {@code REPL.$JShell$12$Node}.
+ * <p>Nested and wrapped classes are registered under their wrapper's name: {@code REPL.$JShell$12} for {@code
+ * REPL.$JShell$12$Node}.
  */
 final class ClassVersions {
 
     private static final Pattern ANONYMOUS = Pattern.compile("\\$JShell\\$anonymous\\$\\$(\\d+)");
     private static final int LETTERS = 26;
 
-    /** The name of what will be another version: no class has it. */
+    /** A placeholder for the name of a new version: no class has it. */
     private static final String OTHER = "REPL.$JShell$?";
 
     private final Map<String, Version> current = new HashMap<>();
@@ -41,19 +42,19 @@ final class ClassVersions {
     private final Map<String, String> anonymous = new HashMap<>();
 
     /**
-     * One version of a wrapper class.
+     * A version of a wrapper class.
      *
      * @param name the wrapper's name in this process
      * @param code its classes by JShell's names, with the names of versions in them
      */
     record Version(String name, Map<String, byte[]> code) {}
 
-    /** The current versions, as they are now, by the names that JShell gave them. */
+    /** A copy of the current versions, by the names that JShell gave them. */
     Map<String, Version> current() {
         return Map.copyOf(current);
     }
 
-    /** What a class is called in this process. */
+    /** The name of a class in this process. */
     String nameOf(String className) {
         return linked(className, this::named);
     }
@@ -98,7 +99,7 @@ final class ClassVersions {
     }
 
     /**
-     * Takes what was compiled last.
+     * Registers the classes that were compiled last.
      *
      * @param compiled classes by their names, by their wrappers
      * @param isNew whether a wrapper gets a new version even if its code is the same
@@ -131,7 +132,7 @@ final class ClassVersions {
         return fresh.keySet();
     }
 
-    /** Keeps the versions that are equal to what was compiled, if those that this refers to stay what they are. */
+    /** Keeps the versions that equal the compiled classes, if the versions that these refer to stay the same. */
     private void retainEqual(Map<String, Version> versions, Map<String, Map<String, byte[]>> compiled) {
         Function<String, String> names = reference -> {
             var version = versions.get(reference);
@@ -157,7 +158,7 @@ final class ClassVersions {
         return wrapper + letters;
     }
 
-    /** Whether the code is the same, wherever in its source it stands: how many imports are above it is nobody's concern. */
+    /** Whether the code is the same, whatever its line numbers: the number of imports above it doesn't matter. */
     private static boolean isSame(Collection<byte[]> one, Collection<byte[]> other) {
         return one.size() == other.size() && withoutPlace(one).equals(withoutPlace(other));
     }

@@ -13,13 +13,13 @@ import org.forkbook.kernel.jshell.ClassVersions.Version;
 import org.forkbook.kernel.source.SourceRewrite;
 
 /**
- * A snippet that JShell has compiled: what it made of it, and what is to be done when it is run.
+ * Snippet that JShell has compiled: the resulting events, and the calls that run it.
  *
- * @param events what became of the snippet, and of others because of it
+ * @param events the status changes of the snippet, and of others because of it
  * @param calls the methods that run it, in order
  * @param types the notebook's types that changed, each with the wrapper class that holds it now
  * @param variables the notebook's variables that changed, each with the wrapper class that holds it now
- * @param gives whether it is a block that returns a value which is the cell's
+ * @param gives whether it is a block that returns the cell's value
  * @param before the classes' versions before
  * @param rewrite what JShell was given in place of the source
  */
@@ -42,12 +42,12 @@ public record CompiledSnippet(
         return new CompiledSnippet(events, List.of(), Map.of(), Map.of(), false, Map.of(), SourceRewrite.NONE);
     }
 
-    /** The same of a source that was written otherwise for JShell. */
+    /** This snippet, compiled from a rewritten source. */
     CompiledSnippet of(SourceRewrite source) {
         return new CompiledSnippet(events, calls, types, variables, gives, before, source);
     }
 
-    /** A method without parameters that JShell wants called. */
+    /** A method without parameters that runs a snippet. */
     record Call(String className, String methodName) {}
 
     /** The events of the snippet itself, without those of other snippets that it changed, or of an earlier version of it. */
@@ -66,7 +66,9 @@ public record CompiledSnippet(
         return own().stream().anyMatch(event -> event.status() == Snippet.Status.REJECTED);
     }
 
-    /** Whether it may give other meanings to names in what was declared before: as an import, or a type of a new name. */
+    /**
+     * Whether it may change the meaning of names in earlier declarations: as an import, or as a type with a new name.
+     */
     boolean givesNamesNewMeanings() {
         return own().stream()
                 .anyMatch(event -> event.snippet().kind() == Snippet.Kind.IMPORT

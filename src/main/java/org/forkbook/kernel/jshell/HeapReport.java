@@ -14,8 +14,8 @@ import org.forkbook.serialization.analysis.NotebookNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An estimate of how much memory the notebook's variables hold, for who has run out of it. Large arrays count in full, of
- * large collections a sample is taken.
+ * Estimate of the memory that the notebook's variables hold, for a cell that has run out of it. Large arrays count in
+ * full; large collections are sampled.
  */
 final class HeapReport {
 

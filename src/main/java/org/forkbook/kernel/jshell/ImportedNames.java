@@ -20,7 +20,7 @@ import org.forkbook.kernel.source.InMemoryClassFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in a declaration that mean what they mean because of an import. Written out in full, they go on to mean that
+ * Scanner that finds the names in a declaration that depend on an import. Written out in full, they keep their meaning
  * whatever is imported or declared later.
  */
 final class ImportedNames extends TreePathScanner<@Nullable Void, @Nullable Void> {
@@ -28,7 +28,7 @@ final class ImportedNames extends TreePathScanner<@Nullable Void, @Nullable Void
     private final CompilationUnitTree unit;
     private final Trees trees;
 
-    /** What is to be put in front of which position. */
+    /** The qualifier to insert at each position. */
     private final TreeMap<Long, String> qualifiers = new TreeMap<>();
 
     private ImportedNames(CompilationUnitTree unit, Trees trees) {
@@ -70,7 +70,7 @@ final class ImportedNames extends TreePathScanner<@Nullable Void, @Nullable Void
                 qualifiers.put(start, full + ".");
             }
         }
-        return null; // It has no parts.
+        return null; // It has no components.
     }
 
     private static boolean isImported(Element element, Element home) {

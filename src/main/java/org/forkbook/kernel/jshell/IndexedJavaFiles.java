@@ -22,10 +22,10 @@ import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiler's files, with a say in when JShell indexes them, and in how the kernel's {@linkplain JarClasses own jar} is
- * read. JShell looks through every class of the JDK and the class path as soon as there is an analysis, for completion's
- * sake, and takes most of a second of processor time for it; here it waits until its latch opens, when the first cell has
- * had its answer.
+ * File manager of JShell's compiler that delays JShell's index, and reads the kernel's {@linkplain JarClasses own jar}
+ * from its table of contents. JShell indexes every class of the JDK and the class path for completion as soon as it
+ * starts, which takes most of a second of processor time. Here it waits on a latch that opens once the first cell has
+ * been answered.
  */
 final class IndexedJavaFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
         implements StandardJavaFileManager {
@@ -44,8 +44,8 @@ final class IndexedJavaFiles extends ForwardingJavaFileManager<StandardJavaFileM
     }
 
     /**
-     * What a notebook has added comes before the kernel's own jar, for the compiler as for the loader: a library that
-     * both have is there in the notebook's version.
+     * The notebook's jars come before the kernel's own, for the compiler as for the loader: the notebook's version of a
+     * library wins.
      */
     @Override
     public boolean handleOption(String option, Iterator<String> rest) {
@@ -63,7 +63,7 @@ final class IndexedJavaFiles extends ForwardingJavaFileManager<StandardJavaFileM
                 .filter(entry -> !isOwn(entry))
                 .collect(Collectors.joining(File.pathSeparator));
         try {
-            if (without.isEmpty()) { // As an option, that would be the working folder.
+            if (without.isEmpty()) { // An empty option would mean the working directory.
                 fileManager.setLocation(StandardLocation.CLASS_PATH, List.of());
                 return true;
             }

@@ -29,11 +29,11 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects of classes that a notebook has written again, made anew as objects of the classes' latest versions: fields keep
- * their values by name, a new field has its type's zero. What has no object of an old class in it stays the same object.
+ * Migration of objects to the latest versions of redefined classes: fields keep their values by name, a new field has
+ * its type's zero. A value without objects of old classes stays the same object.
  *
- * <p>It goes by way of an object stream, which knows how to take collections apart; in the stream's bytes the old
- * classes' names are replaced by the new.
+ * <p>It serializes the objects, which takes collections apart, and replaces the old classes' names in the stream's
+ * bytes.
  */
 final class InstanceMigration {
 
@@ -50,7 +50,7 @@ final class InstanceMigration {
         objects = new OutdatedObjects(loader, this::isOld);
     }
 
-    /** The latest name of a class; the same when it is the latest. */
+    /** The name of a class's latest version. */
     private String latest(String className) {
         var matcher = TYPE.matcher(className);
         if (!matcher.matches()) {
@@ -64,13 +64,13 @@ final class InstanceMigration {
         return type.getClassLoader() == loader && !latest(type.getName()).equals(type.getName());
     }
 
-    /** Those of some values, by their names, that have objects of old classes in them. */
+    /** The values, by name, that contain objects of old classes. */
     Map<String, @Nullable Object> oldOf(Map<String, @Nullable Object> values, Map<String, String> failed) {
         var old = new LinkedHashMap<String, @Nullable Object>();
         values.forEach((name, value) -> {
             try {
                 objects.add(value);
-            } catch (RuntimeException e) { // Someone else may change it at this moment.
+            } catch (RuntimeException e) { // Another thread may be changing it.
                 failed.put(name, reason(e));
             }
         });
@@ -83,9 +83,9 @@ final class InstanceMigration {
     }
 
     /**
-     * Renews such values together.
+     * Migrates such values together.
      *
-     * @throws Exception when one of them can't be written, or not be read as what its class is now
+     * @throws Exception when one of them can't be serialized, or not be read as its new class
      */
     Map<String, @Nullable Object> of(Map<String, @Nullable Object> values) throws Exception {
         if (values.isEmpty()) {
@@ -100,14 +100,14 @@ final class InstanceMigration {
             }
             try (var in = new New(renamed(bytes.toByteArray(), old.names), old.kept)) {
                 @SuppressWarnings("unchecked") // It is what was written above.
-                var renewed = (Map<String, @Nullable Object>) in.readObject();
+                var migrated = (Map<String, @Nullable Object>) in.readObject();
                 in.forms.finish(in);
-                return renewed;
+                return migrated;
             }
         });
     }
 
-    /** Why a value could not be renewed, as the end of a sentence. */
+    /** The reason why a value could not be migrated, as the end of a sentence. */
     static String reason(Throwable e) {
         if (e instanceof NotSerializableException missing) {
             return "its value contains what can't be recreated: "
@@ -154,10 +154,10 @@ final class InstanceMigration {
                 : null;
     }
 
-    /** What stands in the stream for an object that stays as it is. */
+    /** A placeholder in the stream for an object that stays as it is. */
     private record Kept(int index) implements Serializable {}
 
-    /** The values as they are, with a note of each class that has a later version. */
+    /** Writer of the old objects, which records each class that has a later version. */
     private final class Old extends ObjectOutputStream {
         final Map<String, String> names = new TreeMap<>();
         final List<Object> kept = new ArrayList<>();

@@ -16,11 +16,11 @@ import org.forkbook.kernelspec.OwnJar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of the jar that this kernel runs from, as a compiler sees them.
+ * Index of the classes in the jar that this kernel runs from, for a compiler.
  *
- * <p>javac looks through every folder of a jar before it reads a first class of it. For this one, with all that it brings
- * along, that was a tenth of a kernel's start; here its table of contents is read on a thread of its own, while the kernel
- * opens its sockets. The libraries that Forkbook uses under names of its own are left out: they are no one else's.
+ * <p>javac scans every folder of a jar before it reads the first class. For this jar, with all its dependencies, that
+ * took a tenth of a kernel's start; here its table of contents is read on a background thread, while the kernel opens
+ * its sockets. The relocated libraries are left out: they are internal.
  */
 public final class JarClasses {
 
@@ -48,12 +48,14 @@ public final class JarClasses {
         }
     }
 
-    /** Read once, by whoever comes first. */
+    /** Read once, by the first caller. */
     private static final class Holder {
         static final @Nullable JarClasses INSTANCE = read();
     }
 
-    /** Those of the kernel's jar; null when its classes come from somewhere else, such as a build's folder. */
+    /**
+     * The classes of the kernel's jar; null when it doesn't run from a jar, but from a build's folder, for example.
+     */
     public static @Nullable JarClasses ofThisProcess() {
         return Holder.INSTANCE;
     }
@@ -63,21 +65,21 @@ public final class JarClasses {
             var place = OwnJar.path();
             return place.isPresent() ? new JarClasses(place.get()) : null;
         } catch (IOException e) {
-            return null; // Then javac looks for itself.
+            return null; // Then javac reads the jar itself.
         }
     }
 
-    /** Where it is, an absolute path. */
+    /** The absolute path of the jar. */
     Path place() {
         return place;
     }
 
-    /** The classes of a package, and of no package below it. */
+    /** The classes of a package, without subpackages. */
     List<JavaFileObject> list(String packageName) {
         return packages.getOrDefault(packageName, List.of());
     }
 
-    /** One of its classes. */
+    /** A class of the jar. */
     final class JarClass extends SimpleJavaFileObject {
         private final String className;
         private final String entry;

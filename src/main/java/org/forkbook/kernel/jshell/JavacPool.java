@@ -18,12 +18,12 @@ import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * javac's pool of compilers that have their libraries read already: the one that JShell uses. A new compiler reads the
+ * Pool of javac instances that have already read their libraries: the pool that JShell uses. A new compiler reads the
  * JDK's modules and packages again, which takes several times as long as a cell.
  *
- * <p>It is no public API. Where the process may not use it (the jar's manifest asks for three packages of
- * {@code jdk.compiler}), or a later JDK has changed it, there is none, and cells are compiled by JShell alone. It is called
- * directly nevertheless: on JDK 25 the first calls by reflection would take a starting kernel 40 ms.
+ * <p>It is not a public API. Where the process may not use it (the jar's manifest exports three packages of {@code
+ * jdk.compiler}), or a later JDK has changed it, cells are compiled by JShell alone. It is called directly
+ * nevertheless: on JDK 25 the first calls by reflection would cost a starting kernel 40 ms.
  */
 final class JavacPool {
 
@@ -33,7 +33,7 @@ final class JavacPool {
 
     private JavacPool() {}
 
-    /** A pool of its own; null where there is none to be had. */
+    /** Opens a new pool; null where javac's pool isn't available. */
     static @Nullable JavacPool open() {
         try {
             return new JavacPool();
@@ -46,10 +46,10 @@ final class JavacPool {
     /**
      * Compiles one source.
      *
-     * @param ownPackage the package whose classes are others from one call to the next
-     * @param work what is done with the task, which is of no use afterwards
+     * @param ownPackage the package whose classes change between calls
+     * @param work uses the task, which is invalid afterwards
      * @throws IllegalStateException if javac itself fails
-     * @throws LinkageError if this JDK's javac is another than the one that this was written for
+     * @throws LinkageError if this JDK's javac has another API
      */
     <T> T with(
             JavaFileManager files,
@@ -74,7 +74,7 @@ final class JavacPool {
         }
     }
 
-    /** Has a package and its classes, which change, read anew when they are next looked into. */
+    /** Makes the compiler read a package and its classes, which change, again. */
     private static void forget(Context context, String name) {
         var symtab = Symtab.instance(context);
         var found =

@@ -20,8 +20,8 @@ import org.forkbook.serialization.analysis.CodeTransform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that the notebook's cells were compiled to, each in two versions: one that this process runs, with polls
- * for interrupts, and one that workers get.
+ * Registry of the classes that the notebook's cells were compiled to, each in two forms: one that this process runs,
+ * with polls for interrupts, and one for workers.
  *
  * <p>JShell hands classes over before it says which snippet they belong to; they wait until {@link #settle} knows their
  * lines. No user code runs in between. Those of a declaration are {@linkplain ClassVersions versions}.
@@ -42,7 +42,7 @@ public final class NotebookClasses implements ClassSource {
         return loader;
     }
 
-    /** Takes classes as javac made them, in place of those of the same wrappers that wait already. */
+    /** Receives classes as javac made them, in place of pending ones of the same wrappers. */
     void receive(Map<String, byte[]> classFiles) {
         classFiles.keySet().forEach(name -> waiting.remove(WrapperNames.wrapperOf(name)));
         classFiles.forEach((name, classFile) -> waiting.computeIfAbsent(
@@ -50,7 +50,7 @@ public final class NotebookClasses implements ClassSource {
                 .put(name, classFile));
     }
 
-    /** Forgets the classes that wait. */
+    /** Drops the pending classes. */
     void drop() {
         waiting.clear();
     }
@@ -59,18 +59,18 @@ public final class NotebookClasses implements ClassSource {
         return !waiting.isEmpty();
     }
 
-    /** The current versions of the classes that cells have declared, to come back to. */
+    /** A snapshot of the current versions of the classes that cells have declared. */
     Map<String, Version> versions() {
         return versions.current();
     }
 
-    /** What a class that JShell has named is called in this process. */
+    /** The name in this process of a class that JShell has named. */
     String nameOf(String className) {
         return versions.nameOf(className);
     }
 
     /**
-     * Declares the classes that wait, as far as they are anything new.
+     * Declares the pending classes that are new.
      *
      * @param linesOf the lines of each wrapper that JShell has; null for others, which are dropped
      * @param isNew the wrappers that get new versions even if their code is the same
@@ -94,7 +94,7 @@ public final class NotebookClasses implements ClassSource {
         waiting.clear();
     }
 
-    /** Forgets the wrappers that nothing new can refer to; what exists of them goes on to exist. */
+    /** Forgets the wrappers that nothing new can refer to; their existing classes stay. */
     void retain(Set<String> wrappers) {
         versions.retain(wrappers);
         compiled.keySet().removeIf(name -> !wrappers.contains(WrapperNames.wrapperOf(name)));
@@ -106,8 +106,8 @@ public final class NotebookClasses implements ClassSource {
     }
 
     /**
-     * Has the code read that a first cell's classes go through: it is in no archive of classes, because ASM's are of a
-     * version that archives don't take.
+     * Loads the transformers for a first cell's classes: ASM's class files are of a version that CDS archives don't
+     * accept.
      */
     public static void preload() {
         try (var some = NotebookClasses.class.getResourceAsStream("NotebookClasses.class")) {
@@ -117,7 +117,7 @@ public final class NotebookClasses implements ClassSource {
                 KernelTransform.apply(CodeTransform.forNotebook(classFile));
             }
         } catch (IOException e) {
-            // A first cell does it.
+            // The first cell loads them.
         }
     }
 

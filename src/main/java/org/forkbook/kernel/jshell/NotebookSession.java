@@ -58,13 +58,13 @@ import org.forkbook.kernel.source.SyntaxCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JShell behind a notebook, with the notebook's imports, and the memory of which snippet stands where in which cell.
+ * JShell session of a notebook, with the notebook's imports, and the record of which snippet is where in which cell.
  *
- * <p>JShell is for one thread at a time: a lock, free while user code runs, sees to it.
+ * <p>JShell isn't thread-safe: a lock guards it, which is free while user code runs.
  */
 public final class NotebookSession implements AutoCloseable {
 
-    /** What every notebook starts with: JShell's DEFAULT start-up, time, the library, and the display functions. */
+    /** The imports of every notebook: JShell's DEFAULT start-up, time, the library, and the display functions. */
     static final List<String> IMPORTS = List.of(
             // JShell knows them all by the first: a cell that imports that one again puts itself in their place.
             "org.forkbook.kernel.jshell.NotebookSession",
@@ -116,7 +116,7 @@ public final class NotebookSession implements AutoCloseable {
     private final Set<String> processorsTold = ConcurrentHashMap.newKeySet();
     private Place current = new Place("start-up", 1);
 
-    /** Where a snippet starts: in which cell, on which line. */
+    /** The cell and the line on which a snippet starts. */
     record Place(String cell, int line) {}
 
     public NotebookSession(NotebookClasses classes, CellThread thread, String... compilerOptions) {
@@ -155,8 +155,8 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /**
-     * JShell, with the notebook's imports: what a kernel takes longest for before its first cell, and what that one may well
-     * do without. Called under the lock.
+     * JShell with the notebook's imports, created on first use: it is the slowest part of a kernel's start, and the
+     * first cell may not need it. Called under the lock.
      */
     private JShell shell() {
         if (ownImports.isEmpty()) {
@@ -172,12 +172,12 @@ public final class NotebookSession implements AutoCloseable {
         return "import " + name + ";";
     }
 
-    /** Lets JShell index the class path in the background, for completion and for advice on missing imports. */
+    /** Lets JShell index the class path in the background, for completion and for hints on missing imports. */
     public void allowIndexing() {
         indexing.countDown();
     }
 
-    /** Asks JShell's analysis, under the lock. */
+    /** Uses JShell's analysis, under the lock. */
     public <T extends @Nullable Object> T analyse(Function<SourceCodeAnalysis, T> question) {
         lock.lock();
         try {
@@ -188,13 +188,13 @@ public final class NotebookSession implements AutoCloseable {
         }
     }
 
-    /** What is known about the name at a place of a cell; null when nothing is. */
+    /** The description of the name at a position of a cell; null when it is unknown. */
     @Nullable
     public DisplayData inspect(String code, int cursor, int detailLevel) {
         return ask(() -> inspection(analysis), inspection -> inspection.inspect(code, cursor, detailLevel));
     }
 
-    /** The ways to go on with the word at a place of a cell. */
+    /** The completions of the word at a position of a cell. */
     public Completion complete(String code, int cursor) {
         var found = ask(
                 () -> new Completions(analysis, inspection(analysis), classes.loader()),
@@ -202,12 +202,12 @@ public final class NotebookSession implements AutoCloseable {
         return found == null ? new Completion(List.of(), cursor, cursor) : found;
     }
 
-    /** Asks a question about code that may be anything, under the lock, which cells wait for: it has a time limit. */
+    /** Runs a query about arbitrary code under the lock. It has a time limit, because cells wait for the lock. */
     private <Q, T> @Nullable T ask(Supplier<Q> prepared, Function<Q, ? extends @Nullable T> question) {
         lock.lock();
         try {
             shell();
-            var own = prepared.get(); // Asks for what the lock guards: only this thread has it.
+            var own = prepared.get(); // Must run here: only this thread holds the lock.
             return TimeLimitedQuery.ask(() -> question.apply(own), MOST_MILLIS_FOR_A_QUESTION);
         } finally {
             lock.unlock();
@@ -221,7 +221,7 @@ public final class NotebookSession implements AutoCloseable {
         return new Inspection(own, new SourceArchives(classes.loader()), declared, this::textOfValue);
     }
 
-    /** Which variables hold much memory. */
+    /** A report of the variables that hold much memory. */
     public List<String> heapReport() {
         return HeapReport.of(variables.values());
     }
@@ -230,7 +230,7 @@ public final class NotebookSession implements AutoCloseable {
         return variables.text(variable.name(), thread);
     }
 
-    /** The pieces of a cell. */
+    /** The fragments of a cell. */
     public List<CellFragment> split(String code) {
         lock.lock();
         try {
@@ -240,17 +240,17 @@ public final class NotebookSession implements AutoCloseable {
         }
     }
 
-    /** What is wrong with the grammar of a cell. */
-    public List<CompileProblem> checkSyntax(List<CellFragment> pieces) {
+    /** The syntax errors of a cell. */
+    public List<CompileProblem> checkSyntax(List<CellFragment> fragments) {
         lock.lock();
         try {
-            return syntax.check(pieces);
+            return syntax.check(fragments);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Why a declaration that waited for another was thrown away in the end; null when none of this name was. */
+    /** Why a declaration that waited for another was finally rejected; null when none of this name was. */
     @Nullable
     public String refusal(String name) {
         lock.lock();
@@ -261,7 +261,7 @@ public final class NotebookSession implements AutoCloseable {
         }
     }
 
-    /** Asks JShell, under the lock. */
+    /** Uses JShell, under the lock. */
     public <T extends @Nullable Object> T ask(Function<JShell, T> question) {
         lock.lock();
         try {
@@ -305,7 +305,7 @@ public final class NotebookSession implements AutoCloseable {
             if (others.isEmpty()) {
                 return compiled;
             }
-            // What was compiled stays compiled: it keeps to what its names meant then.
+            // Earlier code stays compiled and keeps the meaning of its names.
             takeBack(before);
             writeOutNames(others, before.versions());
             return evaluated(() -> eval(own.text()), null).of(own);
@@ -322,7 +322,7 @@ public final class NotebookSession implements AutoCloseable {
         return shell().status(snippet) == Snippet.Status.VALID;
     }
 
-    /** Those that were compiled before and aren't any more, or to something else. */
+    /** The snippets that no longer compile, or compile to something else. */
     private List<Snippet> affected(List<Snippet> valid, Map<String, Version> before) {
         return valid.stream()
                 .filter(snippet -> snippet.kind() != Snippet.Kind.IMPORT
@@ -335,7 +335,7 @@ public final class NotebookSession implements AutoCloseable {
         return version == null || version.name().equals(wrapper(snippet));
     }
 
-    /** Has declarations keep to what the names in them mean now. */
+    /** Makes declarations keep the present meaning of their names. */
     private void writeOutNames(List<Snippet> snippets, Map<String, Version> versions) {
         evaluated(
                 () -> {
@@ -351,7 +351,7 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /**
-     * Compiles statements the short way; null when they don't compile, or only JShell can tell.
+     * Compiles statements directly; null when they don't compile, or only JShell can decide.
      *
      * @param line the cell's line, from 1, on which they start
      * @param gives whether they end with a return of a value that is the cell's
@@ -373,7 +373,7 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /**
-     * Has JShell change what is declared, and takes what it has compiled.
+     * Lets JShell change the declarations, and takes the compiled classes.
      *
      * @param earlier the versions to come back to; null when this is for something new
      */
@@ -420,7 +420,9 @@ public final class NotebookSession implements AutoCloseable {
                 SourceRewrite.NONE);
     }
 
-    /** The versions also by the names of what has taken their place: a method whose parameters' types are written otherwise. */
+    /**
+     * The versions, also by the names of their replacements: methods whose parameter types are written differently.
+     */
     private Map<String, Version> withNewNames(Map<String, Version> versions, List<SnippetEvent> events) {
         var all = new HashMap<>(versions);
         for (var event : events) {
@@ -444,13 +446,13 @@ public final class NotebookSession implements AutoCloseable {
                 && event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED;
     }
 
-    /** What is declared at some time, to come back to. */
+    /** A snapshot of the declarations. */
     public record State(List<Snippet> declared, Map<String, Version> versions) {}
 
-    /** What is declared now. */
+    /** Takes a snapshot of the declarations. */
     public State state(CellRun run) {
         var left = unfinished();
-        if (left != null) { // There wasn't even the memory for that.
+        if (left != null) { // There wasn't even memory for that.
             restore(run, left);
         }
         lock.lock();
@@ -474,7 +476,7 @@ public final class NotebookSession implements AutoCloseable {
         }
     }
 
-    /** Takes back all that was declared since, none of which has run: what stood there before stands there again. */
+    /** Rolls back all later declarations, none of which has run: the earlier ones are current again. */
     public List<Lost> restore(CellRun run, State state) {
         CompiledSnippet restored;
         lock.lock();
@@ -488,11 +490,13 @@ public final class NotebookSession implements AutoCloseable {
         return moveBack(run, restored);
     }
 
-    /** Takes values back to where variables were: made anew where classes are others now, or else as they are. */
+    /**
+     * Moves values back to the variables' earlier fields: migrated where classes have changed, or else as they are.
+     */
     private List<Lost> moveBack(CellRun run, CompiledSnippet restored) {
         try {
             return control.callAfter(run, () -> variables.move(restored.types(), restored.variables()));
-        } catch (Throwable e) { // User code runs in there; what fits stays all the same.
+        } catch (Throwable e) { // User code runs in there; values that fit are kept all the same.
             return variables.moveAsTheyAre(restored.types(), restored.variables());
         }
     }
@@ -511,7 +515,7 @@ public final class NotebookSession implements AutoCloseable {
         return restore(state.versions(), replaced, added);
     }
 
-    /** Takes back what was declared but has not run: what stood there before stands there again. */
+    /** Rolls back declarations that have not run: the earlier ones are current again. */
     public List<Lost> undo(CellRun run, CompiledSnippet compiled) {
         CompiledSnippet restored;
         lock.lock();
@@ -541,7 +545,7 @@ public final class NotebookSession implements AutoCloseable {
                     var missing = new ArrayList<>(replaced);
                     while (missing.removeIf(snippet ->
                             !hasOthersInItsSource(snippet) && declareAgain(snippet, snippet.source(), events))) {}
-                    for (var snippet : missing) { // What made its value does not compile any more.
+                    for (var snippet : missing) { // Its initializer doesn't compile any more.
                         if (snippet instanceof VarSnippet variable) {
                             events.addAll(declareWithoutValue(variable));
                         }
@@ -576,8 +580,8 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /**
-     * Declares a variable whose declaration does not compile any more: its value may still fit. Where its type's arguments
-     * don't, they go.
+     * Declares a variable whose declaration no longer compiles: its value may still fit. Type arguments that don't
+     * compile are dropped.
      */
     private List<SnippetEvent> declareWithoutValue(VarSnippet variable) {
         var events = shell().eval(declaring(variable));
@@ -614,7 +618,7 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /**
-     * What has come of running a snippet: its value, what it threw, and which variables have lost their values.
+     * The outcome of a snippet: its value, what it threw, and which variables have lost their values.
      *
      * @param isTakenBack whether what it declares was taken back
      */
@@ -646,9 +650,9 @@ public final class NotebookSession implements AutoCloseable {
         return new Outcome(value, null, lost, false);
     }
 
-    /** Takes over what was compiled without running it: variables of other snippets move to their new classes. */
+    /** Adopts compiled code without running it: variables of other snippets move to their new classes. */
     public List<Lost> takeOver(CellRun run, CompiledSnippet compiled) {
-        // What was taken back meanwhile may have changed them once more.
+        // A rollback in between may have changed them again.
         var types = new HashMap<String, String>();
         var moved = new HashMap<String, String>();
         lock.lock();
@@ -671,7 +675,7 @@ public final class NotebookSession implements AutoCloseable {
         }
     }
 
-    /** Compiles a snippet that declares nothing, without running it: for what the compiler has to say. */
+    /** Compiles a snippet that declares nothing, without running it, for the compiler's messages. */
     public CompiledSnippet check(String source) {
         lock.lock();
         try {
@@ -684,7 +688,7 @@ public final class NotebookSession implements AutoCloseable {
     }
 
     /**
-     * Adds jars and folders to what the compiler and the notebook's loader see; those that are there are left out.
+     * Adds jars and folders to the class path of the compiler and the notebook's loader; known ones are skipped.
      *
      * @return whether there was anything new
      */
@@ -714,7 +718,7 @@ public final class NotebookSession implements AutoCloseable {
         return classes.loader().findResource("META-INF/services/org.dflib.jjava.jupyter.Extension") != null;
     }
 
-    /** The jars and folders, of those that were added, that bring annotation processors and were not told before. */
+    /** The added jars and folders that contain annotation processors and were not reported before. */
     public List<String> untoldProcessors() throws IOException {
         return Collections.list(classes.loader().findResources(PROCESSORS)).stream()
                 .map(URL::toString)
@@ -724,7 +728,7 @@ public final class NotebookSession implements AutoCloseable {
                 .toList();
     }
 
-    /** What was added so, in order. */
+    /** The added jars and folders, in order. */
     public List<Path> addedClassPath() {
         return classes.addedClassPath().stream().map(Path::of).toList();
     }
@@ -785,7 +789,7 @@ public final class NotebookSession implements AutoCloseable {
 
     @Override
     public void close() {
-        allowIndexing(); // Or its thread, which all sessions share, would wait for ever.
+        allowIndexing(); // Otherwise the indexing thread, which all sessions share, would wait forever.
         lock.lock();
         try {
             closed = true;

@@ -23,8 +23,9 @@ import org.forkbook.serialization.analysis.NotebookLambdas;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a graph that are of classes with later versions, or lead to one: those have to be made anew. All others
- * stay, with whoever else has them. The insides of JDK classes are closed, but the elements of collections can be had.
+ * Object graph search for the objects that have to be migrated: those of classes with later versions, and those that
+ * lead to one. All others keep their identity. The fields of JDK classes are inaccessible, but the elements of
+ * collections can be visited.
  */
 final class OutdatedObjects {
 
@@ -35,11 +36,11 @@ final class OutdatedObjects {
     private final Set<Object> old = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Lambda> lambdas = new ArrayList<>();
 
-    /** A lambda, and what it says of itself when it is to be written. */
+    /** A lambda and its serialized form. */
     private record Lambda(Object object, SerializedLambda form) {}
 
     /**
-     * Makes one of nothing.
+     * Creates an empty search.
      *
      * @param loader the loader of the classes whose fields can be looked at
      * @param isOld whether a class has a later version
@@ -49,7 +50,7 @@ final class OutdatedObjects {
         this.isOld = isOld;
     }
 
-    /** Adds all that can be got at from an object. */
+    /** Adds everything that is reachable from an object. */
     void add(@Nullable Object root) {
         reach(root, null);
         while (!unseen.isEmpty()) {
@@ -166,7 +167,7 @@ final class OutdatedObjects {
             for (var captured : NotebookLambdas.captured(object)) {
                 reach(captured, object);
             }
-        } else { // The JDK's own don't show their fields.
+        } else { // The JDK's own classes don't open their fields.
             lambdas.add(new Lambda(object, form));
             for (int i = 0; i < form.getCapturedArgCount(); i++) {
                 reach(form.getCapturedArg(i), object);
@@ -188,7 +189,7 @@ final class OutdatedObjects {
         }
     }
 
-    /** Asks the stream for it: the JDK's lambdas don't tell others. */
+    /** Asks an object stream: the JDK's lambdas reveal it to nothing else. */
     private static @Nullable SerializedLambda formOf(Object lambda) {
         var forms = new ArrayList<SerializedLambda>();
         try (var out = new ObjectOutputStream(OutputStream.nullOutputStream()) {
@@ -206,17 +207,17 @@ final class OutdatedObjects {
         }) {
             out.writeObject(lambda);
         } catch (IOException e) {
-            return null; // It isn't one that can be written.
+            return null; // It isn't serializable.
         }
         return forms.isEmpty() ? null : forms.get(0);
     }
 
-    /** Whether an object has to be made anew. */
+    /** Whether an object has to be migrated. */
     boolean contains(@Nullable Object object) {
         return object != null && old.contains(object);
     }
 
-    /** Whether an object was looked at, and can stay as it is. */
+    /** Whether an object was visited and can stay as it is. */
     boolean canStay(Object object) {
         return holders.containsKey(object) && !old.contains(object);
     }

@@ -17,11 +17,12 @@ import org.forkbook.kernel.source.SnippetNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declarations that mention a superclass which isn't declared yet, and say {@code @Override} or {@code super}.
+ * Workaround for declarations that mention an undeclared superclass, and contain {@code @Override} or {@code super}.
  *
- * <p>JShell accepts a declaration whose only fault is an unknown name, and compiles it again when the name is known. But
- * below an unknown class, {@code @Override} and {@code super} are errors of their own, and it would throw the declaration
- * away. So it first gets a version without them; once that is whole, the declaration as it was written takes its place.
+ * <p>JShell accepts a declaration whose only fault is an unknown name, and compiles it again when the name is known.
+ * But below an unknown class, {@code @Override} and {@code super} are errors of their own, and it would throw the
+ * declaration away. So JShell first gets a version without them; once that compiles, the original declaration replaces
+ * it.
  *
  * <p>Not safe for many threads.
  */
@@ -36,19 +37,19 @@ final class PostponedChecks {
     private final Map<String, String> refusals = new HashMap<>();
     private final BiConsumer<Snippet, NotebookSession.Place> placed;
 
-    /** @param placed is told where a snippet stands that was made from a cell other than the current one */
+    /** @param placed receives the position of a snippet that comes from a cell other than the current one */
     PostponedChecks(BiConsumer<Snippet, NotebookSession.Place> placed) {
         this.placed = placed;
     }
 
-    /** Has a snippet evaluated, and then those that have waited for what it declares. */
+    /** Evaluates a snippet, and then those that have waited for what it declares. */
     List<SnippetEvent> eval(JShell shell, String source, NotebookSession.Place place) {
         List<SnippetEvent> events = new ArrayList<>(shell.eval(source));
         var reduced = isBelowUnknown(shell, events) ? reduced(source) : source;
         if (!reduced.equals(source)) {
             var second = shell.eval(reduced);
             if (second.stream().anyMatch(PostponedChecks::isRejected)) {
-                return events; // There is more wrong with it, and the first answer says what.
+                return events; // It has other errors, which the first result reports.
             }
             byReduced.put(reduced, new Written(source, place));
             events = new ArrayList<>(second);
@@ -87,7 +88,7 @@ final class PostponedChecks {
         return events;
     }
 
-    /** What was wrong with a declaration that waited, and was thrown away when it could be checked; null for any other. */
+    /** The error of a postponed declaration that was rejected when it could be checked; null for any other. */
     @Nullable
     String refusal(String name) {
         return refusals.get(name);

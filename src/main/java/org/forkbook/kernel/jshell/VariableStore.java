@@ -16,8 +16,8 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the notebook's variables have their values: each in a static field of a wrapper class. When a type is written
- * again, JShell makes new wrapper classes for the variables that depend on it; their values move there.
+ * Store of the notebook's variables, each in a static field of a wrapper class. When a type is redefined, JShell makes
+ * new wrapper classes for the variables that depend on it, and their values move there.
  */
 public final class VariableStore {
 
@@ -33,13 +33,13 @@ public final class VariableStore {
     }
 
     /**
-     * A variable whose value could not be made anew, and why.
+     * A variable whose value could not be migrated, and the reason.
      *
      * @param isKept whether it has its old value nevertheless
      */
     public record Lost(String name, String reason, boolean isKept) {
 
-        /** The same for a reader. */
+        /** The message for the user. */
         @Override
         public String toString() {
             return isKept
@@ -50,7 +50,7 @@ public final class VariableStore {
         }
     }
 
-    /** A value on its way from one field to another, perhaps the same. */
+    /** The move of a value to another field, or to the same one. */
     private record Move(
             String name, Field from, Field to, @Nullable Object value) {
 
@@ -74,7 +74,7 @@ public final class VariableStore {
         }
     }
 
-    /** A field that isn't the variable's any more keeps no pool, though code that was compiled before may read it. */
+    /** A field that no longer belongs to the variable keeps no pool, though earlier code may still read it. */
     private void letGo(String wrapper, String name) {
         try {
             var field = field(wrapper, name);
@@ -93,7 +93,7 @@ public final class VariableStore {
         return holder != null && !holder.equals(wrapper);
     }
 
-    /** Whether values have been taken to this class of a type. */
+    /** Whether values have been migrated to this class of a type. */
     boolean isLatest(String type, String wrapper) {
         return wrapper.equals(types.get(type));
     }
@@ -104,8 +104,8 @@ public final class VariableStore {
     }
 
     /**
-     * Takes the values of variables to their new classes. Where types have changed, all objects of those are made anew,
-     * together, so that what they share stays shared; whatever the type of the variable that holds them.
+     * Moves the values of variables to their new classes. Objects of changed types are migrated together, so that
+     * shared objects stay shared, whatever the type of the variable that holds them.
      *
      * @param fresh the classes of types that are new or have changed, by the types' names
      * @param reset the variables' new wrapper classes, by name
@@ -119,7 +119,7 @@ public final class VariableStore {
         return move(fresh, reset, false);
     }
 
-    private List<Lost> move(Map<String, String> fresh, Map<String, String> reset, boolean isRenewing) {
+    private List<Lost> move(Map<String, String> fresh, Map<String, String> reset, boolean isMigrating) {
         var changed = new HashMap<>(fresh);
         changed.entrySet().removeIf(type -> type.getValue().equals(types.getOrDefault(type.getKey(), type.getValue())));
         var latest = new HashMap<>(types);
@@ -140,10 +140,10 @@ public final class VariableStore {
         var values = new LinkedHashMap<String, @Nullable Object>();
         moves.forEach(move -> values.put(move.name(), move.value()));
         var kept = new HashMap<String, String>();
-        if (isRenewing && !changed.isEmpty()) {
-            values.putAll(renewed(values, new InstanceMigration(loader, latest), kept));
+        if (isMigrating && !changed.isEmpty()) {
+            values.putAll(migrated(values, new InstanceMigration(loader, latest), kept));
         }
-        // From here on nothing of the user's runs: all of them move, or none.
+        // From here on no user code runs: all of them move, or none.
         types.putAll(fresh);
         for (var move : moves) {
             var reason = kept.get(move.name());
@@ -162,11 +162,11 @@ public final class VariableStore {
     }
 
     /**
-     * Values with the objects of old classes made anew.
+     * Values with the objects of old classes migrated.
      *
-     * @param kept gets the names of those for which that can't be done, with the reasons
+     * @param kept receives the names of those that can't be migrated, with the reasons
      */
-    private static Map<String, @Nullable Object> renewed(
+    private static Map<String, @Nullable Object> migrated(
             Map<String, @Nullable Object> values, InstanceMigration migration, Map<String, String> kept) {
         var old = migration.oldOf(values, kept);
         try {
@@ -220,7 +220,7 @@ public final class VariableStore {
         try {
             return field(wrapper, name).get(null);
         } catch (ReflectiveOperationException | LinkageError e) {
-            return null; // Declared, but not to be used before something else is declared.
+            return null; // Declared, but unusable until something else is declared.
         }
     }
 
@@ -236,7 +236,7 @@ public final class VariableStore {
         }
     }
 
-    /** What a variable's value looks like, in short; null when it has none, or takes long to say. */
+    /** A variable's value as short text; null when it has none, or takes too long. */
     @Nullable
     String text(String name, CellThread thread) {
         var holder = holders.get(name);
@@ -265,7 +265,7 @@ public final class VariableStore {
                     values.put(name, value);
                 }
             } catch (ReflectiveOperationException | LinkageError e) {
-                return; // A variable that can't be read holds nothing that counts.
+                return; // A variable that can't be read doesn't count.
             }
         });
         return values;

@@ -10,10 +10,10 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** JUnit, run on classes that a cell has declared; the results are shown as a table. */
+/** JUnit runner for classes that a cell has declared; it shows the results as a table. */
 public final class CellTests {
 
-    /** What a cell of tests need not import. */
+    /** The imports that every cell of tests has. */
     public static final List<String> IMPORTS =
             List.of("org.junit.jupiter.api.*", "static org.junit.jupiter.api.Assertions.*", "org.forkbook.checks.*");
 

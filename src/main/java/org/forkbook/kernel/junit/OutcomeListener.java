@@ -16,7 +16,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** What JUnit tells of a run, kept as a row for each test. */
+/** JUnit listener that keeps a row for each test. */
 final class OutcomeListener implements TestExecutionListener {
 
     private static final Pattern CELL = Pattern.compile("In \\[\\d+]");
@@ -98,7 +98,7 @@ final class OutcomeListener implements TestExecutionListener {
                 : thrown.type().replaceAll(WRAPPER, "") + (message.isEmpty() ? "" : ": " + message);
     }
 
-    /** The topmost line of a cell's code: where the assertion stands, or what was called by it. */
+    /** The topmost line of a cell's code: the failed assertion, or code that it calls. */
     private static String line(ExceptionDescription thrown) {
         return thrown.chain()
                 .flatMap(each -> each.frames().stream())

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The names of the classes that a cell's text declares, those inside of others left out. */
+/** Finder of the top-level classes that a cell's text declares. */
 public final class TestClasses {
 
     private static final Pattern SKIPPED = Pattern.compile(
@@ -15,7 +15,7 @@ public final class TestClasses {
 
     private TestClasses() {}
 
-    /** The names in their order; without those of abstract classes, which can't be run. */
+    /** The names in order, without abstract classes, which can't be run. */
     public static List<String> namesIn(String code) {
         var names = new ArrayList<String>();
         var words = WORD.matcher(SKIPPED.matcher(code).replaceAll(" "));

@@ -3,7 +3,7 @@ package org.forkbook.kernel.junit;
 import java.time.Duration;
 
 /**
- * How one test ended.
+ * Result of one test.
  *
  * @param test its name, with its class's where there are several
  * @param verdict in one word

@@ -5,7 +5,7 @@ import org.forkbook.chart.Markup;
 import org.forkbook.chart.Units;
 import org.forkbook.kernel.junit.TestOutcome.Verdict;
 
-/** The table under a cell of tests, as text and as HTML. */
+/** Table of test results under a cell, as text and as HTML. */
 public final class TestReport {
 
     private final List<TestOutcome> outcomes;
@@ -22,7 +22,7 @@ public final class TestReport {
         return outcomes.isEmpty();
     }
 
-    /** One line: {@code 1 of 3 tests failed: emptyList}. */
+    /** A summary in one line: {@code 1 of 3 tests failed: emptyList}. */
     String summary() {
         long failed = count(Verdict.FAILED);
         long skipped = count(Verdict.SKIPPED);
@@ -63,7 +63,7 @@ public final class TestReport {
                 .toString();
     }
 
-    /** The table as text, a test a line, messages below their tests. */
+    /** The table as text, one test per line, messages below their tests. */
     @Override
     public String toString() {
         int width =

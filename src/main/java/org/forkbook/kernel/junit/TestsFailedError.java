@@ -1,6 +1,6 @@
 package org.forkbook.kernel.junit;
 
-/** Some of a cell's tests failed, so the cell does; the table above it says which and why. */
+/** Error that fails a cell with failed tests; the table above it shows which and why. */
 public final class TestsFailedError extends AssertionError {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class TestsFailedError extends AssertionError {
         super(message, null);
     }
 
-    /** Nobody wants to see where the tests were called: the table has the lines of the failures. */
+    /** Empty: the table has the lines of the failures, and where the tests were started doesn't matter. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

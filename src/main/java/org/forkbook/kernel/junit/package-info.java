@@ -1,5 +1,5 @@
 /**
- * JUnit in a cell: what {@code %%junit} stands on.
+ * JUnit in a cell: the implementation of {@code %%junit}.
  *
  * <p>Start at {@link org.forkbook.kernel.junit.CellTests}. Its classes, and JUnit's, are loaded by the first cell that
  * has tests.

@@ -3,7 +3,7 @@ package org.forkbook.kernel.magic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a cell: Java, or one magic.
+ * Part of a cell: Java, or one magic.
  *
  * @param magic the magic's name; null for Java
  * @param arguments what follows the name on its line

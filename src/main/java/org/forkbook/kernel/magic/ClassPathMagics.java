@@ -8,7 +8,7 @@ import java.util.List;
 import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
-/** The magics that put jars and folders of the file system on the class path. */
+/** Magics that put jars and folders of the file system on the class path. */
 final class ClassPathMagics {
 
     private ClassPathMagics() {}
@@ -39,7 +39,7 @@ final class ClassPathMagics {
                 var paths = Globs.find(part);
                 if (paths.isEmpty()) {
                     notebook.print("Nothing matches " + Globs.absolute(part) + ".\n");
-                    continue; // As in other kernels: a notebook may bring jars or not.
+                    continue; // As in other kernels: the jars need not exist.
                 }
                 if (paths.stream().noneMatch(Files::exists)) {
                     throw new MagicFailedException("There is no jar or folder at " + Globs.absolute(part) + ".");
@@ -57,7 +57,7 @@ final class ClassPathMagics {
         return null;
     }
 
-    /** A folder that has no jars is taken to be one of classes. */
+    /** A folder without jars counts as a folder of classes. */
     private static List<Path> jarsIn(Path folder) throws MagicFailedException {
         var jars = Globs.find(folder + "/*.jar");
         return jars.isEmpty() ? List.of(folder) : jars;

@@ -12,7 +12,7 @@ import org.forkbook.maven.MavenLibraries;
 import org.forkbook.maven.Repository;
 import org.jspecify.annotations.Nullable;
 
-/** {@code %dependency}: libraries are named one by one, and {@code /resolve} then fetches them together. */
+/** The magic {@code %dependency}: libraries are named one by one, and {@code /resolve} then fetches them together. */
 final class DependencyMagic {
 
     private final Supplier<MavenLibraries> libraries;
@@ -77,7 +77,7 @@ final class DependencyMagic {
             return;
         }
         synchronized (this) {
-            wanted.forEach(named::remove); // Also when it fails: a wrong name must not be in the way of the next ones.
+            wanted.forEach(named::remove); // Also when it fails: a wrong name must not block the next ones.
         }
         var found = libraries.get().resolve(wanted, MavenLibraries.RUNTIME_SCOPES, notebook::print);
         DependencyMagics.add(new ArrayList<>(found), notebook);

@@ -19,14 +19,14 @@ import org.forkbook.maven.RepositoryRisk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The magics that fetch libraries with Maven's resolver, under the names that the Java kernels have given them. The
- * resolver is loaded by the first that runs.
+ * Magics that fetch libraries with Maven's resolver, under the names that other Java kernels use. The first magic that
+ * runs loads the resolver.
  */
 final class DependencyMagics {
 
     private final Resolver resolver = new Resolver();
 
-    /** Keeps the resolver's classes away until they are needed. */
+    /** Lazy holder of the resolver, whose classes are loaded when they are needed. */
     private static final class Resolver {
         private @Nullable MavenLibraries libraries; // guarded by this
 
@@ -101,7 +101,7 @@ final class DependencyMagics {
         return url.replaceAll("^\\w+://", "").replaceAll("[^\\w.-]+", "-");
     }
 
-    /** The scopes that were asked for, besides those that every program needs. */
+    /** The requested scopes, besides those that every program needs. */
     private static Set<String> scopes(MagicArguments arguments) {
         var scopes = new HashSet<>(MavenLibraries.RUNTIME_SCOPES);
         for (var scope : arguments.options().getOrDefault("scope", "").split(",", -1)) {
@@ -187,7 +187,7 @@ final class DependencyMagics {
         return words.isEmpty() ? MavenLibraries.RUNTIME_SCOPES : Set.copyOf(words);
     }
 
-    /** Puts what is new on the class path, and says so. */
+    /** Puts new libraries on the class path, and prints them. */
     static void add(List<Library> found, MagicContext notebook) {
         if (!found.isEmpty()) {
             notebook.addToClassPath(found.stream().map(Library::file).toList());

@@ -1,9 +1,9 @@
 package org.forkbook.kernel.magic;
 
-/** Who is told when code of a cell begins to run and when it has ended: piece by piece, compilation left out. */
+/** Listener that times the code of a cell, fragment by fragment, without compilation. */
 public interface ExecutionTimer {
 
-    /** Tells nobody. */
+    /** A timer that does nothing. */
     ExecutionTimer NONE = new ExecutionTimer() {
         @Override
         public void begins() {}
@@ -12,9 +12,9 @@ public interface ExecutionTimer {
         public void ended() {}
     };
 
-    /** A piece begins, on this thread. */
+    /** Called when a fragment begins, on its thread. */
     void begins();
 
-    /** It has ended, on this thread, whatever came of it. */
+    /** Called when it has ended, on its thread, whatever its outcome. */
     void ended();
 }

@@ -14,7 +14,7 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The magics about files, folders and the environment. Relative names start from the notebook's folder. */
+/** Magics for files, folders and the environment. Relative names start from the notebook's folder. */
 final class FileMagics {
 
     private @Nullable Path before;
@@ -67,7 +67,7 @@ final class FileMagics {
         return null;
     }
 
-    /** A name as a reader writes it: relative to the notebook's folder, or to the home folder. */
+    /** A path as users write it: relative to the notebook's folder, or to the home folder. */
     private static Path path(String name) {
         var home = System.getProperty("user.home", "");
         var full = name.equals("~") || name.startsWith("~/") ? home + name.substring(1) : name;
@@ -132,11 +132,11 @@ final class FileMagics {
         if (name.isEmpty()) {
             throw new MagicFailedException("Which image? %image FILE or %image URL shows one.");
         }
-        notebook.display(Display.render(picture(name)));
+        notebook.display(Display.render(image(name)));
         return null;
     }
 
-    private static Content picture(String name) throws IOException, MagicFailedException {
+    private static Content image(String name) throws IOException, MagicFailedException {
         byte[] bytes;
         if (name.matches("[a-z]{2,}:.*")) {
             try (var in = URI.create(name).toURL().openStream()) {

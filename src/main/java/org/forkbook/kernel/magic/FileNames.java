@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files and folders whose names go on with what has been typed. */
+/** Completion of file names. */
 public final class FileNames {
 
     private static final int MOST = 500;
@@ -16,8 +16,8 @@ public final class FileNames {
     private FileNames() {}
 
     /**
-     * The ways to go on, each from the last slash of what was typed; a folder with a slash behind it. Hidden files only
-     * for those who type the dot.
+     * The completions, each from the last slash of what was typed; a folder ends with a slash. Hidden files are
+     * included only after a typed dot.
      */
     public static List<String> after(String typed) {
         int slash = typed.lastIndexOf('/');
@@ -31,7 +31,7 @@ public final class FileNames {
                     .limit(MOST)
                     .toList();
         } catch (IOException | InvalidPathException | DirectoryIteratorException e) {
-            return List.of(); // There is no such folder, or it is not ours to read.
+            return List.of(); // There is no such folder, or it isn't readable.
         }
     }
 

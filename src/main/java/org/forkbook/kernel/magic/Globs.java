@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.worker.launch.ProcessEnvironment;
 
-/** Paths as a shell's user writes them: relative to the notebook's folder or the home folder, with {@code *} and {@code **}. */
+/**
+ * Expansion of path patterns as in a shell: relative to the notebook's folder or the home folder, with {@code *} and
+ * {@code **}.
+ */
 final class Globs {
 
     private Globs() {}
@@ -55,7 +58,7 @@ final class Globs {
         }
     }
 
-    /** Where a pattern looks, for messages. */
+    /** The absolute form of a pattern, for messages. */
     static String absolute(String pattern) {
         var home = System.getProperty("user.home", "");
         var text = pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;

@@ -16,8 +16,8 @@ import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The magic that shows the cells that were run, with IPython's ranges: {@code 4-6} of this session, {@code ~1/3} of the
- * one before, {@code 12/1-5} of session 12, {@code ~2/} a session as a whole.
+ * Magic that shows the cells that were run, with IPython's ranges: {@code 4-6} of this session, {@code ~1/3} of the
+ * previous one, {@code 12/1-5} of session 12, {@code ~2/} a whole session.
  */
 final class HistoryMagic {
 

@@ -2,7 +2,7 @@ package org.forkbook.kernel.magic;
 
 import org.jspecify.annotations.Nullable;
 
-/** The notebook of this process. */
+/** Holder of this process's notebook. */
 final class InstalledNotebook {
     static volatile @Nullable LiveNotebook current;
 

@@ -3,7 +3,7 @@ package org.forkbook.kernel.magic;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The notebook of this process, for code in it that was written for other kernels and asks for the kernel. */
+/** Notebook of this process, for code that was written for other kernels and asks for the kernel. */
 public interface LiveNotebook {
 
     /**
@@ -18,11 +18,11 @@ public interface LiveNotebook {
     /** The cell that the calling thread works for. */
     MagicContext context();
 
-    /** The magics that there are. */
+    /** All magics. */
     Magics magics();
 
     /**
-     * The one of this process.
+     * The notebook of this process.
      *
      * @throws IllegalStateException if there is none: in a worker, or in a plain program
      */
@@ -36,7 +36,7 @@ public interface LiveNotebook {
         return Objects.requireNonNull(known);
     }
 
-    /** Says which one it is; the kernel does this once. */
+    /** Sets the notebook of this process; the kernel does this once. */
     static void install(@Nullable LiveNotebook notebook) {
         InstalledNotebook.current = notebook;
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
-/** The magics that run code which stands elsewhere: in scripts, sources and other notebooks. */
+/** Magics that run code from scripts, sources and other notebooks. */
 final class LoadMagics {
 
     private static final List<String> EXTENSIONS = List.of("", ".ipynb", ".jshell", ".jsh", ".java");
@@ -124,7 +124,7 @@ final class LoadMagics {
         }
     }
 
-    /** Runs a script; lines that are for the {@code jshell} tool are followed where they mean something here. */
+    /** Runs a script; commands of the {@code jshell} tool are followed where they have a meaning here. */
     private void script(String name, String text, MagicContext notebook) throws Exception {
         var toolLines = TOOL_LINE.matcher(text);
         int start = 0;
@@ -190,7 +190,7 @@ final class LoadMagics {
         }
     }
 
-    /** What a declaration is, by how it is written: {@code int x}, {@code f(int)}, {@code Name}. */
+    /** The kind of a declaration, from its form: {@code int x}, {@code f(int)}, {@code Name}. */
     private static String kind(String declaration) {
         return declaration.endsWith(")") ? "methods" : declaration.contains(" ") ? "vars" : "types";
     }

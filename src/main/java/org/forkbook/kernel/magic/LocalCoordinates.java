@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Maven coordinates, completed from what is in the local repository: {@code group:artifact:version}. */
+/** Completion of Maven coordinates from the local repository: {@code group:artifact:version}. */
 final class LocalCoordinates {
 
     private static final Pattern SAFE = Pattern.compile("[\\w.-]*");
@@ -24,7 +24,7 @@ final class LocalCoordinates {
                 set != null ? Path.of(set) : Path.of(System.getProperty("user.home"), ".m2", "repository"));
     }
 
-    /** The ways to go on with what was typed, each as a whole. */
+    /** The completions of what was typed, each as a whole. */
     List<String> after(String typed) {
         var parts = typed.split(":", -1);
         for (var part : parts) {

@@ -4,7 +4,7 @@ import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One magic: how it is written, what it is for, and what it does.
+ * A magic: its form, its help and its action.
  *
  * <pre>{@code
  * magics.add(Magic.line("pwd", "", "Shows the current folder.", (call, notebook) -> DisplayData.text(folder())));
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments how its arguments are written, for help; empty when it takes none
  * @param summary one sentence on what it does
  * @param action what it does
- * @param isSlow whether it may take its time without running Java of the cell: it then runs where an interrupt ends it
+ * @param isSlow whether it may take long without running Java of the cell: it then runs on a thread that an interrupt
+ *     ends
  */
 public record Magic(Form form, String name, String arguments, String summary, Action action, boolean isSlow) {
 
@@ -30,18 +31,18 @@ public record Magic(Form form, String name, String arguments, String summary, Ac
             this.sign = sign;
         }
 
-        /** What stands before the name. */
+        /** The prefix of the name. */
         public String sign() {
             return sign;
         }
     }
 
-    /** What a magic does. */
+    /** The action of a magic. */
     @FunctionalInterface
     public interface Action {
 
         /**
-         * Does it.
+         * Runs the magic.
          *
          * @return the result of the cell so far; null when there is none
          * @throws MagicFailedException when it can't be done
@@ -60,7 +61,7 @@ public record Magic(Form form, String name, String arguments, String summary, Ac
         return new Magic(Form.CELL, name, arguments, summary, action, false);
     }
 
-    /** The same magic, known to take its time: waiting for a process, or for the network. */
+    /** The same magic, marked as slow: it waits for a process, or for the network. */
     public Magic slow() {
         return new Magic(form, name, arguments, summary, action, true);
     }

@@ -9,20 +9,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind a magic's name, as words: {@code one "two words" --scope test -v}. A comment ends them.
+ * Parsed arguments of a magic: {@code one "two words" --scope test -v}. A comment ends them.
  *
  * @param plain the words that are no options, in order
  * @param options each option with its value; empty for a flag
  */
 public record MagicArguments(List<String> plain, Map<String, String> options) {
 
-    /** All words of a line as they stand, options too. */
+    /** All words of a line, options included. */
     public static List<String> all(String line) {
         return List.copyOf(split(line));
     }
 
     /**
-     * Takes a line apart.
+     * Parses a line.
      *
      * @param withValue the options that take the next word as their value, where it isn't given as {@code --name=value}
      */
@@ -80,7 +80,7 @@ public record MagicArguments(List<String> plain, Map<String, String> options) {
         return words;
     }
 
-    /** Words as one line that {@link #of} takes apart into the same. */
+    /** Words as one line that {@link #of} parses into the same words. */
     public static String join(List<String> words) {
         return words.stream()
                 .map(word -> word.isEmpty() || word.matches(".*[\\s#'\"].*|//.*") ? quoted(word) : word)

@@ -8,8 +8,8 @@ import org.forkbook.kernel.magic.Magic.Form;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways to go on with a magic: its name, and its arguments by what {@linkplain Magic#arguments() help says} of them. A
- * magic whose arguments are {@code FILE} or {@code PATH} gets the names of files, one that takes {@code
+ * Completion of magics: their names, and their arguments according to their {@linkplain Magic#arguments() help}.
+ * Arguments of a magic that are {@code FILE} or {@code PATH} gets the names of files, one that takes {@code
  * GROUP:ARTIFACT:VERSION} the libraries of the local Maven repository, {@code NAME} after {@code env} those of the
  * environment.
  *
@@ -21,7 +21,7 @@ public record MagicCompletion(List<Match> matches, int start) {
     private static final Pattern LINE = Pattern.compile("\\s*(%%?)(\\w*)(?:([ \\t]+)(.*))?");
 
     /**
-     * One way.
+     * A match.
      *
      * @param kind {@code magic}, {@code path}, {@code dependency} or {@code text}
      * @param note what it is, in a sentence; null when there is nothing to say

@@ -7,7 +7,7 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.history.History;
 import org.jspecify.annotations.Nullable;
 
-/** What a magic may ask of the notebook that it stands in. */
+/** Access of a magic to its notebook. */
 public interface MagicContext {
 
     /** Prints to the cell's standard output. */
@@ -19,11 +19,11 @@ public interface MagicContext {
     /** Shows a rich value. */
     void display(DisplayData data);
 
-    /** Shows a rich value in the frontend's pager, a place of its own for what is long. */
+    /** Shows a rich value in the frontend's pager, which is for long output. */
     void page(DisplayData data);
 
     /**
-     * Asks the reader for a line, and waits for it.
+     * Asks the user for a line, and waits for it.
      *
      * @throws IOException if the frontend can't ask, or the cell is interrupted
      */
@@ -41,24 +41,24 @@ public interface MagicContext {
     /**
      * Runs a cell within this one: Java and magics.
      *
-     * @param name what its errors say where they are, such as a file's name
+     * @param name the name in its tracebacks, such as a file's name
      * @return what its last expression looks like; null when it has none
      * @throws Exception when it fails, ready to be passed on
      */
     @Nullable
     DisplayData evaluateCell(String name, String cell) throws Exception;
 
-    /** Adds jars and folders of classes, for the cells that follow and for workers; those that are there are left out. */
+    /** Adds jars and folders of classes, for later cells and for workers; known ones are skipped. */
     void addToClassPath(List<Path> paths);
 
-    /** What was added to the class path. */
+    /** The entries that were added to the class path. */
     List<Path> classPath();
 
     /**
      * Runs Java code of the cell within other Java.
      *
-     * @param before what stands before it, in one line, so that lines keep their numbers
-     * @param after what stands behind it
+     * @param before the code before it, in one line, so that lines keep their numbers
+     * @param after the code after it
      */
     @Nullable
     DisplayData evaluate(String before, String code, String after) throws Exception;
@@ -70,13 +70,13 @@ public interface MagicContext {
     /** Whether Java code is one expression, with or without a semicolon. */
     boolean isExpression(String code);
 
-    /** What cells have declared, in the order of the names. */
+    /** The declarations of cells, in the order of their names. */
     List<Declaration> declarations();
 
-    /** What a variable's value looks like in one short line; empty for other declarations. */
+    /** A variable's value in one short line; empty for other declarations. */
     String valueOf(Declaration declaration);
 
-    /** Forgets what cells have declared. */
+    /** Drops all declarations of cells. */
     void forgetAll();
 
     /** The cells that were run. */
@@ -91,7 +91,7 @@ public interface MagicContext {
      */
     record Declaration(String name, String type, String shown) {
 
-        /** The type without what it is generic in. */
+        /** The type without type arguments. */
         public String simpleType() {
             return type.replaceFirst("<.*", "");
         }

@@ -1,15 +1,15 @@
 package org.forkbook.kernel.magic;
 
-/** A magic could not do what it was asked; the message says why, and what to do. */
+/** Exception of a magic that failed; the message says why, and what to do. */
 public final class MagicFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With what a reader is told. */
+    /** Creates the exception with the message for the user. */
     public MagicFailedException(String message) {
         super(message);
     }
 
-    /** With what a reader is told, and what lies behind it. */
+    /** Creates the exception with the message for the user, and its cause. */
     public MagicFailedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -14,7 +14,7 @@ import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.magic.Magic.Form;
 import org.jspecify.annotations.Nullable;
 
-/** The magics that there are, by name, and the finding of them in cells. Safe for many threads. */
+/** Registry of the magics by name, and parser that finds them in cells. Safe for many threads. */
 public final class Magics {
 
     private static final Pattern CELL_MAGIC = Pattern.compile("\\A\\s*%%(\\w+)[ \\t]*([^\\n]*)(?:\\n|\\z)");
@@ -24,7 +24,7 @@ public final class Magics {
     private final Map<String, Magic> ofLines = new ConcurrentSkipListMap<>();
     private final Map<String, Magic> ofCells = new ConcurrentSkipListMap<>();
 
-    /** All those of the kernel itself. */
+    /** Creates a registry with the kernel's own magics. */
     public Magics() {
         TimeMagics.addTo(this);
         ShellScript.addTo(this);
@@ -37,13 +37,13 @@ public final class Magics {
         LoadMagics.addTo(this);
         ProcessMagics.addTo(this);
         HistoryMagic.addTo(this);
-        // By identity: what cells add brings an equals of its own.
+        // By identity: added magics may have their own equals.
         own = Collections.newSetFromMap(new IdentityHashMap<>());
         own.addAll(ofLines.values());
         own.addAll(ofCells.values());
     }
 
-    /** Those that aren't the kernel's own, as they are written: {@code %%name}. */
+    /** The magics that aren't the kernel's own, with their percent signs: {@code %%name}. */
     public List<String> added() {
         return Stream.of(ofLines, ofCells)
                 .flatMap(each -> each.values().stream())

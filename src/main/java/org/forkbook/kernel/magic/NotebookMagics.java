@@ -12,7 +12,7 @@ import org.forkbook.kernel.magic.Magic.Form;
 import org.forkbook.kernel.magic.MagicContext.Declaration;
 import org.jspecify.annotations.Nullable;
 
-/** The magics about the notebook itself: what it has declared, which magics there are. */
+/** Magics about the notebook itself: its declarations, and the available magics. */
 final class NotebookMagics {
 
     private NotebookMagics() {}
@@ -58,7 +58,7 @@ final class NotebookMagics {
                 .map(NotebookMagics::described)
                 .collect(Collectors.joining());
         if (found.isEmpty()) {
-            magics.called(new CellPart(wanted, "", ""), name.startsWith("%%")); // Tells what is wrong with the name.
+            magics.called(new CellPart(wanted, "", ""), name.startsWith("%%")); // Throws, and says what is wrong with the name.
         }
         return found;
     }
@@ -126,7 +126,7 @@ final class NotebookMagics {
                     .toLowerCase(Locale.ROOT)
                     .startsWith("y");
         } catch (IOException e) {
-            // Where nobody can be asked a program runs the notebook, and means it.
+            // Without stdin, a program runs the notebook, and means it.
             return !(e instanceof InterruptedIOException);
         }
     }

@@ -8,7 +8,7 @@ import org.forkbook.multiprocessing.monitor.ProcessTable;
 import org.forkbook.multiprocessing.monitor.ProcessWatch;
 import org.jspecify.annotations.Nullable;
 
-/** Magics that show the processes behind a notebook. */
+/** Magics that show the processes of a notebook. */
 final class ProcessMagics {
     private static final Pattern WATCH = Pattern.compile("--watch(?:[ =]+(\\d{1,6}(?:\\.\\d+)?))?");
     private static final double USUAL_SECONDS = 10;

@@ -17,8 +17,7 @@ import org.forkbook.worker.launch.Utf8Command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell or a line that is for a shell or another program: its output appears as it is made, and an interrupt ends all
- * its processes.
+ * Script for a shell or another program: its output appears as it is produced, and an interrupt ends all its processes.
  */
 final class ShellScript {
 
@@ -99,7 +98,7 @@ final class ShellScript {
             try (var to = process.getOutputStream()) {
                 to.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // The script reads no more: it has what it needs, or has ended.
+                // The script no longer reads its input, or has ended.
             }
         });
     }
@@ -112,7 +111,7 @@ final class ShellScript {
                     to.accept(new String(buffer, 0, n));
                 }
             } catch (IOException e) {
-                // The script was ended: what it would have said has no reader.
+                // The script was ended: the rest of its output isn't needed.
             }
         });
     }

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.forkbook.kernel.display.Content;
 import org.forkbook.kernel.display.Display;
 
-/** The magics that show a cell's text as what it is: HTML, Markdown, a formula, a picture, a script. */
+/** Magics that show a cell's text as HTML, Markdown, a formula, an image or a script. */
 final class ShowMagics {
 
     private ShowMagics() {}

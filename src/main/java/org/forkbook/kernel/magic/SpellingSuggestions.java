@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses at what a mistyped name was meant to be. */
+/** Suggestions for mistyped names, by edit distance. */
 public final class SpellingSuggestions {
 
     private SpellingSuggestions() {}
@@ -22,8 +22,8 @@ public final class SpellingSuggestions {
     }
 
     /**
-     * How many letters must be put in, taken out, changed, or swapped with the next, whatever their case: the distance of
-     * Damerau and Levenshtein.
+     * The Damerau-Levenshtein distance, ignoring case: the number of letters to insert, delete, change, or swap with
+     * the next.
      */
     private static int distance(String one, String other) {
         var a = one.toLowerCase(Locale.ROOT);

@@ -7,7 +7,7 @@ import org.forkbook.kernel.junit.CellTests;
 import org.forkbook.kernel.junit.TestClasses;
 import org.jspecify.annotations.Nullable;
 
-/** The magic that runs JUnit. */
+/** Magic that runs JUnit. */
 final class TestMagics {
 
     private TestMagics() {}

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.forkbook.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
-/** The magics that say how long Java takes. */
+/** Magics that time Java code. */
 final class TimeMagics {
 
     private static final String OPTIONS = "[-n LOOPS] [-r RUNS] [-q] ";
@@ -46,7 +46,7 @@ final class TimeMagics {
         }
     }
 
-    /** The time that the pieces of a cell take to run, and the processor time of all threads meanwhile, in nanoseconds. */
+    /** The run time of a cell's fragments, and the processor time of all threads meanwhile, in nanoseconds. */
     private static final class Clock implements ExecutionTimer {
         private volatile long wall;
         private volatile long cpu;
@@ -60,7 +60,7 @@ final class TimeMagics {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // One piece runs after the other.
+        @SuppressWarnings("NonAtomicVolatileUpdate") // Fragments run one after the other.
         public void ended() {
             wall += System.nanoTime() - wallBefore;
             cpu += cpuNow() - cpuBefore;

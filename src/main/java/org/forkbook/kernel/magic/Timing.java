@@ -6,24 +6,24 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a piece of Java takes: some runs of many loops each, after a warm-up that also finds how many loops a run
- * needs to be measured well. What {@code %timeit} prints.
+ * Benchmark result of Java code, as {@code %timeit} prints it: some runs of many loops each, after a warm-up that also
+ * finds how many loops a run needs for a good measurement.
  *
  * <p>Public because the code of notebooks refers to it.
  *
  * @param loops how often the code ran in one run
  * @param nanos what one loop took in each run
  */
-@SuppressWarnings("ArrayRecordComponent") // Made here, and given to nobody who changes it.
+@SuppressWarnings("ArrayRecordComponent") // Created here, and never changed.
 public record Timing(long loops, double[] nanos) {
 
-    /** Runs, when nobody says how many. */
+    /** The default number of runs. */
     static final int RUNS = 7;
 
-    /** A run that takes this long is measured well, and has had the code compiled. */
+    /** A run of this length gives a good measurement, and has had the code compiled. */
     private static final long LONG_ENOUGH = 200_000_000;
 
-    /** Where values go, so that no compiler leaves their making out. */
+    /** A sink for values, so that the compiler can't eliminate the code. */
     private static volatile @Nullable Object sink;
 
     /** Code without a value. */
@@ -33,7 +33,7 @@ public record Timing(long loops, double[] nanos) {
         void run() throws Exception;
     }
 
-    /** Times code that has a value; {@code loops} is 0 for as many as it takes. */
+    /** Times code that has a value; {@code loops} is 0 to choose the number. */
     public static Timing of(long loops, int runs, Callable<?> code) throws Exception {
         return of(loops, runs, new Loop() {
             @Override
@@ -47,7 +47,7 @@ public record Timing(long loops, double[] nanos) {
         });
     }
 
-    /** Times code that has none; {@code loops} is 0 for as many as it takes. */
+    /** Times code that has no value; {@code loops} is 0 to choose the number. */
     public static Timing of(long loops, int runs, Statements code) throws Exception {
         return of(loops, runs, new Loop() {
             @Override
@@ -114,7 +114,7 @@ public record Timing(long loops, double[] nanos) {
                 text(best()));
     }
 
-    /** A time as a reader wants it: three digits that count, and a fitting unit. */
+    /** A time with three significant digits and a fitting unit. */
     static String text(double nanos) {
         if (nanos >= 60e9) {
             return String.format(Locale.ROOT, "%dmin %.1fs", (long) (nanos / 60e9), nanos % 60e9 / 1e9);

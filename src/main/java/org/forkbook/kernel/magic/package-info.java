@@ -1,8 +1,8 @@
 /**
- * Lines and cells that speak to the notebook instead of to Java: {@code %time}, {@code %%bash} and their kin.
+ * Magics: commands to the notebook instead of Java code, such as {@code %time} and {@code %%bash}.
  *
- * <p>Start reading at {@link org.forkbook.kernel.magic.Magics}. Nothing here knows the interpreter: what a magic may ask
- * of it is in {@link org.forkbook.kernel.magic.MagicContext}.
+ * <p>Start reading at {@link org.forkbook.kernel.magic.Magics}. Nothing here depends on the interpreter: magics use it
+ * through {@link org.forkbook.kernel.magic.MagicContext}.
  */
 @NullMarked
 package org.forkbook.kernel.magic;

@@ -1,16 +1,19 @@
 package org.forkbook.kernel.protocol;
 
-/** Frames that are no message of ours: malformed, or signed with another key. They are dropped. */
+/**
+ * Exception for frames that are no valid message: malformed, or signed with another key. They are dropped. They are
+ * dropped.
+ */
 public final class BadMessageException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong. */
+    /** Creates the exception with a message. */
     public BadMessageException(String message) {
         super(message);
     }
 
-    /** With what is wrong, and why. */
+    /** Creates the exception with a message and its cause. */
     public BadMessageException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,8 +1,8 @@
 package org.forkbook.kernel.protocol;
 
 /**
- * Positions in text: Jupyter counts Unicode code points, Java counts UTF-16 units. They differ after the first character
- * outside the Basic Multilingual Plane, such as 𝔸 or an emoji.
+ * Converter of positions in text: Jupyter counts Unicode code points, Java counts UTF-16 units. They differ after the
+ * first character outside the Basic Multilingual Plane, such as 𝔸 or an emoji.
  */
 public final class CodePoints {
 

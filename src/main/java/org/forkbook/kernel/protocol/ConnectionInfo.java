@@ -10,15 +10,15 @@ import java.util.List;
 import org.forkbook.transport.OwnerOnlyFiles;
 
 /**
- * Where a kernel's five sockets are, and the key that signs its messages: the content of a connection file.
+ * Content of a connection file: the addresses of a kernel's five sockets, and the key that signs its messages.
  *
  * @param transport {@code tcp}
  * @param ip the address of the interface, such as {@code 127.0.0.1}
  * @param shellPort requests
- * @param iopubPort what is published
- * @param stdinPort questions to the reader
+ * @param iopubPort broadcast output
+ * @param stdinPort input requests to the user
  * @param controlPort interrupts and shutdown
- * @param heartbeatPort the echo that shows life
+ * @param heartbeatPort the echo that shows that the kernel lives
  * @param signatureScheme such as {@code hmac-sha256}
  * @param key the secret; empty for no signatures
  */
@@ -49,7 +49,7 @@ public record ConnectionInfo(
     }
 
     /**
-     * One on this machine only, with the usual signatures.
+     * Connection information for this machine only, with the usual signatures.
      *
      * @param ports five, in the order of this record's
      */
@@ -69,7 +69,7 @@ public record ConnectionInfo(
     /**
      * Reads a connection file.
      *
-     * @throws IOException if the file can't be read, isn't JSON, or asks for what this kernel can't do
+     * @throws IOException if the file can't be read, isn't JSON, or requires something that this kernel doesn't support
      */
     public static ConnectionInfo read(Path file) throws IOException {
         try {
@@ -92,7 +92,9 @@ public record ConnectionInfo(
         }
     }
 
-    /** A file that has keys for encryption asks for it: without it, all would travel in the clear, and nobody would know. */
+    /**
+     * Rejects a file with keys for encryption: without encryption, everything would be sent in the clear, unnoticed.
+     */
     private static void refuseEncryption(JsonObject json) {
         for (var name : json.keySet()) {
             if (name.startsWith("curve_") && !json.get(name).isJsonNull()) {

@@ -5,20 +5,20 @@ import com.google.gson.JsonPrimitive;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Running a cell. */
+/** Messages about running a cell: {@code execute_request} and {@code execute_input}. */
 public final class ExecuteRequest {
 
     private ExecuteRequest() {}
 
     /**
-     * What a frontend asks for.
+     * The content of an {@code execute_request}.
      *
      * @param code the cell
      * @param silent neither its code nor its result is published, and nothing is remembered
      * @param storeHistory whether it gets a number and goes into the history
      * @param userExpressions what to evaluate once it has run, by name
-     * @param allowStdin whether the frontend can ask its reader for input
-     * @param stopOnError whether a failure aborts the cells that wait behind it
+     * @param allowStdin whether the frontend can ask its user for input
+     * @param stopOnError whether a failure aborts the queued cells
      */
     public record Request(
             String code,

@@ -3,21 +3,21 @@ package org.forkbook.kernel.protocol;
 import com.google.gson.JsonObject;
 
 /**
- * Which entries of the history a frontend asks for.
+ * Content of a {@code history_request}: the entries that a frontend wants.
  *
  * @param access range, tail or search
  * @param output whether the results are asked for as well
  * @param session for a range: 0 is this session, a negative number counts back from it
  * @param start for a range: the first line
  * @param stop for a range: the line after the last; 0 or less for no end
- * @param n for a tail or a search: the most recent so many; 0 for all
+ * @param n for a tail or a search: the number of most recent entries; 0 for all
  * @param pattern for a search: with {@code *} and {@code ?}
  * @param unique for a search: the same code only once
  */
 public record HistoryRequest(
         Access access, boolean output, int session, int start, int stop, int n, String pattern, boolean unique) {
 
-    /** The three ways to ask. */
+    /** The three ways to select entries. */
     public enum Access {
         RANGE,
         TAIL,

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The signature of a message: an HMAC over its four JSON frames, in hexadecimal. With an empty key nothing is signed
- * and nothing is checked, as Jupyter has it. Safe for many threads.
+ * Signer of messages: an HMAC over the four JSON frames, in hexadecimal. With an empty key nothing is signed and
+ * nothing is checked, as Jupyter specifies. Safe for many threads.
  *
  * <p>Built on {@link MessageDigest} rather than {@code javax.crypto.Mac}, whose provider check alone takes a noticeable
  * part of a kernel's start.

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text to trees and back, by the letter of the standard, and fields read from trees that others wrote: a field that
- * is missing or of another type gives the fallback.
+ * Strict JSON reader and writer, with lenient access to fields: a field that is missing or of another type gives the
+ * fallback.
  */
 public final class Json {
 

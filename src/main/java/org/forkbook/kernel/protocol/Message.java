@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Jupyter message, as both a kernel and a client see it.
+ * A Jupyter message, as both a kernel and a client see it.
  *
- * <p>The JSON in it belongs to the message: whoever makes one doesn't change its parts afterwards.
+ * <p>The message owns its JSON: its creator doesn't change the parts afterwards.
  *
  * @param ids the routing frames before the delimiter; for a published message, its topic
- * @param header who sent what, and when
+ * @param header sender, type, id and time
  * @param parentHeader the header of the message that this one follows from; empty when there is none
  * @param metadata mostly empty
  * @param content what the message says
@@ -47,7 +47,7 @@ public record Message(
         return Json.string(parentHeader, "msg_id", "");
     }
 
-    /** When it was made, by the sender's clock; null when the header doesn't say. */
+    /** The time of its creation, by the sender's clock; null when the header has none. */
     public @Nullable Instant date() {
         try {
             return OffsetDateTime.parse(Json.string(header, "date", "")).toInstant();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One party to the conversation, a kernel or a client: it makes messages with ids of its own. Safe for many threads. */
+/** Factory of the messages of one party, a kernel or a client, with its session id. Safe for many threads. */
 public final class MessageFactory {
 
     /** The version of the messaging protocol spoken here. */
@@ -25,7 +25,7 @@ public final class MessageFactory {
 
     /** A session with an id that no other has. */
     public static MessageFactory create(String username) {
-        // Unique is enough: ids are no secrets, and a secure source of randomness takes its time to start.
+        // Unique is enough: ids are not secret, and a secure random source takes long to start.
         var random = new SplittableRandom();
         var bytes = new byte[16];
         random.nextBytes(bytes);
@@ -37,12 +37,12 @@ public final class MessageFactory {
         return id;
     }
 
-    /** A message that starts something. */
+    /** A message without a parent. */
     public Message request(String type, JsonObject content) {
         return new Message(List.of(), header(type), new JsonObject(), new JsonObject(), content, List.of());
     }
 
-    /** A message that follows from another one, with that one's routing frames. */
+    /** A message that answers another one, with its routing frames. */
     public Message reply(Message parent, String type, JsonObject content) {
         return new Message(parent.ids(), header(type), parent.header(), new JsonObject(), content, List.of());
     }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The signatures of the latest messages, by which one that is sent a second time is known: every honest message has an
- * id of its own, and with it a signature of its own. Safe for many threads.
+ * Filter of replayed messages, by the signatures of the latest ones: every honest message has a unique id, and so a
+ * unique signature. Safe for many threads.
  */
 public final class ReplayFilter {
 
@@ -20,7 +20,9 @@ public final class ReplayFilter {
                 }
             };
 
-    /** Notes a message's signature; false when it was here before. One without a signature is always new. */
+    /**
+     * Records a message's signature; false when it was recorded before. A message without a signature is always new.
+     */
     public synchronized boolean isNew(String signature) {
         return signature.isEmpty() || seen.put(signature, true) == null;
     }

@@ -3,7 +3,7 @@ package org.forkbook.kernel.protocol;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** The parts that all replies share: how it went, and for a failure what. */
+/** Factory of the contents that all replies share: the status, and for a failure its error. */
 public final class Reply {
 
     private Reply() {}
@@ -13,7 +13,7 @@ public final class Reply {
         return status("ok");
     }
 
-    /** The reply to a request that was not carried out, because one before it had failed. */
+    /** The reply to a request that was aborted because an earlier one failed. */
     public static JsonObject aborted() {
         return status("aborted");
     }

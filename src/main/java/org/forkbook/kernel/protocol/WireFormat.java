@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The form of a message on a ZeroMQ socket: routing frames, a delimiter, the signature, four JSON frames, and any raw
+ * Codec of messages on a ZeroMQ socket: routing frames, a delimiter, the signature, four JSON frames, and any raw
  * buffers. Safe for many threads.
  */
 public final class WireFormat {
@@ -20,7 +20,7 @@ public final class WireFormat {
 
     private final Hmac hmac;
 
-    /** With the signer of a connection. */
+    /** Creates a codec that signs and verifies with the given signer. */
     public WireFormat(Hmac hmac) {
         this.hmac = hmac;
     }

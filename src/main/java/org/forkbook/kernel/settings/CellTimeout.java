@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How long a cell may run, as text: {@code 30s}, {@code 5 MINUTES}; a bare number is milliseconds, as in IJava. */
+/** Parser of a cell's time limit: {@code 30s}, {@code 5 MINUTES}; a bare number is milliseconds, as in IJava. */
 final class CellTimeout {
 
     private static final Pattern TEXT = Pattern.compile("(-?\\d{1,12})\\s*([A-Za-z]*)");
@@ -14,9 +14,9 @@ final class CellTimeout {
     private CellTimeout() {}
 
     /**
-     * Reads it; null where it says that there is none.
+     * Parses a time limit; null when the text means no limit.
      *
-     * @throws IllegalArgumentException if it is no such text
+     * @throws IllegalArgumentException if the text isn't a time limit
      */
     static @Nullable Duration parse(String text) {
         var parts = TEXT.matcher(text.strip());

@@ -19,16 +19,16 @@ import org.forkbook.chart.RecordText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user has set for all notebooks. Each setting comes from the first place that has it: the environment under our
+ * A user's settings for all notebooks. Each setting comes from the first place that has it: the environment under our
  * name, {@code JJAVA_…}, {@code IJAVA_…}, and then the file.
  *
- * <p>What is wrong there never keeps a kernel from starting: it becomes a complaint, and the setting counts as unset.
+ * <p>An invalid setting never keeps a kernel from starting: it becomes a complaint, and counts as unset.
  *
  * @param classPath patterns of jars and folders that every notebook has
  * @param compilerOptions options for the compiler
  * @param startUpScripts patterns of scripts that run before the first cell
  * @param startUp Java that runs after them; empty for none
- * @param timeout how long a cell may run; null for as long as it likes
+ * @param timeout how long a cell may run; null for no limit
  * @param heap the most memory for a notebook's objects, such as {@code 2g}, for {@code install} and {@code run}; null for
  *     the JVM's choice
  * @param spares how many worker processes to keep ready; null for the library's own number
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param graded whether nbgrader runs the notebook, which takes a result for points and anything on standard error for a
  *     failure; it says so in the environment
  * @param origins each setting that is in force, by its name in the file, with where it comes from
- * @param complaints what is wrong, in words for the user
+ * @param complaints messages to the user about invalid settings
  */
 public record Settings(
         List<String> classPath,
@@ -53,10 +53,10 @@ public record Settings(
 
     private static final List<String> RISKS = List.of("http", "wrong-checksums");
 
-    /** Names the file, where it isn't in the usual place. */
+    /** The variable with the file's path, where it isn't in the usual place. */
     static final String FILE_VARIABLE = "FORKBOOK_CONFIG";
 
-    /** What nbgrader sets for kernels while it grades, and while it shows students what it will say. */
+    /** The variables that nbgrader sets for kernels while it grades, and while students validate. */
     private static final List<String> NBGRADER_VARIABLES = List.of("NBGRADER_EXECUTION", "NBGRADER_VALIDATING");
 
     /** Copies the collections. */
@@ -93,7 +93,7 @@ public record Settings(
         return read(environment, file(environment, System.getProperty("os.name", ""), home));
     }
 
-    /** Where the file is, if there is one. */
+    /** The path of the file, which need not exist. */
     static Path file(Map<String, String> environment, String system, Path home) {
         var named = environment.getOrDefault(FILE_VARIABLE, "");
         if (!named.isEmpty()) {
@@ -118,12 +118,12 @@ public record Settings(
         return new Reading(environment, file).settings();
     }
 
-    /** Whether a kernel has to do anything about them. */
+    /** Whether nothing is set and nothing is wrong. */
     public boolean isEmpty() {
         return origins.isEmpty() && complaints.isEmpty();
     }
 
-    /** The settings that there are. */
+    /** The names of the settings. */
     private enum Name {
         CLASS_PATH("class-path", "FORKBOOK_CLASS_PATH", "JJAVA_CLASSPATH", "IJAVA_CLASSPATH"),
         COMPILER_OPTIONS("compiler-options", "FORKBOOK_COMPILER_OPTIONS", "JJAVA_COMPILER_OPTS", "IJAVA_COMPILER_OPTS"),
@@ -149,7 +149,7 @@ public record Settings(
         }
     }
 
-    /** One reading of all. */
+    /** A reader of all settings. */
     private static final class Reading {
         private final Map<String, String> environment;
         private final Path file;

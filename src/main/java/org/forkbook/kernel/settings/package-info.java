@@ -1,5 +1,5 @@
 /**
- * What users set for all their notebooks, by environment variables and a file.
+ * Users' settings for all their notebooks, from environment variables and a file.
  *
  * <p>Start reading at {@link org.forkbook.kernel.settings.Settings}.
  */

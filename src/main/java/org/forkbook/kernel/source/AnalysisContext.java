@@ -8,38 +8,38 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a cell as JShell's analysis takes it: one snippet's text, with the statements before it, so that variables
- * of the same cell are known that no one has run yet.
+ * Context of a position in a cell for JShell's analysis: one snippet's text with the statements before it, so that
+ * variables of the same cell are known before they have run.
  *
- * @param code the text, blanks in place of what has no place in a method
- * @param shift by how much positions in it are ahead of those in the cell
+ * @param code the text, with blanks in place of what isn't allowed in a method
+ * @param shift the offset of its positions from those in the cell
  */
 public record AnalysisContext(String code, int shift) {
 
-    /** Of a longer statement only the part is looked at that the cursor's word belongs to: javac may take minutes for all. */
+    /** Of a longer statement only the operand at the cursor is analysed: javac may take minutes for all of it. */
     private static final int LONGEST_STATEMENT = 2_000;
 
     private static final Set<String> CLOSING = Set.of(")", "]");
     private static final Set<String> OPENING = Set.of("(", "[");
     private static final Set<String> ENDS_OF_STATEMENTS = Set.of(";", "{", "}");
 
-    /** The surroundings of a place; null when that place is in an expression too long to be looked at. */
+    /** The context of a position; null when the position is in an expression too long to be analysed. */
     public static @Nullable AnalysisContext of(String cell, int end, SourceCodeAnalysis analysis) {
         var before = shortened(cell.substring(0, end));
         if (before == null) {
             return null;
         }
-        var pieces = CellSplitter.split(before, analysis);
-        if (pieces.isEmpty()) {
+        var fragments = CellSplitter.split(before, analysis);
+        if (fragments.isEmpty()) {
             return new AnalysisContext(before, 0);
         }
-        var last = pieces.get(pieces.size() - 1);
-        if (pieces.size() == 1 || last.kind() == SnippetKind.METHOD || last.kind() == SnippetKind.IMPORT) {
+        var last = fragments.get(fragments.size() - 1);
+        if (fragments.size() == 1 || last.kind() == SnippetKind.METHOD || last.kind() == SnippetKind.IMPORT) {
             return new AnalysisContext(before.substring(last.offset()), -last.offset());
         }
         // The empty statement in front tells JShell that this is a method's content, whatever comes first.
         var code = new StringBuilder(";").append(" ".repeat(before.length()));
-        for (var fragment : pieces) {
+        for (var fragment : fragments) {
             if (fragment.kind() != SnippetKind.METHOD && fragment.kind() != SnippetKind.IMPORT) {
                 int from = fragment.offset();
                 int to = Math.min(before.length(), from + fragment.source().length());

@@ -3,22 +3,22 @@ package org.forkbook.kernel.source;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 
 /**
- * A part of a cell that JShell takes at once.
+ * Part of a cell that JShell evaluates as one snippet.
  *
  * @param source what JShell gets; a missing last semicolon is added
  * @param offset where its text starts in the cell, in UTF-16 units
- * @param lead how many characters of the source stand before that text
+ * @param lead the number of characters of the source before that text
  * @param kind what it is
- * @param completeness what JShell thinks of it
+ * @param completeness JShell's judgement of it
  */
 public record CellFragment(String source, int offset, int lead, SnippetKind kind, Completeness completeness) {
 
-    /** Where a position in what JShell got is in the cell. */
+    /** The cell's position for a position in the text that JShell got. */
     public int inCell(long position) {
         return ofSource(kind == SnippetKind.TYPE ? RecordConstructors.written(source, position) : position);
     }
 
-    /** Where a position in its source is in the cell. */
+    /** The cell's position for a position in the source. */
     int ofSource(long position) {
         long written = kind == SnippetKind.TYPE ? SealedTypes.written(source, position) : position;
         return (int) Math.max(0, offset - lead + written);
@@ -38,7 +38,7 @@ public record CellFragment(String source, int offset, int lead, SnippetKind kind
         return completeness == Completeness.CONSIDERED_INCOMPLETE || completeness == Completeness.DEFINITELY_INCOMPLETE;
     }
 
-    /** Whether its place is in a class, not in a method: also a variable that is {@code static} or {@code private}. */
+    /** Whether it belongs in a class, not in a method: also a variable that is {@code static} or {@code private}. */
     public boolean isMember() {
         return kind == SnippetKind.METHOD
                 || kind == SnippetKind.TYPE
@@ -60,14 +60,14 @@ public record CellFragment(String source, int offset, int lead, SnippetKind kind
         return !tokens.isEmpty() && tokens.get(tokens.size() - 1).is(";");
     }
 
-    /** Whether it is an expression whose value its author wants to see. */
+    /** Whether it is an expression whose value is shown. */
     public boolean isAsking() {
         return kind == SnippetKind.EXPRESSION && !endsWithSemicolon();
     }
 
     /**
-     * The same as the last of a cell, where a semicolon behind an expression hides nothing, as in other kernels of Java
-     * and in the {@code jshell} tool. Assignments and counting up or down are done for what they do.
+     * The same fragment as the last of a cell, where a semicolon after an expression hides nothing, as in other Java
+     * kernels and in the {@code jshell} tool. Assignments, increments and decrements are excepted.
      */
     public CellFragment last() {
         return kind == SnippetKind.EXPRESSION && endsWithSemicolon() && !JavaTokens.isAssignment(JavaTokens.of(source))
@@ -75,7 +75,7 @@ public record CellFragment(String source, int offset, int lead, SnippetKind kind
                 : this;
     }
 
-    /** A cell without the semicolon at the end of this piece, all else in its place. */
+    /** A cell without the semicolon at the end of this fragment; all other positions stay. */
     String withoutSemicolon(String cell) {
         var tokens = JavaTokens.of(source);
         var end = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);

@@ -4,7 +4,8 @@ import java.util.function.IntUnaryOperator;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /**
- * The lines of a class that a part of a cell was compiled to, as lines of the cell.
+ * Line table of a class that a part of a cell was compiled to: it maps the lines of the class's source to those of the
+ * cell.
  *
  * @param cell the cell's name, such as {@code In [7]}
  * @param ofClass the cell's line for a line of the class's source, both from 1
@@ -12,7 +13,7 @@ import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 public record CellLines(String cell, IntUnaryOperator ofClass) {
 
     /**
-     * Those of JShell's wrapper of a snippet.
+     * The lines of JShell's wrapper of a snippet.
      *
      * @param firstLine the line of the cell, from 1, on which the snippet starts
      */
@@ -21,7 +22,7 @@ public record CellLines(String cell, IntUnaryOperator ofClass) {
     }
 
     /**
-     * Those of a block that stands in its class's source as it is.
+     * The lines of a block that its class's source contains verbatim.
      *
      * @param from the source's line on which it starts
      * @param count how many lines it has

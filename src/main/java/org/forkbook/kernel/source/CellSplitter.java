@@ -7,10 +7,10 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
-/** The division of a cell into the snippets that JShell takes one at a time. */
+/** Splitter of a cell into the snippets that JShell evaluates one at a time. */
 public final class CellSplitter {
 
-    /** Statements after which another may be unreachable: nothing is put behind them in a block. */
+    /** Statements after which another may be unreachable: they are the last of a block. */
     private static final Set<String> LAST_OF_BLOCK = Set.of(
             "throw",
             "return",
@@ -28,14 +28,14 @@ public final class CellSplitter {
     /** A method's code has a limit of 64 KB. */
     private static final int LONGEST_BLOCK = 10_000;
 
-    /** A return that does not make unreachable what JShell puts behind it. */
+    /** A return that keeps the code that JShell adds after it reachable. */
     public static final String ANSWER = "if (true) return ";
 
     private CellSplitter() {}
 
     public static List<CellFragment> split(String code, SourceCodeAnalysis analysis) {
         var cell = withoutPackage(code);
-        var pieces = new ArrayList<CellFragment>();
+        var fragments = new ArrayList<CellFragment>();
         int offset = afterBlanks(cell, 0);
         while (offset < cell.length()) {
             var rest = cell.substring(offset);
@@ -46,32 +46,34 @@ public final class CellSplitter {
             }
             int end = SnippetEnd.of(rest);
             if (end > 0 && isMisread(info, end)) {
-                var source = rest.substring(0, end); // Whether it is Java, the compiler will say.
-                pieces.add(new CellFragment(source, offset, 0, SnippetKind.of(source), Completeness.COMPLETE));
+                var source = rest.substring(0, end); // The compiler checks whether it is Java.
+                fragments.add(new CellFragment(source, offset, 0, SnippetKind.of(source), Completeness.COMPLETE));
                 offset = afterBlanks(cell, offset + end);
                 continue;
             }
             if (info.source() == null || completeness == Completeness.UNKNOWN) {
-                pieces.add(new CellFragment(rest, offset, 0, SnippetKind.of(rest), completeness));
+                fragments.add(new CellFragment(rest, offset, 0, SnippetKind.of(rest), completeness));
                 break;
             }
-            pieces.add(new CellFragment(info.source(), offset, 0, SnippetKind.of(info.source()), completeness));
+            fragments.add(new CellFragment(info.source(), offset, 0, SnippetKind.of(info.source()), completeness));
             if (!completeness.isComplete()) {
                 break; // More may be meant to follow, but it can run as it is.
             }
             offset = afterBlanks(cell, cell.length() - info.remaining().length());
         }
-        return SealedTypes.named(pieces);
+        return SealedTypes.named(fragments);
     }
 
-    /** Whether JShell can make nothing of a snippet, or takes what follows for a part of it; see {@link SnippetEnd}. */
+    /** Whether JShell can't parse a snippet, or takes the text after it as part of it; see {@link SnippetEnd}. */
     private static boolean isMisread(CompletionInfo info, int end) {
         return info.completeness() == Completeness.UNKNOWN
                 || info.source() == null
                 || info.source().stripTrailing().length() > end;
     }
 
-    /** The cell with blanks in place of a package declaration, which old notebooks have and which means nothing here. */
+    /**
+     * The cell with blanks in place of a package declaration, which old notebooks have and which has no meaning here.
+     */
     public static String withoutPackage(String cell) {
         var tokens = JavaTokens.of(cell);
         if (tokens.isEmpty() || !tokens.get(0).is("package")) {
@@ -95,14 +97,14 @@ public final class CellSplitter {
     }
 
     /**
-     * The pieces in groups: statements that follow each other are one, with an expression at their end, because JShell
+     * The fragments in groups: consecutive statements, with an expression at their end, form one, because JShell
      * analyses each snippet alone, and four times.
      */
-    public static List<List<CellFragment>> group(List<CellFragment> pieces) {
+    public static List<List<CellFragment>> group(List<CellFragment> fragments) {
         var groups = new ArrayList<List<CellFragment>>();
         var open = new ArrayList<CellFragment>();
         int length = 0;
-        for (var fragment : pieces) {
+        for (var fragment : fragments) {
             var fits = (fragment.isStatement() || fragment.isAsking()) && length <= LONGEST_BLOCK;
             if (!fits) {
                 close(open, groups);
@@ -135,8 +137,8 @@ public final class CellSplitter {
     }
 
     /**
-     * Statements, and perhaps an expression behind them, as one block; as they stand in the cell, so that lines and
-     * places stay what they are. The value of the expression is what the block returns.
+     * Statements, and perhaps an expression after them, as one block with the cell's own text, so that lines and
+     * positions stay the same. The block returns the expression's value.
      */
     public static CellFragment block(String text, List<CellFragment> statements) {
         int start = statements.get(0).offset();

@@ -4,14 +4,14 @@ import org.forkbook.kernel.display.Ansi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell's text with its name, and what of it a reader is shown when something is wrong there.
+ * Named text of a cell, with excerpts for error messages.
  *
  * @param name such as {@code In [7]}
  * @param code the whole text
  */
 public record CellText(String name, String code) {
 
-    /** Of a longer line, a part is shown. */
+    /** The most characters of a line that are shown. */
     private static final int LONGEST_LINE = 400;
 
     public static String nameOf(int executionCount) {
@@ -44,7 +44,7 @@ public record CellText(String name, String code) {
         var line = code.substring(lineStart, lineEnd < 0 ? code.length() : lineEnd);
         int column = from - lineStart;
         int width = Math.max(1, Math.min(end, lineStart + line.length()) - from);
-        if (line.length() > LONGEST_LINE) { // A picture as a text, or all of a program on one line.
+        if (line.length() > LONGEST_LINE) { // An image as text, or a whole program on one line.
             int first = Math.max(0, column - LONGEST_LINE / 2);
             line = line.substring(first, Math.min(line.length(), first + LONGEST_LINE));
             column -= first;

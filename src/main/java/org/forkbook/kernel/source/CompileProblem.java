@@ -3,7 +3,7 @@ package org.forkbook.kernel.source;
 import java.util.regex.Pattern;
 
 /**
- * One complaint of the compiler about a cell.
+ * Error that the compiler reports for a cell.
  *
  * @param message what javac says, in English
  * @param code javac's key for it, such as {@code compiler.err.cant.resolve.location}

@@ -18,7 +18,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
 
 /**
- * The files of a compiler that knows the notebook's classes: those come from memory, and so do the ones that it makes.
+ * In-memory file manager of a compiler that knows the notebook's classes: they are read from memory, and so are written
+ * those that it makes.
  */
 public final class InMemoryClassFiles extends ForwardingJavaFileManager<JavaFileManager> {
 
@@ -38,7 +39,7 @@ public final class InMemoryClassFiles extends ForwardingJavaFileManager<JavaFile
         this.known = known;
     }
 
-    /** The classes made since this was last asked. */
+    /** Removes and returns the classes that were compiled. */
     public Map<String, byte[]> taken() {
         var taken = new LinkedHashMap<String, byte[]>();
         made.forEach((name, output) -> taken.put(name, output.bytes.toByteArray()));
@@ -76,7 +77,7 @@ public final class InMemoryClassFiles extends ForwardingJavaFileManager<JavaFile
         return URI.create("string:///" + className.replace('.', '/') + kind.extension);
     }
 
-    /** A class that the notebook has. */
+    /** A class of the notebook. */
     private static final class Known extends SimpleJavaFileObject {
         private final String name;
         private final byte[] classFile;

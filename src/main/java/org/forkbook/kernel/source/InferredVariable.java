@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declaration of a variable with {@code var}.
+ * Declaration of a variable with {@code var}.
  *
- * @param modifiers what stands in front of {@code var}
- * @param initializer the expression behind the equals sign, without the semicolon
+ * @param modifiers the text before {@code var}
+ * @param initializer the expression after the equals sign, without the semicolon
  */
 public record InferredVariable(String modifiers, String name, String initializer) {
 
@@ -15,7 +15,7 @@ public record InferredVariable(String modifiers, String name, String initializer
             "((?:(?:final|static)\\s+)*)(\\S.*) (\\S+) = \\(\\2\\) \\(java\\.lang\\.Object\\) \\((.*)\\);",
             Pattern.DOTALL);
 
-    /** The declaration that a snippet is; null when it is something else. */
+    /** Parses a snippet; null when it is no such declaration. */
     public static @Nullable InferredVariable of(String source) {
         if (!source.contains("var")) {
             return null;
@@ -47,7 +47,7 @@ public record InferredVariable(String modifiers, String name, String initializer
         return modifiers + "var " + other + " =" + initializer + ";";
     }
 
-    /** A variable of the same type, to whose initializer no type is given from outside: not to be run. */
+    /** A variable of the same type, whose initializer has no target type: not to be run. */
     public String standalone(String other) {
         return modifiers + "var " + other + " = java.util.Optional.of(" + initializer + ").get();";
     }
@@ -57,7 +57,7 @@ public record InferredVariable(String modifiers, String name, String initializer
         return modifiers + type + " " + name + " = (" + type + ") (java.lang.Object) (" + initializer + ");";
     }
 
-    /** What {@link #withType} was made from; any other source as it is. */
+    /** The original of {@link #withType}; any other source as it is. */
     public static String asWritten(String source) {
         return TYPED.matcher(source).replaceFirst("$1var $3 =$4;");
     }

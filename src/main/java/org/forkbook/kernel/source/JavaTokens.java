@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Java source as a list of tokens, without comments and blanks. Unfinished code has tokens too: an open literal or
+ * Tokenizer of Java source: it skips comments and blanks. Unfinished code has tokens too: an unterminated literal or
  * comment ends where the text ends.
  */
 public final class JavaTokens {
@@ -15,7 +15,7 @@ public final class JavaTokens {
 
     private JavaTokens() {}
 
-    /** What a token is, as far as it matters here. */
+    /** The kind of a token. */
     public enum Kind {
         WORD,
         LITERAL,
@@ -23,9 +23,9 @@ public final class JavaTokens {
     }
 
     /**
-     * One token.
+     * A token.
      *
-     * @param text as it stands in the source; every symbol is one character
+     * @param text its text in the source; every symbol is one character
      * @param start where it starts, in UTF-16 units
      */
     public record Token(Kind kind, String text, int start) {
@@ -34,7 +34,7 @@ public final class JavaTokens {
             return kind != Kind.LITERAL && text.equals(other);
         }
 
-        /** Whether it is a text on one line whose closing quote is missing. */
+        /** Whether it is a string literal without its closing quote. */
         public boolean isOpenText() {
             return text.startsWith("\"")
                     && !text.startsWith("\"\"")
@@ -77,7 +77,7 @@ public final class JavaTokens {
         return tokens;
     }
 
-    /** Whether an expression gives something a new value, and is done for that. */
+    /** Whether an expression is an assignment, an increment or a decrement. */
     static boolean isAssignment(List<Token> tokens) {
         int depth = 0;
         for (int i = 0; i < tokens.size(); i++) {
@@ -96,7 +96,7 @@ public final class JavaTokens {
         return false;
     }
 
-    /** The characters that stand together from a token on, when none stands before it. */
+    /** The operator that starts at a token, unless the token continues one. */
     private static String operator(List<Token> tokens, int from) {
         var operator = new StringBuilder();
         for (int i = from; i < tokens.size() && isOfOperator(tokens.get(i)); i++) {

@@ -11,11 +11,11 @@ import org.forkbook.kernel.source.JavaTokens.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type as javac prints it, intersections included: {@code List<Record&Priced&Named>}.
+ * Parsed type as javac prints it, intersections included: {@code List<Record&Priced&Named>}.
  *
  * @param wildcard {@code "? extends "} or {@code "? super "}, or nothing
- * @param bounds the types that it is the intersection of; one when it is none
- * @param dimensions {@code "[]"} as often as it is an array of them
+ * @param bounds the types of the intersection; one when it is no intersection
+ * @param dimensions {@code "[]"} for each dimension of an array
  */
 public record PrintedType(String wildcard, List<Part> bounds, String dimensions) {
 
@@ -29,7 +29,7 @@ public record PrintedType(String wildcard, List<Part> bounds, String dimensions)
         }
     }
 
-    /** Reads a type; null when it isn't one that this class knows to read. */
+    /** Parses a type; null when this class can't parse it. */
     public static @Nullable PrintedType of(String text) {
         var reader = new Reader(JavaTokens.of(text));
         try {
@@ -40,7 +40,9 @@ public record PrintedType(String wildcard, List<Part> bounds, String dimensions)
         }
     }
 
-    /** The type with one type for each intersection: the first that the notebook declares, or that says most. */
+    /**
+     * The type with one type in place of each intersection: the first that the notebook declares, or the most specific.
+     */
     public String denotable(Set<String> notebookTypes) {
         var part = bounds.stream()
                 .filter(bound -> notebookTypes.contains(bound.name()))
@@ -54,7 +56,7 @@ public record PrintedType(String wildcard, List<Part> bounds, String dimensions)
         return wildcard + written(part, argument -> argument.denotable(notebookTypes)) + dimensions;
     }
 
-    /** A generic method that gives a variable's value, whose type javac infers to be this one. */
+    /** A generic method that returns a variable's value, whose type javac infers to be this one. */
     public String accessor(String variable, String method) {
         var parameters = new ArrayList<String>();
         var type = withParameters(parameters);
@@ -83,7 +85,7 @@ public record PrintedType(String wildcard, List<Part> bounds, String dimensions)
         return part.name() + all;
     }
 
-    /** Reads tokens from left to right; what isn't there is an IndexOutOfBoundsException. */
+    /** Recursive-descent parser; a missing token is an IndexOutOfBoundsException. */
     private static final class Reader {
 
         private final List<Token> tokens;

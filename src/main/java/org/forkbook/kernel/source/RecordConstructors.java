@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The constructors of a record that a cell declares, made public: JShell makes the record so, and then a canonical
- * constructor without a modifier, as everyone writes it, is one that javac refuses.
+ * Rewriter that makes the constructors of a record public: JShell makes the record public, and javac then rejects a
+ * canonical constructor without a modifier, as everyone writes it.
  */
 public final class RecordConstructors {
 
     private static final String MODIFIER = "public ";
 
-    /** After these a constructor's name is no constructor's, or has its modifier. */
+    /** After these tokens the name is no constructor's, or the constructor has a modifier. */
     private static final Set<String> NOT_BEFORE = Set.of("public", "protected", "private", "new", ".", ">", ":");
 
     private RecordConstructors() {}
 
-    /** The declaration as JShell takes it. */
+    /** The declaration that JShell gets. */
     public static String opened(String declaration) {
         var text = new StringBuilder(declaration);
         var places = places(declaration);
@@ -27,7 +27,7 @@ public final class RecordConstructors {
         return text.toString();
     }
 
-    /** Where a position in the opened declaration is in the one that its author wrote. */
+    /** Maps a position in the rewritten declaration to the original. */
     static long written(String declaration, long position) {
         long at = position;
         for (int place : places(declaration)) {
@@ -52,7 +52,7 @@ public final class RecordConstructors {
         }
         if (record + 2 >= tokens.size()
                 || !(tokens.get(record + 2).is("(") || tokens.get(record + 2).is("<"))) {
-            return List.of(); // Something is called so.
+            return List.of(); // A method is called so.
         }
         var name = tokens.get(record + 1).text();
         var places = new ArrayList<Integer>();

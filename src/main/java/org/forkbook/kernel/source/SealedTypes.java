@@ -6,26 +6,26 @@ import org.forkbook.kernel.source.JavaTokens.Kind;
 import org.forkbook.kernel.source.JavaTokens.Token;
 
 /**
- * The subtypes of a sealed type that a cell declares without naming them, as one may in a file: JShell compiles each type
- * of a cell by itself, so they are named for it.
+ * Rewriter that names the subtypes of a sealed type in its {@code permits} clause: a cell may omit them, as a file may,
+ * but JShell compiles each type of a cell by itself.
  */
 final class SealedTypes {
 
-    /** What is put in begins so: it tells where a position is that comes after. */
+    /** The start of the inserted text, by which positions after it are mapped. */
     private static final String MARK = "/* in this cell: */ permits ";
 
     private SealedTypes() {}
 
-    /** The pieces of a cell, in which each sealed type names its subtypes, if the cell has some. */
-    static List<CellFragment> named(List<CellFragment> pieces) {
-        if (pieces.stream().noneMatch(fragment -> fragment.source().contains("sealed"))) {
-            return pieces; // Most cells.
+    /** The fragments of a cell, in which each sealed type names its subtypes in the cell. */
+    static List<CellFragment> named(List<CellFragment> fragments) {
+        if (fragments.stream().noneMatch(fragment -> fragment.source().contains("sealed"))) {
+            return fragments; // Most cells.
         }
         return new ArrayList<>(
-                pieces.stream().map(fragment -> withSubtypes(fragment, pieces)).toList());
+                fragments.stream().map(fragment -> withSubtypes(fragment, fragments)).toList());
     }
 
-    private static CellFragment withSubtypes(CellFragment fragment, List<CellFragment> pieces) {
+    private static CellFragment withSubtypes(CellFragment fragment, List<CellFragment> fragments) {
         if (fragment.kind() != SnippetKind.TYPE) {
             return fragment;
         }
@@ -35,7 +35,7 @@ final class SealedTypes {
             return fragment;
         }
         var type = SnippetKind.nameOf(fragment.source());
-        var subtypes = pieces.stream()
+        var subtypes = fragments.stream()
                 .filter(other -> other.offset() != fragment.offset() && other.kind() == SnippetKind.TYPE)
                 .filter(other -> supertypes(header(other)).contains(type))
                 .map(other -> SnippetKind.nameOf(other.source()))
@@ -50,7 +50,7 @@ final class SealedTypes {
         return new CellFragment(source, fragment.offset(), fragment.lead(), fragment.kind(), fragment.completeness());
     }
 
-    /** Where a position in a piece's source is in the text that its author wrote. */
+    /** Maps a position in a fragment's source to the original. */
     static long written(String source, long position) {
         int mark = source.indexOf(" " + MARK);
         if (mark < 0 || position <= mark) {

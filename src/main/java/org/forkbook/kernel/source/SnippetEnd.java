@@ -4,10 +4,10 @@ import java.util.List;
 import org.forkbook.kernel.source.JavaTokens.Token;
 
 /**
- * Where the first snippet of some code ends, told from its brackets and semicolons.
+ * Scanner that finds the end of the first snippet of some code, by its brackets and semicolons.
  *
- * <p>JShell tells it too, and knows more of the language, but its reading goes wrong after some arms of a {@code switch}:
- * after {@code default -> throw ..} it takes the following statements for a part of the snippet.
+ * <p>JShell finds it too, and knows more of the language, but it misparses some arms of a {@code switch}: after {@code
+ * default -> throw ..} it takes the following statements as part of the snippet.
  */
 public final class SnippetEnd {
 
@@ -19,7 +19,7 @@ public final class SnippetEnd {
         this.tokens = tokens;
     }
 
-    /** The offset behind the snippet, in UTF-16 units; negative when the code ends before the snippet does. */
+    /** The offset after the snippet, in UTF-16 units; negative when the code ends before the snippet does. */
     public static int of(String code) {
         var end = new SnippetEnd(JavaTokens.of(code));
         int last = switch (SnippetKind.of(end.tokens)) {
@@ -35,7 +35,7 @@ public final class SnippetEnd {
         return i >= 0 && i < tokens.size() && tokens.get(i).is(text);
     }
 
-    /** The index behind the bracket that matches the one at an index; negative when there is none. */
+    /** The index after the bracket that matches the one at an index; negative when there is none. */
     private int afterBracket(int at) {
         int depth = 0;
         for (int i = at; i >= 0 && i < tokens.size(); i++) {
@@ -50,7 +50,7 @@ public final class SnippetEnd {
         return NONE;
     }
 
-    /** The index of the first of two symbols that stands in no bracket; negative when there is none. */
+    /** The index of the first of two symbols outside of brackets; negative when there is none. */
     private int next(int from, String one, String other) {
         for (int i = from; i >= 0 && i < tokens.size(); i++) {
             if (is(i, one) || is(i, other)) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.forkbook.kernel.source.JavaTokens.Kind;
 import org.forkbook.kernel.source.JavaTokens.Token;
 
-/** What a snippet is, told from its tokens, without a parser: good enough to decide what to do with it. */
+/** Kind of a snippet, from its tokens, without a parser: good enough to decide how to handle it. */
 public enum SnippetKind {
     IMPORT,
     TYPE,
@@ -53,7 +53,7 @@ public enum SnippetKind {
 
     private static final Set<String> TYPES = Set.of("class", "interface", "enum");
 
-    /** Whether a declaration has a modifier in front that a local variable can't have. */
+    /** Whether a declaration has a modifier that a local variable can't have. */
     static boolean hasMemberModifier(String declaration) {
         return JavaTokens.of(declaration).stream()
                 .takeWhile(token -> MODIFIERS.contains(token.text()))

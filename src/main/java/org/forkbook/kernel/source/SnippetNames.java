@@ -4,12 +4,12 @@ import jdk.jshell.MethodSnippet;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 
-/** The names of snippets in messages. */
+/** Display names of snippets for messages. */
 public final class SnippetNames {
 
     private SnippetNames() {}
 
-    /** A declaration as its author calls it. */
+    /** The name of a declaration as its author knows it. */
     public static String of(Snippet snippet) {
         if (snippet instanceof MethodSnippet method) {
             return method.name() + "(" + method.parameterTypes() + ")";

@@ -3,20 +3,20 @@ package org.forkbook.kernel.source;
 import java.util.List;
 
 /**
- * A source with parts of it written otherwise, and where its own positions are in that.
+ * Rewritten source with a mapping of its positions to the original.
  *
  * @param source as its author wrote it
- * @param edits in the order of their places, none of which overlap
+ * @param edits in the order of their positions, without overlap
  */
 public record SourceRewrite(String source, List<Edit> edits) {
 
-    /** Nothing is written otherwise. */
+    /** A rewrite without edits. */
     public static final SourceRewrite NONE = new SourceRewrite("", List.of());
 
-    /** What stands in place of a part of the source. */
+    /** A replacement of a part of the source. */
     public record Edit(int start, int end, String text) {}
 
-    /** What it has become. */
+    /** The rewritten source. */
     public String text() {
         var text = new StringBuilder(source);
         for (int i = edits.size() - 1; i >= 0; i--) {
@@ -25,7 +25,7 @@ public record SourceRewrite(String source, List<Edit> edits) {
         return text.toString();
     }
 
-    /** Where a position in what it has become is in the source. */
+    /** Maps a position in the rewritten source to the original. */
     public long written(long position) {
         long shift = 0;
         for (var edit : edits) {

@@ -21,8 +21,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A cell's grammar, checked as a whole before any of it runs: by javac's parser, which takes JShell's fragments as the
- * parts of one class. JShell itself finds a piece complete that no parser accepts.
+ * Syntax check of a whole cell before any of it runs, by javac's parser, which gets JShell's fragments as members of
+ * one class. JShell itself considers some fragments complete that no parser accepts.
  *
  * <p>Not safe for many threads.
  */
@@ -37,7 +37,7 @@ public final class SyntaxCheck {
     private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
     private final List<String> options;
 
-    /** With the options of the compiler: some say what Java is. */
+    /** Creates a check with the compiler's options: some select the language level. */
     public SyntaxCheck(List<String> compilerOptions) {
         options = ofParser(compilerOptions);
     }
@@ -55,13 +55,13 @@ public final class SyntaxCheck {
         return own;
     }
 
-    /** The fragments as one class, and where each stands in it. */
+    /** The fragments as one class, with the position of each. */
     private static final class Unit {
         private final StringBuilder source = new StringBuilder();
         private final List<Integer> starts = new ArrayList<>();
         private final List<CellFragment> fragments = new ArrayList<>();
 
-        /** Imports, then a class with what may stand in one, and a method in it with all else. */
+        /** Imports, then a class with the members, and a method in it with everything else. */
         static Unit of(List<CellFragment> fragments) {
             var unit = new Unit();
             fragments.stream()
@@ -73,7 +73,7 @@ public final class SyntaxCheck {
             fragments.stream()
                     .filter(fragment -> fragment.kind() != SnippetKind.IMPORT && !fragment.isMember())
                     .forEach(unit::add);
-            unit.source.append(";}}\n"); // The last expression may go without.
+            unit.source.append(";}}\n"); // The last expression may have no semicolon.
             return unit;
         }
 
@@ -100,7 +100,7 @@ public final class SyntaxCheck {
         }
     }
 
-    /** What is wrong with the grammar of a cell whose fragments are these; empty when nothing is. */
+    /** The syntax errors of a cell with these fragments; empty when there are none. */
     public List<CompileProblem> check(List<CellFragment> fragments) {
         var unit = Unit.of(fragments);
         if (unit.fragments.isEmpty()) {
@@ -108,22 +108,22 @@ public final class SyntaxCheck {
         }
         return parse(unit.source.toString()).problems().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                // "x + 1" is something to a notebook, and nothing to a method.
+                // "x + 1" is valid in a notebook, but not in a method.
                 .filter(diagnostic -> !"compiler.err.not.stmt".equals(diagnostic.getCode()))
                 .map(unit::problem)
                 .toList();
     }
 
-    /** The trees of a cell whose fragments are these, in a class and a method called {@link #WRAPPER}. */
+    /** The trees of a cell with these fragments, in a class and a method called {@link #WRAPPER}. */
     public CompilationUnitTree trees(List<CellFragment> fragments) {
         return parse(Unit.of(fragments).source.toString()).unit();
     }
 
-    /** What javac's parser makes of a source, and what it has against it. */
+    /** A parsed source: its tree and its errors. */
     public record Parsed(
             CompilationUnitTree unit, SourcePositions positions, List<Diagnostic<? extends JavaFileObject>> problems) {}
 
-    /** Has a source parsed. */
+    /** Parses a source. */
     public Parsed parse(String source) {
         var found = new DiagnosticCollector<JavaFileObject>();
         var task = (JavacTask)

@@ -1,13 +1,16 @@
 package org.forkbook.kernel.source;
 
-/** Java's escapes for any character anywhere in a source (JLS 3.3), such as {@code \}{@code u0043} for a C. */
+/** Decoder of Java's Unicode escapes (JLS 3.3), such as {@code \}{@code u0043} for a C. */
 public final class UnicodeEscapes {
 
     private static final int DIGITS = 4;
 
     private UnicodeEscapes() {}
 
-    /** The source with the characters in their place. An escaped backslash stays, for it would escape what follows. */
+    /**
+     * The source with the characters in place of their escapes. An escaped backslash stays, because it would escape the
+     * next character.
+     */
     public static String decoded(String source) {
         if (!source.contains("\\u")) {
             return source;
@@ -24,7 +27,7 @@ public final class UnicodeEscapes {
                 text.append((char) code);
                 i = digits + DIGITS;
             } else if (source.startsWith("\\\\", i)) {
-                text.append("\\\\"); // The second one begins nothing.
+                text.append("\\\\"); // The second backslash starts no escape.
                 i += 2;
             } else {
                 text.append(source.charAt(i++));

@@ -2,7 +2,7 @@ package org.forkbook.kernel.source;
 
 import java.util.regex.Pattern;
 
-/** The names of the classes around snippets: JShell's own, and those of their versions in this process. */
+/** Parser of the names of the classes around snippets: JShell's own, and those of their versions in this process. */
 public final class WrapperNames {
     public static final Pattern WRAPPER = Pattern.compile("REPL([./])\\$JShell\\$(\\d+(?:_\\d+)*)");
     private static final Pattern VERSION = Pattern.compile(WRAPPER.pattern() + "[A-Z]*");

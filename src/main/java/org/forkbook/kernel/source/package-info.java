@@ -1,5 +1,6 @@
 /**
- * The text of cells: tokens, snippets and where they end, syntax, and the lines of a cell that a class was compiled from.
+ * Source text of cells: tokens, snippets and their ends, syntax, and the mapping of class files' lines to cells' lines.
+ * Start with {@link org.forkbook.kernel.source.CellSplitter}.
  */
 @NullMarked
 package org.forkbook.kernel.source;

@@ -24,7 +24,7 @@ class RenderingTest {
 
     record Point(int x, String label) {}
 
-    /** A value that knows how it looks. */
+    /** A value that renders itself. */
     public static final class Bold {
         public String toHtml() {
             return "<b>bold</b>";
@@ -82,7 +82,7 @@ class RenderingTest {
         assertTrue(as(many, "text/html").endsWith("<p>… 20 more rows</p>"));
     }
 
-    /** A library's way to be a table: an iterable of its own. */
+    /** A library's table: a custom iterable. */
     public static final class Team implements Iterable<Point> {
         @Override
         public Iterator<Point> iterator() {

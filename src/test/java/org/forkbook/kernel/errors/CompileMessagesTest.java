@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-/** What a cell that doesn't compile says. */
+/** Messages of cells that don't compile. */
 @Timeout(120)
 class CompileMessagesTest {
 

@@ -9,7 +9,7 @@ import org.forkbook.kernel.interpreter.Notebook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A stack says which cell a thread works for. */
+/** Finds the cell that a thread works for by its stack. */
 class CellRunTest {
 
     private static final String STATEMENT = "REPL.$JShell$6";

@@ -268,7 +268,7 @@ class InterruptTest {
         notebook.cell("int kept = 42;").succeeds();
         var failure = fails(code);
         assertTrue(!failure.message().contains("abandoned"), failure.message());
-        if (code.startsWith("while") || code.startsWith("Stream")) { // Else it may have been between two pieces.
+        if (code.startsWith("while") || code.startsWith("Stream")) { // Otherwise it may have been between two tasks.
             assertTrue(String.join("", failure.traceback()).contains("In [99]"), () -> failure.toString());
         }
         notebook.cell("kept").returns("42");
@@ -279,7 +279,7 @@ class InterruptTest {
         return fails(code, "started(); ");
     }
 
-    /** Runs a cell, interrupts it once it has printed something, and gives how it failed. */
+    /** Runs a cell, interrupts it once it has printed something, and returns its failure. */
     private Interpreter.Failure fails(String code, String before) {
         notebook.cell("void started() { System.out.println(\"go\"); }").succeeds();
         var output = new Notebook.Recorded();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What nbgrader takes for points and for failures: results, and text on standard error. */
+/** Outputs that nbgrader takes for points and for failures: results, and text on standard error. */
 @Timeout(300)
 class GradedCellTest {
 
@@ -37,7 +37,7 @@ class GradedCellTest {
             notebook.cell("int n = 3;", "n + 1;").returnsNothing();
             notebook.cell("return counts;").returnsNothing();
             notebook.cell("%%time", "counts.put(\"x\", 9);").returnsNothing();
-            notebook.cell("0.5").returns("0.5"); // Partial points are given so.
+            notebook.cell("0.5").returns("0.5"); // Partial points.
             notebook.cell("counts.get(\"x\")").returns("9");
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** The magics that bring libraries and code into a notebook, under all their names. */
+/** Magics that load libraries and code into a notebook, under all their names. */
 @Timeout(300)
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class LibraryMagicsTest {
@@ -66,7 +66,7 @@ class LibraryMagicsTest {
         notebook.cell("%addMavenDependency fruit:pear:1.0").prints("");
     }
 
-    /** What a cell printed, but for how far the download is, which is shown when it takes a while. */
+    /** A cell's printed text without the progress of downloads, which is shown when they take a while. */
     private static String withoutProgress(Notebook.Ran ran) {
         return ran.output().out().replaceFirst("(?s)^.*Downloaded [^\n]*\n", "");
     }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is done to a cell's classes so that their objects travel can't be told from plain Java. */
+/** Transformations of cells' classes, which make objects serializable, can't be told from plain Java. */
 @Timeout(240)
 class NothingWovenIsSeenTest {
 

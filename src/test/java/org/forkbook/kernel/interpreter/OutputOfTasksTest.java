@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a task prints goes under the cell that handed it over, whichever cell made the thread that runs it. */
+/** Output of a task goes under the cell that submitted it, whichever cell created the thread that runs it. */
 @Timeout(300)
 class OutputOfTasksTest {
 

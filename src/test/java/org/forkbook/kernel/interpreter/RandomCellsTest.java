@@ -16,17 +16,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random sequences of cells that declare, declare again, import and fail in all ways; after each, every variable, method
- * and object is compared with a model of what Java and a reader expect.
+ * Random sequences of cells that declare, declare again, import and fail in all ways; after each, every variable,
+ * method and object is compared with a model of what Java and a user expect.
  *
- * <p>{@code -Dforkbook.random-cells.seed=N} repeats a sequence, {@code -Dforkbook.random-cells.count=N} makes it longer.
+ * <p>{@code -Dforkbook.random-cells.seed=N} repeats a sequence, {@code -Dforkbook.random-cells.count=N} makes it
+ * longer.
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 final class RandomCellsTest {
 
     private static final int WORKER_EVERY = 12;
 
-    /** Under this name a cell finds the latch that says it runs. */
+    /** The name under which a cell finds the latch that shows that it runs. */
     private static final String STARTED = "forkbook.random-cells.started";
 
     private final long seed = Long.getLong("forkbook.random-cells.seed", 7);
@@ -172,7 +173,7 @@ final class RandomCellsTest {
         values.put(name, value);
     }
 
-    /** A declaration of something that is there already. */
+    /** A declaration of something that is already declared. */
     private String again() {
         return switch (random.nextInt(6)) {
             case 0 -> "boolean " + name() + " = true;";

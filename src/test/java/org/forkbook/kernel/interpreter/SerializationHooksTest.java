@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a class says of how its objects are written and read may never return: a stop ends it wherever it runs. */
+/** Serialization hooks of a class may never return: a stop ends them wherever they run. */
 @Timeout(300)
 class SerializationHooksTest {
 

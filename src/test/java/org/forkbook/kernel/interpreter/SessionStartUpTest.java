@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Notebooks of users who have set something for all of theirs. */
+/** Notebooks of users with settings for all notebooks. */
 @Timeout(300)
 class SessionStartUpTest {
 

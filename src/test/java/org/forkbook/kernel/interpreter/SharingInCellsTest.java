@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What processes share, as cells use it: with types that exist in the notebook only. */
+/** Shared objects in cells: with types that exist only in the notebook. */
 @Timeout(300)
 class SharingInCellsTest {
 
@@ -218,7 +218,7 @@ class SharingInCellsTest {
         var failure = notebook.interpreter.execute(cell, output).failure();
         assertNotNull(failure);
         assertEquals("InterruptedException", failure.name());
-        // Not by the last resort, which leaves a thread behind.
+        // Not by the last resort, which abandons a thread.
         assertEquals("the cell was interrupted", failure.message());
         notebook.cell("process.isAlive() + \" \" + pool.apply(() -> 42)").returns("true 42");
         notebook.cell("process.close();", "pool.close();").succeeds();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A cell is all or nothing to read; what is declared again keeps the values that it can. */
+/** A cell compiles as a whole or not at all; redeclared variables keep their values where possible. */
 @Timeout(300)
 class WholeCellTest {
 

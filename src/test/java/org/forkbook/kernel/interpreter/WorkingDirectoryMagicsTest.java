@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code %cd}, {@code %env}, and what goes by them. */
+/** {@code %cd}, {@code %env}, and the code that uses the working directory and the environment. */
 @Timeout(300)
 class WorkingDirectoryMagicsTest {
 

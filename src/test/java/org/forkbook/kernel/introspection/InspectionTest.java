@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told about names: documentation in three forms, sources, values; and how magics are completed. */
+/** Inspection of names: documentation in three forms, sources, values; and completion of magics. */
 @Timeout(300)
 class InspectionTest {
 

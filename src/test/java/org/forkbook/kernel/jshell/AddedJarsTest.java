@@ -112,7 +112,7 @@ class AddedJarsTest {
                 }
                 """);
         LibraryJar.put(shown, "META-INF/services/org.forkbook.kernel.display.Renderer", "fruit.Pear$Look\n");
-        notebook.cell("1").returns("1"); // The renderers that there were have been looked for.
+        notebook.cell("1").returns("1"); // Existing renderers have been searched for.
         notebook.cell("%jars " + shown).succeeds();
         notebook.cell("new fruit.Pear()").returns("a ripe pear");
     }

@@ -18,7 +18,7 @@ final class BlockCompilerTest {
 
     private static final String PROPERTY = "forkbook.short-way";
 
-    /** Cells in which the two ways could differ: each one builds on those before it. */
+    /** Cells in which the two compilers could differ: each builds on earlier ones. */
     private static final List<String> CELLS = List.of(
             "1 + 1",
             "1 + 1;",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cells as notebooks have them that were written for IJava and JJava. */
+/** Cells of notebooks that were written for IJava and JJava. */
 @Timeout(300)
 class FamiliarNamesTest {
 

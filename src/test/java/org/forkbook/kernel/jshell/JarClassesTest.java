@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What javac sees of the kernel's own jar, which it doesn't open itself. */
+/** Classes of the kernel's own jar as javac sees them, although it doesn't open the jar. */
 final class JarClassesTest {
 
     @TempDir

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What cells have made stays as it is when a later cell fails, and when it changes something else. */
+/** The state of earlier cells stays as it is when a later cell fails, and when it changes something else. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class KeptStateTest {
 

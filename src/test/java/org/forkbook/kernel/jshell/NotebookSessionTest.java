@@ -11,11 +11,11 @@ import org.forkbook.kernel.execution.NotebookClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a session does before anything needs JShell, and after its end. */
+/** A session before anything needs JShell, and after it was closed. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class NotebookSessionTest {
 
-    /** Something of each package that notebooks have imported. */
+    /** A block with a class of each package that notebooks import. */
     private static final String BLOCK = """
             if (true) return List.of(new File(""), BigDecimal.ONE, URI.create(""), Path.of(""), new TimeUnit[0], UnaryOperator.identity(),
                     Preferences.MAX_KEY_LENGTH, Pattern.compile(""), Stream.of(), Duration.ZERO, StartMethod.SPAWN,

@@ -4,12 +4,12 @@ import io.github.spencerpark.jupyter.kernel.magic.registry.Magics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The magics for libraries, as methods. */
+/** Methods that call the magics for libraries. */
 public final class MavenResolver {
 
     private final Magics magics;
 
-    /** The methods of these magics. */
+    /** Creates the methods for these magics. */
     public MavenResolver(Magics magics) {
         this.magics = magics;
     }

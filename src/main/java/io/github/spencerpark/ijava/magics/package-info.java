@@ -1,6 +1,4 @@
-/**
- * The libraries of a notebook under the names of IJava, so that notebooks written for it run as they are.
- */
+/** The magics for libraries under the names of IJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package io.github.spencerpark.ijava.magics;
 

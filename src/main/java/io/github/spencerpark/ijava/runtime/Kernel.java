@@ -2,7 +2,7 @@ package io.github.spencerpark.ijava.runtime;
 
 import org.dflib.jjava.kernel.JavaNotebookStatics;
 
-/** A name for the functions that every cell has. */
+/** Another name of the functions that every cell has. */
 public final class Kernel extends JavaNotebookStatics {
 
     private Kernel() {}

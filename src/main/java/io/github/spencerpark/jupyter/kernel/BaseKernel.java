@@ -6,28 +6,28 @@ import org.forkbook.kernel.display.Display;
 import org.forkbook.kernel.magic.LiveNotebook;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel of this process, as far as notebooks ask for it. */
+/** Facade of the kernel of this process for notebooks. */
 public abstract class BaseKernel {
 
-    /** For the kernel that there is. */
+    /** For the kernel of this process. */
     protected BaseKernel() {}
 
     public Renderer getRenderer() {
         return Renderer.only();
     }
 
-    /** Shows what a value looks like. */
+    /** Shows a rendered value. */
     public void display(DisplayData data) {
         Display.display(data.asBundle());
     }
 
-    /** Runs a cell, and gives what its result looks like; null when it has none. */
+    /** Runs a cell, and returns its rendered result; null when it has none. */
     public @Nullable DisplayData eval(String code) throws Exception {
         var value = evalRaw(code);
         return value == null ? null : getRenderer().render(value);
     }
 
-    /** Runs a cell, magics included, and gives its result. */
+    /** Runs a cell, magics included, and returns its result. */
     public @Nullable Object evalRaw(String code) throws Exception {
         return LiveNotebook.current().evaluate(code);
     }

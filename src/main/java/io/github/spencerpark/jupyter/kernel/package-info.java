@@ -1,6 +1,4 @@
-/**
- * What kernels have in common, under the names of IJava, so that notebooks written for it run as they are.
- */
+/** The base of kernels under the names of IJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package io.github.spencerpark.jupyter.kernel;
 

@@ -5,10 +5,10 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel of this process, as far as notebooks and extensions ask for it. */
+/** Facade of the kernel of this process for notebooks and extensions. */
 public abstract class BaseKernel extends io.github.spencerpark.jupyter.kernel.BaseKernel {
 
-    /** For the kernel that there is. */
+    /** For the kernel of this process. */
     protected BaseKernel() {}
 
     /** The kernel of this process. */
@@ -21,7 +21,7 @@ public abstract class BaseKernel extends io.github.spencerpark.jupyter.kernel.Ba
         return io.github.spencerpark.jupyter.kernel.display.Renderer.only();
     }
 
-    /** Shows what a value looks like. */
+    /** Shows a rendered value. */
     public void display(DisplayData data) {
         super.display(data);
     }

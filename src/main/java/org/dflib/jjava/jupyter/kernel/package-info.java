@@ -1,6 +1,4 @@
-/**
- * What kernels have in common, under the names of JJava, so that notebooks written for it run as they are.
- */
+/** The base of kernels under the names of JJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package org.dflib.jjava.jupyter.kernel;
 

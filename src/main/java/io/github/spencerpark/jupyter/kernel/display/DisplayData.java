@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a value looks like: content by its kind. */
+/** Rendered value: content by MIME type. */
 public class DisplayData {
 
     private final Map<String, Object> data = new LinkedHashMap<>();
@@ -21,16 +21,16 @@ public class DisplayData {
         Renderer.know();
     }
 
-    /** Without content. */
+    /** Creates empty data. */
     public DisplayData() {}
 
-    /** With text. */
+    /** Creates data with plain text. */
     @SuppressWarnings("this-escape") // A subclass sees an empty bundle, as in IJava.
     public DisplayData(String text) {
         putData("text/plain", text);
     }
 
-    /** With another's content. */
+    /** Creates a copy. */
     public DisplayData(DisplayData other) {
         data.putAll(other.data);
         metadata.putAll(other.metadata);
@@ -61,7 +61,7 @@ public class DisplayData {
         return data.containsKey(type.toString());
     }
 
-    /** Takes over another's content. */
+    /** Replaces the content by another's. */
     public void assign(DisplayData other) {
         data.putAll(other.data);
         metadata.putAll(other.metadata);
@@ -108,7 +108,7 @@ public class DisplayData {
         putData("image/svg+xml", svg);
     }
 
-    /** The same as the kernel knows it. */
+    /** The same content as the kernel's own type. */
     public final org.forkbook.kernel.display.DisplayData asBundle() {
         var content = new JsonObject();
         data.forEach((type, value) -> content.add(type, json(type, value)));
@@ -143,7 +143,7 @@ public class DisplayData {
         return new JsonPrimitive(text);
     }
 
-    /** The content of a bundle of the kernel's. */
+    /** Adds the content of a bundle of the kernel. */
     protected final void fill(org.forkbook.kernel.display.DisplayData bundle) {
         bundle.data()
                 .entrySet()

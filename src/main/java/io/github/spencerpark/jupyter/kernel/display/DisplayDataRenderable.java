@@ -3,17 +3,17 @@ package io.github.spencerpark.jupyter.kernel.display;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.util.Set;
 
-/** A value that says itself how it looks. */
+/** Value that renders itself. */
 public interface DisplayDataRenderable {
 
     Set<MIMEType> ANY = Set.of(MIMEType.ANY);
 
-    /** The kinds of content that it can make. */
+    /** The MIME types that it can render. */
     default Set<MIMEType> getSupportedRenderTypes() {
         return ANY;
     }
 
-    /** The kinds of content that it makes unless others are asked for. */
+    /** The MIME types that it renders unless others are requested. */
     default Set<MIMEType> getPreferredRenderTypes() {
         return getSupportedRenderTypes();
     }

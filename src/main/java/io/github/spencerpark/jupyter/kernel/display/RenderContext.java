@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which kinds of content are wanted of a value, and the place for them. */
+/** Context of a rendering: the requested MIME types, and the content so far. */
 public class RenderContext {
 
     private final Set<? extends MIMEType> wanted;
@@ -16,7 +16,7 @@ public class RenderContext {
     private final Map<String, Object> parameters;
     private final DisplayData out;
 
-    /** For the wanted kinds. */
+    /** Creates a context for the requested types. */
     protected RenderContext(
             Set<? extends MIMEType> wanted, Renderer renderer, Map<String, Object> parameters, DisplayData out) {
         this.wanted = wanted;

@@ -1,6 +1,6 @@
 package io.github.spencerpark.jupyter.kernel.display;
 
-/** A way to show values of one type. */
+/** Function that renders values of one type. */
 @FunctionalInterface
 public interface RenderFunction<T> {
 

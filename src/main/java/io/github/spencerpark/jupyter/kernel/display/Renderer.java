@@ -10,10 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.forkbook.kernel.display.Display;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to show values that a notebook, or a library for notebooks, has registered by type. */
+/** Registry of the render functions that a notebook, or a library for notebooks, has registered by type. */
 public abstract class Renderer {
 
-    /** The one of this process. */
+    /** Lazy holder of the instance. */
     private static final class Only {
         static final org.dflib.jjava.jupyter.kernel.display.Renderer RENDERER =
                 new org.dflib.jjava.jupyter.kernel.display.Renderer();
@@ -32,22 +32,22 @@ public abstract class Renderer {
 
     private final List<Way> ways = new CopyOnWriteArrayList<>();
 
-    /** The one of this process. */
+    /** The registry of this process. */
     public static org.dflib.jjava.jupyter.kernel.display.Renderer only() {
         return Only.RENDERER;
     }
 
-    /** Sees to it that the kernel knows how to show what these names stand for. */
+    /** Makes the kernel use these functions. */
     static void know() {
         only();
     }
 
-    /** Begins a registration. */
+    /** Starts a registration. */
     public <T> RenderRegistration<T> createRegistration(Class<T> type) {
         return new RenderRegistration<>(type);
     }
 
-    /** Shows values of some types with a function; later registrations come first. */
+    /** Registers a function for some types; later registrations come first. */
     @SuppressWarnings("unchecked") // The function is called with values of these types only.
     public final <T> void register(
             Set<? extends MIMEType> supported,
@@ -65,7 +65,7 @@ public abstract class Renderer {
                         (RenderFunction<Object>) function));
     }
 
-    /** What a value looks like. */
+    /** Renders a value. */
     public DisplayData render(Object value) {
         return render(value, new LinkedHashMap<>());
     }
@@ -75,7 +75,7 @@ public abstract class Renderer {
         return own == null ? org.dflib.jjava.jupyter.kernel.display.DisplayData.of(Display.render(value)) : own;
     }
 
-    /** What a value looks like in some kinds only. */
+    /** Renders a value as some types only. */
     public DisplayData renderAs(Object value, String... types) {
         return renderAs(value, new LinkedHashMap<>(), types);
     }
@@ -118,19 +118,19 @@ public abstract class Renderer {
         return out;
     }
 
-    /** A context of the kind that functions of both names take. */
+    /** Creates a context that functions of both names accept. */
     protected abstract RenderContext context(
             Set<? extends MIMEType> wanted,
             Map<String, Object> parameters,
             org.dflib.jjava.jupyter.kernel.display.DisplayData out);
 
-    /** A registration in the making. */
+    /** A builder of a registration. */
     public class RenderRegistration<T> {
         private final Set<MIMEType> supported = new LinkedHashSet<>();
         private final Set<MIMEType> preferred = new LinkedHashSet<>();
         private final Set<Class<? extends T>> types = new LinkedHashSet<>();
 
-        /** For values of one type, to begin with. */
+        /** Starts a registration for one type. */
         protected RenderRegistration(Class<T> type) {
             types.add(type);
         }

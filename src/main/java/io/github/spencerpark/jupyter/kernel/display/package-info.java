@@ -1,6 +1,4 @@
-/**
- * Values and how they look, under the names of IJava, so that notebooks written for it run as they are.
- */
+/** Rendering of values under the names of IJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package io.github.spencerpark.jupyter.kernel.display;
 

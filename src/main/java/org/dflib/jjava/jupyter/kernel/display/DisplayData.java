@@ -3,23 +3,23 @@ package org.dflib.jjava.jupyter.kernel.display;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.jspecify.annotations.Nullable;
 
-/** What a value looks like: content by its kind. */
+/** Rendered value: content by MIME type. */
 public final class DisplayData extends io.github.spencerpark.jupyter.kernel.display.DisplayData {
 
-    /** Without content. */
+    /** Creates empty data. */
     public DisplayData() {}
 
-    /** With text. */
+    /** Creates data with plain text. */
     public DisplayData(String text) {
         super(text);
     }
 
-    /** With another's content. */
+    /** Creates a copy. */
     public DisplayData(DisplayData other) {
         super(other);
     }
 
-    /** The content of a bundle of the kernel's. */
+    /** The content of a bundle of the kernel. */
     public static DisplayData of(org.forkbook.kernel.display.DisplayData bundle) {
         var made = new DisplayData();
         made.fill(bundle);

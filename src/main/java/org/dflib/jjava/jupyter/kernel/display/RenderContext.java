@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
-/** Which kinds of content are wanted of a value, and the place for them. */
+/** Context of a rendering: the requested MIME types, and the content so far. */
 @SuppressWarnings("overloads") // The same calls for either name; a lambda means the nearest.
 public final class RenderContext extends io.github.spencerpark.jupyter.kernel.display.RenderContext {
 

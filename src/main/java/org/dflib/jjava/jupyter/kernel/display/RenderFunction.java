@@ -1,6 +1,6 @@
 package org.dflib.jjava.jupyter.kernel.display;
 
-/** A way to show values of one type. */
+/** Function that renders values of one type. */
 @FunctionalInterface
 public interface RenderFunction<T> extends io.github.spencerpark.jupyter.kernel.display.RenderFunction<T> {
 

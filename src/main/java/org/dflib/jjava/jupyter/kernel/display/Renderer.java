@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
-/** The ways to show values that a notebook, or a library for notebooks, has registered by type. */
+/** Registry of the render functions that a notebook, or a library for notebooks, has registered by type. */
 public final class Renderer extends io.github.spencerpark.jupyter.kernel.display.Renderer {
 
-    /** Made once, by the class above. */
+    /** Created once, by the superclass. */
     public Renderer() {}
 
     @Override
@@ -15,7 +15,7 @@ public final class Renderer extends io.github.spencerpark.jupyter.kernel.display
         return new RenderRegistration<>(type);
     }
 
-    /** Shows values of some types with a function; later registrations come first. */
+    /** Registers a function for some types; later registrations come first. */
     public <T> void register(
             Set<MIMEType> supported,
             Set<MIMEType> preferred,
@@ -53,7 +53,7 @@ public final class Renderer extends io.github.spencerpark.jupyter.kernel.display
         return new RenderContext(wanted, this, parameters, out);
     }
 
-    /** A registration in the making. */
+    /** A builder of a registration. */
     public final class RenderRegistration<T>
             extends io.github.spencerpark.jupyter.kernel.display.Renderer.RenderRegistration<T> {
 

@@ -1,6 +1,4 @@
-/**
- * Values and how they look, under the names of JJava, so that notebooks written for it run as they are.
- */
+/** Rendering of values under the names of JJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package org.dflib.jjava.jupyter.kernel.display;
 

@@ -4,10 +4,10 @@ import java.util.List;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.jspecify.annotations.Nullable;
 
-/** What a magic of one line does. */
+/** Function of a line magic. */
 @FunctionalInterface
 public interface LineMagic<T extends @Nullable Object, K extends BaseKernel> {
 
-    /** Does it, with the words behind its name. */
+    /** Runs it with the words after its name. */
     T eval(K kernel, List<String> args) throws Exception;
 }

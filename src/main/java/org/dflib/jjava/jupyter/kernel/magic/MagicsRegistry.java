@@ -5,23 +5,23 @@ import java.util.List;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.jspecify.annotations.Nullable;
 
-/** The magics of this notebook: those of the kernel, and those that cells register. */
+/** Registry of this notebook's magics: the kernel's own, and those that cells register. */
 public final class MagicsRegistry {
 
     private final Magics magics;
 
-    /** The same magics as under the other name. */
+    /** Wraps the magics under their other name. */
     public MagicsRegistry(Magics magics) {
         this.magics = magics;
     }
 
-    /** Defines a magic of one line. */
+    /** Defines a line magic. */
     public <K extends BaseKernel> MagicsRegistry registerLineMagic(String name, LineMagic<?, K> magic) {
         magics.registerLineMagic(name, args -> magic.eval(MagicsRegistry.<K>kernel(), args));
         return this;
     }
 
-    /** Defines a magic of a whole cell. */
+    /** Defines a cell magic. */
     public <K extends BaseKernel> MagicsRegistry registerCellMagic(String name, CellMagic<?, K> magic) {
         magics.registerCellMagic(name, (args, body) -> magic.eval(MagicsRegistry.<K>kernel(), args, body));
         return this;

@@ -2,7 +2,7 @@ package io.github.spencerpark.jupyter.kernel.display.mime;
 
 import java.util.Objects;
 
-/** A kind of content, such as {@code text/html}. */
+/** MIME type, such as {@code text/html}. */
 public class MIMEType {
 
     public static final MIMEType ANY = parse("*");
@@ -22,12 +22,12 @@ public class MIMEType {
 
     private final String text;
 
-    /** From its text. */
+    /** Creates a type from its text. */
     protected MIMEType(String text) {
         this.text = text;
     }
 
-    /** From its text, such as {@code image/png}. */
+    /** Parses a type, such as {@code image/png}. */
     public static MIMEType parse(String text) {
         return new MIMEType(text.strip());
     }
@@ -38,7 +38,7 @@ public class MIMEType {
         return slash < 0 ? text : text.substring(0, slash);
     }
 
-    /** Whether this, as a wish, is fulfilled by another: {@code *} and {@code image/*} mean several. */
+    /** Whether this type, as a request, includes another: {@code *} and {@code image/*} are wildcards. */
     public final boolean includes(MIMEType other) {
         return text.equals("*")
                 || text.equals(other.text)

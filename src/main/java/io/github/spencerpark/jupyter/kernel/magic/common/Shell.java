@@ -17,7 +17,7 @@ public class Shell {
     private Shell() {}
 
     /**
-     * Runs a command, or a cell of them.
+     * Runs a command, or a cell of commands.
      *
      * @return the lines that it prints
      */

@@ -1,6 +1,4 @@
-/**
- * Magics that a notebook asks for, under the names of IJava, so that notebooks written for it run as they are.
- */
+/** Optional magics under the names of IJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package io.github.spencerpark.jupyter.kernel.magic.common;
 

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a method that is a magic of a whole cell: it takes the words behind its name and the rest of the cell. */
+/** Marks a method that is a magic of a whole cell: it takes the words after its name and the rest of the cell. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface CellMagic {

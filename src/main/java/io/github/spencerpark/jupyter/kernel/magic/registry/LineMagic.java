@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a method that is a magic of one line: it takes the words behind its name as a {@code List<String>}, or nothing. */
+/**
+ * Marks a method that is a magic of one line: it takes the words after its name as a {@code List<String>}, or nothing.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface LineMagic {

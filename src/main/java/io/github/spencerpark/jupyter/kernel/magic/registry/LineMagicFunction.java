@@ -3,10 +3,10 @@ package io.github.spencerpark.jupyter.kernel.magic.registry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a magic of one line does. */
+/** Function of a line magic. */
 @FunctionalInterface
 public interface LineMagicFunction<T extends @Nullable Object> {
 
-    /** Does it, with the words behind its name. */
+    /** Runs it with the words after its name. */
     T execute(List<String> args) throws Exception;
 }

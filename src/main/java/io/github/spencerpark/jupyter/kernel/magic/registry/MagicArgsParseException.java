@@ -1,10 +1,10 @@
 package io.github.spencerpark.jupyter.kernel.magic.registry;
 
-/** The words behind a magic's name are not what it takes. */
+/** Exception for arguments that a magic does not accept. */
 public class MagicArgsParseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong. */
+    /** Creates the exception with a message. */
     public MagicArgsParseException(String message) {
         super(message);
     }

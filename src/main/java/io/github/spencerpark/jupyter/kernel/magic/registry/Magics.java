@@ -13,21 +13,21 @@ import org.forkbook.kernel.magic.Magic;
 import org.forkbook.kernel.magic.MagicArguments;
 import org.jspecify.annotations.Nullable;
 
-/** The magics of this notebook: those of the kernel, and those that cells register. */
-@SuppressWarnings("NullAway") // A magic without a result gives null to whoever expects none.
+/** Registry of this notebook's magics: the kernel's own, and those that cells register. */
+@SuppressWarnings("NullAway") // A magic without a result returns null.
 public class Magics {
 
     private final Map<String, LineMagicFunction<?>> ofLines = new ConcurrentHashMap<>();
     private final Map<String, CellMagicFunction<?>> ofCells = new ConcurrentHashMap<>();
 
-    /** Runs a magic of one line and gives its result. */
+    /** Runs a line magic and returns its result. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Its caller says what it expects.
     public <T extends @Nullable Object> T applyLineMagic(String name, List<String> args) throws Exception {
         var own = ofLines.get(name);
         return (T) (own == null ? builtIn(Magic.Form.LINE, name, args, "") : own.execute(args));
     }
 
-    /** Runs a magic of a whole cell and gives its result. */
+    /** Runs a cell magic and returns its result. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Its caller says what it expects.
     public <T extends @Nullable Object> T applyCellMagic(String name, List<String> args, String body) throws Exception {
         var own = ofCells.get(name);
@@ -45,7 +45,7 @@ public class Magics {
         var call = new CellPart(name, MagicArguments.join(args), body);
         var result = notebook.magics().run(call, form == Magic.Form.CELL, context);
         var added = context.classPath();
-        // What the magics for libraries gave in IJava: the files that are new.
+        // The magics for libraries returned the new files in IJava.
         return added.size() > before
                 ? added.subList(before, added.size()).stream()
                         .map(Object::toString)
@@ -53,7 +53,7 @@ public class Magics {
                 : result;
     }
 
-    /** Defines a magic of one line. */
+    /** Defines a line magic. */
     public void registerLineMagic(String name, LineMagicFunction<?> function) {
         ofLines.put(name, function);
         LiveNotebook.current()
@@ -66,7 +66,7 @@ public class Magics {
                         .slow());
     }
 
-    /** Defines a magic of a whole cell. */
+    /** Defines a cell magic. */
     public void registerCellMagic(String name, CellMagicFunction<?> function) {
         ofCells.put(name, function);
         LiveNotebook.current()
@@ -126,7 +126,7 @@ public class Magics {
         return names;
     }
 
-    /** Calls a marked method with as much as it takes: nothing, the words, or the words and the cell. */
+    /** Calls a marked method with the arguments that it takes: none, the words, or the words and the cell. */
     private static @Nullable Object call(
             Method method, @Nullable Object object, List<String> args, @Nullable String body) throws Exception {
         try {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a magic takes: words by their place, {@code --keyword value}, and flags; and the reading of them. */
+/** Declaration and parser of a magic's arguments: positional words, {@code --keyword value}, and flags. */
 public class MagicsArgs {
 
-    /** How often a keyword may be given. */
+    /** The number of times that a keyword may be given. */
     public enum KeywordSpec {
         ONCE,
         COLLECT,
@@ -28,7 +28,7 @@ public class MagicsArgs {
     }
 
     /**
-     * The words by the names that they were given.
+     * Parses the words, and returns them by name.
      *
      * @throws MagicArgsParseException if they don't fit
      */
@@ -83,7 +83,7 @@ public class MagicsArgs {
         values.add(value);
     }
 
-    /** The rules in the making. */
+    /** A builder of the declaration. */
     public static class MagicsArgsBuilder {
         private final List<String> names = new ArrayList<>();
         private final List<String> places = new ArrayList<>();

@@ -1,10 +1,10 @@
 package io.github.spencerpark.jupyter.kernel.magic.registry;
 
-/** There is no magic of this name. */
+/** Exception for an unknown magic. */
 public class UndefinedMagicException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Of a name and a form. */
+    /** Creates the exception for a name and a form. */
     public UndefinedMagicException(String name, boolean isLine) {
         super("There is no magic " + (isLine ? "%" : "%%") + name + ". %lsmagic lists all.");
     }

@@ -1,6 +1,4 @@
-/**
- * Magics that a notebook defines, under the names of IJava, so that notebooks written for it run as they are.
- */
+/** Magics that a notebook defines, under the names of IJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package io.github.spencerpark.jupyter.kernel.magic.registry;
 

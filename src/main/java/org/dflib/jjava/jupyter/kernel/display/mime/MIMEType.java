@@ -1,6 +1,6 @@
 package org.dflib.jjava.jupyter.kernel.display.mime;
 
-/** A kind of content, such as {@code text/html}. */
+/** MIME type, such as {@code text/html}. */
 public final class MIMEType extends io.github.spencerpark.jupyter.kernel.display.mime.MIMEType {
 
     public static final MIMEType ANY = parse("*");
@@ -22,7 +22,7 @@ public final class MIMEType extends io.github.spencerpark.jupyter.kernel.display
         super(text);
     }
 
-    /** From its text, such as {@code image/png}. */
+    /** Parses a type, such as {@code image/png}. */
     public static MIMEType parse(String text) {
         return new MIMEType(text.strip());
     }

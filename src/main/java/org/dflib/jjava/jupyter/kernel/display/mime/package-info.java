@@ -1,6 +1,4 @@
-/**
- * Kinds of content under the names of JJava, so that notebooks written for it run as they are.
- */
+/** MIME types under the names of JJava, so that notebooks written for it run unchanged. */
 @NullMarked
 package org.dflib.jjava.jupyter.kernel.display.mime;
 
