@@ -47,7 +47,8 @@ final class DeclarationOrder {
             this.place = place;
             this.fragments = fragments;
             fragments.forEach(fragment -> words.addAll(CompileErrors.words(fragment)));
-            supertypes = kind() == SnippetKind.TYPE ? supertypesIn(fragments.get(0).source()) : Set.of();
+            supertypes =
+                    kind() == SnippetKind.TYPE ? supertypesIn(fragments.get(0).source()) : Set.of();
         }
 
         private SnippetKind kind() {

@@ -109,9 +109,7 @@ final class JucTaskAdapter {
         }
         var wrapped = RunnableWithResult.in(function);
         if (wrapped != null && is(wrapped.task())) {
-            redirect(
-                    pool,
-                    wrapped.task()); // A wrapper in a wrapper, of which only the inner one can't be serialized.
+            redirect(pool, wrapped.task()); // A wrapper in a wrapper, of which only the inner one can't be serialized.
             return function;
         }
         if (function instanceof Callable) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The parent's own JVM options that change what a program means or may do, as far as the system tells them. */
+/** The parent's own JVM options that change what a program means or may do, as far as the system reveals them. */
 final class InheritedOptions {
     /** Those whose value is the next argument where it doesn't follow an equals sign. */
     private static final Set<String> OF_MODULES =
@@ -16,7 +16,7 @@ final class InheritedOptions {
     private static final Set<String> PATHS =
             Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path");
 
-    /** Read once: nothing changes them. */
+    /** This process's own, read once because they don't change. */
     private static final List<String> OWN = of(
             ProcessHandle.current().info().arguments().orElse(new String[0]),
             ApplicationModules.all().keySet());
@@ -36,7 +36,7 @@ final class InheritedOptions {
         var kept = new ArrayList<String>();
         for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
             if (arguments[i].endsWith("IgnoreUnrecognizedVMOptions")) {
-                kept.add(arguments[i]); // First: this JVM may have overlooked some of those that follow.
+                kept.add(arguments[i]); // First: this JVM may have ignored some of the options that follow.
             }
         }
         for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {

@@ -128,7 +128,7 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
         for (var module : ApplicationModules.all().values()) {
             entries.add(module.toString());
         }
-        entries.add(ownPlace());
+        entries.add(ownLocation());
         return String.join(File.pathSeparator, entries);
     }
 
