@@ -58,7 +58,9 @@ final class NotebookMagics {
                 .map(NotebookMagics::described)
                 .collect(Collectors.joining());
         if (found.isEmpty()) {
-            magics.called(new CellPart(wanted, "", ""), name.startsWith("%%")); // Throws, and says what is wrong with the name.
+            magics.called(
+                    new CellPart(wanted, "", ""),
+                    name.startsWith("%%")); // Throws, and says what is wrong with the name.
         }
         return found;
     }

@@ -21,8 +21,9 @@ final class SealedTypes {
         if (fragments.stream().noneMatch(fragment -> fragment.source().contains("sealed"))) {
             return fragments; // Most cells.
         }
-        return new ArrayList<>(
-                fragments.stream().map(fragment -> withSubtypes(fragment, fragments)).toList());
+        return new ArrayList<>(fragments.stream()
+                .map(fragment -> withSubtypes(fragment, fragments))
+                .toList());
     }
 
     private static CellFragment withSubtypes(CellFragment fragment, List<CellFragment> fragments) {
