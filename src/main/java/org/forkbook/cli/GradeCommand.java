@@ -137,7 +137,8 @@ final class GradeCommand implements Callable<Integer> {
     }
 
     /**
-     * Refuses to grade instead of printing a warning: a fork bomb, or a student's curiosity, would do too much harm.
+     * The refusal to grade without a sandbox. A warning isn't enough: a fork bomb, or a student's curiosity, would do
+     * too much harm.
      */
     private static String refusal(String why) {
         return "can't create a sandbox for submissions here: " + why

@@ -36,7 +36,10 @@ public final class Course {
         this.notebooks = notebooks;
     }
 
-    /** The lessons' names, in order: their sources' file names without the ending. Files without a header are no lessons. */
+    /**
+     * The lessons' names, in order: their sources' file names without the ending. Files without a header are no
+     * lessons.
+     */
     public List<String> names() throws IOException {
         try (var files = Files.list(lessons)) {
             return files.map(file -> file.getFileName().toString())

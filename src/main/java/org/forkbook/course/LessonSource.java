@@ -8,10 +8,10 @@ import org.forkbook.course.Lesson.Kind;
 /**
  * Parser and writer of lessons as Markdown text, in the format that jupytext calls {@code markdown} 1.3.
  *
- * <p>A YAML header holds the notebook's metadata. A fenced block of Java is a code cell, with metadata after the language;
- * a block of another language that has a magic is a code cell that starts with {@code %%language}. Everything else is
- * prose; two empty lines, or a pair of {@code <!-- #region -->} and {@code <!-- #endregion -->}, separate one cell of prose
- * from the next.
+ * <p>A YAML header holds the notebook's metadata. A fenced block of Java is a code cell, with metadata after the
+ * language; a block of another language that has a magic is a code cell that starts with {@code %%language}. Everything
+ * else is prose; two empty lines, or a pair of {@code <!-- #region -->} and {@code <!-- #endregion -->}, separate one
+ * cell of prose from the next.
  *
  * <pre>{@code
  * var lesson = LessonSource.parse(Files.readString(Path.of("lessons/05-pool-map.md")));

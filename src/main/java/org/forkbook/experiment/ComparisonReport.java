@@ -39,8 +39,8 @@ public record ComparisonReport(String name, int tasks, List<SideResult> sides, d
     }
 
     /**
-     * The best speed-up that a side could have: one for each core, or, where work is waiting, one for each worker; but no
-     * more than there are tasks.
+     * The best speed-up that a side could have: one for each core, or, where work is waiting, one for each worker; but
+     * no more than there are tasks.
      */
     public double ideal(SideResult side) {
         int busy = Math.max(1, Math.min(side.workers(), tasks));

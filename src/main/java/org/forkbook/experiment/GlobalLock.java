@@ -78,8 +78,8 @@ public final class GlobalLock {
         long own = turn;
         release();
         while (waiting > 0 && turn == own) {
-            wait(); // Until another thread has had it: otherwise the releasing thread would always be the first to take
-            // it again.
+            // Until another thread has had it: otherwise this one would always be the first to take it again.
+            wait();
         }
         acquire();
     }

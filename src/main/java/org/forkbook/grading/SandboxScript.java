@@ -13,7 +13,10 @@ final class SandboxScript {
 
     private SandboxScript() {}
 
-    /** Arguments: root, uid (empty for none), size and number of files of a file system, number of tasks, count of paths, the paths, the command. */
+    /**
+     * Arguments: root, uid (empty for none), size and number of files of a file system, number of tasks, count of
+     * paths, the paths, the command.
+     */
     static final String TEXT = """
             set -e
             PATH=/usr/sbin:/usr/bin:/sbin:/bin

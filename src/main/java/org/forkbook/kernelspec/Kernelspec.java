@@ -18,13 +18,12 @@ import java.util.Map;
  *
  * <p>The reasons for some of the template's options:
  *
- * <ul>
- *   <li>{@code Tier3DelayOn}, {@code Tier3DelayOff}, {@code Tier4..Threshold}: in the second in which a kernel starts,
- *       everything in it is new, and the JVM's optimizing compiler took half of the time on two processors. So it begins
- *       when code has run ten times as often as usual, some milliseconds later in code that computes. A start takes 10 to
- *       20 % less time, and what cells compute takes about as long.
- *   <li>{@code -Xms96m}: a JVM's first heap is a 64th of the machine's memory, and a third of that is touched before
- *       anything is collected. With this one a kernel has 70 to 90 MB less on a machine of 25 GB. It grows as ever.
+ * <ul>   <li>{@code Tier3DelayOn}, {@code Tier3DelayOff}, {@code Tier4..Threshold}: in the second in which a kernel
+ * starts,       everything in it is new, and the JVM's optimizing compiler took half of the time on two processors. So
+ * it begins       when code has run ten times as often as usual, some milliseconds later in code that computes. A start
+ * takes 10 to       20 % less time, and what cells compute takes about as long.   <li>{@code -Xms96m}: a JVM's first
+ * heap is a 64th of the machine's memory, and a third of that is touched before       anything is collected. With this
+ * one a kernel has 70 to 90 MB less on a machine of 25 GB. It grows as ever.
  * </ul>
  *
  * @param java the {@code java} program, an absolute path

@@ -10,8 +10,8 @@ import java.util.List;
  * Output area of one cell, built from the kernel's messages as a frontend does: text of one stream is merged, clearing
  * may wait for the next output, and displays can be updated.
  *
- * <p>A cell that never stops printing must not take all memory: past {@value #MOST_TEXT} characters of streams, the rest
- * isn't kept, and a line says so.
+ * <p>A cell that never stops printing must not take all memory: past {@value #MOST_TEXT} characters of streams, the
+ * rest isn't kept, and a line says so.
  */
 public final class OutputArea {
 

@@ -40,11 +40,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The lessons' exercises, tried with answers in a real kernel: the lesson's own solution passes each of its checks, the
- * stub that a student finds passes none, each wrong answer of {@code answers/NN.txt} fails at least one, and each right one,
- * whose title begins with {@code right}, passes all of them: there is more than one way to solve an exercise.
+ * stub that a student finds passes none, each wrong answer of {@code answers/NN.txt} fails at least one, and each right
+ * one, whose title begins with {@code right}, passes all of them: there is more than one way to solve an exercise.
  *
- * <p>{@code -Dforkbook.long=true} tries all of them, for minutes; else the solution, the stub and one wrong answer of each
- * exercise are tried. {@code -Dforkbook.lessons=06,07} tries those of some lessons.
+ * <p>{@code -Dforkbook.long=true} tries all of them, for minutes; else the solution, the stub and one wrong answer of
+ * each exercise are tried. {@code -Dforkbook.lessons=06,07} tries those of some lessons.
  */
 @Timeout(900)
 class AnswersIT {

@@ -14,8 +14,8 @@ import org.forkbook.kernel.execution.CellRun;
 import org.forkbook.worker.agent.ProcessTree;
 
 /**
- * A child process that a cell has given its own streams, as {@link ProcessBuilder#inheritIO} does: what it prints goes
- * under that cell, not to where the kernel's own output goes.
+ * Child process that inherits a cell's streams, as with {@link ProcessBuilder#inheritIO}: its output goes under that
+ * cell, not to the kernel's own output.
  *
  * <p>{@code waitFor} returns after its output has arrived, unless a process that outlives it keeps its streams open.
  */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Replacements for a notebook's calls that use the process's working directory, environment or streams: they use the
  * directory and the variables that magics have set, and the cell's streams.
  *
- * <p>Public because the code of notebooks refers to it; not for use by hand. Workers need none of it: they are started in
- * the folder, with the environment.
+ * <p>Public because the code of notebooks refers to it; not for use by hand. Workers need none of it: they are started
+ * in the folder, with the environment.
  */
 public final class WorkingDirectoryCalls {
 

@@ -12,9 +12,8 @@ import zmq.msg.MsgAllocatorHeap;
 
 /**
  * Bounded allocator of the memory for incoming frames. ZeroMQ allocates a frame as soon as its length is announced,
- * before any of it has come and before anybody knows whether its sender has the key: so one frame has at most {@link
- * #LARGEST} bytes, and all large ones that are being received at a time, from whomever, have no more than two of that
- * size.
+ * before any of it has arrived and before its sender is authenticated. So one frame has at most {@link #LARGEST} bytes,
+ * and all large frames that are being received, from all senders together, have at most twice as many.
  *
  * <p>It never throws, which would end ZeroMQ's thread, or make it retry the same frame forever: a rejected frame
  * becomes an empty one. What its sender says next is then read as frames too, and closes the connection or is dropped

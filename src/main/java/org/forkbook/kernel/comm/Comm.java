@@ -58,7 +58,8 @@ public final class Comm {
     /**
      * Registers a target, in place of an earlier one of the same name.
      *
-     * @param opened called with the kernel's end and what the frontend sent along, each time a frontend opens a comm to it
+     * @param opened called with the kernel's end and what the frontend sent along, each time a frontend opens a comm to
+     *     it
      */
     public static void register(String targetName, BiConsumer<Comm, Map<String, @Nullable Object>> opened) {
         Comms.current().register(targetName, (comm, data) -> opened.accept(comm, Values.of(data)));

@@ -121,8 +121,8 @@ public final class CellRun implements DisplaySink {
     }
 
     /**
-     * Makes the calling thread work for this until the result is closed, by the same thread. A thread that has no context
-     * class loader of its own has the notebook's meanwhile.
+     * Makes the calling thread work for this until the result is closed, by the same thread. A thread that has no
+     * context class loader of its own has the notebook's meanwhile.
      *
      * @throws CellInterruptedError if this has been interrupted: none of its tasks begins any more
      */

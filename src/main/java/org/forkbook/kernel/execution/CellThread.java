@@ -40,32 +40,33 @@ public final class CellThread implements AutoCloseable {
     /**
      * Runs part of a cell and waits for its end.
      *
-     * @throws Throwable what the piece throws
+     * @throws Throwable what the code throws
      */
-    public <T extends @Nullable Object> T call(CellRun run, Callable<T> piece) throws Throwable {
+    public <T extends @Nullable Object> T call(CellRun run, Callable<T> code) throws Throwable {
         if (run.isInterrupted()) {
             throw new CellInterruptedError();
         }
         if (Thread.currentThread() instanceof Loop) {
-            return piece.call(); // A cell that has another evaluated.
+            return code.call(); // A cell that has another evaluated.
         }
-        var job = new Job<T>(run, piece);
+        var job = new Job<T>(run, code);
         submit(job);
         return result(job);
     }
 
     /**
-     * Runs a short piece that no cell waits for, such as the text of a value, and stops it when it takes too long.
+     * Runs short code that no cell waits for, such as the text of a value, and stops it when it takes too long.
      *
-     * @throws Throwable what the piece throws; {@link CellInterruptedError} or {@link CellAbandonedError} when it was stopped
+     * @throws Throwable what the code throws; {@link CellInterruptedError} or {@link CellAbandonedError} when it was
+     *     stopped
      */
-    public <T extends @Nullable Object> T briefly(Duration limit, Callable<T> piece) throws Throwable {
+    public <T extends @Nullable Object> T briefly(Duration limit, Callable<T> code) throws Throwable {
         var run = CellRun.after();
         if (run == null) {
-            return piece.call(); // No cell has run that could have brought code of its own.
+            return code.call(); // No cell has run that could have brought code of its own.
         }
         try (var end = new CellTimeLimit(limit, () -> interrupt(run))) {
-            return call(run, piece);
+            return call(run, code);
         }
     }
 
@@ -92,16 +93,17 @@ public final class CellThread implements AutoCloseable {
     }
 
     /**
-     * Runs what is left to do for a cell that has failed, and waits for its end: also after the cell was interrupted. Code
-     * of a notebook in it then ends at its first poll, and the rest of it, when it takes long, as after any interrupt.
+     * Runs what is left to do for a cell that has failed, and waits for its end: also after the cell was interrupted.
+     * Code of a notebook in it then ends at its first poll, and the rest of it, when it takes long, as after any
+     * interrupt.
      *
-     * @throws Throwable what the piece throws
+     * @throws Throwable what the code throws
      */
-    public <T extends @Nullable Object> T callAfter(CellRun run, Callable<T> piece) throws Throwable {
+    public <T extends @Nullable Object> T callAfter(CellRun run, Callable<T> code) throws Throwable {
         if (Thread.currentThread() instanceof Loop) {
-            return piece.call();
+            return code.call();
         }
-        var job = new Job<T>(run, piece);
+        var job = new Job<T>(run, code);
         var loop = submit(job);
         if (run.isInterrupted()) { // Nobody may press the button again, and a time limit comes once.
             pursue(() -> pursue(job, loop));
@@ -217,7 +219,7 @@ public final class CellThread implements AutoCloseable {
             return new Ended<>(null, thrown);
         }
 
-        @SuppressWarnings("NullAway") // Null only where the piece may give it.
+        @SuppressWarnings("NullAway") // Null only where the code may return it.
         T get() throws Throwable {
             if (thrown != null) {
                 throw thrown;
@@ -228,14 +230,14 @@ public final class CellThread implements AutoCloseable {
 
     private static final class Job<T extends @Nullable Object> {
         final CellRun run;
-        final Callable<T> piece;
+        final Callable<T> code;
         final CompletableFuture<Ended<T>> result = new CompletableFuture<>();
         final CountDownLatch ended = new CountDownLatch(1);
         volatile @Nullable Loop loop;
 
-        Job(CellRun run, Callable<T> piece) {
+        Job(CellRun run, Callable<T> code) {
             this.run = run;
-            this.piece = piece;
+            this.code = code;
         }
 
         /** The exception to report: if {@code Thread.stop} threw it, our own error, which says where the cell was. */
@@ -262,7 +264,7 @@ public final class CellThread implements AutoCloseable {
             Throwable thrown = null;
             try {
                 try {
-                    value = piece.call();
+                    value = code.call();
                 } catch (Throwable e) { // Whatever user code throws is the cell's result.
                     if (MemoryReserve.isExhaustion(e)) {
                         MemoryReserve.release(); // For the error message, and for a cell that frees memory.
@@ -294,8 +296,8 @@ public final class CellThread implements AutoCloseable {
         }
 
         /**
-         * Throws an error into the thread, which then runs no other piece: the error may come late, in the midst of what
-         * waits for the next one.
+         * Throws an error into the thread, which then runs no other code: the error may arrive late, while the thread
+         * waits for the next job.
          *
          * @return whether an error could be thrown
          */

@@ -96,8 +96,8 @@ public final class CellWork {
     }
 
     /**
-     * Ends what threads do for an interrupted run, by the same means as its own thread's work is ended; tells in its output
-     * which thread can't be ended.
+     * Ends what threads do for an interrupted run, by the same means as its own thread's work is ended; tells in its
+     * output which thread can't be ended.
      *
      * @param graceMillis how long each means is tried
      * @param tries how often in that time

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * reflection.
  *
  * <p>What JVMTI wants are references to the thread and to the error, which only the JVM itself can make. It makes them
- * for the arguments of a native method: {@link StoppableThread#throwNow} is one, and its implementation, registered here,
- * is {@link #onThrow}, called back by the JVM. These references are good as long as the native method runs. All others
- * that JNI gives out are lost as soon as the thread calls any native method, in the JDK's code too; so the few that are
- * needed, once, are used by calls that follow each other directly.
+ * for the arguments of a native method: {@link StoppableThread#throwNow} is one, and its implementation, registered
+ * here, is {@link #onThrow}, called back by the JVM. These references are good as long as the native method runs. All
+ * others that JNI gives out are lost as soon as the thread calls any native method, in the JDK's code too; so the few
+ * that are needed, once, are used by calls that follow each other directly.
  *
  * <p>Pointers are {@code long}s, and every function is called with four of them: those that it does not have are not
  * looked at. The indexes are places in the tables of functions that the specifications of JNI and JVMTI fix.

@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.serialization.AddedClasspathLoader;
 
 /**
- * Class loader of a notebook's classes and of the jars that the notebook adds. Assertions are on in both. Assertions
- * are on in both.
+ * Class loader of a notebook's classes and of the jars that the notebook adds. Assertions are on in both.
  *
  * <p>Classes are declared first and defined when they are first used. A name is declared once: a class that is written
  * again gets a new name from JShell.

@@ -37,7 +37,10 @@ public abstract class StoppableThread extends Thread {
         return thrown.getClass().getName().equals("java.lang.ThreadDeath");
     }
 
-    /** Throws an error into a thread: JDKs up to 19 have one of their own for it. False when this JDK has no way to do it. */
+    /**
+     * Throws an error into a thread: JDKs up to 19 have one of their own for it. False when this JDK has no way to do
+     * it.
+     */
     static boolean throwInto(Thread thread, Error error) {
         try {
             if (Runtime.version().feature() < 20) {

@@ -20,8 +20,8 @@ import org.forkbook.kernel.source.SnippetKind;
  * take a type of an import for it. What a type extends or implements comes before it also when the two need each other;
  * JShell accepts the rest of such a cycle in any order.
  *
- * <p>Statements, variables and imports keep their order among themselves. A name that the cell declares twice stays where
- * it is.
+ * <p>Statements, variables and imports keep their order among themselves. A name that the cell declares twice stays
+ * where it is.
  */
 final class DeclarationOrder {
 

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rewriter for variables whose {@code var} has an intersection type, such as {@code List<Record & Priced & Named>}.
  *
- * <p>JShell declares a variable with its type written out, which Java has no way to do for an intersection: code that uses
- * the variable then doesn't compile, or crashes the compiler. So such a variable is declared with one of the types that the
- * intersection consists of. Code that doesn't compile with that is compiled again with a generic method in the variable's
- * place, {@code <T extends Record & Priced & Named> Supplier<List<T>> shelf$typed()}: in {@code shelf$typed().get()}, javac
- * infers the intersection for {@code T}.
+ * <p>JShell declares a variable with its type written out, which Java has no way to do for an intersection: code that
+ * uses the variable then doesn't compile, or crashes the compiler. So such a variable is declared with one of the types
+ * that the intersection consists of. Code that doesn't compile with that is compiled again with a generic method in the
+ * variable's place, {@code <T extends Record & Priced & Named> Supplier<List<T>> shelf$typed()}: in {@code
+ * shelf$typed().get()}, javac infers the intersection for {@code T}.
  *
  * <p>Not safe for many threads.
  */

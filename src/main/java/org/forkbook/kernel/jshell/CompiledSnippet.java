@@ -50,7 +50,10 @@ public record CompiledSnippet(
     /** A method without parameters that runs a snippet. */
     record Call(String className, String methodName) {}
 
-    /** The events of the snippet itself, without those of other snippets that it changed, or of an earlier version of it. */
+    /**
+     * The events of the snippet itself, without those of other snippets that it changed, or of an earlier version of
+     * it.
+     */
     public List<SnippetEvent> own() {
         return events.stream()
                 .filter(event -> event.causeSnippet() == null && !isOverwritten(event.snippet()))

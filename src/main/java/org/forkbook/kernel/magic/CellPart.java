@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param magic the magic's name; null for Java
  * @param arguments what follows the name on its line
- * @param text Java, with blank lines in place of the other parts so that its lines keep their numbers; or the text under
- *     a cell magic
+ * @param text Java, with blank lines in place of the other parts so that its lines keep their numbers; or the text
+ *     under     a cell magic
  */
 public record CellPart(@Nullable String magic, String arguments, String text) {}

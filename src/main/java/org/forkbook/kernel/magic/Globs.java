@@ -18,8 +18,8 @@ final class Globs {
     private Globs() {}
 
     /**
-     * The files and folders that a pattern means, sorted, as absolute paths. A path without a star is itself, whether it
-     * is there or not.
+     * The files and folders that a pattern means, sorted, as absolute paths. A path without a star is itself, whether
+     * it is there or not.
      *
      * @throws MagicFailedException if a folder can't be read
      */

@@ -58,9 +58,8 @@ final class NotebookMagics {
                 .map(NotebookMagics::described)
                 .collect(Collectors.joining());
         if (found.isEmpty()) {
-            magics.called(
-                    new CellPart(wanted, "", ""),
-                    name.startsWith("%%")); // Throws, and says what is wrong with the name.
+            // Throws, and says what is wrong with the name.
+            magics.called(new CellPart(wanted, "", ""), name.startsWith("%%"));
         }
         return found;
     }

@@ -1,9 +1,6 @@
 package org.forkbook.kernel.protocol;
 
-/**
- * Exception for frames that are no valid message: malformed, or signed with another key. They are dropped. They are
- * dropped.
- */
+/** Exception for frames that are no valid message: malformed, or signed with another key. They are dropped. */
 public final class BadMessageException extends Exception {
 
     private static final long serialVersionUID = 1L;

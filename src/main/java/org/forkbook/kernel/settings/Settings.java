@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @param startUpScripts patterns of scripts that run before the first cell
  * @param startUp Java that runs after them; empty for none
  * @param timeout how long a cell may run; null for no limit
- * @param heap the most memory for a notebook's objects, such as {@code 2g}, for {@code install} and {@code run}; null for
- *     the JVM's choice
+ * @param heap the most memory for a notebook's objects, such as {@code 2g}, for {@code install} and {@code run}; null
+ *     for     the JVM's choice
  * @param spares how many worker processes to keep ready; null for the library's own number
  * @param mavenAccepts what Maven's resolver accepts besides what is safe: {@code http}, {@code wrong-checksums}
- * @param graded whether nbgrader runs the notebook, which takes a result for points and anything on standard error for a
- *     failure; it says so in the environment
+ * @param graded whether nbgrader runs the notebook, which takes a result for points and anything on standard error for
+ *     a     failure; it says so in the environment
  * @param origins each setting that is in force, by its name in the file, with where it comes from
  * @param complaints messages to the user about invalid settings
  */

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerializationHooksTest {
 
     /**
-     * With the number of the object's cell, set by a hook that has been entered; a latch would have to travel with the class.
-     * Hooks of the cell before may still be on their way.
+     * With the number of the object's cell, set by a hook that has been entered; a latch would have to travel with the
+     * class. Hooks of the cell before may still be on their way.
      */
     private static final String ENTERED = "forkbook.test.entered.";
 
