@@ -80,7 +80,8 @@ class ReadmeTest {
         for (var page : pages()) {
             for (var link : all("\\]\\(([^)]+)\\)", Files.readString(page))) {
                 assertTrue(
-                        link.startsWith("https:") || Files.exists(page.resolveSibling(link)), () -> page + ": " + link);
+                        link.startsWith("https:") || Files.exists(page.resolveSibling(link.replaceFirst("#.*", ""))),
+                        () -> page + ": " + link);
             }
         }
     }
