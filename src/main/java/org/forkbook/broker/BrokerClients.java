@@ -18,7 +18,8 @@ public final class BrokerClients {
 
     static {
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> OPEN.values().forEach(RemoteClient::announceExit), "forkbook-goodbye"));
+                .addShutdownHook(
+                        new Thread(() -> OPEN.values().forEach(RemoteClient::announceExit), "forkbook-goodbye"));
     }
 
     private BrokerClients() {}

@@ -227,8 +227,7 @@ final class SimpleValues {
         return letters.toString();
     }
 
-    @SuppressWarnings(
-            "NullAway") // Written from an entry, which has no nulls; the caller detects forged bytes.
+    @SuppressWarnings("NullAway") // Written from an entry, which has no nulls; the caller detects forged bytes.
     private static Object entry(ByteBuffer bytes) throws StreamCorruptedException {
         return Map.entry(read(bytes.get(), bytes), read(bytes.get(), bytes));
     }

@@ -71,7 +71,8 @@ public final class Listener implements AutoCloseable {
         this.handshake = handshake;
         address = (InetSocketAddress) server.getLocalAddress();
         acceptor = new Acceptor(server, caller -> {});
-        acceptThread = ServiceThread.create("forkbook-listener-" + address.getPort(), 0, this::acceptOne, new Failures());
+        acceptThread =
+                ServiceThread.create("forkbook-listener-" + address.getPort(), 0, this::acceptOne, new Failures());
     }
 
     /** The handler of failures, which ends waiting calls if the listener has failed. */

@@ -251,7 +251,7 @@ final class PoolScheduler {
     private static void tell(Chunk chunk, Callable<Object[]> before, Throwable failure) {
         try {
             chunk.submission.failed(chunk, before, failure);
-        // Thrown by the caller's own output or exception; the worker's thread serves other submissions too.
+            // Thrown by the caller's own output or exception; the worker's thread serves other submissions too.
         } catch (Throwable e) {
             FAILURES.stepFailed(e);
             chunk.submission.abandoned(failure);

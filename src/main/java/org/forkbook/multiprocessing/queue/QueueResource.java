@@ -251,8 +251,9 @@ final class QueueResource extends SharedResource {
     }
 
     private int grantRoom(Putter putter, ByteArrayBuilder more) {
-        var grant =
-                putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED ? grantFor(putter.session) : null;
+        var grant = putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED
+                ? grantFor(putter.session)
+                : null;
         return grant == null
                 ? 0
                 : grant.grantRoom(capacity - count() - promised, (putter.flags & KNOWS_LINE) != 0, more);
