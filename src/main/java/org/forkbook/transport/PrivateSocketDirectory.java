@@ -233,11 +233,11 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         if (!Files.exists(socket)) {
             return true;
         }
-        var deserted = nobodyListens(socket);
-        if (deserted) {
+        var stale = nobodyListens(socket);
+        if (stale) {
             removeOwn(Objects.requireNonNull(socket.getParent()));
         }
-        return deserted;
+        return stale;
     }
 
     /**

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever comes to a broker's door, and whatever it says: the broker goes on, and strangers learn nothing. */
+/** A broker's acceptor against any client and any message: the broker goes on, and an unauthenticated peer learns nothing. */
 @Timeout(300)
 class BrokerAcceptorTest {
 
@@ -115,7 +115,7 @@ class BrokerAcceptorTest {
         var wrong = new BrokerAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.socket(), "00".repeat(32));
         try (var socket = probe()) {
             write(socket, new HandshakeFrame(1, 0, 0).write(wrong));
-            assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "not a byte is said to a stranger");
+            assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "not a byte is sent to an unauthenticated peer");
         }
         try (var socket = probe()) {
             write(socket, new HandshakeFrame(1, 5, 1).write(wrong));

@@ -217,7 +217,7 @@ class ReferenceCountTest {
                 collectInBothUntil(pool, () -> more(before) == 0);
                 collectAll();
             }
-            assertSame(slab, CacheLine.allocate().memory(), "1500 cells were taken from a slab of 1023");
+            assertSame(slab, CacheLine.allocate().memory(), "1500 lines were taken from a slab of 1023");
         }
     }
 

@@ -264,7 +264,7 @@ class BrokerUnderScarcityTest {
         })) {
             assertEquals("done", child.line());
             assertContains("ulimit -n", child.line());
-            assertTrue(Files.exists(socket), "the door of its live parent");
+            assertTrue(Files.exists(socket), "the socket of its live parent");
             assertContains("ulimit -n", child.line());
             assertEquals("done", child.line());
             assertEquals("done", child.line());

@@ -45,7 +45,7 @@ final class ManagerProxy implements InvocationHandler {
     }
 
     /** Serialization looks for this method in an object's class, and a proxy has only the methods of its interfaces. */
-    public interface Travels {
+    public interface SerializableProxy {
         /** The serialized form of the proxy. */
         Object writeReplace() throws ObjectStreamException;
     }
@@ -66,7 +66,7 @@ final class ManagerProxy implements InvocationHandler {
 
     private static Object create(ManagerProxy handler) {
         var all = new ArrayList<Class<?>>(handler.interfaces);
-        all.add(Travels.class);
+        all.add(SerializableProxy.class);
         var loader = handler.interfaces.get(0).getClassLoader();
         return Proxy.newProxyInstance(
                 loader == null ? ManagerProxy.class.getClassLoader() : loader, all.toArray(new Class<?>[0]), handler);
@@ -75,7 +75,7 @@ final class ManagerProxy implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given) throws Throwable {
         var arguments = given == null ? new Object[0] : given;
-        if (method.getDeclaringClass() == Travels.class) {
+        if (method.getDeclaringClass() == SerializableProxy.class) {
             return new Reference(client, interfaces, object, path);
         }
         if (method.getDeclaringClass() == Object.class && method.getName().equals("equals") && arguments[0] == proxy) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * TaskSubmission}s for a {@link PoolScheduler}.
  */
 abstract class AbstractPool extends AbstractExecutorService implements Pool {
-    abstract PoolScheduler dispatcher();
+    abstract PoolScheduler scheduler();
 
     /** Serializes a submission's function or task; throws if that is impossible. */
     abstract void prepare(TaskSubmission submission);
@@ -42,20 +42,20 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
     abstract boolean limitsEachTask();
 
     long nextId() {
-        return dispatcher().nextId();
+        return scheduler().nextId();
     }
 
     int nextFunction() {
-        return dispatcher().nextFunction();
+        return scheduler().nextFunction();
     }
 
     void dispatch(TaskSubmission submission) {
         prepare(submission);
-        dispatcher().submit(submission);
+        scheduler().submit(submission);
     }
 
     void finished(TaskSubmission submission) {
-        dispatcher().finished(submission);
+        scheduler().finished(submission);
     }
 
     /**
@@ -285,13 +285,13 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public void shutdown() {
-        dispatcher().shutdown();
+        scheduler().shutdown();
     }
 
     @Override
     public List<Runnable> shutdownNow() {
         var unstarted = new ArrayList<Runnable>();
-        for (var submission : dispatcher().shutdownNow()) {
+        for (var submission : scheduler().shutdownNow()) {
             Runnable runnable = submission.unstarted();
             if (runnable != null) {
                 unstarted.add(runnable);
@@ -308,23 +308,23 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public boolean isShutdown() {
-        return dispatcher().isShutdown();
+        return scheduler().isShutdown();
     }
 
     @Override
     public boolean isTerminated() {
-        return dispatcher().isTerminated();
+        return scheduler().isTerminated();
     }
 
     /** The pool's name, its size and its state. */
     @Override
     public String toString() {
-        return dispatcher().toString();
+        return scheduler().toString();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return dispatcher().awaitTermination(timeout, unit);
+        return scheduler().awaitTermination(timeout, unit);
     }
 
     @Override
@@ -348,7 +348,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public WorkerTable workers() {
-        return dispatcher().workers();
+        return scheduler().workers();
     }
 
     @Override
@@ -358,6 +358,6 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public Timeline timeline() {
-        return dispatcher().timeline();
+        return scheduler().timeline();
     }
 }

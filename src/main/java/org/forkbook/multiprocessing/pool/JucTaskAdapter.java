@@ -44,7 +44,7 @@ final class JucTaskAdapter {
      * @throws RejectedExecutionException if the pool is shut down, or the function is inaccessible
      */
     static void execute(AbstractPool pool, Runnable command) {
-        pool.dispatcher().hold();
+        pool.scheduler().hold();
         try {
             var type = command.getClass().getName();
             if (!type.equals(OF_COMPLETION_SERVICE) && !type.equals(COMPOSE)) {
@@ -53,18 +53,18 @@ final class JucTaskAdapter {
             var scope = Frontend.current().scope();
             CallbackExecutor.WAITERS.execute(() -> run(pool, command, scope));
         } catch (RuntimeException e) {
-            pool.dispatcher().letGo();
+            pool.scheduler().letGo();
             throw e;
         }
     }
 
     private static void run(AbstractPool pool, Runnable command, Frontend.Scope scope) {
         try (var work = CallbackExecutor.enter(scope)) {
-            PoolScheduler.HELD.set(pool.dispatcher());
+            PoolScheduler.HELD.set(pool.scheduler());
             command.run();
         } finally {
             PoolScheduler.HELD.remove();
-            pool.dispatcher().letGo();
+            pool.scheduler().letGo();
         }
     }
 

@@ -65,12 +65,12 @@ final class LazyMap<T, R> implements Iterator<R> {
         this.number = pool.nextFunction();
         this.values = values;
         this.ordered = ordered;
-        this.window = AHEAD * pool.dispatcher().size();
+        this.window = AHEAD * pool.scheduler().size();
         var first = new Piece(new Object[0], 0);
         pool.prepare(first);
         this.capsule = first.capsule;
         this.progress = Progress.isWanted()
-                ? Progress.ofPool(name, total, () -> pool.dispatcher().atWork(number), finished, false)
+                ? Progress.ofPool(name, total, () -> pool.scheduler().atWork(number), finished, false)
                 : null;
     }
 
@@ -143,7 +143,7 @@ final class LazyMap<T, R> implements Iterator<R> {
                 }
             }
             try {
-                pool.dispatcher().submit(piece);
+                pool.scheduler().submit(piece);
             } catch (RuntimeException e) {
                 close();
                 throw e;
@@ -191,7 +191,7 @@ final class LazyMap<T, R> implements Iterator<R> {
         }
         finishProgress(", closed");
         rest.forEach(piece -> piece.over = true);
-        pool.dispatcher().cancelFunction(number);
+        pool.scheduler().cancelFunction(number);
     }
 
     /** The submission of one value. */

@@ -64,7 +64,7 @@ final class MapSubmission<R> extends TaskSubmission {
     void showProgress() {
         if (values.length > 1 && Progress.isWanted()) {
             var bar =
-                    Progress.ofPool(name, values.length, () -> pool.dispatcher().atWork(function), done, true);
+                    Progress.ofPool(name, values.length, () -> pool.scheduler().atWork(function), done, true);
             progress = bar;
             var unused = outcome.whenComplete((result, failure) -> finishProgress());
         }
@@ -158,6 +158,6 @@ final class MapSubmission<R> extends TaskSubmission {
     void cancel() {
         over = true;
         outcome.cancel(false);
-        pool.dispatcher().cancelled(this, true);
+        pool.scheduler().cancelled(this, true);
     }
 }

@@ -31,7 +31,7 @@ public final class OpenPools {
     private OpenPools() {}
 
     static void opened(AbstractPool pool) {
-        var scheduler = pool.dispatcher();
+        var scheduler = pool.scheduler();
         CLEANER.register(pool, ServiceThread.guarded(scheduler::shutdown, FAILURES));
         OPEN.add(scheduler);
         if (count() >= FEW) {

@@ -31,7 +31,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
     PoolFuture(AbstractPool pool, Kind kind, Object target, @Nullable V fixedResult) {
         super(kind, target, 0);
         this.pool = pool;
-        this.scheduler = pool.dispatcher();
+        this.scheduler = pool.scheduler();
         this.fixedResult = fixedResult;
         this.id = pool.nextId();
         this.label = "task " + id;
@@ -50,7 +50,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
     }
 
     boolean belongsTo(AbstractPool candidate) {
-        return scheduler == candidate.dispatcher();
+        return scheduler == candidate.scheduler();
     }
 
     /** Submits the task to its pool, once. */

@@ -251,8 +251,8 @@ final class PoolScheduler {
     private static void tell(Chunk chunk, Callable<Object[]> before, Throwable failure) {
         try {
             chunk.submission.failed(chunk, before, failure);
-            // Thrown by the caller's own output or exception; the worker's thread serves other submissions too.
         } catch (Throwable e) {
+            // Thrown by the caller's own output or exception; the worker's thread serves other submissions too.
             FAILURES.stepFailed(e);
             chunk.submission.abandoned(failure);
         }

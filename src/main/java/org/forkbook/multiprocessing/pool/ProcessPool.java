@@ -78,7 +78,7 @@ public final class ProcessPool extends AbstractPool {
     }
 
     @Override
-    PoolScheduler dispatcher() {
+    PoolScheduler scheduler() {
         return scheduler;
     }
 

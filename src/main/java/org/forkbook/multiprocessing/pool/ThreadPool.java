@@ -52,7 +52,7 @@ public final class ThreadPool extends AbstractPool {
     }
 
     @Override
-    PoolScheduler dispatcher() {
+    PoolScheduler scheduler() {
         return scheduler;
     }
 

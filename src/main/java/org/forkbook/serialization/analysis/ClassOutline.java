@@ -225,8 +225,8 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
         public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
             if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
                 lambdas.add(new Lambda(name, descriptor, List.of(arguments)));
-                // The last argument tells which of the two it is.
             } else if (bootstrap.getOwner().equals(NotebookLambdas.NAME)) {
+                // The last argument tells which of the two it is.
                 lambdas.add(new Lambda(name, descriptor, List.of(arguments).subList(0, arguments.length - 1)));
             }
             for (var argument : arguments) {

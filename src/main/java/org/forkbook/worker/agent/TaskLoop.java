@@ -56,7 +56,7 @@ final class TaskLoop {
     private boolean takeNext() throws Throwable {
         var frame = channel.receive();
         if (frame == null) {
-            leaveTheEndToTheWatch();
+            leaveExitToParentWatch();
             return false;
         }
         var message = WorkerMessageCodec.read(frame);
@@ -90,7 +90,7 @@ final class TaskLoop {
      * Leaves the exit to the thread that watches the parent: it notices the parent's end too, and cleans up before it
      * ends this process.
      */
-    private static void leaveTheEndToTheWatch() {
+    private static void leaveExitToParentWatch() {
         LockSupport.parkNanos(TIDYING_NANOS);
         Runtime.getRuntime().halt(0);
     }
@@ -157,7 +157,7 @@ final class TaskLoop {
         try {
             channel.send(frame);
         } catch (IOException e) {
-            leaveTheEndToTheWatch(); // Nobody is left to answer.
+            leaveExitToParentWatch(); // Nobody is left to answer.
         }
     }
 

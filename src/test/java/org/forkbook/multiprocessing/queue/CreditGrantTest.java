@@ -52,7 +52,7 @@ class CreditGrantTest {
                 assertEquals(i, queue.take());
             }
             busy.tell();
-            assertEquals("500", busy.line(), "what was lent to it before is not its own any more");
+            assertEquals("500", busy.line(), "what was granted to it before has been revoked");
             assertEquals(499, queue.size());
             assertEquals(501, queue.poll());
         }
