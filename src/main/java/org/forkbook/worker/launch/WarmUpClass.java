@@ -17,14 +17,14 @@ final class WarmUpClass extends ClassLoader {
      * A name in the style of notebook classes that no cell gets; as long as the original, so that it can replace it
      * in the class file.
      */
-    private static final String NAME = "REPL/$JShell$PracticeOfSpare";
+    private static final String NAME = "REPL/$JShell$WarmUpClassOfASpareWorkerJvm";
 
     private final Class<?> type;
     private final CapsuleWriter writer;
     private final CapsuleWriter program = new CapsuleWriter(asked -> null);
 
     WarmUpClass() throws IOException {
-        super("forkbook-practice", WarmUpClass.class.getClassLoader());
+        super("forkbook-warm-up", WarmUpClass.class.getClassLoader());
         var bytes = renamed();
         var forWorker = CodeTransform.forWorker(bytes);
         var own = CodeTransform.forNotebook(bytes);
@@ -51,14 +51,14 @@ final class WarmUpClass extends ClassLoader {
         try {
             return type.getMethod(method).invoke(null);
         } catch (ReflectiveOperationException e) {
-            throw new IOException("no practice for a spare", e);
+            throw new IOException("no warm-up for a spare worker", e);
         }
     }
 
     private static byte[] renamed() throws IOException {
-        try (InputStream in = WarmUpClass.class.getResourceAsStream("Practice.class")) {
+        try (InputStream in = WarmUpClass.class.getResourceAsStream("NotebookWarmUp.class")) {
             if (in == null) {
-                throw new IOException("the jar lacks the practice of spares");
+                throw new IOException("the jar lacks the class NotebookWarmUp");
             }
             // One byte per character, so that everything else stays as it is.
             var text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
