@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A kernel whose heap is full to the brim says so, runs the next cells, and can be stopped and ended. */
@@ -27,6 +29,13 @@ class FullHeapTest {
     private static <T> T unset() {
         return null;
     }
+
+    /** A failure says what the kernel's process has written. */
+    @RegisterExtension
+    final TestExecutionExceptionHandler withOutput = (context, failure) -> {
+        failure.addSuppressed(new AssertionError("the kernel wrote: " + kernel.written()));
+        throw failure;
+    };
 
     @BeforeEach
     void start() throws IOException {

@@ -32,6 +32,9 @@ final class SocketThread implements AutoCloseable {
 
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
 
+    /** More bytes than ZeroMQ allocates for a frame: it doesn't copy the contents. */
+    private static final int HEADROOM = 4096;
+
     /** The most messages that are read before sending, and sent before reading. */
     private static final int TURN = 1000;
 
@@ -47,7 +50,11 @@ final class SocketThread implements AutoCloseable {
     private volatile boolean closing;
 
     private @Nullable List<byte[]> held;
+    private int heldFrames;
     private long heldSince;
+
+    @SuppressWarnings("UnusedVariable") // A field, so that the allocation isn't optimized away.
+    private byte @Nullable [] headroom;
 
     /**
      * A bound socket; {@code receiver} gets what arrives, on the socket's thread, once {@link #start} was called.
@@ -171,27 +178,28 @@ final class SocketThread implements AutoCloseable {
 
     private boolean sendSome() {
         var count = 0;
-        while (count < TURN) {
-            var frames = held != null ? held : outbox.poll();
-            if (frames == null || !sendOne(frames)) {
-                break;
-            }
+        while (count < TURN && sendNext()) {
             count++;
         }
         return count > 0;
     }
 
-    private boolean sendOne(List<byte[]> frames) {
-        var sent = transmit(frames);
+    /** Sends the next message, which is kept until it is sent: if memory runs out on the way, a later turn goes on. */
+    private boolean sendNext() {
+        if (held == null) {
+            heldFrames = 0;
+            heldSince = System.nanoTime();
+            held = outbox.poll();
+        }
+        if (held == null) {
+            return false;
+        }
+        var sent = transmit(held);
         if (sent) {
             dropped.sent();
-        } else if (held == null) {
-            held = frames;
-            heldSince = System.nanoTime();
-        }
-        if (!sent && waited() >= patience()) {
+        } else if (waited() >= patience()) {
             socket.setXpubNoDrop(false);
-            sent = transmit(frames);
+            sent = transmit(held);
             socket.setXpubNoDrop(true);
             dropped.begin();
         }
@@ -202,14 +210,23 @@ final class SocketThread implements AutoCloseable {
     }
 
     private boolean transmit(List<byte[]> frames) {
-        for (var i = 0; i < frames.size(); i++) {
-            var more = i + 1 < frames.size() ? ZMQ.SNDMORE : 0;
-            // Only the first frame of a message can be refused.
-            if (!socket.send(frames.get(i), more | ZMQ.DONTWAIT) && i == 0) {
-                return !canBeFull;
+        try {
+            for (; heldFrames < frames.size(); heldFrames++) {
+                // Memory runs out here, if at all: within ZeroMQ, the frame could be half sent.
+                headroom = new byte[HEADROOM];
+                var more = heldFrames + 1 < frames.size() ? ZMQ.SNDMORE : 0;
+                // Only the first frame of a message can be refused.
+                if (!socket.send(frames.get(heldFrames), more | ZMQ.DONTWAIT) && heldFrames == 0) {
+                    return !canBeFull;
+                }
             }
+            return true;
+        } catch (RuntimeException e) {
+            held = null; // A message that can't be sent must not stop those behind it.
+            throw e;
+        } finally {
+            headroom = null;
         }
-        return true;
     }
 
     private long waited() {

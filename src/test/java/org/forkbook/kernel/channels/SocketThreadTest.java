@@ -2,6 +2,7 @@ package org.forkbook.kernel.channels;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +74,55 @@ class SocketThreadTest {
             assertNotNull(ended.poll(60, SECONDS));
         }
         context.close();
+    }
+
+    @Test
+    void aMessageIsSentLaterWhenThereWasNoMemoryForIt() throws Exception {
+        var info = info();
+        var context = JeroMq.context();
+        var failures = new AtomicInteger();
+        var socket = new FullHeapSocket(context, failures);
+        socket.setLinger(0);
+        socket.bind(info.address(info.shellPort()));
+        var identities = new LinkedBlockingQueue<byte[]>();
+        try (var thread = new SocketThread(
+                        "test",
+                        socket,
+                        new Outbox(Long.MAX_VALUE),
+                        frames -> identities.add(frames.get(0)),
+                        ended::add);
+                var client = client(context, info)) {
+            thread.start();
+            client.send("hello");
+            var identity = identities.poll(60, SECONDS);
+            for (int i = 0; i < 10; i++) {
+                failures.set(i % 3 + 1); // At the first, second or third frame.
+                thread.send(List.of(identity, new byte[] {(byte) i}, new byte[] {1, 2, 3}));
+                assertArrayEquals(new byte[] {(byte) i}, client.recv());
+                assertArrayEquals(new byte[] {1, 2, 3}, client.recv());
+                assertFalse(client.hasReceiveMore());
+            }
+        }
+        context.close();
+        assertArrayEquals(new Object[0], ended.toArray());
+    }
+
+    /** A socket for whose n-th frame there is no memory at first. */
+    private static final class FullHeapSocket extends ZMQ.Socket {
+        private final AtomicInteger untilFailure;
+
+        FullHeapSocket(ZMQ.Context context, AtomicInteger untilFailure) {
+            super(context, SocketType.ROUTER);
+            this.untilFailure = untilFailure;
+        }
+
+        @Override
+        public boolean send(byte[] frame, int flags) {
+            if (untilFailure.decrementAndGet() == 0) {
+                throw new OutOfMemoryError("for a test");
+            }
+            return super.send(frame, flags);
+        }
     }
 
     @Test
