@@ -2,12 +2,15 @@ package org.forkbook.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.forkbook.grading.SandboxedKernel;
 import picocli.CommandLine;
 
-/** Main class of the jar: it starts the kernel, or runs a command. */
+/** The command line: it parses the arguments and runs a command. */
 public final class Forkbook {
 
     private Forkbook() {}
@@ -17,19 +20,24 @@ public final class Forkbook {
         try {
             run(args);
         } catch (Error e) { // The command line's exception handler isn't called for errors.
-            var scarce = ResourceExhaustion.sentence(e);
-            if (scarce == null) {
-                throw e;
-            }
-            System.err.println("forkbook: " + scarce);
-            System.exit(ExitCode.FAILED);
+            fail(e);
         }
     }
 
+    /** Ends the process with an explanation of an error, if a limit of the system has caused it; else throws it again. */
+    public static void fail(Error error) {
+        var scarce = ResourceExhaustion.sentence(error);
+        if (scarce == null) {
+            throw error;
+        }
+        System.err.println("forkbook: " + scarce);
+        System.exit(ExitCode.FAILED);
+    }
+
     private static void run(String[] args) {
-        if (args.length > 0 && args[0].equals("kernel") && args.length == 2 && !args[1].startsWith("-")) {
-            // First, and without the classes of the command-line parser: users wait for a kernel's start.
-            System.exit(KernelCommand.run(Path.of(args[1])));
+        if (args.length == 3 && args[0].equals(SandboxedKernel.COMMAND)) {
+            // Without the classes of the command-line parser: a sandbox has little memory.
+            System.exit(sandboxed(Path.of(args[1]), Path.of(args[2])));
         }
         // UTF-8 whatever the locale: a container's is often POSIX, while its terminal is UTF-8.
         var out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -38,6 +46,14 @@ public final class Forkbook {
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    private static int sandboxed(Path connectionFile, Path gate) {
+        try {
+            return SandboxedKernel.run(connectionFile, gate);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the kernel can't reach the grader: " + e.getMessage(), e);
+        }
     }
 
     /** The parser of the command line, with every command. */

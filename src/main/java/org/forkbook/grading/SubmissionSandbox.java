@@ -102,14 +102,7 @@ final class SubmissionSandbox implements Launcher, Closeable {
         var command = new ArrayList<>(List.of("env", "-i"));
         Sandbox.environment("/work", "/tmp", mark).forEach((name, value) -> command.add(name + "=" + value));
         for (var word : spec("/work").command(connectionFile)) {
-            switch (word) {
-                case "-jar" -> {
-                    // Not the jar's own main class: this one connects to the outside.
-                    command.addAll(List.of("--add-opens", "java.base/java.util.concurrent=ALL-UNNAMED", "-cp"));
-                }
-                case "kernel" -> command.add(SandboxedKernelMain.class.getName());
-                default -> command.add(word);
-            }
+            command.add(word.equals("kernel") ? SandboxedKernel.COMMAND : word);
         }
         command.add(gate().toString());
         return inside(Objects.requireNonNull(connectionFile.getParent()), command);

@@ -57,8 +57,8 @@ public class AddedClasspathLoader extends URLClassLoader implements OpenLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (paths.isEmpty() || SHARED.stream().anyMatch(name::startsWith)) {
-            return super.loadClass(name, resolve);
+        if (paths.isEmpty() || isShared(name)) {
+            return loadShared(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
             var loaded = findLoadedClass(name);
@@ -76,6 +76,21 @@ public class AddedClasspathLoader extends URLClassLoader implements OpenLoader {
                 resolveClass(loaded);
             }
             return loaded;
+        }
+    }
+
+    private static boolean isShared(String name) {
+        return SHARED.stream().anyMatch(name::startsWith);
+    }
+
+    private Class<?> loadShared(String name, boolean resolve) throws ClassNotFoundException {
+        try {
+            return super.loadClass(name, resolve);
+        } catch (ClassNotFoundException e) {
+            if (isShared(name)) {
+                return OptionalPackages.load(name);
+            }
+            throw e;
         }
     }
 

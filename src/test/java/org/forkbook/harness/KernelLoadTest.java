@@ -33,7 +33,7 @@ class KernelLoadTest {
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .map(entry -> Path.of(entry).toAbsolutePath().toString())
                         .collect(Collectors.joining(File.pathSeparator)),
-                "org.forkbook.cli.Forkbook",
+                "org.forkbook.Main",
                 "kernel",
                 connection.toString());
     }

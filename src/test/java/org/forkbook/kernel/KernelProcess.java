@@ -46,7 +46,7 @@ final class KernelProcess implements AutoCloseable {
                         "--add-exports=" + javac + "util=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "org.forkbook.cli.Forkbook"));
+                        "org.forkbook.Main"));
     }
 
     private static KernelProcess start(Path folder, Map<String, String> environment, List<String> program)

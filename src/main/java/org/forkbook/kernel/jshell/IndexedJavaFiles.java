@@ -124,7 +124,11 @@ final class IndexedJavaFiles extends ForwardingJavaFileManager<StandardJavaFileM
         if (others != null) {
             others.forEach(all::add);
         }
-        all.add(own.place());
+        try {
+            all.addAll(own.roots());
+        } catch (IOException e) {
+            return others; // Then names of the kernel's classes aren't suggested.
+        }
         return all;
     }
 

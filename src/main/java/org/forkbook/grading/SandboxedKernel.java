@@ -12,18 +12,24 @@ import org.forkbook.kernel.KernelMain;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
 /**
- * Main class of a kernel in its own network namespace, which connects its channels to the grader's gate: a socket file,
+ * A kernel in its own network namespace, which connects its channels to the grader's gate: a socket file,
  * the only thing of the grader's that it can reach.
  */
-public final class SandboxedKernelMain {
+public final class SandboxedKernel {
 
-    private SandboxedKernelMain() {}
+    /** The first of its three words on the command line. */
+    public static final String COMMAND = "sandboxed-kernel";
 
-    /** Arguments: the connection file, and the gate. */
-    public static void main(String[] args) throws IOException {
-        var file = Path.of(args[0]);
-        var info = ConnectionInfo.read(file);
-        var gate = UnixDomainSocketAddress.of(args[1]);
+    private SandboxedKernel() {}
+
+    /**
+     * Serves until the grader says shut down; returns the process's exit code.
+     *
+     * @param gate the socket file
+     */
+    public static int run(Path connectionFile, Path gate) throws IOException {
+        var info = ConnectionInfo.read(connectionFile);
+        var address = UnixDomainSocketAddress.of(gate);
         // All channels connect before any cell runs: then the gate is closed.
         for (var channel : GateTransport.CHANNELS) {
             var port = switch (channel) {
@@ -32,10 +38,10 @@ public final class SandboxedKernelMain {
                 case IOPUB -> info.iopubPort();
                 case STDIN -> info.stdinPort();
             };
-            var out = SocketChannel.open(gate);
+            var out = SocketChannel.open(address);
             out.write(ByteBuffer.wrap(new byte[] {(byte) GateTransport.CHANNELS.indexOf(channel)}));
             SocketForwarder.start(out, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
-        System.exit(KernelMain.run(file));
+        return KernelMain.run(connectionFile);
     }
 }
