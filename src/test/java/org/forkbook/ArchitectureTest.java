@@ -201,7 +201,7 @@ class ArchitectureTest {
     void librariesAreFetchedByMagicsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.forkbook.maven..", "org.forkbook.kernel.magic..")
+                .resideOutsideOfPackages("org.forkbook.maven..", "org.forkbook.kernel.magic.maven..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.forkbook.maven..", "org.eclipse.aether..", "eu.maveniverse..")

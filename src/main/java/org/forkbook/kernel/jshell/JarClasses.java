@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
-import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.forkbook.kernelspec.OwnJar;
 import org.forkbook.serialization.OptionalPackages;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class JarClasses {
         this.place = place;
         this.jar = new JarFile(place.toFile(), false);
         for (var entry : Collections.list(jar.entries())) {
-            var name = StringUtils.removeStart(entry.getName(), OptionalPackages.FOLDER);
+            var name = Strings.CS.removeStart(entry.getName(), OptionalPackages.FOLDER);
             if (name.endsWith(ENDING) && !name.startsWith(PRIVATE) && !name.startsWith(VERSIONS)) {
                 var className =
                         name.substring(0, name.length() - ENDING.length()).replace('/', '.');

@@ -91,7 +91,8 @@ public final class NotebookSession implements AutoCloseable {
             "org.forkbook.multiprocessing.shared.*",
             "org.forkbook.experiment.*",
             "static org.dflib.jjava.kernel.JavaNotebookStatics.*",
-            // These are inherited by the last, but javac finds them here first: JJava's classes are not loaded for them.
+            // These are inherited by the last, but javac finds them here first: JJava's classes are not loaded for
+            // them.
             "static org.forkbook.kernel.display.Display.*");
 
     private static final String PROCESSORS = "META-INF/services/javax.annotation.processing.Processor";

@@ -13,7 +13,7 @@ import org.forkbook.worker.launch.ProcessEnvironment;
  * Expansion of path patterns as in a shell: relative to the notebook's folder or the home folder, with {@code *} and
  * {@code **}.
  */
-final class Globs {
+public final class Globs {
 
     private Globs() {}
 
@@ -23,7 +23,7 @@ final class Globs {
      *
      * @throws MagicFailedException if a folder can't be read
      */
-    static List<Path> find(String pattern) throws MagicFailedException {
+    public static List<Path> find(String pattern) throws MagicFailedException {
         var home = System.getProperty("user.home", "");
         var text = pattern.equals("~") || pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;
         int star = firstStar(text);

@@ -1,4 +1,4 @@
-package org.forkbook.kernel.magic;
+package org.forkbook.kernel.magic.maven;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.forkbook.kernel.display.DisplayData;
+import org.forkbook.kernel.magic.CellPart;
+import org.forkbook.kernel.magic.MagicArguments;
+import org.forkbook.kernel.magic.MagicContext;
+import org.forkbook.kernel.magic.MagicFailedException;
 import org.forkbook.maven.Coordinates;
 import org.forkbook.maven.LibraryException;
 import org.forkbook.maven.MavenLibraries;
@@ -50,7 +54,7 @@ final class DependencyMagic {
                             + "\".");
             }
         } catch (LibraryException | IllegalArgumentException e) {
-            throw DependencyMagics.failed(e);
+            throw MavenMagics.failed(e);
         }
         return null;
     }
@@ -60,7 +64,7 @@ final class DependencyMagic {
     }
 
     private void name(List<String> words, MagicContext notebook) throws MagicFailedException {
-        var wanted = DependencyMagics.coordinates(words);
+        var wanted = MavenMagics.coordinates(words);
         if (wanted.isEmpty()) {
             throw new MagicFailedException("Which library? Write: /add GROUP:ARTIFACT:VERSION");
         }
@@ -80,7 +84,7 @@ final class DependencyMagic {
             wanted.forEach(named::remove); // Also when it fails: a wrong name must not block the next ones.
         }
         var found = libraries.get().resolve(wanted, MavenLibraries.RUNTIME_SCOPES, notebook::print);
-        DependencyMagics.add(new ArrayList<>(found), notebook);
+        MavenMagics.add(new ArrayList<>(found), notebook);
     }
 
     private void addRepository(List<String> words) throws MagicFailedException, LibraryException {
