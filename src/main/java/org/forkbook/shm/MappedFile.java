@@ -3,11 +3,11 @@ package org.forkbook.shm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,8 @@ final class MappedFile implements AutoCloseable {
     }
 
     static MappedFile create(ShmDirectory directory, UUID id, long bytes) throws IOException {
-        return uninterrupted(() -> createOnce(directory, id, bytes));
+        // An interrupt closes a file channel, and one that is meant for the caller's next wait must not lose the memory.
+        return Uninterruptibles.get(() -> createOnce(directory, id, bytes));
     }
 
     private static MappedFile createOnce(ShmDirectory directory, UUID id, long bytes) throws IOException {
@@ -74,7 +75,7 @@ final class MappedFile implements AutoCloseable {
     }
 
     static MappedFile open(SegmentReference reference) throws IOException {
-        return uninterrupted(() -> openOnce(reference));
+        return Uninterruptibles.get(() -> openOnce(reference));
     }
 
     private static MappedFile openOnce(SegmentReference reference) throws IOException {
@@ -146,31 +147,6 @@ final class MappedFile implements AutoCloseable {
         } catch (IOException e) {
             // Nothing can be done about a file that does not close; the end of the process closes it.
             System.getLogger(MappedFile.class.getName()).log(System.Logger.Level.DEBUG, "Closing shared memory", e);
-        }
-    }
-
-    private interface Step {
-        MappedFile run() throws IOException;
-    }
-
-    /**
-     * Repeats a step that an interrupt broke off: an interrupt closes a file channel, and one that is meant for the
-     * caller's next wait must not lose the memory.
-     */
-    private static MappedFile uninterrupted(Step step) throws IOException {
-        var interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return step.run();
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
