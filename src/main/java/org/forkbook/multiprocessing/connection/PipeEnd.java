@@ -12,7 +12,7 @@ import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.forkbook.multiprocessing.internal.ValueChannel;
 import org.forkbook.service.Deadline;
-import org.forkbook.shm.LazyCleaner;
+import org.forkbook.service.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
