@@ -43,16 +43,12 @@ class ServingRulesTest {
             Map.entry("org.forkbook.cli.GradeRun", OWN_PROGRAM),
             Map.entry("org.forkbook.cli.LabCommand", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.cli.VerifyCommand", OWN_PROGRAM),
-            Map.entry("org.forkbook.client.GateTransport", OWN_PROGRAM),
             Map.entry("org.forkbook.client.KernelProcess", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.client.KernelOutputTail", OWN_PROGRAM),
-            Map.entry("org.forkbook.client.ZmqTransport", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.SocketForwarder", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.TimeLimitedTask", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.ResourceMonitor", OWN_PROGRAM),
             Map.entry("org.forkbook.serialization.LargeStack", USERS_CODE),
             Map.entry("org.forkbook.experiment.LockWaitSampler", "it looks on for one experiment, which waits for it"),
-            Map.entry("org.forkbook.broker.BrokerClients", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.kernel.CdsArchiveRefresh", SHUTDOWN_HOOK),
             Map.entry(
                     "org.forkbook.kernel.introspection.TimeLimitedQuery",
@@ -65,17 +61,13 @@ class ServingRulesTest {
             Map.entry(
                     "org.forkbook.maven.MavenLibraries",
                     "one resolution, whose failure is thrown where it is waited for"),
-            Map.entry("org.forkbook.shm.DeleteOnExit", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.multiprocessing.internal.CallbackExecutor", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.pool.ThreadWorker", USERS_CODE),
             Map.entry("org.forkbook.multiprocessing.WorkerProcess", "it keeps the JVM alive, and does nothing else"),
-            Map.entry("org.forkbook.transport.PrivateSocketDirectory", SHUTDOWN_HOOK),
             Map.entry(
                     "org.forkbook.worker.agent.ParentConnection",
                     "it makes one connection, whose failure its worker is told"),
-            Map.entry("org.forkbook.worker.launch.ChildWatchdog", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.worker.launch.OrphanReaper", SHUTDOWN_HOOK),
-            Map.entry("org.forkbook.worker.agent.WorkerMain", SHUTDOWN_HOOK));
+            Map.entry("org.forkbook.worker.agent.WorkerMain", "it starts that connection"));
 
     /** Executors, whose threads a ServiceThread factory makes, and whose tasks are guarded. */
     private static final Set<String> EXECUTORS = Set.of(
@@ -150,7 +142,7 @@ class ServingRulesTest {
     void cleanersAreLazy() {
         var makers = usersOf(access -> access.getTargetOwner().isEquivalentTo(Cleaner.class)
                 && access.getName().equals("create"));
-        assertEquals(Set.of("org.forkbook.shm.LazyCleaner"), makers);
+        assertEquals(Set.of("org.forkbook.service.LazyCleaner"), makers);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.service.ShutdownSequence;
 import org.forkbook.transport.PrivateSocketDirectory;
 
 /** The registry of this process's broker clients, one per broker. */
@@ -17,9 +18,8 @@ public final class BrokerClients {
     private static final Set<BrokerAddress> USED = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> OPEN.values().forEach(RemoteClient::announceExit), "forkbook-goodbye"));
+        ShutdownSequence.add(
+                ShutdownSequence.Step.TELL_OTHERS, () -> OPEN.values().forEach(RemoteClient::announceExit));
     }
 
     private BrokerClients() {}

@@ -10,6 +10,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.service.Deadline;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
@@ -214,7 +216,7 @@ public final class FramedSocket implements AutoCloseable {
     }
 
     ByteBuffer receiveWelcome(Deadline deadline) throws IOException {
-        var frame = Uninterrupted.get(() -> {
+        var frame = Uninterruptibles.get(() -> {
             var next = receive(deadline);
             if (next == null) {
                 throw new IOException(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.forkbook.service.Deadline;
 import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package org.forkbook.broker;
 
 import java.nio.ByteBuffer;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.service.Deadline;
+import org.forkbook.service.Uninterruptibles;
 import org.jspecify.annotations.Nullable;
 
 /** A request to a broker that may not have been answered yet. */
@@ -93,21 +95,8 @@ public abstract class PendingCall {
 
     /** Waits for an answer that the broker gives at once; an interrupt is deferred. */
     public Answer get() {
-        var interrupted = false;
-        try {
-            while (true) {
-                try {
-                    awaitAnswer(Deadline.NEVER);
-                    return checked();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Uninterruptibles.get(() -> awaitAnswer(Deadline.NEVER));
+        return checked();
     }
 
     private Answer checked() {
@@ -122,21 +111,8 @@ public abstract class PendingCall {
     }
 
     private boolean confirm() {
-        var interrupted = false;
         var deadline = Deadline.inNanos(CONFIRM_NANOS);
-        try {
-            while (true) {
-                try {
-                    return awaitAnswer(deadline);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterruptibles.get(() -> awaitAnswer(deadline));
     }
 
     /** Waits for the answer; false if the deadline passes first. */

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.service.Deadline;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.FileDescriptors;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,7 @@ final class RemoteClient implements BrokerClient {
 
     /** Opens a socket to a broker and sends the handshake. */
     static SocketChannel openSocket(BrokerAddress address, long pipe, int end) throws IOException {
-        return Uninterrupted.get(() -> {
+        return Uninterruptibles.get(() -> {
             FileDescriptors.needForSockets();
             var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {

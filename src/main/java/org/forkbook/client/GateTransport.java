@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.forkbook.client.KernelClient.Channel;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,18 +80,16 @@ public final class GateTransport implements Transport {
 
     /** If such a thread fails, the connection to the kernel is lost. */
     private void start(String what, Task task) {
-        var thread = new Thread(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (IOException | InterruptedException | RuntimeException | Error e) {
-                        System.getLogger("org.forkbook.client")
-                                .log(System.Logger.Level.DEBUG, "the kernel's " + what + " has ended", e);
-                        end();
-                    }
-                },
-                "forkbook-" + what);
-        thread.setDaemon(true);
+        Runnable running = () -> {
+            try {
+                task.run();
+            } catch (IOException | InterruptedException | RuntimeException | Error e) {
+                System.getLogger("org.forkbook.client")
+                        .log(System.Logger.Level.DEBUG, "the kernel's " + what + " has ended", e);
+                end();
+            }
+        };
+        var thread = ServiceThread.forTask("forkbook-" + what, running, FailureHandler.logging("A kernel's " + what));
         threads.add(thread);
         thread.start();
     }

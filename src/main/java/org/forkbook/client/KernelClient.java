@@ -17,6 +17,7 @@ import org.forkbook.kernel.protocol.Json;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.kernel.protocol.WireFormat;
+import org.forkbook.service.Deadline;
 
 /**
  * Client of one kernel: it sends requests on shell and control, and receives everything that the kernel publishes.
@@ -73,14 +74,14 @@ public final class KernelClient implements AutoCloseable {
      * @throws KernelException if it ends, or time is up
      */
     public JsonObject awaitReady(Duration patience) throws KernelException, InterruptedException {
-        var deadline = OptionalDeadline.in(patience);
+        var deadline = Deadline.in(patience);
         var asked = new HashSet<String>();
         JsonObject info = null;
         boolean published = false;
-        while (!deadline.isPast()) {
+        while (!deadline.isOver()) {
             asked.add(send(Channel.SHELL, "kernel_info_request", new JsonObject()));
-            var again = deadline.orIn(ASK_AGAIN);
-            while (!again.isPast() && (info == null || !published)) {
+            var again = deadline.or(Deadline.in(ASK_AGAIN));
+            while (!again.isOver() && (info == null || !published)) {
                 var arrival = next(again);
                 if (arrival.isEmpty() || !asked.contains(arrival.get().message().parentId())) {
                     continue;
@@ -150,7 +151,7 @@ public final class KernelClient implements AutoCloseable {
      * @throws KernelException if the kernel's process has ended, and all that it sent before has been returned
      */
     public Optional<Arrival> next(Duration patience) throws KernelException, InterruptedException {
-        return next(OptionalDeadline.in(patience));
+        return next(Deadline.in(patience));
     }
 
     /**
@@ -158,7 +159,7 @@ public final class KernelClient implements AutoCloseable {
      *
      * @throws KernelException if the kernel's process has ended, and all that it sent before has been returned
      */
-    Optional<Arrival> next(OptionalDeadline deadline) throws KernelException, InterruptedException {
+    Optional<Arrival> next(Deadline deadline) throws KernelException, InterruptedException {
         boolean ended = false;
         while (arrived.isEmpty()) {
             boolean endedBefore = ended;
@@ -170,7 +171,7 @@ public final class KernelClient implements AutoCloseable {
             if (endedBefore) {
                 throw new KernelException("The kernel's process has ended");
             }
-            if (!ended && deadline.isPast()) {
+            if (!ended && deadline.isOver()) {
                 return Optional.empty();
             }
         }

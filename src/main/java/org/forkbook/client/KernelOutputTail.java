@@ -3,6 +3,8 @@ package org.forkbook.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 
 /**
  * Last lines of what a process printed on its own streams, outside of Jupyter's channels: mostly nothing, but the
@@ -20,8 +22,8 @@ final class KernelOutputTail {
     private long read;
 
     KernelOutputTail(InputStream stream, String name) {
-        reader = new Thread(() -> readAll(stream), name);
-        reader.setDaemon(true);
+        reader = ServiceThread.forTask(
+                name, () -> readAll(stream), FailureHandler.logging("The output of a kernel's process"));
         reader.start();
     }
 

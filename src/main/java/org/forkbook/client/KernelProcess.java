@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.service.ExitStatus;
 
 /**
  * Kernel process with its connection file in its own folder. Closing it ends the process and what the process started,
@@ -98,20 +99,11 @@ public final class KernelProcess implements AutoCloseable {
 
     /** The end of a sentence for the user on how the process ended: its exit code or signal, and its last output. */
     public String obituary() {
-        var how = process.isAlive() ? "still runs" : howItEnded(process.exitValue());
+        var how = process.isAlive()
+                ? "still runs"
+                : ExitStatus.of(process.exitValue()).explain();
         var words = tail.text();
         return words.isEmpty() ? how : how + "; its last output:\n" + words;
-    }
-
-    private static String howItEnded(int code) {
-        // The JVM reports a signal as 128 and its number.
-        return switch (code) {
-            case 128 + 9 -> "ended with exit code 137: it was killed, by hand or by the system because memory ran out";
-            case 128 + 15 -> "ended with exit code 143: it was asked to end (SIGTERM)";
-            case 128 + 6 -> "ended with exit code 134: the JVM crashed (SIGABRT)";
-            case 128 + 11 -> "ended with exit code 139: native code crashed (SIGSEGV)";
-            default -> "ended with exit code " + code;
-        };
     }
 
     /** Waits for the process to end by itself. */

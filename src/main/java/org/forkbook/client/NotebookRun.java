@@ -16,6 +16,7 @@ import org.forkbook.notebook.MultilineText;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookCell;
 import org.forkbook.notebook.OutputArea;
+import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,7 @@ final class NotebookRun {
             return;
         }
         var request = client.askForNames();
-        var deadline = OptionalDeadline.in(FOR_NAMES);
+        var deadline = Deadline.in(FOR_NAMES);
         try {
             for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
                 var message = arrival.get().message();
@@ -124,7 +125,7 @@ final class NotebookRun {
             if (!await(
                     request,
                     progress,
-                    options.cellTimeout().map(OptionalDeadline::in).orElse(OptionalDeadline.NEVER))) {
+                    options.cellTimeout().map(Deadline::in).orElse(Deadline.NEVER))) {
                 return stop(request, progress, number);
             }
         } catch (KernelException e) {
@@ -140,7 +141,7 @@ final class NotebookRun {
     }
 
     /** Whether the cell ends by then: its reply and all its output have arrived. */
-    private boolean await(String request, Progress progress, OptionalDeadline deadline)
+    private boolean await(String request, Progress progress, Deadline deadline)
             throws KernelException, InterruptedException {
         while (!progress.idle || progress.reply == null) {
             var arrival = client.next(deadline);
@@ -204,7 +205,7 @@ final class NotebookRun {
             throws KernelException, InterruptedException {
         var limit = options.cellTimeout().orElse(Duration.ZERO);
         client.interrupt();
-        boolean obeyed = await(request, progress, OptionalDeadline.in(AFTER_INTERRUPT));
+        boolean obeyed = await(request, progress, Deadline.in(AFTER_INTERRUPT));
         if (!obeyed) {
             kernel.kill();
         }
@@ -247,7 +248,7 @@ final class NotebookRun {
     }
 
     /** Receives what is still published while the kernel shuts down. */
-    void untilTheKernelEnds(OptionalDeadline deadline) throws InterruptedException {
+    void untilTheKernelEnds(Deadline deadline) throws InterruptedException {
         try {
             for (var arrival = client.next(deadline); arrival.isPresent(); arrival = client.next(deadline)) {
                 if (arrival.get().channel() == KernelClient.Channel.IOPUB) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.notebook.Notebook;
+import org.forkbook.service.Deadline;
 
 /**
  * Runner of notebooks, each in its own kernel, whose outputs it puts into the notebook.
@@ -61,7 +62,7 @@ public final class NotebookRunner {
     /** The shutdown lets pending messages arrive; a kernel that doesn't end by itself is killed. */
     private static void end(KernelClient client, KernelProcess kernel, NotebookRun run) throws InterruptedException {
         client.shutdown();
-        run.untilTheKernelEnds(OptionalDeadline.in(END));
+        run.untilTheKernelEnds(Deadline.in(END));
         if (!kernel.awaitExit(Duration.ofSeconds(1))) {
             kernel.kill();
         }

@@ -1,17 +1,13 @@
 package org.forkbook.client;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.forkbook.transport.LivenessLock;
 import org.forkbook.transport.OwnerOnlyFiles;
 
 /**
@@ -31,9 +27,9 @@ public final class TemporaryFolder implements AutoCloseable {
     private static final Set<String> SWEPT = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final FileLock lock;
+    private final LivenessLock lock;
 
-    private TemporaryFolder(Path path, FileLock lock) {
+    private TemporaryFolder(Path path, LivenessLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -50,12 +46,7 @@ public final class TemporaryFolder implements AutoCloseable {
         }
         var path = make(prefix);
         try {
-            var channel = FileChannel.open(
-                    path.resolve(LOCK),
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            return new TemporaryFolder(path, channel.lock());
+            return new TemporaryFolder(path, LivenessLock.create(path.resolve(LOCK)));
         } catch (IOException e) {
             delete(path);
             throw e;
@@ -85,7 +76,7 @@ public final class TemporaryFolder implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        lock.acquiredBy().close();
+        lock.close();
         delete(path);
     }
 
@@ -110,17 +101,14 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private static void removeUnlessInUse(Path folder) {
-        if (!OwnerOnlyFiles.isOwnDirectory(folder)) {
-            return; // Another user's folder, or a link that somebody has put there.
-        }
-        // A folder without this file is just being created, or isn't ours.
-        try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                var mine = channel.tryLock()) {
-            if (mine != null) {
+        // Not another user's folder, nor a link that somebody has put there. A folder without a lock is just being
+        // created, or isn't ours.
+        if (OwnerOnlyFiles.isOwnDirectory(folder) && LivenessLock.isFree(folder.resolve(LOCK))) {
+            try {
                 delete(folder);
+            } catch (IOException e) {
+                // Cleaning up after other programs is optional.
             }
-        } catch (IOException | OverlappingFileLockException e) {
-            // In use by this program, or another user's.
         }
     }
 }

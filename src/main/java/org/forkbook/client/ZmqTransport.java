@@ -13,6 +13,8 @@ import org.forkbook.chart.Units;
 import org.forkbook.client.KernelClient.Channel;
 import org.forkbook.kernel.channels.JeroMq;
 import org.forkbook.kernel.protocol.ConnectionInfo;
+import org.forkbook.service.FailureHandler;
+import org.forkbook.service.ServiceThread;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -141,8 +143,8 @@ final class ZmqTransport implements Transport {
     /** On its own thread: ZeroMQ would wait forever for its I/O thread if that has failed. */
     @Override
     public void close() {
-        var closer = new Thread(this::closeAll, "forkbook-client-close");
-        closer.setDaemon(true);
+        var closer = ServiceThread.forTask(
+                "forkbook-client-close", this::closeAll, FailureHandler.logging("The end of a client"));
         closer.start();
         try {
             closer.join(CLOSE.toMillis());

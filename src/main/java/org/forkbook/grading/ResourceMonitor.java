@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.forkbook.chart.Units;
+import org.forkbook.service.Deadline;
 import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +48,6 @@ final class ResourceMonitor implements AutoCloseable {
     private final Map<Long, Long> cpuMillis = new HashMap<>();
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
     private final Thread thread;
-
-    /** The end of a submission's time. */
-    record Deadline(long nanoTime) {
-        static Deadline in(Duration time) {
-            return new Deadline(System.nanoTime() + time.toNanos());
-        }
-    }
 
     private ResourceMonitor(ProcessHandle root, SubmissionSandbox opened, Limits limits) {
         this.root = root;
@@ -96,7 +89,7 @@ final class ResourceMonitor implements AutoCloseable {
     }
 
     private @Nullable String passed(Set<ProcessHandle> members) {
-        if (System.nanoTime() - deadline.nanoTime() > 0) {
+        if (deadline.isOver()) {
             return "more than " + Units.seconds(limits.wall()) + " of elapsed time";
         }
         if (output.get() > limits.output()) {

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.forkbook.multiprocessing.internal.CallbackExecutor;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
+import org.forkbook.multiprocessing.internal.InstalledFrontend;
 
 /**
  * The future that the {@code ...Async} methods return: cancelling it ends the work.
@@ -98,7 +98,7 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
     @Override
     public T join() {
         if (!isDone()) {
-            Uninterruptibles.run(() -> {
+            InstalledFrontend.waitUnlessStopping(() -> {
                 try {
                     get();
                 } catch (ExecutionException | CancellationException e) {

@@ -1,5 +1,6 @@
 /**
- * Service threads, and the one place that decides what happens to whatever is thrown in them.
+ * Service threads, and the one place that decides what happens to whatever is thrown in them; waits with a deadline, and
+ * waits that no interrupt ends.
  *
  * <p>Start at {@link org.forkbook.service.ServiceThread}.
  */

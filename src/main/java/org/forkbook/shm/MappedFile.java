@@ -3,11 +3,13 @@ package org.forkbook.shm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.forkbook.service.Uninterruptibles;
+import org.forkbook.transport.DeleteOnExit;
+import org.forkbook.transport.LivenessLock;
 import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On Linux the file is unlinked as soon as it has been created. Only the processes that hold it open or mapped
  * keep it alive, so the system frees it with the last of them, however that one ends. Other processes open it through
- * {@code /proc}. Where that isn't possible the file keeps its name until its creator closes it or exits.
+ * {@code /proc}. Where that isn't possible the file keeps its name until its creator closes it or exits; a {@link
+ * LivenessLock} on it shows that the creator still runs.
  *
  * <p>The whole length is written at creation. A sparse file takes no memory at first, and a process that touches it
  * when the system has none left is killed by a signal; writing turns the same shortage into an ordinary error at
@@ -30,17 +33,25 @@ final class MappedFile implements AutoCloseable {
     private final MappedByteBuffer memory;
     private final SegmentReference reference;
     private final @Nullable Path deleteAtClose;
+    /** The lock on a file that has a name. */
+    private final @Nullable LivenessLock lock;
 
     private MappedFile(
-            RandomAccessFile file, MappedByteBuffer memory, SegmentReference reference, @Nullable Path deleteAtClose) {
+            RandomAccessFile file,
+            MappedByteBuffer memory,
+            SegmentReference reference,
+            @Nullable Path deleteAtClose,
+            @Nullable LivenessLock lock) {
         this.file = file;
+        this.lock = lock;
         this.memory = memory;
         this.reference = reference;
         this.deleteAtClose = deleteAtClose;
     }
 
     static MappedFile create(ShmDirectory directory, UUID id, long bytes) throws IOException {
-        return uninterrupted(() -> createOnce(directory, id, bytes));
+        // An interrupt closes a file channel, and one that is meant for the caller's next wait must not lose the memory.
+        return Uninterruptibles.get(() -> createOnce(directory, id, bytes));
     }
 
     private static MappedFile createOnce(ShmDirectory directory, UUID id, long bytes) throws IOException {
@@ -57,12 +68,14 @@ final class MappedFile implements AutoCloseable {
             }
             fill(file, bytes);
             var memory = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes);
-            var reference = new SegmentReference(id, bytes, (open != null ? open : path).toString(), pid);
+            var lock = open != null ? null : lock(file, path);
+            var name = lock != null ? SegmentNames.locked(path) : path;
+            var reference = new SegmentReference(id, bytes, (open != null ? open : name).toString(), pid);
             if (open == null) {
-                DeleteOnExit.add(path);
+                DeleteOnExit.add(name);
             }
             kept = true;
-            return new MappedFile(file, memory, reference, open != null ? null : path);
+            return new MappedFile(file, memory, reference, open != null ? null : name, lock);
         } finally {
             if (!kept) {
                 if (file != null) {
@@ -73,8 +86,16 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
+    private static @Nullable LivenessLock lock(RandomAccessFile file, Path path) {
+        try {
+            return LivenessLock.take(file.getChannel(), path, SegmentNames.locked(path));
+        } catch (IOException e) {
+            return null; // The file system has no locks: the PID in the name has to do.
+        }
+    }
+
     static MappedFile open(SegmentReference reference) throws IOException {
-        return uninterrupted(() -> openOnce(reference));
+        return Uninterruptibles.get(() -> openOnce(reference));
     }
 
     private static MappedFile openOnce(SegmentReference reference) throws IOException {
@@ -97,7 +118,7 @@ final class MappedFile implements AutoCloseable {
                     reference.bytes(),
                     self,
                     ProcessHandle.current().pid());
-            return new MappedFile(file, memory, ours, null);
+            return new MappedFile(file, memory, ours, null, null);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -143,34 +164,12 @@ final class MappedFile implements AutoCloseable {
             if (deleteAtClose != null) {
                 DeleteOnExit.delete(deleteAtClose);
             }
+            if (lock != null) {
+                lock.close();
+            }
         } catch (IOException e) {
             // Nothing can be done about a file that does not close; the end of the process closes it.
             System.getLogger(MappedFile.class.getName()).log(System.Logger.Level.DEBUG, "Closing shared memory", e);
-        }
-    }
-
-    private interface Step {
-        MappedFile run() throws IOException;
-    }
-
-    /**
-     * Repeats a step that an interrupt broke off: an interrupt closes a file channel, and one that is meant for the
-     * caller's next wait must not lose the memory.
-     */
-    private static MappedFile uninterrupted(Step step) throws IOException {
-        var interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return step.run();
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
+import org.forkbook.service.LazyCleaner;
 import org.forkbook.transport.FileDescriptors;
 
 /**

@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.service.ProcessLiveness;
+import org.forkbook.transport.DeleteOnExit;
+import org.forkbook.transport.LivenessLock;
 import org.forkbook.transport.OwnerOnlyFiles;
 import org.forkbook.transport.PidNamespace;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentNames {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    /** The name of a segment's file: PID, id, and the PID's namespace. */
+    private static final String LOCKED = "-locked";
+    /** The name of a segment's file: PID, id, the PID's namespace, and whether it is locked. */
     private static final Pattern FILE =
-            Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+))?");
+            Pattern.compile("forkbook-(\\d{1,18})-[0-9a-f-]{36}(?:-([0-9a-z]+\\.[0-9a-z]+)(" + LOCKED + ")?)?");
 
     private SegmentNames() {}
 
@@ -131,13 +134,12 @@ public final class SegmentNames {
     public static void sweep() {
         var directory = ShmDirectory.detect();
         for (var path : list(directory.path(), "forkbook-*")) {
-            var name = path.getFileName().toString();
             if (Files.isSymbolicLink(path)) {
                 var named = read(path);
                 if (OwnerOnlyFiles.isOwn(path) && (named == null || (named.space.isOwn() && !alive(named.segment)))) {
                     DeleteOnExit.delete(path);
                 }
-            } else if (ownerEnded(name) && OwnerOnlyFiles.isOwn(path)) {
+            } else if (OwnerOnlyFiles.isOwn(path) && ownerEnded(path)) {
                 DeleteOnExit.delete(path);
             }
         }
@@ -148,12 +150,22 @@ public final class SegmentNames {
         return "forkbook-" + ProcessHandle.current().pid() + "-" + id + "-" + PidNamespace.own();
     }
 
+    /** The name of a file of this process that has a {@link LivenessLock}. */
+    static Path locked(Path file) {
+        return file.resolveSibling(file.getFileName() + LOCKED);
+    }
+
     /** Whether this is a segment's file, left behind by a process that has ended. */
-    private static boolean ownerEnded(String name) {
-        var matcher = FILE.matcher(name);
-        return matcher.matches()
-                && (matcher.group(2) == null
-                        || PidNamespace.parse(matcher.group(2)).isOwn())
+    private static boolean ownerEnded(Path file) {
+        var matcher = FILE.matcher(file.getFileName().toString());
+        if (!matcher.matches()) {
+            return false;
+        }
+        var namespace = matcher.group(2) == null ? PidNamespace.own() : PidNamespace.parse(matcher.group(2));
+        if (matcher.group(3) != null) {
+            return namespace.isOfThisBoot() && LivenessLock.isFree(file);
+        }
+        return namespace.isOwn()
                 && ProcessLiveness.running(Long.parseLong(matcher.group(1))).isEmpty();
     }
 

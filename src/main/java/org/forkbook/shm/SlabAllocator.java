@@ -1,6 +1,7 @@
 package org.forkbook.shm;
 
 import java.util.BitSet;
+import org.forkbook.service.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -45,6 +45,11 @@ public record PidNamespace(String boot, String namespace) {
         return equals(OWN);
     }
 
+    /** Whether it is of this boot of this system: only then are locks of its processes certain to be seen here. */
+    public boolean isOfThisBoot() {
+        return boot.equals(OWN.boot);
+    }
+
     private static String text(Source source) {
         try {
             return source.read().strip();

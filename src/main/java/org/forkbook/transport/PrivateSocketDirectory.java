@@ -9,8 +9,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -24,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A directory for one Unix domain socket, accessible to its owner only.
  *
  * <p>It is removed when it is closed or its process ends. If the process was killed, the next process that sees it
- * removes it: its name holds the owner's PID and start time, and the {@link PidNamespace} in which they are unique. A
- * directory from another namespace of this system is removed if no process listens on its socket. A directory of
- * another user, or a link, is left alone.
+ * removes it: the {@link LivenessLock} in it is free then. Its name holds the {@link PidNamespace} and the PID, so that
+ * the directories of one process can be found, and those of another system that shares the file system are left alone.
+ * So is a directory of another user, or a link.
  */
 public final class PrivateSocketDirectory implements AutoCloseable {
 
@@ -45,21 +43,21 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     }
 
     private static final String SOCKET = "s";
+    private static final String LOCK = "lock";
     /** The maximum length of a socket's path, below the limits of Linux (107) and macOS (103). */
     private static final int MAX_PATH = 100;
     /** The maximum length of the directory's and the socket's names in it. */
     private static final int NAME = 50;
 
-    /** A socket exists before its process listens on it; that takes less than this. */
-    private static final Duration YOUNG = Duration.ofSeconds(10);
-
     private static final AtomicInteger MADE = new AtomicInteger();
 
     private final Path directory;
-    private final Thread atExit = new Thread(null, this::remove, "forkbook-socket-cleanup", 0, false);
+    /** Null if the file system has no locks. */
+    private final @Nullable LivenessLock lock;
 
-    private PrivateSocketDirectory(Path directory) {
+    private PrivateSocketDirectory(Path directory, @Nullable LivenessLock lock) {
         this.directory = directory;
+        this.lock = lock;
     }
 
     /**
@@ -70,13 +68,15 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     public static PrivateSocketDirectory create(Kind kind) throws IOException {
         var parent = parent();
         sweep(parent);
-        var self = ProcessHandle.current();
-        var name = prefix(kind, self.pid()) + startOf(self) + "-" + Integer.toString(MADE.incrementAndGet(), 36);
+        var name = prefix(kind, ProcessHandle.current().pid()) + Integer.toString(MADE.incrementAndGet(), 36);
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         try {
-            var made = new PrivateSocketDirectory(Files.createDirectory(parent.resolve(name), ownerOnly));
-            made.removeAtExit();
-            return made;
+            var directory = Files.createDirectory(parent.resolve(name), ownerOnly);
+            if (!DeleteOnExit.add(directory)) {
+                DeleteOnExit.delete(directory);
+                throw new IllegalStateException("This process is exiting, and opens no socket any more.");
+            }
+            return new PrivateSocketDirectory(directory, lock(directory));
         } catch (IOException e) {
             throw new IOException(
                     "Can't create a folder for a socket in " + parent + ": " + e.getMessage()
@@ -86,12 +86,11 @@ public final class PrivateSocketDirectory implements AutoCloseable {
         }
     }
 
-    private void removeAtExit() {
+    private static @Nullable LivenessLock lock(Path directory) {
         try {
-            Runtime.getRuntime().addShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            remove();
-            throw e;
+            return LivenessLock.create(directory.resolve(LOCK));
+        } catch (IOException e) {
+            return null;
         }
     }
 
@@ -104,29 +103,22 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     public void close() {
         remove();
         try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is exiting: the hook already runs, and finds nothing.
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            // The lock ends with this process.
         }
     }
 
     /** Removes the directory from the file system and nothing else: for a process that is about to end. */
     public void remove() {
-        remove(directory);
-    }
-
-    private static void remove(Path directory) {
-        try {
-            Files.deleteIfExists(directory.resolve(SOCKET));
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            // The next sweep tries again.
-        }
+        DeleteOnExit.delete(directory);
     }
 
     private static void removeOwn(Path directory) {
         if (OwnerOnlyFiles.isOwnDirectory(directory)) {
-            remove(directory);
+            DeleteOnExit.delete(directory);
         }
     }
 
@@ -147,7 +139,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
 
     private static void sweep(Path parent) {
         for (var kind : Kind.values()) {
-            removeAll(parent, kind.prefix, directory -> isDeserted(directory, kind));
+            removeAll(parent, kind.prefix, directory -> isStale(directory, kind));
         }
     }
 
@@ -177,49 +169,20 @@ public final class PrivateSocketDirectory implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(), Path.of("/tmp")));
     }
 
-    private static boolean isDeserted(Path directory, Kind kind) {
-        var owner = Owner.parse(directory.getFileName().toString().substring(kind.prefix.length()));
-        if (owner == null) {
-            return false;
-        }
-        if (owner.space.isOwn()) {
-            return owner.hasEnded();
-        }
-        // Of another boot: perhaps on a shared file system, of another machine, where a connection from here can't
-        // succeed.
-        return owner.space.boot().equals(PidNamespace.own().boot())
-                && isOld(directory)
-                && nobodyListens(directory.resolve(SOCKET));
-    }
-
-    private static boolean isOld(Path directory) {
+    private static boolean isStale(Path directory, Kind kind) {
+        var parts = directory.getFileName().toString().substring(kind.prefix.length()).split("-", -1);
         try {
-            return Files.getLastModifiedTime(directory)
-                    .toInstant()
-                    .isBefore(Instant.now().minus(YOUNG));
-        } catch (IOException e) {
-            return false; // It has just been removed.
-        }
-    }
-
-    /** The owner of a directory, parsed from its name. */
-    private record Owner(PidNamespace space, long pid, long start) {
-
-        static @Nullable Owner parse(String name) {
-            var parts = name.split("-", -1);
-            if (parts.length != 4) {
-                return null;
+            var namespace = PidNamespace.parse(parts[0]);
+            var lock = directory.resolve(LOCK);
+            if (Files.exists(lock)) {
+                return namespace.isOfThisBoot() && LivenessLock.isFree(lock);
             }
-            try {
-                return new Owner(PidNamespace.parse(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2], 36));
-            } catch (IllegalArgumentException e) {
-                return null; // Not one of ours.
-            }
-        }
-
-        boolean hasEnded() {
-            var process = ProcessLiveness.running(pid);
-            return process.isEmpty() || startTime(process.get()) != start;
+            // It is being created, or its file system has no locks, or an older version has created it.
+            return parts.length > 2
+                    && namespace.isOwn()
+                    && ProcessLiveness.running(Long.parseLong(parts[1])).isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false; // Not one of ours.
         }
     }
 
@@ -259,13 +222,5 @@ public final class PrivateSocketDirectory implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static String startOf(ProcessHandle process) {
-        return Long.toString(startTime(process), 36);
-    }
-
-    private static long startTime(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 }

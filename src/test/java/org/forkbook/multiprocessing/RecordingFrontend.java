@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.service.Uninterruptibles;
 
 /** A frontend that keeps what workers print and display; installed for the length of a try statement. */
 public final class RecordingFrontend implements Frontend, Frontend.Output, AutoCloseable {

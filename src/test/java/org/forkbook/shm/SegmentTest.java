@@ -80,6 +80,22 @@ class SegmentTest {
     }
 
     @Test
+    void aFileWithANameIsLockedSoThatAPidThatIsInUseAgainMisleadsNobody(@TempDir Path folder) throws Exception {
+        System.setProperty("forkbook.memory.folder", folder.toString());
+        System.setProperty("forkbook.memory.named", "true");
+        try (var segment = Segment.allocate(64)) {
+            var file = Path.of(segment.reference().path());
+            var left = file.resolveSibling(file.getFileName()
+                    .toString()
+                    .replace(segment.id().toString(), UUID.randomUUID().toString()));
+            Files.createFile(left);
+            SegmentNames.sweep();
+            assertFalse(Files.exists(left), "a file of this PID that nobody has locked");
+            assertTrue(Files.exists(file));
+        }
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void aFileOfAProcessForWhichNobodyWaitsIsRemoved(@TempDir Path folder) throws Exception {
         System.setProperty("forkbook.memory.folder", folder.toString());

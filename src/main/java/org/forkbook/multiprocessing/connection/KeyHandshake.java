@@ -16,8 +16,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.forkbook.broker.Deadline;
 import org.forkbook.chart.Units;
+import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,9 +11,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.Acceptor;
 import org.jspecify.annotations.Nullable;
 

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.FramedSocket;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.ValueChannel;
+import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Connection} of a pipe over a Unix domain socket. */

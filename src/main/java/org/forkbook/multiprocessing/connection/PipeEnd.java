@@ -6,13 +6,13 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.forkbook.broker.Broker;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.forkbook.multiprocessing.internal.ValueChannel;
-import org.forkbook.shm.LazyCleaner;
+import org.forkbook.service.Deadline;
+import org.forkbook.service.LazyCleaner;
 import org.jspecify.annotations.Nullable;
 
 /**

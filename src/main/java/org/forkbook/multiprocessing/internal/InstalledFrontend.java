@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.serialization.analysis.ClassSource;
 import org.forkbook.serialization.analysis.CodeTransform;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,19 @@ public final class InstalledFrontend {
     public static synchronized void uninstall(Frontend frontend) {
         if (current == frontend) {
             current = new Plain();
+        }
+    }
+
+    /**
+     * Runs a wait that an interrupt doesn't end, unless the user wants to stop the program on this thread.
+     *
+     * <p>Throws that {@link InterruptedException}, which it doesn't declare: users call methods that declare none.
+     */
+    public static void waitUnlessStopping(Uninterruptibles.Wait<RuntimeException> wait) {
+        try {
+            Uninterruptibles.runUnless(() -> current.isStopping(), wait);
+        } catch (InterruptedException e) {
+            throw Rethrow.asIs(e);
         }
     }
 

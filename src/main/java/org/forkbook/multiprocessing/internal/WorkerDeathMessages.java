@@ -45,18 +45,18 @@ public final class WorkerDeathMessages {
         if (exit.outputTail().contains(OUT_OF_MEMORY)) {
             return "Its heap was full: use less data per task, or a larger heap with jvmOptions(\"-Xmx…\").";
         }
+        var cause = exit.status().likelyCause();
         return switch (exit.code()) {
             case -9 ->
-                "It was killed, often by the system because memory ran out: use fewer workers, less data per task, or"
-                        + " a smaller heap with jvmOptions(\"-Xmx…\").";
-            case -15, -2, -1 -> "It was asked to end, by a user or by a time limit of the system.";
-            case -11, -6, -4, -7 ->
-                "The JVM crashed, usually in native code that the task calls; an hs_err file may show where.";
+                "It " + cause + ": use fewer workers, less data per task, or a smaller heap with jvmOptions(\"-Xmx…\").";
             case 0 -> "Its code called System.exit(0): return from the task instead.";
             case 1 ->
                 "Either its code called System.exit(1), or the JVM didn't start: check jvmOptions and the class"
                         + " path.";
-            default -> "Its code called System.exit or Runtime.halt: return from the task, or throw, instead.";
+            default ->
+                !cause.isEmpty()
+                        ? "It " + cause + "."
+                        : "Its code called System.exit or Runtime.halt: return from the task, or throw, instead.";
         };
     }
 }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
+import org.forkbook.multiprocessing.internal.InstalledFrontend;
 import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
+import org.forkbook.service.Deadline;
 
 /**
  * A condition of a {@link ProcessLock}: threads in several processes wait for a signal from a holder of the lock.
@@ -90,7 +90,7 @@ public final class ProcessCondition implements Condition, Serializable {
 
     @Override
     public void awaitUninterruptibly() {
-        Uninterruptibles.run(() -> waitFor(Deadline.NEVER));
+        InstalledFrontend.waitUnlessStopping(() -> waitFor(Deadline.NEVER));
     }
 
     @Override

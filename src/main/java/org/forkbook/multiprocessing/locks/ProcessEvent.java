@@ -3,8 +3,8 @@ package org.forkbook.multiprocessing.locks;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.broker.Deadline;
 import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.service.Deadline;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 

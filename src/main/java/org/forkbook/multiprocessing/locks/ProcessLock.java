@@ -6,11 +6,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.forkbook.broker.Deadline;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.multiprocessing.internal.Durations;
+import org.forkbook.multiprocessing.internal.InstalledFrontend;
 import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
+import org.forkbook.service.Deadline;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
@@ -73,7 +73,7 @@ public final class ProcessLock implements Lock, Serializable {
     @Override
     public void lock() {
         if (!tryLock()) {
-            Uninterruptibles.run(this::lockInterruptibly);
+            InstalledFrontend.waitUnlessStopping(this::lockInterruptibly);
         }
     }
 

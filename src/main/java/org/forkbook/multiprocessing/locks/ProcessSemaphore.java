@@ -3,11 +3,11 @@ package org.forkbook.multiprocessing.locks;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PayloadCodec;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
+import org.forkbook.multiprocessing.internal.InstalledFrontend;
 import org.forkbook.multiprocessing.internal.SharedHandle;
-import org.forkbook.multiprocessing.internal.Uninterruptibles;
+import org.forkbook.service.Deadline;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.transport.OutputBarrier;
 
@@ -91,7 +91,7 @@ public final class ProcessSemaphore implements Serializable {
 
     /** Acquires a permit, waiting until one is available; an interrupt doesn't end the wait. */
     public void acquireUninterruptibly() {
-        Uninterruptibles.run(this::acquire);
+        InstalledFrontend.waitUnlessStopping(this::acquire);
     }
 
     /** Acquires a permit if one is available; returns whether it did. It may overtake waiting threads. */

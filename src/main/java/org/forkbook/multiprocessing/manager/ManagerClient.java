@@ -3,13 +3,13 @@ package org.forkbook.multiprocessing.manager;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import org.forkbook.broker.Deadline;
 import org.forkbook.broker.PendingCall;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.multiprocessing.internal.SentClassCache;
 import org.forkbook.multiprocessing.internal.SharedHandle;
 import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** The client stub of a manager's objects. */

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.internal.Hints;
 import org.forkbook.service.FailureHandler;
+import org.forkbook.service.LazyCleaner;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.shm.LazyCleaner;
 import org.forkbook.worker.agent.WorkerContext;
 import org.jspecify.annotations.Nullable;
 

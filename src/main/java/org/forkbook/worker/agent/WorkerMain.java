@@ -14,6 +14,7 @@ import org.forkbook.serialization.AddedClasspathLoader;
 import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.service.ShutdownSequence;
 import org.forkbook.shm.SegmentNames;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.PrivateSocketDirectory;
@@ -88,7 +89,7 @@ public final class WorkerMain {
                 Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, reader, output);
         WorkerContext.install(context);
         output.install();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(channel, output), "forkbook-leave"));
+        ShutdownSequence.add(ShutdownSequence.Step.TELL_OTHERS, () -> leave(channel, output));
         new TaskLoop(channel, output, context).run();
     }
 

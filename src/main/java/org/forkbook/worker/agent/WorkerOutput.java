@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.forkbook.service.Deadline;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.OutputBarrier;
 import org.forkbook.worker.protocol.WorkerMessage;
@@ -110,25 +112,15 @@ final class WorkerOutput {
     }
 
     private void awaitShown(long number) {
-        boolean interrupted = false;
-        synchronized (shown) {
-            long end = System.nanoTime() + SHOWING_NANOS;
-            while (shownUpTo < number) {
-                long left = (end - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    shownUpTo = number;
-                    break;
+        var deadline = Deadline.inNanos(SHOWING_NANOS);
+        Uninterruptibles.run(() -> {
+            synchronized (shown) {
+                while (shownUpTo < number && !deadline.isOver()) {
+                    shown.wait(deadline.millisLeft());
                 }
-                try {
-                    shown.wait(left);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+                shownUpTo = Math.max(shownUpTo, number);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     /** Handles the parent's confirmation of the {@link WorkerMessage.Settle} of this number. */
@@ -209,15 +201,11 @@ final class WorkerOutput {
     }
 
     private synchronized void awaitLineEnd() throws InterruptedException {
-        long end = System.nanoTime() + LINE_WAIT_NANOS;
+        var deadline = Deadline.inNanos(LINE_WAIT_NANOS);
         awaitsLineEnd = true;
         try {
-            while (count > 0 && buffer[count - 1] != '\n') {
-                long left = (end - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    return;
-                }
-                wait(left);
+            while (count > 0 && buffer[count - 1] != '\n' && !deadline.isOver()) {
+                wait(deadline.millisLeft());
             }
         } finally {
             awaitsLineEnd = false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.forkbook.service.ShutdownSequence;
 import org.forkbook.worker.agent.ProcessTree;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class ChildWatchdog {
             return;
         }
         started = true;
-        Runtime.getRuntime().addShutdownHook(new Thread(ChildWatchdog::endChildren, "forkbook-children-end"));
+        ShutdownSequence.add(ShutdownSequence.Step.END_PROCESSES, ChildWatchdog::endChildren);
         if (ProcessTree.showsMarks()) {
             try {
                 var builder =

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.service.ShutdownSequence;
 import org.forkbook.worker.agent.ProcessTree;
 
 /**
@@ -28,7 +29,7 @@ final class OrphanReaper {
 
         static {
             // A program may exit right after its last worker.
-            Runtime.getRuntime().addShutdownHook(new Thread(OrphanReaper::finish, "forkbook-reaper-end"));
+            ShutdownSequence.add(ShutdownSequence.Step.END_PROCESSES, OrphanReaper::finish);
         }
     }
 

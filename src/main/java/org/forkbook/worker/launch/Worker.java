@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.OutputBarrier;
 import org.forkbook.worker.agent.ProcessTree;
@@ -453,7 +454,7 @@ public final class Worker {
             }
             settled = true;
         }
-        int status = waitFor();
+        int status = Uninterruptibles.get(process::waitFor);
         if (owned) {
             OrphanReaper.ended(tree);
         }
@@ -461,12 +462,8 @@ public final class Worker {
             vitals.completeExceptionally(new IllegalStateException("Worker process " + pid() + " has ended."));
         }
         for (var pump : pumps) {
-            try {
-                if (pump != Thread.currentThread()) {
-                    pump.join(DRAIN_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody knows this thread", e);
+            if (pump != Thread.currentThread()) {
+                Uninterruptibles.run(() -> pump.join(DRAIN_MILLIS));
             }
         }
         close(process);
@@ -475,16 +472,6 @@ public final class Worker {
         WorkerRegistry.ended(this);
         WarmWorkerPool.noteRest();
         listener.exited(how);
-    }
-
-    private int waitFor() {
-        while (true) {
-            try {
-                return process.waitFor();
-            } catch (InterruptedException e) {
-                // Nothing else refers to this thread; the exit status is needed in any case.
-            }
-        }
     }
 
     private static void close(Process process) {

@@ -1,4 +1,4 @@
-package org.forkbook.broker;
+package org.forkbook.service;
 
 import java.time.Duration;
 
@@ -39,7 +39,17 @@ public final class Deadline {
     }
 
     /** The milliseconds that remain, for methods to which zero means forever: at least 1, or 0 if it never comes. */
-    long millisLeft() {
-        return comes ? Math.max((nanosLeft() + 999_999) / 1_000_000, 1) : 0;
+    public long millisLeft() {
+        return comes ? Math.max(pollMillis(), 1) : 0;
+    }
+
+    /** The milliseconds that remain, rounded up, for methods to which -1 means forever: -1 if it never comes. */
+    public long pollMillis() {
+        return comes ? (nanosLeft() + 999_999) / 1_000_000 : -1;
+    }
+
+    /** The earlier of the two. */
+    public Deadline or(Deadline other) {
+        return nanosLeft() <= other.nanosLeft() ? this : other;
     }
 }
