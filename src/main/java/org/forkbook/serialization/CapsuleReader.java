@@ -201,7 +201,7 @@ public final class CapsuleReader {
 
     private Opened read(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
         var bytes = new BufferInput(capsule.body().duplicate());
-        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk())) {
+        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), null)) {
             var value = in.readWhole();
             var variables = new ArrayList<Field>();
             var contents = new ArrayList<@Nullable Object>();
