@@ -5,6 +5,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -98,11 +99,8 @@ public class AddedClasspathLoader extends URLClassLoader implements OpenLoader {
     public final MethodHandles.Lookup lookup() {
         synchronized (getClassLoadingLock(INNER_CLASS)) {
             var inner = findLoadedClass(INNER_CLASS);
-            if (inner == null) {
-                var classFile = OpenLoader.innerClassFile();
-                inner = defineClass(INNER_CLASS, classFile, 0, classFile.length);
-            }
-            return OpenLoader.lookupOf(inner);
+            return OpenLoader.lookupOf(
+                    inner == null ? defineClass(INNER_CLASS, OpenLoader.innerClassFile(), (ProtectionDomain) null) : inner);
         }
     }
 }

@@ -89,11 +89,8 @@ final class CapsuleClassLoader extends ClassLoader implements ClassSource, OpenL
     public MethodHandles.Lookup lookup() {
         synchronized (getClassLoadingLock(INNER_CLASS)) {
             var inner = findLoadedClass(INNER_CLASS);
-            if (inner == null) {
-                var classFile = OpenLoader.innerClassFile();
-                inner = defineClass(INNER_CLASS, classFile, 0, classFile.length);
-            }
-            return OpenLoader.lookupOf(inner);
+            return OpenLoader.lookupOf(
+                    inner == null ? defineClass(INNER_CLASS, OpenLoader.innerClassFile(), null) : inner);
         }
     }
 }

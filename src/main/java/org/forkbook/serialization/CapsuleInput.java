@@ -24,12 +24,7 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
     private final boolean knownOnly;
     private final FormReader forms;
 
-    /** A stream from a process that is fully trusted: the parent. */
-    CapsuleInput(InputStream in, ClassLoader loader, LambdaLinker linker, List<Object> bulk) throws IOException {
-        this(in, loader, linker, bulk, null);
-    }
-
-    /** A stream from another process; {@code known} filters what is read. */
+    /** A stream from another process; {@code filter} is null if that process, as a parent, is fully trusted. */
     CapsuleInput(
             InputStream in,
             ClassLoader loader,
@@ -132,10 +127,6 @@ final class CapsuleInput extends ObjectInputStream implements ObjectForm.Input {
             late.resolve(lambda);
             return lambda;
         }
-        if (object instanceof ObjectForm) {
-            return FormReader.resolve(object);
-        }
-        var standard = SerializationProxies.standard(object);
-        return standard == null ? object : standard;
+        return FormReader.resolve(object);
     }
 }

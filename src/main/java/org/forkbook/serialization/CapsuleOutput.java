@@ -6,7 +6,6 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -20,6 +19,7 @@ import org.forkbook.serialization.analysis.LambdaCycles;
 import org.forkbook.serialization.analysis.LambdaLinker;
 import org.forkbook.serialization.analysis.NotebookCode;
 import org.forkbook.serialization.analysis.NotebookLambdas;
+import org.forkbook.serialization.analysis.ObjectLayout;
 import org.forkbook.serialization.analysis.Reachability;
 import org.forkbook.serialization.analysis.SerializedNotebookLambda;
 import org.jspecify.annotations.Nullable;
@@ -141,15 +141,7 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
         if (ancestor == null || ancestor == Object.class || ancestor == Record.class || ancestor == Enum.class) {
             return;
         }
-        for (var constructor : ancestor.getDeclaredConstructors()) {
-            if (constructor.getParameterCount() == 0 && !Modifier.isPrivate(constructor.getModifiers())) {
-                return;
-            }
-        }
-        throw new InvalidClassException(
-                type.getName(),
-                "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
-                        + " parameters, so it can't be created in another process");
+        var unused = ObjectLayout.initialConstructor(type, ancestor);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.FieldAccess;
 import org.forkbook.serialization.analysis.LambdaLinker;
 import org.forkbook.serialization.analysis.NotebookCode;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +202,7 @@ public final class CapsuleReader {
 
     private Opened read(Capsule capsule, Generation home) throws IOException, ClassNotFoundException {
         var bytes = new BufferInput(capsule.body().duplicate());
-        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk())) {
+        try (var in = new CapsuleInput(bytes, home.classes(), home.linker(), capsule.bulk(), null)) {
             var value = in.readWhole();
             var variables = new ArrayList<Field>();
             var contents = new ArrayList<@Nullable Object>();
@@ -271,7 +272,7 @@ public final class CapsuleReader {
                 for (var index = 0; index < contents.length; index++) {
                     var field = fields.get(index);
                     if (!pinned.contains(field)) {
-                        set(field, contents[index]);
+                        FieldAccess.set(field, null, contents[index]);
                     }
                 }
             }
@@ -279,7 +280,7 @@ public final class CapsuleReader {
 
         private void leave() {
             for (var index = 0; index < contents.length; index++) {
-                contents[index] = get(fields.get(index));
+                contents[index] = FieldAccess.get(fields.get(index), null);
             }
         }
 
@@ -290,27 +291,11 @@ public final class CapsuleReader {
                     for (var index = 0; index < contents.length; index++) {
                         var field = fields.get(index);
                         if (!pinned.contains(field) && !kept.contains(field)) {
-                            set(field, contents[index]);
+                            FieldAccess.set(field, null, contents[index]);
                         }
                     }
                 }
             }
-        }
-    }
-
-    private static @Nullable Object get(Field variable) {
-        try {
-            return variable.get(null);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
-        }
-    }
-
-    private static void set(Field variable, @Nullable Object content) {
-        try {
-            variable.set(null, content);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
         }
     }
 
@@ -383,7 +368,7 @@ public final class CapsuleReader {
             var bytes = new ArrayList<@Nullable Object>();
             for (var variable : variables.fields) {
                 try {
-                    var capsule = writer.packCopy(get(variable));
+                    var capsule = writer.packCopy(FieldAccess.get(variable, null));
                     bytes.add(new Object[] {capsule.body(), capsule.bulk().toArray()});
                 } catch (CannotTravelException e) {
                     bytes.add(null); // It counts as modified.

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.serialization.analysis.ClassSource;
+import org.forkbook.serialization.analysis.FieldAccess;
 import org.forkbook.serialization.analysis.LambdaLinker;
 import org.forkbook.serialization.analysis.NotebookCode;
 import org.forkbook.serialization.analysis.Reachability;
@@ -32,29 +33,15 @@ public final class CapsuleWriter {
 
     private static final int REMEMBERED = 512;
 
-    /** The key of the cache of reachability analyses. */
-    private record Question(Set<Reachability.Root> roots, boolean open) {
-
-        @Override // As in Signature.
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Question that && open == that.open && roots.equals(that.roots);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * roots.hashCode() + Boolean.hashCode(open);
-        }
-    }
-
     private final NotebookCode code;
     private final LambdaLinker linker;
 
-    /** Cached analyses by their roots; a class never changes, so they stay valid. */
-    private final Map<Question, Reachability> reaches = new LinkedHashMap<>(16, 0.75f, true) {
+    /** Cached analyses by their roots and kind; a class never changes, so they stay valid. */
+    private final Map<List<Object>, Reachability> reaches = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Reachability> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<List<Object>, Reachability> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -148,7 +135,7 @@ public final class CapsuleWriter {
         if (simple != null) {
             return simple;
         }
-        if (mode.mayLeaveVariables()) {
+        if (mode.isOpen()) {
             try {
                 return LargeStack.run(
                         () -> write(value, mode, variable -> true, new ArrayList<>(), new OutOfBandArrays(copied)));
@@ -298,23 +285,19 @@ public final class CapsuleWriter {
     }
 
     private static @Nullable Object read(Field variable) {
-        try {
-            variable.setAccessible(true);
-            return variable.get(null);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("a notebook's classes are open to us", e);
-        }
+        variable.setAccessible(true); // A notebook's classes are open to us.
+        return FieldAccess.get(variable, null);
     }
 
     private Reachability reach(Set<Reachability.Root> roots, boolean open) {
-        var key = new Question(Set.copyOf(roots), open);
+        var key = List.<Object>of(Set.copyOf(roots), open);
         synchronized (reaches) {
             var known = reaches.get(key);
             if (known != null) {
                 return known;
             }
         }
-        var reachability = Reachability.of(code, key.roots(), open);
+        var reachability = Reachability.of(code, roots, open);
         synchronized (reaches) {
             reaches.put(key, reachability);
         }

@@ -14,13 +14,11 @@ enum CaptureMode {
     /** A returned value: captures none, because the receiver uses its own. */
     VALUE;
 
-    /** Whether code outside the capsule will call methods of its objects. */
+    /**
+     * Whether code outside the capsule will call methods of its objects. It is then uncertain which variables will be
+     * read, so one that can't be serialized may be omitted.
+     */
     boolean isOpen() {
         return this == ARGUMENTS || this == MESSAGE;
-    }
-
-    /** Whether a variable that can't be serialized may be omitted, because it is uncertain that it will be read. */
-    boolean mayLeaveVariables() {
-        return isOpen();
     }
 }

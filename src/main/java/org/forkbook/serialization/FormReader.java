@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import org.forkbook.serialization.analysis.ObjectLayout;
-import org.forkbook.serialization.analysis.PrimitiveField;
+import org.forkbook.serialization.analysis.FieldAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,7 @@ public final class FormReader {
         var components = plan.layout().fields();
         var values = new @Nullable Object[components.size()];
         for (var step : plan.primitives()) {
-            var value = PrimitiveField.read(step.kind(), in);
+            var value = FieldAccess.read(step.kind(), in);
             if (step.index() >= 0) {
                 values[step.index()] = value;
             }
@@ -112,9 +112,9 @@ public final class FormReader {
         var object = plan.layout().make();
         for (var step : plan.primitives()) {
             if (step.index() >= 0) {
-                plan.layout().readPrimitive(step.index(), object, in);
+                plan.layout().readPrimitive(step.kind(), step.index(), object, in);
             } else {
-                PrimitiveField.read(step.kind(), in);
+                FieldAccess.read(step.kind(), in);
             }
         }
         if (isHalf) {

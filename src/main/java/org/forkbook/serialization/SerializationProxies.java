@@ -38,25 +38,19 @@ final class SerializationProxies {
             return object;
         }
         var type = object.getClass();
-        if (type == Object.class) {
-            return new Plain();
-        }
-        var simple = replaceFinal(object);
-        if (simple != null) {
-            return simple;
-        }
-        if (object instanceof Charset charset) {
-            return new CharsetName(charset.name()); // The JDK's implementations are in packages of all names.
+        var proxy = proxy(object);
+        if (proxy != null) {
+            return proxy;
         }
         if (!type.getName().startsWith("java.") && !type.getName().startsWith("sun.nio.fs.")) {
             return object; // A class of the user's, whose content is unknown here.
         }
         if (object instanceof Path path) {
-            return new PathName(path.toString());
+            return new Proxy(Kind.PATH, path.toString());
         } else if (object instanceof ByteBuffer buffer && !buffer.isDirect()) {
-            return Bytes.of(buffer);
+            return proxy(buffer);
         } else if (object instanceof Logger logger && logger.getName() != null) {
-            return new LoggerName(logger.getName());
+            return new Proxy(Kind.LOGGER, logger.getName());
         } else if (object instanceof Map.Entry<?, ?> entry) {
             return new AbstractMap.SimpleEntry<Object, Object>(entry);
         } else if (object instanceof Set<?> set) {
@@ -69,142 +63,117 @@ final class SerializationProxies {
         return object;
     }
 
-    private static @Nullable Object replaceFinal(Object object) {
-        if (object instanceof Optional<?> optional) {
-            return new Maybe(optional.orElse(null));
-        } else if (object instanceof OptionalInt optional) {
-            return new MaybeInt(optional.isPresent(), optional.orElse(0));
-        } else if (object instanceof OptionalLong optional) {
-            return new MaybeLong(optional.isPresent(), optional.orElse(0));
-        } else if (object instanceof OptionalDouble optional) {
-            return new MaybeDouble(optional.isPresent(), optional.orElse(0));
-        } else if (object instanceof IntSummaryStatistics s && s.getClass() == IntSummaryStatistics.class) {
-            return new Statistics('I', s.getCount(), List.of(s.getMin(), s.getMax(), s.getSum()));
-        } else if (object instanceof LongSummaryStatistics s && s.getClass() == LongSummaryStatistics.class) {
-            return new Statistics('J', s.getCount(), List.of(s.getMin(), s.getMax(), s.getSum()));
-        } else if (object instanceof DoubleSummaryStatistics s && s.getClass() == DoubleSummaryStatistics.class) {
-            return new Statistics('D', s.getCount(), List.of(s.getMin(), s.getMax(), s.getSum()));
+    /** The proxy of an object whose type alone tells what it is; null for any other object. */
+    private static @Nullable Proxy proxy(Object object) {
+        if (object instanceof Optional<?> some) {
+            return some.isPresent() ? new Proxy(Kind.OPTIONAL, some.get()) : new Proxy(Kind.OPTIONAL);
+        } else if (object instanceof OptionalInt some) {
+            return some.isPresent() ? new Proxy(Kind.INT, some.getAsInt()) : new Proxy(Kind.INT);
+        } else if (object instanceof OptionalLong some) {
+            return some.isPresent() ? new Proxy(Kind.LONG, some.getAsLong()) : new Proxy(Kind.LONG);
+        } else if (object instanceof OptionalDouble some) {
+            return some.isPresent() ? new Proxy(Kind.DOUBLE, some.getAsDouble()) : new Proxy(Kind.DOUBLE);
+        } else if (object instanceof Charset charset) {
+            return new Proxy(Kind.CHARSET, charset.name()); // Implementations are in packages of all names.
         } else if (object instanceof PrintStream && object == System.out) {
-            return Standard.OUT;
+            return new Proxy(Kind.OUT);
         } else if (object instanceof PrintStream && object == System.err) {
-            return Standard.ERR;
+            return new Proxy(Kind.ERR);
         } else if (object == System.in) {
-            return Standard.IN;
+            return new Proxy(Kind.IN);
         } else if (object == Runtime.getRuntime()) {
-            return Standard.RUNTIME;
+            return new Proxy(Kind.RUNTIME);
+        }
+        var type = object.getClass(); // Not a subclass: these aren't final.
+        if (type == Object.class) {
+            return new Proxy(Kind.OBJECT);
+        } else if (type == IntSummaryStatistics.class) {
+            var s = (IntSummaryStatistics) object;
+            return new Proxy(Kind.INT_STATISTICS, s.getCount(), s.getMin(), s.getMax(), s.getSum());
+        } else if (type == LongSummaryStatistics.class) {
+            var s = (LongSummaryStatistics) object;
+            return new Proxy(Kind.LONG_STATISTICS, s.getCount(), s.getMin(), s.getMax(), s.getSum());
+        } else if (type == DoubleSummaryStatistics.class) {
+            var s = (DoubleSummaryStatistics) object;
+            return new Proxy(Kind.DOUBLE_STATISTICS, s.getCount(), s.getMin(), s.getMax(), s.getSum());
         }
         return null;
     }
 
-    /** The proxy of a plain {@code Object}, such as one to lock on. */
-    private static final class Plain implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private Object readResolve() {
-            return new Object();
-        }
+    /** Only of a buffer on the heap: a direct one may be shared memory, which a copy would not be. */
+    private static Proxy proxy(ByteBuffer buffer) {
+        var content = new byte[buffer.capacity()];
+        buffer.duplicate().clear().get(content);
+        return new Proxy(
+                Kind.BUFFER,
+                content,
+                buffer.position(),
+                buffer.limit(),
+                buffer.order() == ByteOrder.BIG_ENDIAN,
+                buffer.isReadOnly());
     }
 
-    private enum Standard {
-        OUT,
+    private static ByteBuffer buffer(byte[] content, int position, int limit, boolean bigEndian, boolean readOnly) {
+        var buffer = ByteBuffer.wrap(content);
+        return (readOnly ? buffer.asReadOnlyBuffer() : buffer)
+                .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                .limit(limit)
+                .position(position);
+    }
+
+    private enum Kind {
+        BUFFER,
+        CHARSET,
+        DOUBLE,
+        DOUBLE_STATISTICS,
         ERR,
         IN,
+        INT,
+        INT_STATISTICS,
+        LOGGER,
+        LONG,
+        LONG_STATISTICS,
+        OBJECT,
+        OPTIONAL,
+        OUT,
+        PATH,
         RUNTIME
     }
 
-    /** The name of a standard object that the receiver replaces by its own; null for any other object. */
-    static @Nullable Object standard(Object read) {
-        if (!(read instanceof Standard standard)) {
-            return null;
-        }
-        return switch (standard) {
-            case OUT -> System.out;
-            case ERR -> System.err;
-            case IN -> System.in;
-            case RUNTIME -> Runtime.getRuntime();
-        };
-    }
-
-    private record Maybe(@Nullable Object value) implements Serializable {
-        private Object readResolve() {
-            return Optional.ofNullable(value);
-        }
-    }
-
-    private record MaybeInt(boolean present, int value) implements Serializable {
-        private Object readResolve() {
-            return present ? OptionalInt.of(value) : OptionalInt.empty();
-        }
-    }
-
-    private record MaybeLong(boolean present, long value) implements Serializable {
-        private Object readResolve() {
-            return present ? OptionalLong.of(value) : OptionalLong.empty();
-        }
-    }
-
-    private record MaybeDouble(boolean present, double value) implements Serializable {
-        private Object readResolve() {
-            return present ? OptionalDouble.of(value) : OptionalDouble.empty();
-        }
-    }
-
-    private record Statistics(char kind, long count, List<Number> minMaxSum) implements Serializable {
-        private Object readResolve() {
-            var min = minMaxSum.get(0);
-            var max = minMaxSum.get(1);
-            var sum = minMaxSum.get(2);
-            return switch (kind) {
-                case 'I' -> new IntSummaryStatistics(count, min.intValue(), max.intValue(), sum.longValue());
-                case 'J' -> new LongSummaryStatistics(count, min.longValue(), max.longValue(), sum.longValue());
-                default -> new DoubleSummaryStatistics(count, min.doubleValue(), max.doubleValue(), sum.doubleValue());
-            };
-        }
-    }
-
-    private record PathName(String path) implements Serializable {
-        private Object readResolve() {
-            return Path.of(path);
-        }
-    }
-
     /**
-     * The proxy of a buffer on the heap, with all of its content; a direct buffer may be shared memory, which a copy
-     * would not be.
+     * The serialized form of an object.
+     *
+     * @param parts from which it is created again; none for an empty optional or what every process has
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Bytes(byte[] content, int position, int limit, boolean bigEndian, boolean readOnly)
-            implements Serializable {
+    private record Proxy(Kind kind, Object... parts) implements Serializable {
 
-        static Bytes of(ByteBuffer buffer) {
-            var content = new byte[buffer.capacity()];
-            buffer.duplicate().clear().get(content);
-            return new Bytes(
-                    content,
-                    buffer.position(),
-                    buffer.limit(),
-                    buffer.order() == ByteOrder.BIG_ENDIAN,
-                    buffer.isReadOnly());
-        }
-
+        /** Forged parts lead to a RuntimeException, which {@link CapsuleReader} expects. */
         private Object readResolve() {
-            var buffer = ByteBuffer.wrap(content);
-            return (readOnly ? buffer.asReadOnlyBuffer() : buffer)
-                    .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
-                    .limit(limit)
-                    .position(position);
-        }
-    }
-
-    private record CharsetName(String name) implements Serializable {
-        private Object readResolve() {
-            return Charset.forName(name);
-        }
-    }
-
-    private record LoggerName(String name) implements Serializable {
-        private Object readResolve() {
-            return Logger.getLogger(name);
+            var isEmpty = parts.length == 0;
+            return switch (kind) {
+                case OBJECT -> new Object();
+                case OUT -> System.out;
+                case ERR -> System.err;
+                case IN -> System.in;
+                case RUNTIME -> Runtime.getRuntime();
+                case OPTIONAL -> isEmpty ? Optional.empty() : Optional.of(parts[0]);
+                case INT -> isEmpty ? OptionalInt.empty() : OptionalInt.of((int) parts[0]);
+                case LONG -> isEmpty ? OptionalLong.empty() : OptionalLong.of((long) parts[0]);
+                case DOUBLE -> isEmpty ? OptionalDouble.empty() : OptionalDouble.of((double) parts[0]);
+                case INT_STATISTICS ->
+                    new IntSummaryStatistics((long) parts[0], (int) parts[1], (int) parts[2], (long) parts[3]);
+                case LONG_STATISTICS ->
+                    new LongSummaryStatistics((long) parts[0], (long) parts[1], (long) parts[2], (long) parts[3]);
+                case DOUBLE_STATISTICS ->
+                    new DoubleSummaryStatistics(
+                            (long) parts[0], (double) parts[1], (double) parts[2], (double) parts[3]);
+                case PATH -> Path.of((String) parts[0]);
+                case CHARSET -> Charset.forName((String) parts[0]);
+                case LOGGER -> Logger.getLogger((String) parts[0]);
+                case BUFFER ->
+                    buffer((byte[]) parts[0], (int) parts[1], (int) parts[2], (boolean) parts[3], (boolean) parts[4]);
+            };
         }
     }
 }

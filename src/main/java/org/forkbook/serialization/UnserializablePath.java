@@ -5,7 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.forkbook.serialization.analysis.NotebookCode;
 import org.forkbook.serialization.analysis.ObjectParts;
@@ -19,56 +19,37 @@ final class UnserializablePath {
 
     private static final int LIMIT = 200_000;
 
-    /** Advice for types that are bound to one process; the first type that matches counts. */
-    private static final Map<String, String> ADVICE = new LinkedHashMap<>();
-
-    static {
-        ADVICE.put(
-                "org.forkbook.multiprocessing.pool.Pool",
-                "A pool belongs to the process that created it: use it there, or create another one inside the task.");
-        ADVICE.put(
-                "org.forkbook.multiprocessing.WorkerProcess",
-                "A process can only be used where it was started: send its pid(), or start another one inside the"
-                        + " task.");
-        ADVICE.put(
-                "java.util.stream.BaseStream",
-                "A stream can only be used where it was created: collect it first, for example with toList().");
-        ADVICE.put(
-                "java.io.Closeable",
-                "Open it inside the task instead, and send what is needed to open it, such as a path.");
-        ADVICE.put("java.lang.AutoCloseable", "Open it inside the task instead, and send what is needed to open it.");
-        ADVICE.put(
-                "java.util.concurrent.Executor",
-                "An executor's threads stay in their process: create it inside the task.");
-        ADVICE.put("java.lang.Thread", "A thread stays in its process: start it inside the task.");
-        ADVICE.put(
-                "java.nio.Buffer",
-                "Its memory belongs to this process: send a ByteBuffer.allocate(..) or an array, or share a"
-                        + " SharedMemory, whose buffer() all processes see.");
-        ADVICE.put("java.util.concurrent.Future", "Wait for it here, with get() or join(), and send its value.");
-        ADVICE.put(
-                "java.util.Iterator",
-                "Send the collection that it iterates over, or a copy of the remaining elements.");
-        ADVICE.put(
-                "java.util.concurrent.locks.Lock", "It works within one process; ProcessLock works between processes.");
-        ADVICE.put(
-                "java.util.concurrent.locks.Condition",
-                "It works within one process; ProcessLock.newCondition() works between processes.");
-        ADVICE.put(
-                "java.util.concurrent.CountDownLatch",
-                "It works within one process; ProcessEvent, ProcessBarrier and ProcessSemaphore work between processes.");
-        ADVICE.put(
-                "java.util.concurrent.CyclicBarrier",
-                "It works within one process; ProcessBarrier works between processes.");
-        ADVICE.put(
-                "java.util.concurrent.Phaser", "It works within one process; ProcessBarrier works between processes.");
-        ADVICE.put("java.lang.ThreadLocal", "It belongs to threads of this process: send its value.");
-        ADVICE.put("java.lang.Process", "A process can only be used where it was started: send its pid().");
-        ADVICE.put("java.lang.ProcessHandle", "A handle can only be used where it was created: send its pid().");
-        ADVICE.put(
-                "java.lang.ClassLoader",
-                "Class loaders stay in their process; the classes that a task needs are sent along anyway.");
-    }
+    /** Advice for types that are bound to one process, a type and a sentence a line; the first that matches counts. */
+    private static final List<String[]> ADVICE = """
+            org.forkbook.multiprocessing.pool.Pool: \
+            A pool belongs to the process that created it: use it there, or create another one inside the task.
+            org.forkbook.multiprocessing.WorkerProcess: \
+            A process can only be used where it was started: send its pid(), or start another one inside the task.
+            java.util.stream.BaseStream: \
+            A stream can only be used where it was created: collect it first, for example with toList().
+            java.io.Closeable: \
+            Open it inside the task instead, and send what is needed to open it, such as a path.
+            java.lang.AutoCloseable: Open it inside the task instead, and send what is needed to open it.
+            java.util.concurrent.Executor: An executor's threads stay in their process: create it inside the task.
+            java.lang.Thread: A thread stays in its process: start it inside the task.
+            java.nio.Buffer: \
+            Its memory belongs to this process: send a ByteBuffer.allocate(..) or an array, or share a SharedMemory, \
+            whose buffer() all processes see.
+            java.util.concurrent.Future: Wait for it here, with get() or join(), and send its value.
+            java.util.Iterator: Send the collection that it iterates over, or a copy of the remaining elements.
+            java.util.concurrent.locks.Lock: It works within one process; ProcessLock works between processes.
+            java.util.concurrent.locks.Condition: \
+            It works within one process; ProcessLock.newCondition() works between processes.
+            java.util.concurrent.CountDownLatch: \
+            It works within one process; ProcessEvent, ProcessBarrier and ProcessSemaphore work between processes.
+            java.util.concurrent.CyclicBarrier: It works within one process; ProcessBarrier works between processes.
+            java.util.concurrent.Phaser: It works within one process; ProcessBarrier works between processes.
+            java.lang.ThreadLocal: It belongs to threads of this process: send its value.
+            java.lang.Process: A process can only be used where it was started: send its pid().
+            java.lang.ProcessHandle: A handle can only be used where it was created: send its pid().
+            java.lang.ClassLoader: \
+            Class loaders stay in their process; the classes that a task needs are sent along anyway.
+            """.lines().map(line -> line.split(": ", 2)).toList();
 
     /** A result or an element of a queue, which comes without code of the user's that could name it. */
     static final String VALUE = "value";
@@ -189,9 +170,9 @@ final class UnserializablePath {
             return "Declare it with one of the types RemoteFunction, RemoteCallable or RemoteRunnable, or pass the lambda"
                     + " directly.";
         }
-        for (var entry : ADVICE.entrySet()) {
-            if (isNamed(type, entry.getKey())) {
-                return entry.getValue();
+        for (var entry : ADVICE) {
+            if (isNamed(type, entry[0])) {
+                return entry[1];
             }
         }
         return "Create it inside the task, send only the data that the task needs, or, if the class is yours, let it"

@@ -159,8 +159,7 @@ final class CompiledCells implements AutoCloseable {
         public MethodHandles.Lookup lookup() {
             var inner = findLoadedClass(INNER_CLASS);
             if (inner == null) {
-                var bytes = OpenLoader.innerClassFile();
-                inner = defineClass(INNER_CLASS, bytes, 0, bytes.length);
+                inner = defineClass(INNER_CLASS, OpenLoader.innerClassFile(), null);
             }
             return OpenLoader.lookupOf(inner);
         }

@@ -1,57 +1,69 @@
 package org.forkbook.multiprocessing.shared;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Function;
+import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;
+import org.forkbook.shm.WeakInterner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The common part of shared arrays of all types: a segment that holds elements of one size, after a header of eight
- * bytes with their number.
+ * An array of primitives in memory that several processes share: what arrays of all types have in common.
+ *
+ * <p>Its segment holds the elements after a header of eight bytes with their number.
  */
-final class SharedArray {
+public abstract sealed class SharedArray implements Serializable, AutoCloseable
+        permits SharedByteArray, SharedIntArray, SharedLongArray, SharedDoubleArray {
+    private static final long serialVersionUID = 1L;
+    private static final WeakInterner<UUID, SharedArray> KNOWN = new WeakInterner<>();
 
     private static final int HEADER = Long.BYTES;
+    private static final int BLOCK = 8192;
 
-    private final Segment segment;
-    private final int shift;
-    private final int length;
-    private ByteBuffer memory;
-    /** The length, or zero once it has been closed. */
-    private int limit;
+    private final transient Kind kind;
+    private final transient Segment segment;
+    private final transient int shift;
+    private final transient int length;
+    private transient ByteBuffer memory;
+    /** The length, or negative once it has been closed. */
+    private transient int limit;
 
-    SharedArray(Segment segment, int elementBytes) {
+    SharedArray(Kind kind, Segment segment) {
+        this.kind = kind;
         this.segment = segment;
-        shift = Integer.numberOfTrailingZeros(elementBytes);
+        shift = Integer.numberOfTrailingZeros(kind.elementBytes);
         memory = segment.memory();
         length = memory.getInt(0);
         limit = length;
     }
 
-    static Segment allocate(int length, int elementBytes) {
+    /** Allocates the segment of a new array. */
+    static Segment allocate(int length, Kind kind) {
         if (length < 0) {
             throw new IllegalArgumentException("length must not be negative, got " + length);
         }
-        var segment = Segment.allocate(HEADER + ((long) length * elementBytes + 3 & ~3L));
+        var segment = Segment.allocate(HEADER + ((long) length * kind.elementBytes + 3 & ~3L));
         segment.memory().putInt(0, length);
         return segment;
     }
 
-    ByteBuffer memory() {
+    /** Registers a new array, so that a reference to it resolves to the same object. */
+    static <T extends SharedArray> T known(T array) {
+        KNOWN.add(((SharedArray) array).segment.id(), array);
+        return array;
+    }
+
+    final ByteBuffer memory() {
         return memory;
     }
 
-    int length() {
-        return length;
-    }
-
-    boolean isClosed() {
-        return limit < length;
-    }
-
     /** The offset of an element in the memory. */
-    int at(int index) {
+    final int at(int index) {
         if (index < 0 || index >= limit) {
             throw outside(index, 1);
         }
@@ -59,7 +71,7 @@ final class SharedArray {
     }
 
     /** The bytes of a range of elements. */
-    ByteBuffer bytes(int index, int count) {
+    final ByteBuffer bytes(int index, int count) {
         if (index < 0 || count > limit - index) {
             throw outside(index, count);
         }
@@ -74,29 +86,102 @@ final class SharedArray {
                 + " is outside a shared array of length " + length);
     }
 
-    UUID id() {
-        return segment.id();
+    private boolean isClosed() {
+        return limit < length;
     }
 
-    SegmentReference reference() {
+    /** Sets every element to the one in a buffer. */
+    final void fillWith(ByteBuffer element) {
+        var size = 1 << shift;
+        var block = new byte[Math.max(size, Math.min(length << shift, BLOCK))];
+        element.get(0, block, 0, size);
+        for (var done = size; done < block.length; done *= 2) {
+            System.arraycopy(block, 0, block, done, Math.min(done, block.length - done));
+        }
+        for (var index = 0; index < length; index += block.length >> shift) {
+            var part = bytes(index, Math.min(block.length >> shift, length - index));
+            part.put(block, 0, part.remaining());
+        }
+    }
+
+    /** A copy of the elements: an array of the primitive type. */
+    abstract Object toArray();
+
+    /** The number of elements. */
+    public int length() {
+        return length;
+    }
+
+    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        limit = -1;
+        // The memory isn't unmapped here: another thread that is reading it would crash the process. The garbage
+        // collector unmaps it.
+        memory = ByteBuffer.allocate(0);
+        KNOWN.remove(segment.id());
+        segment.close();
+    }
+
+    @Override
+    public String toString() {
+        if (isClosed()) {
+            return getClass().getSimpleName() + " (closed)";
+        }
+        var bracketed = Arrays.deepToString(new Object[] {toArray()}); // It knows all types of elements.
+        return bracketed.substring(1, bracketed.length() - 1);
+    }
+
+    /** Not private: it must also apply to subclasses. */
+    final Object writeReplace() {
         if (isClosed()) {
             throw outside(0, 1);
         }
-        return segment.reference();
+        return new Reference(kind, segment);
     }
 
-    void linger() {
-        segment.retain();
+    enum Kind {
+        BYTE(Byte.BYTES, SharedByteArray::new),
+        INT(Integer.BYTES, SharedIntArray::new),
+        LONG(Long.BYTES, SharedLongArray::new),
+        DOUBLE(Double.BYTES, SharedDoubleArray::new);
+
+        private final int elementBytes;
+
+        @SuppressWarnings("ImmutableEnumChecker") // Constructor references, which capture nothing.
+        private final Function<Segment, SharedArray> attach;
+
+        Kind(int elementBytes, Function<Segment, SharedArray> attach) {
+            this.elementBytes = elementBytes;
+            this.attach = attach;
+        }
     }
 
-    /**
-     * The memory isn't unmapped here: another thread that is reading it would crash the process. The garbage
-     * collector unmaps it.
-     */
-    void close() {
-        limit = -1;
-        memory = ByteBuffer.allocate(0);
-        ArrayReference.forget(segment.id());
-        segment.close();
+    /** The serialized form of a shared array, which is resolved to the array where it is deserialized. */
+    private static final class Reference extends PinnableReference {
+        private static final long serialVersionUID = 1L;
+
+        private final Kind kind;
+        private final SegmentReference reference;
+
+        /** The array's segment; null in a deserialized reference. */
+        private final transient @Nullable Segment segment;
+
+        Reference(Kind kind, Segment segment) {
+            this.kind = kind;
+            this.reference = segment.reference();
+            this.segment = segment;
+        }
+
+        @Override
+        public void pin() {
+            if (segment != null) {
+                segment.retain();
+            }
+        }
+
+        private Object readResolve() {
+            return KNOWN.resolve(reference.id(), () -> kind.attach.apply(Segment.attach(reference)));
+        }
     }
 }

@@ -1,10 +1,8 @@
 package org.forkbook.multiprocessing.shared;
 
-import java.io.Serializable;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.Segment;
@@ -26,13 +24,11 @@ import org.forkbook.shm.Segment;
  * System.out.println(seen.get(9));
  * }</pre>
  */
-public final class SharedByteArray implements Serializable, AutoCloseable {
+public final class SharedByteArray extends SharedArray {
     private static final long serialVersionUID = 1L;
 
-    private final transient SharedArray array;
-
     SharedByteArray(Segment segment) {
-        array = new SharedArray(segment, Byte.BYTES);
+        super(Kind.BYTE, segment);
     }
 
     /**
@@ -42,7 +38,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedByteArray create(int length) {
-        return ArrayReference.known(new SharedByteArray(SharedArray.allocate(length, Byte.BYTES)), a -> a.array);
+        return known(new SharedByteArray(allocate(length, Kind.BYTE)));
     }
 
     /** Creates an array with the elements of another. */
@@ -52,11 +48,6 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
         return copy;
     }
 
-    /** The number of elements. */
-    public int length() {
-        return array.length();
-    }
-
     /** The element at an index. */
     public byte get(int index) {
         return (byte) (word(index) >> shift(index));
@@ -64,7 +55,7 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
 
     /** Sets the element at an index. */
     public void set(int index, byte value) {
-        array.memory().put(array.at(index), value);
+        memory().put(at(index), value);
         VarHandle.fullFence();
     }
 
@@ -109,63 +100,45 @@ public final class SharedByteArray implements Serializable, AutoCloseable {
 
     /** Four bytes are the smallest unit of an atomic update here: an element is updated with its three neighbours. */
     private int word(int index) {
-        return (int) CacheLine.INT.getVolatile(array.memory(), array.at(index) & ~3);
+        return (int) CacheLine.INT.getVolatile(memory(), at(index) & ~3);
     }
 
     private boolean replace(int index, int word, byte value) {
         var shift = shift(index);
         var changed = (word & ~(0xFF << shift)) | ((value & 0xFF) << shift);
-        return CacheLine.INT.compareAndSet(array.memory(), array.at(index) & ~3, word, changed);
+        return CacheLine.INT.compareAndSet(memory(), at(index) & ~3, word, changed);
     }
 
     private int shift(int index) {
-        var place = array.at(index) & 3;
+        var place = at(index) & 3;
         return 8 * (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? place : 3 - place);
     }
 
     /** The elements as a buffer, for code that works on buffers; it stays usable when the array is closed. */
     public ByteBuffer asBuffer() {
-        return array.bytes(0, length());
+        return bytes(0, length());
     }
 
     /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
     public void read(int index, byte[] target) {
-        array.bytes(index, target.length).get(target);
+        bytes(index, target.length).get(target);
     }
 
     /** Copies all of {@code source} to the elements from {@code index} on. */
     public void write(int index, byte[] source) {
-        array.bytes(index, source.length).put(source);
+        bytes(index, source.length).put(source);
     }
 
     /** Sets every element. */
     public void fill(byte value) {
-        var block = new byte[Math.min(length(), 8192)];
-        Arrays.fill(block, value);
-        for (var i = 0; i < length(); i += block.length) {
-            array.bytes(i, Math.min(block.length, length() - i)).put(block, 0, Math.min(block.length, length() - i));
-        }
+        fillWith(ByteBuffer.allocate(1).put(0, value));
     }
 
     /** A copy of the elements. */
+    @Override
     public byte[] toArray() {
         var copy = new byte[length()];
         read(0, copy);
         return copy;
-    }
-
-    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
-    @Override
-    public void close() {
-        array.close();
-    }
-
-    @Override
-    public String toString() {
-        return array.isClosed() ? "SharedByteArray (closed)" : Arrays.toString(toArray());
-    }
-
-    private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.BYTE, array);
     }
 }

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.shared;
 
-import java.nio.ByteBuffer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.forkbook.shm.CacheLine;
@@ -21,17 +20,11 @@ import org.forkbook.transport.OutputBarrier;
  * System.out.println(sum.get());
  * }</pre>
  */
-public final class SharedDouble extends Number {
+public final class SharedDouble extends SharedNumber {
     private static final long serialVersionUID = 1L;
 
-    private final transient CacheLine line;
-    private final transient ByteBuffer memory;
-    private final transient int at;
-
     SharedDouble(CacheLine line) {
-        this.line = line;
-        memory = line.memory();
-        at = line.offset();
+        super(Kind.DOUBLE, line);
     }
 
     /**
@@ -40,8 +33,7 @@ public final class SharedDouble extends Number {
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
     public static SharedDouble create(double initial) {
-        var line = CacheLine.allocate();
-        var value = SharedValueReference.known(line, new SharedDouble(line));
+        var value = known(new SharedDouble(CacheLine.allocate()));
         value.set(initial);
         return value;
     }
@@ -71,7 +63,6 @@ public final class SharedDouble extends Number {
 
     /** Adds {@code delta} and returns the previous value. */
     public double getAndAdd(double delta) {
-        OutputBarrier.settle();
         return getAndUpdate(value -> value + delta);
     }
 
@@ -112,31 +103,7 @@ public final class SharedDouble extends Number {
     }
 
     @Override
-    public int intValue() {
-        return (int) get();
-    }
-
-    @Override
-    public long longValue() {
-        return (long) get();
-    }
-
-    @Override
-    public float floatValue() {
-        return (float) get();
-    }
-
-    @Override
-    public double doubleValue() {
+    Number boxed() {
         return get();
-    }
-
-    @Override
-    public String toString() {
-        return Double.toString(get());
-    }
-
-    private Object writeReplace() {
-        return new SharedValueReference(SharedValueReference.Kind.DOUBLE, line);
     }
 }

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.shared;
 
-import java.io.Serializable;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -26,13 +26,11 @@ import org.forkbook.shm.Segment;
  * System.out.println(roots.get(999));
  * }</pre>
  */
-public final class SharedDoubleArray implements Serializable, AutoCloseable {
+public final class SharedDoubleArray extends SharedArray {
     private static final long serialVersionUID = 1L;
 
-    private final transient SharedArray array;
-
     SharedDoubleArray(Segment segment) {
-        array = new SharedArray(segment, Double.BYTES);
+        super(Kind.DOUBLE, segment);
     }
 
     /**
@@ -42,7 +40,7 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedDoubleArray create(int length) {
-        return ArrayReference.known(new SharedDoubleArray(SharedArray.allocate(length, Double.BYTES)), a -> a.array);
+        return known(new SharedDoubleArray(allocate(length, Kind.DOUBLE)));
     }
 
     /** Creates an array with the elements of another. */
@@ -52,29 +50,24 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
         return copy;
     }
 
-    /** The number of elements. */
-    public int length() {
-        return array.length();
-    }
-
     /** The element at an index. */
     public double get(int index) {
-        return (double) CacheLine.DOUBLE.getVolatile(array.memory(), array.at(index));
+        return (double) CacheLine.DOUBLE.getVolatile(memory(), at(index));
     }
 
     /** Sets the element at an index. */
     public void set(int index, double value) {
-        CacheLine.DOUBLE.setVolatile(array.memory(), array.at(index), value);
+        CacheLine.DOUBLE.setVolatile(memory(), at(index), value);
     }
 
     /** Sets an element and returns the previous value. */
     public double getAndSet(int index, double value) {
-        return (double) CacheLine.DOUBLE.getAndSet(array.memory(), array.at(index), value);
+        return (double) CacheLine.DOUBLE.getAndSet(memory(), at(index), value);
     }
 
     /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, double expected, double value) {
-        return CacheLine.DOUBLE.compareAndSet(array.memory(), array.at(index), expected, value);
+        return CacheLine.DOUBLE.compareAndSet(memory(), at(index), expected, value);
     }
 
     /** Adds to an element and returns its previous value. */
@@ -120,26 +113,22 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
 
     /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
     public void read(int index, double[] target) {
-        array.bytes(index, target.length).asDoubleBuffer().get(target);
+        bytes(index, target.length).asDoubleBuffer().get(target);
     }
 
     /** Copies all of {@code source} to the elements from {@code index} on. */
     public void write(int index, double[] source) {
-        array.bytes(index, source.length).asDoubleBuffer().put(source);
+        bytes(index, source.length).asDoubleBuffer().put(source);
     }
 
     /** Sets every element. */
     public void fill(double value) {
-        var block = new double[Math.min(length(), 8192)];
-        Arrays.fill(block, value);
-        for (var i = 0; i < length(); i += block.length) {
-            array.bytes(i, Math.min(block.length, length() - i))
-                    .asDoubleBuffer()
-                    .put(block, 0, Math.min(block.length, length() - i));
-        }
+        fillWith(
+                ByteBuffer.allocate(Double.BYTES).order(ByteOrder.nativeOrder()).putDouble(0, value));
     }
 
     /** A copy of the elements. */
+    @Override
     public double[] toArray() {
         var copy = new double[length()];
         read(0, copy);
@@ -149,20 +138,5 @@ public final class SharedDoubleArray implements Serializable, AutoCloseable {
     /** The elements, each read when the stream comes to it. */
     public DoubleStream stream() {
         return IntStream.range(0, length()).mapToDouble(this::get);
-    }
-
-    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
-    @Override
-    public void close() {
-        array.close();
-    }
-
-    @Override
-    public String toString() {
-        return array.isClosed() ? "SharedDoubleArray (closed)" : Arrays.toString(toArray());
-    }
-
-    private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.DOUBLE, array);
     }
 }

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.shared;
 
-import java.nio.ByteBuffer;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.forkbook.shm.CacheLine;
@@ -20,17 +19,11 @@ import org.forkbook.transport.OutputBarrier;
  * System.out.println(hits.get());
  * }</pre>
  */
-public final class SharedInt extends Number {
+public final class SharedInt extends SharedNumber {
     private static final long serialVersionUID = 1L;
 
-    private final transient CacheLine line;
-    private final transient ByteBuffer memory;
-    private final transient int at;
-
     SharedInt(CacheLine line) {
-        this.line = line;
-        memory = line.memory();
-        at = line.offset();
+        super(Kind.INT, line);
     }
 
     /**
@@ -39,8 +32,7 @@ public final class SharedInt extends Number {
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system has no shared memory left
      */
     public static SharedInt create(int initial) {
-        var line = CacheLine.allocate();
-        var value = SharedValueReference.known(line, new SharedInt(line));
+        var value = known(new SharedInt(CacheLine.allocate()));
         value.set(initial);
         return value;
     }
@@ -131,31 +123,7 @@ public final class SharedInt extends Number {
     }
 
     @Override
-    public int intValue() {
+    Number boxed() {
         return get();
-    }
-
-    @Override
-    public long longValue() {
-        return get();
-    }
-
-    @Override
-    public float floatValue() {
-        return get();
-    }
-
-    @Override
-    public double doubleValue() {
-        return get();
-    }
-
-    @Override
-    public String toString() {
-        return Integer.toString(get());
-    }
-
-    private Object writeReplace() {
-        return new SharedValueReference(SharedValueReference.Kind.INT, line);
     }
 }

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.shared;
 
-import java.io.Serializable;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -25,13 +25,11 @@ import org.forkbook.shm.Segment;
  * System.out.println(squares.get(999));
  * }</pre>
  */
-public final class SharedIntArray implements Serializable, AutoCloseable {
+public final class SharedIntArray extends SharedArray {
     private static final long serialVersionUID = 1L;
 
-    private final transient SharedArray array;
-
     SharedIntArray(Segment segment) {
-        array = new SharedArray(segment, Integer.BYTES);
+        super(Kind.INT, segment);
     }
 
     /**
@@ -41,7 +39,7 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedIntArray create(int length) {
-        return ArrayReference.known(new SharedIntArray(SharedArray.allocate(length, Integer.BYTES)), a -> a.array);
+        return known(new SharedIntArray(allocate(length, Kind.INT)));
     }
 
     /** Creates an array with the elements of another. */
@@ -51,34 +49,29 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
         return copy;
     }
 
-    /** The number of elements. */
-    public int length() {
-        return array.length();
-    }
-
     /** The element at an index. */
     public int get(int index) {
-        return (int) CacheLine.INT.getVolatile(array.memory(), array.at(index));
+        return (int) CacheLine.INT.getVolatile(memory(), at(index));
     }
 
     /** Sets the element at an index. */
     public void set(int index, int value) {
-        CacheLine.INT.setVolatile(array.memory(), array.at(index), value);
+        CacheLine.INT.setVolatile(memory(), at(index), value);
     }
 
     /** Sets an element and returns the previous value. */
     public int getAndSet(int index, int value) {
-        return (int) CacheLine.INT.getAndSet(array.memory(), array.at(index), value);
+        return (int) CacheLine.INT.getAndSet(memory(), at(index), value);
     }
 
     /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, int expected, int value) {
-        return CacheLine.INT.compareAndSet(array.memory(), array.at(index), expected, value);
+        return CacheLine.INT.compareAndSet(memory(), at(index), expected, value);
     }
 
     /** Adds to an element and returns its previous value. */
     public int getAndAdd(int index, int delta) {
-        return (int) CacheLine.INT.getAndAdd(array.memory(), array.at(index), delta);
+        return (int) CacheLine.INT.getAndAdd(memory(), at(index), delta);
     }
 
     /** Adds to an element and returns the sum. */
@@ -139,26 +132,23 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
 
     /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
     public void read(int index, int[] target) {
-        array.bytes(index, target.length).asIntBuffer().get(target);
+        bytes(index, target.length).asIntBuffer().get(target);
     }
 
     /** Copies all of {@code source} to the elements from {@code index} on. */
     public void write(int index, int[] source) {
-        array.bytes(index, source.length).asIntBuffer().put(source);
+        bytes(index, source.length).asIntBuffer().put(source);
     }
 
     /** Sets every element. */
     public void fill(int value) {
-        var block = new int[Math.min(length(), 8192)];
-        Arrays.fill(block, value);
-        for (var i = 0; i < length(); i += block.length) {
-            array.bytes(i, Math.min(block.length, length() - i))
-                    .asIntBuffer()
-                    .put(block, 0, Math.min(block.length, length() - i));
-        }
+        fillWith(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(0, value));
     }
 
     /** A copy of the elements. */
+    @Override
     public int[] toArray() {
         var copy = new int[length()];
         read(0, copy);
@@ -168,20 +158,5 @@ public final class SharedIntArray implements Serializable, AutoCloseable {
     /** The elements, each read when the stream comes to it. */
     public IntStream stream() {
         return IntStream.range(0, length()).map(this::get);
-    }
-
-    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
-    @Override
-    public void close() {
-        array.close();
-    }
-
-    @Override
-    public String toString() {
-        return array.isClosed() ? "SharedIntArray (closed)" : Arrays.toString(toArray());
-    }
-
-    private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.INT, array);
     }
 }

@@ -1,7 +1,7 @@
 package org.forkbook.multiprocessing.shared;
 
-import java.io.Serializable;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
@@ -26,13 +26,11 @@ import org.forkbook.shm.Segment;
  * System.out.println(squares.get(999));
  * }</pre>
  */
-public final class SharedLongArray implements Serializable, AutoCloseable {
+public final class SharedLongArray extends SharedArray {
     private static final long serialVersionUID = 1L;
 
-    private final transient SharedArray array;
-
     SharedLongArray(Segment segment) {
-        array = new SharedArray(segment, Long.BYTES);
+        super(Kind.LONG, segment);
     }
 
     /**
@@ -42,7 +40,7 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
      * @throws org.forkbook.multiprocessing.errors.SharedMemoryException if the system doesn't have that much shared memory
      */
     public static SharedLongArray create(int length) {
-        return ArrayReference.known(new SharedLongArray(SharedArray.allocate(length, Long.BYTES)), a -> a.array);
+        return known(new SharedLongArray(allocate(length, Kind.LONG)));
     }
 
     /** Creates an array with the elements of another. */
@@ -52,34 +50,29 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
         return copy;
     }
 
-    /** The number of elements. */
-    public int length() {
-        return array.length();
-    }
-
     /** The element at an index. */
     public long get(int index) {
-        return (long) CacheLine.LONG.getVolatile(array.memory(), array.at(index));
+        return (long) CacheLine.LONG.getVolatile(memory(), at(index));
     }
 
     /** Sets the element at an index. */
     public void set(int index, long value) {
-        CacheLine.LONG.setVolatile(array.memory(), array.at(index), value);
+        CacheLine.LONG.setVolatile(memory(), at(index), value);
     }
 
     /** Sets an element and returns the previous value. */
     public long getAndSet(int index, long value) {
-        return (long) CacheLine.LONG.getAndSet(array.memory(), array.at(index), value);
+        return (long) CacheLine.LONG.getAndSet(memory(), at(index), value);
     }
 
     /** Sets an element if it is {@code expected}; returns whether it was. */
     public boolean compareAndSet(int index, long expected, long value) {
-        return CacheLine.LONG.compareAndSet(array.memory(), array.at(index), expected, value);
+        return CacheLine.LONG.compareAndSet(memory(), at(index), expected, value);
     }
 
     /** Adds to an element and returns its previous value. */
     public long getAndAdd(int index, long delta) {
-        return (long) CacheLine.LONG.getAndAdd(array.memory(), array.at(index), delta);
+        return (long) CacheLine.LONG.getAndAdd(memory(), at(index), delta);
     }
 
     /** Adds to an element and returns the sum. */
@@ -140,26 +133,21 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
 
     /** Copies elements from {@code index} on into {@code target}, as many as it holds. */
     public void read(int index, long[] target) {
-        array.bytes(index, target.length).asLongBuffer().get(target);
+        bytes(index, target.length).asLongBuffer().get(target);
     }
 
     /** Copies all of {@code source} to the elements from {@code index} on. */
     public void write(int index, long[] source) {
-        array.bytes(index, source.length).asLongBuffer().put(source);
+        bytes(index, source.length).asLongBuffer().put(source);
     }
 
     /** Sets every element. */
     public void fill(long value) {
-        var block = new long[Math.min(length(), 8192)];
-        Arrays.fill(block, value);
-        for (var i = 0; i < length(); i += block.length) {
-            array.bytes(i, Math.min(block.length, length() - i))
-                    .asLongBuffer()
-                    .put(block, 0, Math.min(block.length, length() - i));
-        }
+        fillWith(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, value));
     }
 
     /** A copy of the elements. */
+    @Override
     public long[] toArray() {
         var copy = new long[length()];
         read(0, copy);
@@ -169,20 +157,5 @@ public final class SharedLongArray implements Serializable, AutoCloseable {
     /** The elements, each read when the stream comes to it. */
     public LongStream stream() {
         return IntStream.range(0, length()).mapToLong(this::get);
-    }
-
-    /** Closes the array in this process, where every later use throws {@link IllegalStateException}. */
-    @Override
-    public void close() {
-        array.close();
-    }
-
-    @Override
-    public String toString() {
-        return array.isClosed() ? "SharedLongArray (closed)" : Arrays.toString(toArray());
-    }
-
-    private Object writeReplace() {
-        return new ArrayReference(ArrayReference.Kind.LONG, array);
     }
 }

@@ -17,6 +17,10 @@ public final class NotebookCode {
 
     private static final String WRAPPER = "REPL.$JShell$";
 
+    /** The methods that the JVM or an object stream calls. */
+    private static final Set<String> HOOKS =
+            Set.of("readObject", "readResolve", "writeReplace", "writeObject", "<clinit>");
+
     private final ClassSource source;
     /** A ClassValue, not a map: the cached data refer to the class. */
     private final ClassValue<Optional<Unit>> units = new ClassValue<>() {
@@ -184,13 +188,8 @@ public final class NotebookCode {
             }
             for (var entry : unit.outline.methods().entrySet()) {
                 var name = entry.getKey().name();
-                var hook = name.equals("readObject")
-                        || name.equals("readResolve")
-                        || name.equals("writeReplace")
-                        || name.equals("writeObject")
-                        || name.equals("<clinit>");
                 // By name only: a method that overloads a library's is included unnecessarily, which does no harm.
-                if (hook || (entry.getValue().isOverridable() && inherited.contains(name))) {
+                if (HOOKS.contains(name) || (entry.getValue().isOverridable() && inherited.contains(name))) {
                     known.add(entry.getKey());
                 }
             }

@@ -161,12 +161,8 @@ public final class NotebookLambdas {
     public static @Nullable Object[] captured(Object lambda) {
         var fields = ORIGINS.get(lambda.getClass()).captured;
         var captured = new Object[fields.size()];
-        try {
-            for (int i = 0; i < captured.length; i++) {
-                captured[i] = fields.get(i).get(lambda);
-            }
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = FieldAccess.get(fields.get(i), lambda);
         }
         return captured;
     }

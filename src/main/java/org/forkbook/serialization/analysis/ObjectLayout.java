@@ -37,6 +37,7 @@ public final class ObjectLayout {
     private final Class<?> ancestor;
     private final List<Field> fields = new ArrayList<>();
     private final List<Field> primitives;
+    private final char[] kinds;
     private final List<Field> references;
     private final String described;
     private boolean hasHooks;
@@ -66,6 +67,7 @@ public final class ObjectLayout {
         }
         primitives =
                 fields.stream().filter(field -> field.getType().isPrimitive()).toList();
+        kinds = primitives.stream().map(field -> field.getType().descriptorString()).collect(Collectors.joining()).toCharArray();
         references =
                 fields.stream().filter(field -> !field.getType().isPrimitive()).toList();
         described = Stream.concat(primitives.stream(), references.stream())
@@ -103,11 +105,6 @@ public final class ObjectLayout {
         return hasOwnHash;
     }
 
-    /** The nearest superclass that is not the notebook's. */
-    Class<?> ancestor() {
-        return ancestor;
-    }
-
     /** The fields as text, the primitive ones first, for a reader whose version of the class may have others. */
     public String described() {
         return described;
@@ -139,43 +136,30 @@ public final class ObjectLayout {
     /** The values of the reference fields. */
     @Nullable
     public Object[] references(Object object) {
-        try {
-            var values = new @Nullable Object[references.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = references.get(i).get(object);
-            }
-            return values;
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
+        var values = new @Nullable Object[references.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = FieldAccess.get(references.get(i), object);
         }
+        return values;
     }
 
     public void writePrimitives(Object object, ObjectOutput out) throws IOException {
-        try {
-            for (int i = 0; i < primitives.size(); i++) {
-                PrimitiveField.write(primitives.get(i), object, out);
-            }
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
+        for (int i = 0; i < kinds.length; i++) {
+            FieldAccess.write(kinds[i], primitives.get(i), object, out);
         }
     }
 
-    public void readPrimitive(int index, Object object, ObjectInput in) throws IOException {
-        try {
-            PrimitiveField.read(fields.get(index), object, in);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
-        }
+    /** Reads the value of a field whose description begins with {@code kind}. */
+    public void readPrimitive(char kind, int index, Object object, ObjectInput in) throws IOException {
+        FieldAccess.read(kind, fields.get(index), object, in);
     }
 
     public void set(int index, Object object, @Nullable Object value) throws InvalidClassException {
         var field = fields.get(index);
         try {
-            field.set(object, value);
+            FieldAccess.set(field, object, value);
         } catch (IllegalArgumentException e) {
             throw new InvalidClassException(type.getName(), "incompatible types for field " + field.getName());
-        } catch (IllegalAccessException e) {
-            throw new AssertionError("made accessible when it was found", e);
         }
     }
 
@@ -205,7 +189,7 @@ public final class ObjectLayout {
                 known = type.isRecord()
                         ? type.getDeclaredConstructor(
                                 fields.stream().map(Field::getType).toArray(Class<?>[]::new))
-                        : ofAncestor();
+                        : Factory.newConstructor(type, initialConstructor(type, ancestor));
             } catch (ReflectiveOperationException e) {
                 throw new InvalidClassException(type.getName(), "no object of it can be created: " + e);
             }
@@ -215,15 +199,19 @@ public final class ObjectLayout {
         return known;
     }
 
-    private Constructor<?> ofAncestor() throws ReflectiveOperationException, InvalidClassException {
-        var initial = Arrays.stream(ancestor.getDeclaredConstructors())
+    /**
+     * The constructor of a class's nearest superclass that isn't serialized, which creates its objects.
+     *
+     * @throws InvalidClassException if there is none
+     */
+    public static Constructor<?> initialConstructor(Class<?> type, Class<?> ancestor) throws InvalidClassException {
+        return Arrays.stream(ancestor.getDeclaredConstructors())
                 .filter(some -> some.getParameterCount() == 0 && !Modifier.isPrivate(some.getModifiers()))
                 .findFirst()
                 .orElseThrow(() -> new InvalidClassException(
                         type.getName(),
                         "its superclass " + ancestor.getName() + " is not serializable and has no constructor without"
                                 + " parameters, so it can't be created in another process"));
-        return Factory.newConstructor(type, initial);
     }
 
     /** The JDK's factory of objects whose own constructors are not run: it is in the module {@code jdk.unsupported}. */

@@ -7,6 +7,7 @@ import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.V17;
 
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
 import org.objectweb.asm.ClassWriter;
 
 /**
@@ -32,7 +33,7 @@ public interface OpenLoader {
     }
 
     /** The class file. */
-    static byte[] innerClassFile() {
+    static ByteBuffer innerClassFile() {
         var descriptor = "()Ljava/lang/invoke/MethodHandles$Lookup;";
         var writer = new ClassWriter(0);
         writer.visit(V17, ACC_PUBLIC, INNER_CLASS.replace('.', '/'), null, "java/lang/Object", null);
@@ -43,6 +44,6 @@ public interface OpenLoader {
         code.visitMaxs(1, 0);
         code.visitEnd();
         writer.visitEnd();
-        return writer.toByteArray();
+        return ByteBuffer.wrap(writer.toByteArray());
     }
 }
