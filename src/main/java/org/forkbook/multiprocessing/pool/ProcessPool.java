@@ -54,10 +54,18 @@ public final class ProcessPool extends AbstractPool {
     private ProcessPool(Builder settings) {
         var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
         this.limitsEachTask = settings.taskTimeout != null;
+        var options = settings.launch.options(name);
+        var initializer =
+                settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
+        var output = Frontend.current().output();
+        var scope = Frontend.current().scope();
         this.scheduler = new PoolScheduler(
+                name,
                 settings.size,
-                new PoolSettings(name, settings.maxTasksPerWorker, settings.taskTimeout, settings.onWorkerDeath),
-                ProcessWorkerFactory.of(name, settings.launch, settings.initializer));
+                settings.taskTimeout,
+                settings.onWorkerDeath,
+                settings.maxTasksPerWorker,
+                (own, worker) -> new ProcessWorker(own, options.called(worker), initializer, output, scope));
         OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
         scheduler.open();
     }
