@@ -2,7 +2,6 @@ package org.forkbook.multiprocessing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import org.forkbook.multiprocessing.internal.CallbackExecutor;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
-import org.forkbook.multiprocessing.internal.LaunchSettings;
 import org.forkbook.multiprocessing.internal.RemoteFailure;
 import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.service.ProcessLiveness;
@@ -82,9 +80,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.task = Objects.requireNonNull(settings.task, "a process needs a task: call builder().task(..)");
         this.daemon = settings.daemon;
         this.found = null;
-        this.options = settings.launch
-                .options(settings.name == null ? nextName() : settings.name)
-                .asDaemon(settings.daemon);
+        this.options = settings.options();
     }
 
     private WorkerProcess(String name, ProcessHandle found, boolean daemon) {
@@ -402,11 +398,10 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /** A builder of worker processes. */
-    public static final class Builder {
+    public static final class Builder extends LaunchSettings<Builder> {
         private @Nullable Runnable task;
         private @Nullable String name;
         private boolean daemon;
-        private final LaunchSettings launch = new LaunchSettings();
 
         private Builder() {}
 
@@ -433,34 +428,8 @@ public final class WorkerProcess implements AutoCloseable {
             return this;
         }
 
-        /** How the process is started. */
-        public Builder startMethod(StartMethod method) {
-            launch.startMethod(method);
-            return this;
-        }
-
-        /** Options for its {@code java} command, such as {@code -Xmx512m}; they override the default ones. */
-        public Builder jvmOptions(String... options) {
-            launch.jvmOptions(options);
-            return this;
-        }
-
-        /** An environment variable of the process, in addition to those that it inherits. */
-        public Builder environment(String variable, String value) {
-            launch.environment(variable, value);
-            return this;
-        }
-
-        /** A system property of the process, in addition to those that it inherits. */
-        public Builder systemProperty(String key, String value) {
-            launch.systemProperty(key, value);
-            return this;
-        }
-
-        /** Its working directory; by default this program's. */
-        public Builder workingDirectory(Path directory) {
-            launch.workingDirectory(directory);
-            return this;
+        private WorkerOptions options() {
+            return options(name == null ? nextName() : name).asDaemon(daemon);
         }
 
         /** Creates the process, which is not started yet. */
