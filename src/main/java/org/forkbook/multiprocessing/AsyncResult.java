@@ -25,14 +25,9 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
         this.stop = () -> cancel(true);
     }
 
-    private AsyncResult() {
-        this.cancellation = AsyncResult::nothing;
-        this.stop = AsyncResult::nothing;
-    }
-
-    private AsyncResult(AsyncResult<?> derivedFrom) {
-        this.cancellation = AsyncResult::nothing; // Cancelling a derived future does not end the work.
-        this.stop = derivedFrom.stop;
+    private AsyncResult(Runnable cancellation, Runnable stop) {
+        this.cancellation = cancellation;
+        this.stop = stop;
     }
 
     private static void nothing() {}
@@ -58,7 +53,16 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
 
     /** A future that is completed explicitly and whose cancellation ends nothing. */
     static <T> AsyncResult<T> ofNoWork() {
-        return new AsyncResult<>();
+        return stoppedBy(AsyncResult::nothing);
+    }
+
+    /**
+     * A future that is completed explicitly.
+     *
+     * @param stop called when a notebook's interrupt ends a wait for the future; its cancellation ends nothing
+     */
+    public static <T> AsyncResult<T> stoppedBy(Runnable stop) {
+        return new AsyncResult<>(AsyncResult::nothing, stop);
     }
 
     @Override
@@ -111,6 +115,6 @@ public final class AsyncResult<T> extends CompletableFuture<T> {
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new AsyncResult<>(this);
+        return new AsyncResult<>(AsyncResult::nothing, stop); // Cancelling a derived future does not end the work.
     }
 }

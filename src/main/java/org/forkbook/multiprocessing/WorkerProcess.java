@@ -2,7 +2,6 @@ package org.forkbook.multiprocessing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,12 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.forkbook.multiprocessing.internal.CallbackExecutor;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
-import org.forkbook.multiprocessing.internal.LaunchSettings;
 import org.forkbook.multiprocessing.internal.RemoteFailure;
 import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.service.ProcessLiveness;
@@ -62,7 +62,9 @@ public final class WorkerProcess implements AutoCloseable {
     /** Set for a process that this object represents but has not started. */
     private final @Nullable ProcessHandle found;
 
-    private @Nullable Worker worker; // guarded by this
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile @Nullable Worker worker; // set once, by start()
+    private volatile boolean unwanted; // to be killed as soon as it is there
 
     /** Creates a process that will run {@code task}. */
     public WorkerProcess(RemoteRunnable task) {
@@ -78,9 +80,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.task = Objects.requireNonNull(settings.task, "a process needs a task: call builder().task(..)");
         this.daemon = settings.daemon;
         this.found = null;
-        this.options = settings.launch
-                .options(settings.name == null ? nextName() : settings.name)
-                .asDaemon(settings.daemon);
+        this.options = settings.options();
     }
 
     private WorkerProcess(String name, ProcessHandle found, boolean daemon) {
@@ -118,22 +118,30 @@ public final class WorkerProcess implements AutoCloseable {
         var main = new WorkerMessage.Main(Capsules.writer().packTask(task));
         var frontend = Frontend.current();
         var listener = new Listener(main, frontend.output());
-        synchronized (this) {
+        if (!begun.compareAndSet(false, true)) {
             checkNotStarted();
-            ACTIVE.add(this);
-            try {
-                worker = Worker.open(options.withAddedClassPath(frontend.addedClassPath()), listener);
-            } catch (IOException e) {
-                ACTIVE.remove(this);
-                throw new UncheckedIOException(
-                        "No process can be started for " + name() + ": " + LaunchFailureMessages.explain(e, options),
-                        e);
-            } catch (RuntimeException e) {
-                ACTIVE.remove(this);
-                throw e;
-            }
         }
-        started().begin();
+        ACTIVE.add(this);
+        Worker opened;
+        try {
+            // Without a lock: others may ask for this object's state meanwhile, and the system may take long.
+            opened = Worker.open(options.withAddedClassPath(frontend.addedClassPath()), listener);
+        } catch (IOException | RuntimeException e) {
+            ACTIVE.remove(this);
+            begun.set(false);
+            if (e instanceof IOException failure) {
+                throw new UncheckedIOException(
+                        "No process can be started for " + name() + ": "
+                                + LaunchFailureMessages.explain(failure, options),
+                        failure);
+            }
+            throw (RuntimeException) e;
+        }
+        worker = opened;
+        if (unwanted) { // A kill() in the meantime has found no process.
+            opened.kill();
+        }
+        opened.begin();
         if (!daemon) {
             // A non-daemon thread keeps the program running, as a non-daemon process should.
             var keeper = new Thread(null, exit::join, "forkbook-" + name(), 64 * 1024, false);
@@ -142,22 +150,25 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private synchronized void checkNotStarted() {
-        if (worker != null) {
+    private void checkNotStarted() {
+        if (begun.get()) {
             throw new IllegalStateException(
                     name() + " was already started. A process runs only once: create a new WorkerProcess.");
         }
     }
 
-    private synchronized Worker started() {
-        if (worker == null) {
+    private Worker started() {
+        var process = worker;
+        if (process == null) {
             throw new IllegalStateException(
-                    found == null
-                            ? name() + " hasn't been started: call start() first."
-                            : "Process " + found.pid() + " (" + name() + ") isn't a child of this one: it can't be"
-                                    + " joined or ended from here.");
+                    found != null
+                            ? "Process " + found.pid() + " (" + name() + ") isn't a child of this one: it can't be"
+                                    + " joined or ended from here."
+                            : begun.get()
+                                    ? name() + " is still starting: wait until start() has returned."
+                                    : name() + " hasn't been started: call start() first.");
         }
-        return worker;
+        return process;
     }
 
     /**
@@ -198,9 +209,7 @@ public final class WorkerProcess implements AutoCloseable {
         if (found != null) {
             return ProcessLiveness.isRunning(found);
         }
-        synchronized (this) {
-            return worker != null && !exit.isDone();
-        }
+        return worker != null && !exit.isDone();
     }
 
     /**
@@ -234,12 +243,13 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Asks the process to end, with SIGTERM: its shutdown hooks run. Harmless once it has ended.
+     * Asks the process to end, with SIGTERM: its shutdown hooks run. Harmless once it has ended. One that is still
+     * starting is killed as soon as it is there.
      *
      * @throws IllegalStateException if it wasn't started
      */
     public void terminate() {
-        started().terminate();
+        end(Worker::terminate);
     }
 
     /**
@@ -248,15 +258,24 @@ public final class WorkerProcess implements AutoCloseable {
      * @throws IllegalStateException if it wasn't started
      */
     public void kill() {
-        started().kill();
+        end(Worker::kill);
+    }
+
+    private void end(Consumer<Worker> how) {
+        unwanted = begun.get();
+        if (!unwanted || worker != null) {
+            how.accept(started());
+        }
     }
 
     /** Ends the process at once if it still runs, and waits for its end; after {@link #join} this does nothing. */
     @Override
     public void close() {
-        if (found == null && isAlive()) {
+        if (begun.get() && !exit.isDone()) {
             kill();
-            join();
+            if (worker != null) {
+                join();
+            }
         }
     }
 
@@ -270,13 +289,12 @@ public final class WorkerProcess implements AutoCloseable {
         if (found != null) {
             return "WorkerProcess[" + name() + ", pid " + found.pid() + "]";
         }
-        synchronized (this) {
-            if (worker == null) {
-                return "WorkerProcess[" + name() + ", not started]";
-            }
-            var state = exit.isDone() ? exit.join().describe() : "running";
-            return "WorkerProcess[" + name() + ", pid " + worker.pid() + ", " + state + "]";
+        var process = worker;
+        if (process == null) {
+            return "WorkerProcess[" + name() + (begun.get() ? ", starting]" : ", not started]");
         }
+        var state = exit.isDone() ? exit.join().describe() : "running";
+        return "WorkerProcess[" + name() + ", pid " + process.pid() + ", " + state + "]";
     }
 
     /** The process that this code runs in; outside of a worker its name is {@code MainProcess}. */
@@ -380,11 +398,10 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /** A builder of worker processes. */
-    public static final class Builder {
+    public static final class Builder extends LaunchSettings<Builder> {
         private @Nullable Runnable task;
         private @Nullable String name;
         private boolean daemon;
-        private final LaunchSettings launch = new LaunchSettings();
 
         private Builder() {}
 
@@ -411,34 +428,8 @@ public final class WorkerProcess implements AutoCloseable {
             return this;
         }
 
-        /** How the process is started. */
-        public Builder startMethod(StartMethod method) {
-            launch.startMethod(method);
-            return this;
-        }
-
-        /** Options for its {@code java} command, such as {@code -Xmx512m}; they override the default ones. */
-        public Builder jvmOptions(String... options) {
-            launch.jvmOptions(options);
-            return this;
-        }
-
-        /** An environment variable of the process, in addition to those that it inherits. */
-        public Builder environment(String variable, String value) {
-            launch.environment(variable, value);
-            return this;
-        }
-
-        /** A system property of the process, in addition to those that it inherits. */
-        public Builder systemProperty(String key, String value) {
-            launch.systemProperty(key, value);
-            return this;
-        }
-
-        /** Its working directory; by default this program's. */
-        public Builder workingDirectory(Path directory) {
-            launch.workingDirectory(directory);
-            return this;
+        private WorkerOptions options() {
+            return options(name == null ? nextName() : name).asDaemon(daemon);
         }
 
         /** Creates the process, which is not started yet. */

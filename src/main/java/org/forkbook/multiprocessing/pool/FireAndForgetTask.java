@@ -13,8 +13,6 @@ final class FireAndForgetTask extends TaskSubmission {
     @SuppressWarnings("unused")
     private @Nullable AbstractPool pool;
 
-    private boolean given; // guarded by the scheduler's lock
-
     FireAndForgetTask(AbstractPool pool, Runnable command) {
         super(Kind.RUN, command, 0);
         this.command = command;
@@ -23,18 +21,8 @@ final class FireAndForgetTask extends TaskSubmission {
     }
 
     @Override
-    @Nullable
     Chunk next(int workers) {
-        if (given) {
-            return null;
-        }
-        given = true;
         return new Chunk(this, id, 0, new Object[0], 1, "task " + id);
-    }
-
-    @Override
-    boolean hasMore() {
-        return !given;
     }
 
     @Override

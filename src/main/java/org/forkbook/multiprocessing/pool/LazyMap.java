@@ -198,8 +198,7 @@ final class LazyMap<T, R> implements Iterator<R> {
     private final class Piece extends TaskSubmission {
         private final Object[] argument;
         private final long position;
-        private boolean given; // guarded by the scheduler's lock
-        private boolean done; // the rest is guarded by lock
+        private boolean done; // this and the rest are guarded by lock
         private @Nullable Object result;
         private @Nullable Throwable failure;
 
@@ -210,18 +209,8 @@ final class LazyMap<T, R> implements Iterator<R> {
         }
 
         @Override
-        @Nullable
         Chunk next(int workers) {
-            if (given) {
-                return null;
-            }
-            given = true;
             return new Chunk(this, pool.nextId(), 0, argument, 1, name + ", task " + position);
-        }
-
-        @Override
-        boolean hasMore() {
-            return !given;
         }
 
         @Override

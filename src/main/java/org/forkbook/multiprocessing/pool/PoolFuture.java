@@ -3,13 +3,12 @@ package org.forkbook.multiprocessing.pool;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.AsyncResult;
 import org.forkbook.worker.protocol.WorkerMessage.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
     private final String label;
     private final AtomicBoolean submitted = new AtomicBoolean();
     /** Never exposed: nothing else completes it, and no caller's code runs on a worker's thread. */
-    final CompletableFuture<V> outcome = new CompletableFuture<>();
-
-    private boolean given; // guarded by the scheduler's lock
+    final AsyncResult<V> outcome = AsyncResult.stoppedBy(() -> cancel(true));
 
     PoolFuture(AbstractPool pool, Kind kind, Object target, @Nullable V fixedResult) {
         super(kind, target, 0);
@@ -81,18 +78,8 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
     }
 
     @Override
-    @Nullable
     Chunk next(int workers) {
-        if (given) {
-            return null;
-        }
-        given = true;
         return new Chunk(this, id, 0, new Object[0], 1, label);
-    }
-
-    @Override
-    boolean hasMore() {
-        return !given;
     }
 
     @Override
@@ -145,27 +132,11 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
 
     @Override
     public V get() throws InterruptedException, ExecutionException {
-        try {
-            return outcome.get();
-        } catch (InterruptedException e) {
-            throw stopping(e);
-        }
+        return outcome.get();
     }
 
     @Override
     public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            return outcome.get(timeout, unit);
-        } catch (InterruptedException e) {
-            throw stopping(e);
-        }
-    }
-
-    /** A notebook's interrupt ends what the cell waits for; any other interrupt ends only the wait. */
-    private InterruptedException stopping(InterruptedException e) {
-        if (Frontend.current().isStopping()) {
-            cancel(true);
-        }
-        return e;
+        return outcome.get(timeout, unit);
     }
 }

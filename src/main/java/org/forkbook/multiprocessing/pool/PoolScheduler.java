@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.RemoteException;
 import org.forkbook.multiprocessing.internal.CallbackExecutor;
@@ -31,14 +31,18 @@ import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler of a pool: it assigns chunks to workers, and handles the end of each worker.
+ * The scheduler of a pool: the queue of submissions, which it hands out to workers chunk by chunk, and the outcomes
+ * of the chunks. {@link PoolWorkers} keeps the workers.
  *
- * <p>Callers submit and cancel; each worker's own thread reports the outcome of its chunk. All state is guarded by
- * {@code lock}. Scheduling decisions are made under the lock. Afterwards, without it, the deciding thread hands over
- * a chunk, starts a worker or delivers an outcome, because these serialize, start processes and run users' code.
- * Under the lock only short messages are sent to workers that are leaving: {@link PoolWorker#finish} sends a stop to
- * an idle worker, whose socket has room for it, and {@link PoolWorker#kill} leaves the kill to the {@link
- * DeadlineScheduler}.
+ * <p>Callers submit and cancel; each worker's own thread reports the outcome of its chunk. All state, that of the
+ * workers included, is guarded by {@code lock}, and decisions are made under it. Afterwards, without it, the deciding
+ * thread hands over a chunk, ends a worker or delivers an outcome: nothing is sent, started, killed, serialized or
+ * called back under the lock. It is held for a moment only, so a submission or a question never waits for a process.
+ *
+ * <p>A thread that submits hands chunks to any idle worker. One that reads a worker's messages does so for this
+ * worker alone, and leaves other workers to a thread of the {@link CallbackExecutor}: sending to a worker may wait,
+ * and no worker's output waits for another worker. What may run users' code, such as serialization, never runs on a
+ * reading thread.
  *
  * <p>A worker has at most one chunk, and that chunk is only ever taken from it under the lock. So each outcome is
  * delivered exactly once, whichever of a result, a timeout, a cancellation and the worker's end comes first.
@@ -48,13 +52,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolScheduler {
     private static final int ATTEMPTS = 3;
-    /** This many workers in a row that never became ready break the pool; fewer may have been killed by someone. */
-    private static final int FAILED_STARTS = 3;
-
-    /** The delay before starting workers is tried again, as long as some workers run; it doubles each time. */
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    private static final int MOST_DOUBLINGS = 5;
 
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool");
 
@@ -62,24 +59,21 @@ final class PoolScheduler {
     static final ThreadLocal<@Nullable PoolScheduler> HELD = new ThreadLocal<>();
 
     private final Object lock = new Object();
+    private final String name;
     private final int size;
-    private final PoolSettings settings;
-    private final WorkerFactory workerFactory;
+    private final @Nullable Duration taskTimeout;
+    private final OnWorkerDeath onWorkerDeath;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger functions = new AtomicInteger();
     private final CountDownLatch terminated = new CountDownLatch(1);
 
+    private final PoolWorkers workers;
     private final ArrayDeque<TaskSubmission> waiting = new ArrayDeque<>();
     private final ArrayDeque<Chunk> again = new ArrayDeque<>();
-    private final Set<Slot> slots = new LinkedHashSet<>();
-    private final ArrayDeque<Slot> idle = new ArrayDeque<>();
     private final Set<Chunk> delivering = new HashSet<>();
     private final PoolHistory history = new PoolHistory();
     private Phase phase = Phase.OPEN;
     private int held;
-    private int failedStarts;
-    private boolean growsLater; // some workers run, and others don't start: a timer will try again
-    private boolean vacant; // a worker is ending, and needs a replacement
     private @Nullable BrokenPoolException broken;
 
     private enum Phase {
@@ -92,57 +86,44 @@ final class PoolScheduler {
     }
 
     /**
-     * The factory of workers. It has no reference to the pool: an unreachable pool ends, though its workers still
-     * run.
+     * A scheduler whose workers are not started yet.
+     *
+     * @param taskTimeout the time limit of a task; null for none
+     * @param onWorkerDeath the policy for a task whose worker dies
+     * @param maxTasksPerWorker the number of tasks after which a worker is replaced; 0 for never
      */
-    @FunctionalInterface
-    interface WorkerFactory {
-        /** Creates a worker, which is not started yet. */
-        PoolWorker create(PoolScheduler scheduler, Slot slot);
+    PoolScheduler(
+            String name,
+            int size,
+            @Nullable Duration taskTimeout,
+            OnWorkerDeath onWorkerDeath,
+            int maxTasksPerWorker,
+            PoolWorker.Factory factory) {
+        this.name = name;
+        this.size = size;
+        this.taskTimeout = taskTimeout;
+        this.onWorkerDeath = onWorkerDeath;
+        this.workers = new PoolWorkers(this, name, size, maxTasksPerWorker, factory);
     }
 
     /**
-     * The scheduler's record of one worker, from its start to its end. All but the worker itself is guarded by the
-     * lock.
+     * Starts the workers, on the calling thread: one that creates a pool is told if that is impossible. They come up
+     * in parallel, while the caller goes on.
      */
-    static final class Slot {
-        private final PoolWorker worker;
-        private State state = State.STARTING;
-        private final Instant started = Instant.now();
-        private @Nullable Instant cameUp;
-        private long tasksDone;
-        private @Nullable Chunk current;
-        /** What the current chunk fails with when this worker has ended; null if that follows from how it ended. */
-        private @Nullable Throwable verdict;
-
-        private Slot(PoolScheduler scheduler) {
-            worker = scheduler.workerFactory.create(scheduler, this);
-        }
-
-        private WorkerLife life(@Nullable Instant ended, boolean died, String ending) {
-            return new WorkerLife(
-                    worker.pid(),
-                    worker.name(),
-                    started,
-                    cameUp,
-                    ended,
-                    died,
-                    ending,
-                    tasksDone,
-                    worker.startMethod(),
-                    worker.exitCode());
-        }
-    }
-
-    PoolScheduler(int size, PoolSettings settings, WorkerFactory workerFactory) {
-        this.size = size;
-        this.settings = settings;
-        this.workerFactory = workerFactory;
-    }
-
-    /** Starts the workers. They start in parallel, while the caller goes on. */
     void open() {
-        startMissing();
+        var first = new ArrayList<PoolWorker>();
+        synchronized (lock) {
+            workers.fill(first::add);
+        }
+        first.forEach(PoolWorker::start);
+    }
+
+    /** Decides something under the lock, and then carries out what that means for workers. */
+    private void decide(Runnable decision) {
+        synchronized (lock) {
+            decision.run();
+        }
+        workers.carryOut();
     }
 
     /**
@@ -165,7 +146,7 @@ final class PoolScheduler {
         boolean promised = phase == Phase.DRAINING && HELD.get() == this;
         if (phase != Phase.OPEN && !promised) {
             throw new RejectedExecutionException(
-                    settings.name() + " has been shut down: submit before close(), or create a new pool.");
+                    name + " has been shut down: submit before close(), or create a new pool.");
         }
     }
 
@@ -178,73 +159,99 @@ final class PoolScheduler {
     }
 
     void letGo() {
-        synchronized (lock) {
+        decide(() -> {
             held--;
             settleIfDone();
-        }
+        });
     }
 
-    /** Hands waiting chunks to idle workers, and replaces workers that have ended. */
+    /** Hands waiting chunks to idle workers, from a thread that serves no worker. */
     private void handOut() {
+        handOut(worker -> true);
+    }
+
+    /**
+     * Hands waiting chunks to idle workers, and replaces workers that have ended.
+     *
+     * @param here the workers to which the calling thread may send; other threads send to the rest
+     */
+    private void handOut(Predicate<PoolWorker> here) {
         while (true) {
-            Slot slot;
+            PoolWorker worker;
             Chunk chunk;
-            boolean fill;
             synchronized (lock) {
-                fill = vacant;
-                vacant = false;
-            }
-            if (fill) {
-                startMissing();
-            }
-            synchronized (lock) {
-                slot = idle.peekLast();
-                chunk = slot == null ? null : nextChunk();
-                if (slot == null || chunk == null) {
-                    settleIfDone();
-                    return;
+                if (wantsWorkers()) {
+                    workers.fill();
                 }
-                idle.pollLast();
-                slot.current = chunk;
-                slot.state = State.BUSY;
-                chunk.start = Instant.now();
+                worker = workers.nextIdle();
+                chunk = worker == null ? null : nextChunk();
+                if (worker != null && chunk != null) {
+                    workers.assign(worker, chunk);
+                } else {
+                    settleIfDone();
+                }
             }
-            hand(slot, chunk);
+            workers.carryOut();
+            if (worker == null || chunk == null) {
+                return;
+            }
+            hand(worker, chunk, here.test(worker));
         }
     }
 
-    private void hand(Slot slot, Chunk chunk) {
+    /** Whether workers that end are replaced: when the pool is draining, only as long as there is work left. */
+    private boolean wantsWorkers() {
+        return switch (phase) {
+            case OPEN -> true;
+            case DRAINING -> !waiting.isEmpty() || !again.isEmpty() || held > 0;
+            case STOPPING -> false;
+        };
+    }
+
+    private void hand(PoolWorker worker, Chunk chunk, boolean here) {
         try {
-            var most = settings.taskTimeout();
+            var most = taskTimeout;
             if (most != null) {
                 var limit = Durations.times(most, Math.max(1, chunk.count));
-                chunk.timer = DeadlineScheduler.after(limit, () -> expire(slot, chunk, most));
+                chunk.timer = DeadlineScheduler.after(limit, () -> expire(worker, chunk, most));
             }
-            slot.worker.perform(chunk);
+            if (here) {
+                worker.perform(chunk);
+            } else {
+                CallbackExecutor.CALLBACKS.execute(() -> performApart(worker, chunk));
+            }
         } catch (Throwable e) { // There may be no thread for it.
-            refuse(slot, chunk, e);
+            refuse(worker, chunk, e);
         }
     }
 
-    private void refuse(Slot slot, Chunk chunk, Throwable e) {
-        if (release(slot, chunk.id, TaskRecord.Outcome.FAILED, -1) != null) {
+    private void performApart(PoolWorker worker, Chunk chunk) {
+        try {
+            worker.perform(chunk);
+        } catch (Throwable e) { // As in hand().
+            refused(worker, chunk, e);
+        }
+    }
+
+    private void refuse(PoolWorker worker, Chunk chunk, Throwable e) {
+        if (release(worker, chunk.id, TaskRecord.Outcome.FAILED, -1, false) != null) {
             tell(chunk, () -> new Object[0], e);
         }
     }
 
     /** Fails a chunk that can't be sent: the worker has received nothing and is free again. */
-    void refused(Slot slot, Chunk chunk, Throwable reason) {
-        refuse(slot, chunk, reason);
+    void refused(PoolWorker worker, Chunk chunk, Throwable reason) {
+        refuse(worker, chunk, reason);
         handOut();
     }
 
     /** Fails a chunk that may have been sent in part: its worker is ended, and it fails with the reason. */
-    void lost(Slot slot, Chunk chunk, Throwable reason) {
-        synchronized (lock) {
-            if (slot.current == chunk) {
-                endWith(slot, reason);
+    void lost(PoolWorker worker, Chunk chunk, Throwable reason) {
+        decide(() -> {
+            if (worker.current == chunk) {
+                workers.end(worker, reason);
             }
-        }
+        });
     }
 
     /** Reports a chunk's failure to its submission, which ends in any case; does not throw. */
@@ -276,70 +283,55 @@ final class PoolScheduler {
         return null;
     }
 
-    /** Takes a chunk from its worker and frees the worker; null if the worker no longer has that chunk. */
-    private @Nullable Chunk release(Slot slot, long id, TaskRecord.Outcome outcome, long nanos) {
+    /**
+     * Takes a chunk from its worker and frees the worker; null if the worker no longer has that chunk.
+     *
+     * @param unfit whether the worker must not have another, as after running out of memory
+     */
+    private @Nullable Chunk release(PoolWorker worker, long id, TaskRecord.Outcome outcome, long nanos, boolean unfit) {
         synchronized (lock) {
-            var chunk = slot.current;
+            var chunk = worker.current;
             if (chunk == null || chunk.id != id) {
                 return null;
             }
-            record(slot, chunk, outcome, nanos);
-            slot.current = null;
-            slot.tasksDone += chunk.count;
-            if (slot.state == State.BUSY) {
-                if ((settings.maxTasksPerWorker() > 0 && slot.tasksDone >= settings.maxTasksPerWorker())
-                        || slot.worker.isWorn()) {
-                    leave(slot);
-                    slot.worker.finish();
-                } else {
-                    slot.state = State.IDLE;
-                    idle.addLast(slot);
-                }
+            record(worker, chunk, outcome, nanos);
+            if (outcome == TaskRecord.Outcome.DONE) {
+                chunk.submission.measured(chunk, nanos);
             }
+            workers.freed(worker, chunk.count, unfit);
             return chunk;
         }
     }
 
-    private void record(Slot slot, Chunk chunk, TaskRecord.Outcome outcome, long nanos) {
+    private void record(PoolWorker worker, Chunk chunk, TaskRecord.Outcome outcome, long nanos) {
         var timer = chunk.timer;
         if (timer != null) {
             timer.cancel(false);
         }
-        history.ended(slot.worker, chunk, outcome, nanos);
+        history.ended(worker, chunk, outcome, nanos);
     }
 
-    /** A worker has become ready. */
-    void ready(Slot slot) {
-        synchronized (lock) {
-            failedStarts = 0;
-            slot.cameUp = Instant.now();
-            if (slot.state != State.STARTING) {
-                return; // It is being ended.
-            }
-            slot.state = State.IDLE;
-            idle.addFirst(slot);
-        }
-        handOut();
+    /** A worker has become ready; called by the thread that reads its messages. */
+    void ready(PoolWorker worker) {
+        decide(() -> workers.ready(worker));
+        handOut(other -> other == worker);
     }
 
     /**
-     * A chunk has returned.
+     * A chunk has returned; called by the thread that reads the worker's messages.
      *
      * @param runsCode whether it may run code of users' classes to read the results
      */
-    void returned(Slot slot, long id, Callable<Object[]> results, boolean runsCode, long nanos) {
-        var chunk = release(slot, id, TaskRecord.Outcome.DONE, nanos);
+    void returned(PoolWorker worker, long id, Callable<Object[]> results, boolean runsCode, long nanos) {
+        var chunk = release(worker, id, TaskRecord.Outcome.DONE, nanos, false);
         if (chunk == null) {
             return;
         }
-        synchronized (lock) {
-            chunk.submission.measured(chunk, nanos);
-        }
-        handOut(); // The worker continues while its results are read.
+        handOut(other -> other == worker); // The worker continues while its results are read.
         if (runsCode) {
-            deliverApart(chunk, () -> deliver(slot, chunk, results));
+            deliverApart(chunk, () -> deliver(worker, chunk, results));
         } else if (!chunk.submission.over) {
-            deliver(slot, chunk, results);
+            deliver(worker, chunk, results);
         }
     }
 
@@ -368,13 +360,13 @@ final class PoolScheduler {
     }
 
     private void delivered(Chunk chunk) {
-        synchronized (lock) {
+        decide(() -> {
             delivering.remove(chunk);
             settleIfDone();
-        }
+        });
     }
 
-    private void deliver(Slot slot, Chunk chunk, Callable<Object[]> results) {
+    private void deliver(PoolWorker worker, Chunk chunk, Callable<Object[]> results) {
         try {
             var opened = results.call();
             if (opened.length < chunk.count) {
@@ -382,16 +374,16 @@ final class PoolScheduler {
             }
             chunk.submission.returned(chunk, opened);
         } catch (Throwable e) { // Reading the results runs code of their classes.
-            tell(chunk, () -> new Object[0], unreadable(slot, chunk, e));
+            tell(chunk, () -> new Object[0], unreadable(worker, chunk, e));
         }
     }
 
-    private static RemoteException unreadable(Slot slot, Chunk chunk, Throwable e) {
+    private static RemoteException unreadable(PoolWorker worker, Chunk chunk, Throwable e) {
         var failure = new RemoteException(
-                "The result of " + chunk.label + " came from worker process " + slot.worker.pid()
+                "The result of " + chunk.label + " came from worker process " + worker.pid()
                         + " but can't be read here: "
                         + UserCode.text(e),
-                slot.worker.pid(),
+                worker.pid(),
                 "",
                 UserCode.frames(e).toArray(new StackTraceElement[0]));
         failure.initCause(e);
@@ -400,18 +392,15 @@ final class PoolScheduler {
 
     /** A chunk has thrown. */
     void failed(
-            Slot slot,
+            PoolWorker worker,
             long id,
             Callable<Object[]> before,
             Function<Chunk, Throwable> failure,
             boolean unfit,
             long nanos) {
-        if (unfit) {
-            retire(slot);
-        }
-        var chunk = release(slot, id, TaskRecord.Outcome.FAILED, nanos);
+        var chunk = release(worker, id, TaskRecord.Outcome.FAILED, nanos, unfit);
         if (chunk != null) {
-            handOut();
+            handOut(other -> other == worker);
             deliverApart(chunk, () -> tell(chunk, before, made(chunk, failure)));
         }
     }
@@ -425,26 +414,16 @@ final class PoolScheduler {
         }
     }
 
-    /** Replaces a worker after an error such as out-of-memory, which makes it unfit for another task. */
-    private void retire(Slot slot) {
-        synchronized (lock) {
-            if (slot.state == State.BUSY) {
-                leave(slot);
-                slot.worker.finish();
-            }
-        }
-    }
-
-    private void expire(Slot slot, Chunk chunk, Duration most) {
-        synchronized (lock) {
-            if (slot.current == chunk) {
-                endWith(
-                        slot,
+    private void expire(PoolWorker worker, Chunk chunk, Duration most) {
+        decide(() -> {
+            if (worker.current == chunk) {
+                workers.end(
+                        worker,
                         new TaskTimeoutException(chunk.label + " took longer than the " + Units.seconds(most)
-                                + " that the pool's taskTimeout allows; its worker, process " + slot.worker.pid()
+                                + " that the pool's taskTimeout allows; its worker, process " + worker.pid()
                                 + ", was ended. Allow more time, or make the task smaller."));
             }
-        }
+        });
     }
 
     long nextId() {
@@ -461,31 +440,36 @@ final class PoolScheduler {
      */
     void cancelled(TaskSubmission submission, boolean running) {
         if (running) {
-            cancelRunning(submission);
+            endChunks(its -> its == submission);
         }
         finished(submission);
     }
 
-    /** Ends the running chunks of a submission, which is over already. */
-    private void cancelRunning(TaskSubmission submission) {
-        synchronized (lock) {
-            for (var slot : slots) {
-                if (slot.current != null && slot.current.submission == submission) {
-                    endWith(slot, new CancellationException("cancelled"));
-                }
-            }
-        }
+    /** Ends the running chunks of a function, whose submissions are over already. */
+    void cancelFunction(int function) {
+        endChunks(its -> its.function == function);
+        forget(function);
+    }
+
+    private void endChunks(Predicate<TaskSubmission> which) {
+        decide(() -> workers.stream()
+                .filter(worker -> worker.current != null && which.test(worker.current.submission))
+                .forEach(worker -> workers.end(worker, new CancellationException("cancelled"))));
         handOut();
     }
 
     /** Cleans up after a submission that is over: workers may forget its function. */
     void finished(TaskSubmission submission) {
-        synchronized (lock) {
-            if (submission.function != 0) {
-                slots.forEach(slot -> slot.worker.forget(submission.function));
+        forget(submission.function);
+    }
+
+    private void forget(int function) {
+        decide(() -> {
+            if (function != 0) {
+                workers.stream().forEach(worker -> worker.forget(function));
             }
             settleIfDone();
-        }
+        });
     }
 
     int size() {
@@ -495,42 +479,14 @@ final class PoolScheduler {
     @Override
     public String toString() {
         var state = isTerminated() ? "ended" : isShutdown() ? "shutting down" : "running";
-        return settings.name() + " (" + (size == 1 ? "1 worker" : size + " workers") + ", " + state + ")";
-    }
-
-    /** Ends the running chunks of a function, whose submissions are over already. */
-    void cancelFunction(int function) {
-        synchronized (lock) {
-            for (var slot : slots) {
-                if (slot.current != null && slot.current.submission.function == function) {
-                    slot.current.submission.over = true;
-                    endWith(slot, new CancellationException("cancelled"));
-                }
-                slot.worker.forget(function);
-            }
-        }
-        handOut();
-    }
-
-    private void endWith(Slot slot, Throwable verdict) {
-        if (slot.verdict == null) {
-            slot.verdict = verdict;
-        }
-        leave(slot);
-        slot.worker.kill();
-    }
-
-    private void leave(Slot slot) {
-        slot.state = State.ENDING;
-        idle.remove(slot);
-        vacant = true;
+        return name + " (" + (size == 1 ? "1 worker" : size + " workers") + ", " + state + ")";
     }
 
     /** Breaks the pool: the initializer has failed in a worker, and would fail in all others. */
-    void initializerFailed(Slot slot, Throwable failure) {
+    void initializerFailed(PoolWorker worker, Throwable failure) {
         breakPool(
-                settings.name() + "'s initializer failed in worker process " + slot.worker.pid() + ": "
-                        + UserCode.text(failure) + ". No task can run; fix the initializer and create a new pool.",
+                name + "'s initializer failed in worker process " + worker.pid() + ": " + UserCode.text(failure)
+                        + ". No task can run; fix the initializer and create a new pool.",
                 failure);
     }
 
@@ -545,9 +501,10 @@ final class PoolScheduler {
             broken = failure;
             phase = Phase.STOPPING;
             drainInto(lost);
-            slots.forEach(slot -> endWith(slot, failure));
+            workers.endAll(failure);
             settleIfDone();
         }
+        workers.carryOut();
         lost.forEach(submission -> submission.abandoned(failure));
     }
 
@@ -565,71 +522,50 @@ final class PoolScheduler {
      * @param death makes the exception that its chunk fails with if the end was not intended; applied to the chunk,
      *     or to null if it had none
      */
-    void ended(Slot slot, String how, Function<@Nullable Chunk, Throwable> death) {
+    void ended(PoolWorker worker, String how, Function<@Nullable Chunk, Throwable> death) {
         Chunk lost;
-        Throwable failure = null;
-        boolean neverUp;
-        boolean failsToGrow;
-        boolean isAnyUp;
-        Duration pause = null;
+        Throwable failure;
+        boolean isHopeless;
         synchronized (lock) {
-            slots.remove(slot);
-            idle.remove(slot);
-            lost = slot.current;
-            slot.current = null;
-            neverUp = slot.cameUp == null && slot.state == State.STARTING;
-            boolean died = slot.state != State.ENDING;
-            leave(slot);
+            lost = worker.current;
+            failure = worker.verdict;
+            boolean neverUp = worker.state == State.STARTING;
+            boolean died = worker.state != State.ENDING;
+            if (!workers.remove(worker)) {
+                return; // It had been given up, as its start took too long.
+            }
             if (lost != null) {
-                record(slot, lost, TaskRecord.Outcome.LOST, -1);
-                failure = slot.verdict;
-                if (failure == null && settings.onWorkerDeath() == OnWorkerDeath.RETRY && runAgain(lost)) {
+                record(worker, lost, TaskRecord.Outcome.LOST, -1);
+                if (failure == null && onWorkerDeath == OnWorkerDeath.RETRY && runAgain(lost)) {
                     lost = null;
                 }
             }
-            failedStarts += neverUp ? 1 : 0;
-            failsToGrow = failedStarts >= FAILED_STARTS;
-            isAnyUp = isAnyUp();
-            if (neverUp && failsToGrow && isAnyUp && !growsLater) {
-                growsLater = true;
-                pause = FIRST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, failedStarts - FAILED_STARTS));
-            }
-            history.ended(slot.life(Instant.now(), died, died ? how : reason(slot)));
+            isHopeless = neverUp && workers.startFailed();
+            history.ended(worker.life(Instant.now(), died, died ? how : reason(worker)));
         }
         if (lost != null) {
             tell(lost, () -> new Object[0], failure == null ? death.apply(lost) : failure);
         }
-        if (neverUp && failsToGrow) {
-            if (pause != null) {
-                var unused = DeadlineScheduler.after(pause, this::tryAgain);
-            } else if (!isAnyUp) {
-                var why = death.apply(null);
-                breakPool("The workers of " + settings.name() + " don't start. " + why.getMessage(), why);
-            }
+        if (isHopeless) {
+            var why = death.apply(null);
+            breakPool("The workers of " + name + " don't start. " + why.getMessage(), why);
         }
-        handOut();
+        handOut(other -> false);
     }
 
-    /** Whether there is a worker that has become ready and is not ending. */
-    private boolean isAnyUp() {
-        return slots.stream().anyMatch(other -> other.cameUp != null && other.state != State.ENDING);
-    }
-
-    private void tryAgain() {
-        synchronized (lock) {
-            growsLater = false;
-            vacant = true;
-        }
-        handOut();
+    /** Starts the missing workers, which could not be started a while ago. */
+    void growAgain() {
+        decide(workers::growAgain);
+        handOut(worker -> false);
     }
 
     /** Why the pool ended a worker. */
-    private String reason(Slot slot) {
-        var verdict = slot.verdict;
+    private String reason(PoolWorker worker) {
+        var verdict = worker.verdict;
         if (verdict != null && verdict.getMessage() != null) {
             return verdict.getMessage();
         }
-        return phase == Phase.OPEN ? "replaced after " + slot.tasksDone + " tasks" : "the pool was closed";
+        return phase == Phase.OPEN ? "replaced after " + worker.tasksDone + " tasks" : "the pool was closed";
     }
 
     /**
@@ -651,27 +587,6 @@ final class PoolScheduler {
         return true;
     }
 
-    /** Starts the missing workers; when the pool is draining, only as long as there is work left. */
-    private void startMissing() {
-        while (true) {
-            Slot started;
-            synchronized (lock) {
-                int wanted = switch (phase) {
-                    case OPEN -> size;
-                    case DRAINING -> waiting.isEmpty() && again.isEmpty() && held == 0 ? 0 : size;
-                    case STOPPING -> 0;
-                };
-                if (slots.stream().filter(slot -> slot.state != State.ENDING).count() >= wanted
-                        || (growsLater && isAnyUp())) {
-                    return;
-                }
-                started = new Slot(this);
-                slots.add(started);
-            }
-            started.worker.start();
-        }
-    }
-
     /** Accepts no more submissions: finishes the earlier ones, then ends the workers. */
     void shutdown() {
         synchronized (lock) {
@@ -685,13 +600,14 @@ final class PoolScheduler {
     /** Ends all at once; returns the submissions that no worker had begun. */
     List<TaskSubmission> shutdownNow() {
         List<TaskSubmission> lost = new ArrayList<>();
-        var reason = new CancellationException(settings.name() + " was shut down immediately");
+        var reason = new CancellationException(name + " was shut down immediately");
         synchronized (lock) {
             phase = Phase.STOPPING;
             drainInto(lost);
-            slots.forEach(slot -> endWith(slot, reason));
+            workers.endAll(reason);
             settleIfDone();
         }
+        workers.carryOut();
         lost.removeIf(submission -> submission.over);
         return lost;
     }
@@ -705,17 +621,8 @@ final class PoolScheduler {
         again.removeIf(chunk -> chunk.submission.over);
         delivering.removeIf(chunk -> chunk.submission.over);
         if (waiting.isEmpty() && again.isEmpty() && ((held == 0 && delivering.isEmpty()) || phase == Phase.STOPPING)) {
-            for (var slot : slots) {
-                if (slot.state == State.IDLE) {
-                    slot.state = State.ENDING;
-                    idle.remove(slot);
-                    slot.worker.finish();
-                } else if (slot.state == State.STARTING) {
-                    slot.state = State.ENDING;
-                    slot.worker.kill(); // It has never run anything.
-                }
-            }
-            if (slots.isEmpty()) {
+            workers.endIdle();
+            if (workers.isEmpty()) {
                 phase = Phase.STOPPING;
                 terminated.countDown();
             }
@@ -740,8 +647,8 @@ final class PoolScheduler {
         List<WorkerTable.Row> rows;
         List<WorkerLife> ended;
         synchronized (lock) {
-            rows = slots.stream()
-                    .map(slot -> new WorkerTable.Row(slot.worker, slot.state, slot.tasksDone))
+            rows = workers.stream()
+                    .map(worker -> new WorkerTable.Row(worker, worker.state, worker.tasksDone))
                     .toList();
             ended = history.ended();
         }
@@ -751,9 +658,9 @@ final class PoolScheduler {
     /** The processes that run a function right now. */
     List<Long> atWork(int function) {
         synchronized (lock) {
-            return slots.stream()
-                    .filter(slot -> slot.current != null && slot.current.submission.function == function)
-                    .map(slot -> slot.worker.pid())
+            return workers.stream()
+                    .filter(worker -> worker.current != null && worker.current.submission.function == function)
+                    .map(PoolWorker::pid)
                     .toList();
         }
     }
@@ -761,7 +668,7 @@ final class PoolScheduler {
     Timeline timeline() {
         synchronized (lock) {
             return history.timeline(
-                    slots.stream().map(slot -> slot.life(null, false, "")).toList());
+                    workers.stream().map(worker -> worker.life(null, false, "")).toList());
         }
     }
 }

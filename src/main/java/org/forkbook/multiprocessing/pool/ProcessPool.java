@@ -1,17 +1,16 @@
 package org.forkbook.multiprocessing.pool;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.LaunchSettings;
 import org.forkbook.multiprocessing.RemoteRunnable;
-import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.Hints;
-import org.forkbook.multiprocessing.internal.LaunchSettings;
+import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +53,18 @@ public final class ProcessPool extends AbstractPool {
     private ProcessPool(Builder settings) {
         var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
         this.limitsEachTask = settings.taskTimeout != null;
+        var options = settings.launch(name);
+        var initializer =
+                settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
+        var output = Frontend.current().output();
+        var scope = Frontend.current().scope();
         this.scheduler = new PoolScheduler(
+                name,
                 settings.size,
-                new PoolSettings(name, settings.maxTasksPerWorker, settings.taskTimeout, settings.onWorkerDeath),
-                ProcessWorkerFactory.of(name, settings.launch, settings.initializer));
+                settings.taskTimeout,
+                settings.onWorkerDeath,
+                settings.maxTasksPerWorker,
+                (own, worker) -> new ProcessWorker(own, options.called(worker), initializer, output, scope));
         OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
         scheduler.open();
     }
@@ -103,14 +110,13 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /** A builder of process pools. */
-    public static final class Builder {
+    public static final class Builder extends LaunchSettings<Builder> {
         private int size = WorkerProcess.cpuCount();
         private @Nullable String name;
         private @Nullable Runnable initializer;
         private int maxTasksPerWorker;
         private @Nullable Duration taskTimeout;
         private OnWorkerDeath onWorkerDeath = OnWorkerDeath.FAIL;
-        private final LaunchSettings launch = new LaunchSettings();
 
         private Builder() {}
 
@@ -170,34 +176,8 @@ public final class ProcessPool extends AbstractPool {
             return this;
         }
 
-        /** How the workers are started. */
-        public Builder startMethod(StartMethod method) {
-            launch.startMethod(method);
-            return this;
-        }
-
-        /** Options for the workers' {@code java} command, such as {@code -Xmx512m}; they override the default ones. */
-        public Builder jvmOptions(String... options) {
-            launch.jvmOptions(options);
-            return this;
-        }
-
-        /** An environment variable of the workers, in addition to those that they inherit. */
-        public Builder environment(String variable, String value) {
-            launch.environment(variable, value);
-            return this;
-        }
-
-        /** A system property of the workers, in addition to those that they inherit. */
-        public Builder systemProperty(String key, String value) {
-            launch.systemProperty(key, value);
-            return this;
-        }
-
-        /** The working directory of the workers; by default this program's. */
-        public Builder workingDirectory(Path directory) {
-            launch.workingDirectory(directory);
-            return this;
+        private WorkerOptions launch(String poolName) {
+            return options(poolName);
         }
 
         /** Starts the pool. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It tracks what the process has received: a class or a map's function is sent once. Only the thread that hands
  * over a chunk uses this record, and the scheduler allows one at a time.
  */
-final class ProcessWorker implements PoolWorker, WorkerListener {
+final class ProcessWorker extends PoolWorker implements WorkerListener {
     private static final long INITIALIZER = 0;
     /**
      * The number of latest tasks whose output can still be attributed: threads that a task has left behind may go on
@@ -50,11 +50,10 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
      */
     private static final int MOST_CLASSES = 1_000;
 
-    /** How long a worker that is told to exit has for its shutdown hooks. */
-    private static final long GRACE_MILLIS = 2_000;
+    /** How long a worker that is told to exit has for its shutdown hooks, and one that is starting for its start. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final PoolScheduler scheduler;
-    private final PoolScheduler.Slot slot;
     private final WorkerOptions options;
     private final @Nullable Capsule initializer;
     private final Frontend.Output poolOutput;
@@ -81,24 +80,27 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
 
     ProcessWorker(
             PoolScheduler scheduler,
-            PoolScheduler.Slot slot,
             WorkerOptions options,
             @Nullable Capsule initializer,
             Frontend.Output poolOutput,
             Frontend.Scope poolScope) {
+        super(options.name());
         this.scheduler = scheduler;
-        this.slot = slot;
         this.options = options;
-        this.classPathLength = options.addedClassPath().size();
         this.initializer = initializer;
         this.poolOutput = poolOutput;
         this.poolScope = poolScope;
     }
 
     @Override
-    public void start() {
+    void start() {
         try {
-            var opened = Worker.open(options, this);
+            if (killed) {
+                throw new IOException("the pool needs it no more");
+            }
+            var addedClassPath = Frontend.current().addedClassPath();
+            classPathLength = addedClassPath.size();
+            var opened = Worker.open(options.withAddedClassPath(addedClassPath), this);
             worker = opened;
             if (killed) { // A kill() in the meantime has found no process.
                 opened.kill();
@@ -117,7 +119,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     }
 
     private void notStarted(IOException failure) {
-        scheduler.ended(slot, "it could not be started", chunk -> {
+        scheduler.ended(this, "it could not be started", chunk -> {
             var died = new WorkerDiedException(
                     "No process can be started: " + LaunchFailureMessages.explain(failure, options), 0, -1);
             died.initCause(failure);
@@ -128,14 +130,14 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     @Override
     public void connected() {
         if (initializer == null) {
-            scheduler.ready(slot);
+            scheduler.ready(this);
         } else {
             trySend(new WorkerMessage.Initialize(INITIALIZER, filter(initializer)));
         }
     }
 
     @Override
-    public void perform(Chunk chunk) {
+    void perform(Chunk chunk) {
         var submission = chunk.submission;
         synchronized (outputs) {
             outputs.put(chunk.id, submission.output);
@@ -155,7 +157,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
             arguments = Capsules.writer().packArguments(chunk.arguments, !chunk.submission.awaited);
             chunk.kept = arguments.kept();
         } catch (Throwable e) { // Thrown by a user's writeObject, for example.
-            scheduler.refused(slot, chunk, e);
+            scheduler.refused(this, chunk, e);
             return;
         }
         trySend(chunk, capsule, arguments);
@@ -165,7 +167,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         try {
             send(chunk, capsule, arguments);
         } catch (RuntimeException | Error e) { // Such as a lack of memory: what the worker has received is unknown.
-            scheduler.lost(slot, chunk, e);
+            scheduler.lost(this, chunk, e);
         }
     }
 
@@ -186,7 +188,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     }
 
     @Override
-    public void forget(int function) {
+    void forget(int function) {
         synchronized (forgotten) {
             forgotten.add(function);
         }
@@ -227,7 +229,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     }
 
     @Override
-    public boolean isWorn() {
+    boolean isWorn() {
         int first = classesOfFirst;
         return first >= 0 && classesSent.get() - first > MOST_CLASSES;
     }
@@ -257,10 +259,10 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     @Override
     public void returned(WorkerMessage.Returned message) {
         if (message.task() == INITIALIZER) {
-            scheduler.ready(slot);
+            scheduler.ready(this);
         } else {
             var capsule = message.results();
-            scheduler.returned(slot, message.task(), () -> results(capsule), !capsule.isSimple(), message.nanos());
+            scheduler.returned(this, message.task(), () -> results(capsule), !capsule.isSimple(), message.nanos());
         }
     }
 
@@ -270,10 +272,10 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
             CallbackExecutor.callUserCode(
                     poolScope,
                     () -> scheduler.initializerFailed(
-                            slot, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer")));
+                            this, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer")));
         } else {
             scheduler.failed(
-                    slot,
+                    this,
                     message.task(),
                     () -> results(message.results()),
                     chunk -> RemoteFailure.of(message.failure(), pid(), name(), chunk.label),
@@ -307,24 +309,33 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
         var process = worker;
         var cause = process == null ? null : process.failure();
         scheduler.ended(
-                slot,
+                this,
                 exit.describe(),
                 chunk -> WorkerDeathMessages.explain(chunk == null ? null : chunk.label, name(), pid(), exit, cause));
     }
 
     @Override
-    public void finish() {
+    void finish() {
         trySend(new WorkerMessage.Stop()); // A few bytes to an idle worker: its socket has room for them.
-        var unused = DeadlineScheduler.after(Duration.ofMillis(GRACE_MILLIS), this::kill);
+        var unused = DeadlineScheduler.after(GRACE, this::kill);
     }
 
     @Override
-    public void kill() {
+    void kill() {
         killed = true;
         var process = worker;
         if (process != null) {
             DeadlineScheduler.soon(
                     process::kill); // It searches for the worker's descendants, and the scheduler must not wait.
+        } else {
+            var unused = DeadlineScheduler.after(GRACE, this::giveUp);
+        }
+    }
+
+    /** Stops waiting for a start that hangs; {@link #start} kills the process if there is one after all. */
+    private void giveUp() {
+        if (worker == null) {
+            scheduler.ended(this, "its start hung", chunk -> new IllegalStateException(name() + " had no task"));
         }
     }
 
@@ -332,11 +343,6 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     public long pid() {
         var process = worker;
         return process == null ? 0 : process.pid();
-    }
-
-    @Override
-    public String name() {
-        return options.name();
     }
 
     @Override
@@ -353,7 +359,7 @@ final class ProcessWorker implements PoolWorker, WorkerListener {
     }
 
     @Override
-    public OptionalInt exitCode() {
+    OptionalInt exitCode() {
         var process = worker;
         var exit = process == null ? null : process.exit();
         return exit == null ? OptionalInt.empty() : OptionalInt.of(exit.code());

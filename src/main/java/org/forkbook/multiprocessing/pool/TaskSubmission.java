@@ -45,11 +45,13 @@ abstract class TaskSubmission {
         this.function = function;
     }
 
-    /** The next chunk to run; null if all have been handed out, or this is over. */
+    /** The next chunk to run, in a pool of so many workers; null if there is none. */
     abstract @Nullable Chunk next(int workers);
 
-    /** Whether {@link #next} has more chunks. */
-    abstract boolean hasMore();
+    /** Whether {@link #next} is to be called again: only a map has more than one chunk. */
+    boolean hasMore() {
+        return false;
+    }
 
     /** Divides a chunk into smaller ones that run again; only a map's chunks have more than one call. */
     List<Chunk> split(Chunk chunk) {

@@ -33,11 +33,7 @@ public final class ThreadPool extends AbstractPool {
             throw new IllegalArgumentException("a pool's size must be positive, got " + size);
         }
         var name = "ThreadPool-" + NUMBER.incrementAndGet();
-        var workers = new AtomicInteger();
-        scheduler = new PoolScheduler(
-                size,
-                new PoolSettings(name, 0, null, OnWorkerDeath.FAIL),
-                (own, slot) -> new ThreadWorker(own, slot, name + "-worker-" + workers.incrementAndGet()));
+        scheduler = new PoolScheduler(name, size, null, OnWorkerDeath.FAIL, 0, ThreadWorker::new);
         OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
         scheduler.open();
     }

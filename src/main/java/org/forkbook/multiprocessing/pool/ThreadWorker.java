@@ -2,7 +2,6 @@ package org.forkbook.multiprocessing.pool;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
@@ -14,29 +13,28 @@ import org.forkbook.service.FailureHandler;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link PoolWorker} that is a thread. */
-final class ThreadWorker implements PoolWorker {
+final class ThreadWorker extends PoolWorker {
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool's thread");
 
     private final PoolScheduler scheduler;
-    private final PoolScheduler.Slot slot;
     private final LinkedTransferQueue<Runnable> inbox = new LinkedTransferQueue<>();
     private final Thread thread;
     private volatile boolean finishing;
 
-    ThreadWorker(PoolScheduler scheduler, PoolScheduler.Slot slot, String name) {
+    ThreadWorker(PoolScheduler scheduler, String name) {
+        super(name);
         this.scheduler = scheduler;
-        this.slot = slot;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
 
     @Override
-    public void start() {
+    void start() {
         thread.start();
     }
 
     private void work() {
-        scheduler.ready(slot);
+        scheduler.ready(this);
         while (!finishing) {
             try {
                 inbox.take().run();
@@ -47,11 +45,11 @@ final class ThreadWorker implements PoolWorker {
             }
         }
         scheduler.ended(
-                slot, "its thread ended", chunk -> new IllegalStateException(name() + " ended while it had a task"));
+                this, "its thread ended", chunk -> new IllegalStateException(name() + " ended while it had a task"));
     }
 
     @Override
-    public void perform(Chunk chunk) {
+    void perform(Chunk chunk) {
         inbox.add(() -> run(chunk));
     }
 
@@ -66,7 +64,7 @@ final class ThreadWorker implements PoolWorker {
         } catch (Throwable e) {
             int before = done;
             scheduler.failed(
-                    slot,
+                    this,
                     chunk.id,
                     () -> Arrays.copyOf(results, before),
                     failed -> e,
@@ -74,7 +72,7 @@ final class ThreadWorker implements PoolWorker {
                     System.nanoTime() - start);
             return;
         }
-        scheduler.returned(slot, chunk.id, () -> results, false, System.nanoTime() - start);
+        scheduler.returned(this, chunk.id, () -> results, false, System.nanoTime() - start);
     }
 
     // The submission's kind tells the type of its target; results may be null.
@@ -96,23 +94,13 @@ final class ThreadWorker implements PoolWorker {
     }
 
     @Override
-    public void forget(int function) {
-        // Nothing is cached.
-    }
-
-    @Override
-    public boolean isWorn() {
-        return false;
-    }
-
-    @Override
-    public void finish() {
+    void finish() {
         finishing = true;
         inbox.add(() -> {});
     }
 
     @Override
-    public void kill() {
+    void kill() {
         finishing = true;
         thread.interrupt();
         inbox.add(() -> {});
@@ -124,11 +112,6 @@ final class ThreadWorker implements PoolWorker {
     }
 
     @Override
-    public String name() {
-        return thread.getName();
-    }
-
-    @Override
     public CompletableFuture<ProcessStats> stats() {
         return CompletableFuture.completedFuture(ProcessStats.ofThread(thread));
     }
@@ -136,10 +119,5 @@ final class ThreadWorker implements PoolWorker {
     @Override
     public @Nullable StartMethod startMethod() {
         return null;
-    }
-
-    @Override
-    public OptionalInt exitCode() {
-        return OptionalInt.empty();
     }
 }
