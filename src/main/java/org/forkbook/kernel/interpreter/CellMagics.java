@@ -25,7 +25,7 @@ import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.execution.Interpreter.Completion;
 import org.forkbook.kernel.execution.Interpreter.Match;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.magic.CellPart;
 import org.forkbook.kernel.magic.ExecutionTimer;
@@ -47,9 +47,9 @@ final class CellMagics {
     private final Magics magics = new Magics();
     private final CellThread thread;
     private final Tracebacks tracebacks;
-    private final History history;
+    private final CellHistory history;
 
-    CellMagics(CellThread thread, Tracebacks tracebacks, History history) {
+    CellMagics(CellThread thread, Tracebacks tracebacks, CellHistory history) {
         this.history = history;
         this.thread = thread;
         this.tracebacks = tracebacks;
@@ -284,7 +284,7 @@ final class CellMagics {
         }
 
         @Override
-        public History history() {
+        public CellHistory history() {
             return outer.history;
         }
 

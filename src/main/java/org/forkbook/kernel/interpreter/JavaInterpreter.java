@@ -26,7 +26,7 @@ import org.forkbook.kernel.execution.CommonPoolThreads;
 import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.execution.NotebookClassLoader;
 import org.forkbook.kernel.execution.StandardStreams;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.jshell.JarClasses;
 import org.forkbook.kernel.jshell.NotebookClasses;
 import org.forkbook.kernel.jshell.NotebookSession;
@@ -72,7 +72,7 @@ public final class JavaInterpreter implements Interpreter {
 
     private @Nullable NotebookSession session; // guarded by this
 
-    private JavaInterpreter(StandardStreams streams, History history, Settings settings) {
+    private JavaInterpreter(StandardStreams streams, CellHistory history, Settings settings) {
         this.streams = streams;
         magics = new CellMagics(thread, tracebacks, history);
         startUp = new SessionStartUp(settings);
@@ -96,7 +96,7 @@ public final class JavaInterpreter implements Interpreter {
      * @param history what its magics look into
      * @param settings what its user has set
      */
-    public static JavaInterpreter open(History history, Settings settings) {
+    public static JavaInterpreter open(CellHistory history, Settings settings) {
         return new JavaInterpreter(StandardStreams.install(), history, settings);
     }
 
