@@ -96,7 +96,7 @@ class ServingRulesTest {
     /** Who asks exceptions itself. */
     private static final Map<String, String> ASKS_EXCEPTIONS = Map.ofEntries(
             Map.entry("org.forkbook.serialization.analysis.ObjectLayout", "the JDK's own, of a reflective call"),
-            Map.entry("org.forkbook.kernel.channels.BoundSocket", "ZeroMQ's own, of a port"),
+            Map.entry("org.forkbook.kernel.channels.Channels", "ZeroMQ's own, of a port"),
             Map.entry("org.forkbook.kernel.interpreter.SessionStartUp", "the compiler's own, of its options"),
             Map.entry("org.forkbook.kernel.bytecode.TraceCalls", "a cell's own call, on the cell's thread"),
             Map.entry("org.forkbook.kernel.magic.DependencyMagics", "Maven's own"),

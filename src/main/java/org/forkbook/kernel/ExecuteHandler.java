@@ -1,7 +1,7 @@
 package org.forkbook.kernel;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.forkbook.kernel.channels.Publisher;
@@ -10,9 +10,10 @@ import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.execution.Interpreter.Cell;
 import org.forkbook.kernel.execution.Interpreter.Failure;
 import org.forkbook.kernel.execution.Interpreter.Result;
-import org.forkbook.kernel.protocol.ExecuteRequest;
+import org.forkbook.kernel.protocol.Execute;
 import org.forkbook.kernel.protocol.Json;
-import org.forkbook.kernel.protocol.Reply;
+import org.forkbook.kernel.protocol.Published;
+import org.forkbook.kernel.protocol.Status;
 import org.forkbook.usercode.ExceptionDescription;
 
 /** Handler of {@code execute_request}: runs a cell and publishes its result or its error. */
@@ -40,18 +41,18 @@ final class ExecuteHandler {
     JsonObject execute(Request request) {
         var shell = request.shell();
         if (request.isAborted()) {
-            return Reply.aborted(); // Without a number: frontends would show it beside a cell that hasn't run.
+            return Status.aborted(); // Without a number: frontends would show it beside a cell that hasn't run.
         }
-        var asked = ExecuteRequest.Request.of(request.message().content());
+        var asked = Execute.Request.read(request.message().content());
         if (asked.code().isBlank() && asked.userExpressions().isEmpty()) {
-            return completed(Reply.ok(), shell.nextExecution() - 1, Map.of(), List.of());
+            return completed(Status.ok(), shell.nextExecution() - 1, Map.of(), List.of());
         }
         var number = shell.nextExecution();
         if (asked.storeHistory()) {
             shell.countExecution();
         }
         if (!asked.silent()) {
-            iopub.publish(request.message(), "execute_input", ExecuteRequest.input(asked.code(), number));
+            iopub.publish(request.message(), Execute.INPUT, Execute.input(asked.code(), number));
         }
         var output = new PublishedOutput(iopub, timer, inputRequests, request, asked.allowStdin());
         var words = asked.silent() ? "" : fatalErrors.take();
@@ -64,17 +65,16 @@ final class ExecuteHandler {
         remember(request, asked, number, result);
         var failure = result.failure();
         if (failure == null) {
-            return completed(Reply.ok(), number, result.userExpressions(), result.payload());
+            return completed(Status.ok(), number, result.userExpressions(), result.payload());
         }
         if (asked.stopOnError() && !asked.silent()) {
             // Just before the reply: cells that a client sends after it has seen the reply are meant to run.
             shell.abortWaiting();
         }
-        var reply = Reply.error(failure.name(), failure.message(), failure.traceback());
-        return completed(reply, number, result.userExpressions(), result.payload());
+        return completed(error(failure), number, result.userExpressions(), result.payload());
     }
 
-    private Result run(ExecuteRequest.Request asked, int number, PublishedOutput output) {
+    private Result run(Execute.Request asked, int number, PublishedOutput output) {
         var cell = new Cell(asked.code(), number, asked.silent(), asked.storeHistory(), asked.userExpressions());
         try {
             return lazyInterpreter.get().execute(cell, output);
@@ -90,22 +90,22 @@ final class ExecuteHandler {
                 ExceptionDescription.of(e).stackTrace().lines().toList());
     }
 
-    private static void publish(ExecuteRequest.Request asked, int number, Result result, PublishedOutput output) {
+    private static void publish(Execute.Request asked, int number, Result result, PublishedOutput output) {
         if (asked.silent()) {
             return;
         }
         var failure = result.failure();
         if (failure != null) {
-            output.publish("error", Reply.published(failure.name(), failure.message(), failure.traceback()));
+            output.publish(Published.ERROR, Published.error(failure.name(), failure.message(), failure.traceback()));
             return;
         }
         var value = result.value();
         if (value != null) {
-            output.publishOwn("execute_result", numbered(PublishedOutput.content(value), number));
+            output.publishOwn(Execute.RESULT, Json.add(PublishedOutput.content(value), "execution_count", number));
         }
     }
 
-    private static void remember(Request request, ExecuteRequest.Request asked, int number, Result result) {
+    private static void remember(Request request, Execute.Request asked, int number, Result result) {
         if (asked.storeHistory()) {
             var value = result.value();
             var output = value == null ? null : Json.stringOrNull(value.data(), "text/plain");
@@ -115,34 +115,25 @@ final class ExecuteHandler {
     }
 
     private static JsonObject completed(
-            JsonObject reply,
+            JsonObject status,
             int number,
             Map<String, Interpreter.ExpressionResult> expressions,
             List<JsonObject> payload) {
-        numbered(reply, number);
-        var results = new JsonObject();
-        expressions.forEach((name, result) -> results.add(name, expression(result)));
-        reply.add("user_expressions", results);
-        var array = new JsonArray();
-        payload.forEach(array::add);
-        reply.add("payload", array);
-        return reply;
+        var results = new HashMap<String, JsonObject>();
+        expressions.forEach((name, result) -> results.put(name, expression(result)));
+        return new Execute.Reply(status, number, results, payload).toJson();
     }
 
     private static JsonObject expression(Interpreter.ExpressionResult result) {
         var failure = result.failure();
         if (failure != null) {
-            return Reply.error(failure.name(), failure.message(), failure.traceback());
+            return error(failure);
         }
         var value = result.value() == null ? DisplayData.text("") : result.value();
-        var content = Reply.ok();
-        content.add("data", value.data());
-        content.add("metadata", value.metadata());
-        return content;
+        return Status.ok("data", value.data(), "metadata", value.metadata());
     }
 
-    private static JsonObject numbered(JsonObject content, int number) {
-        content.addProperty("execution_count", number);
-        return content;
+    private static JsonObject error(Failure failure) {
+        return Status.error(failure.name(), failure.message(), failure.traceback());
     }
 }

@@ -1,6 +1,5 @@
 package org.forkbook.kernel;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.LinkedHashMap;
@@ -8,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.InputRequest;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
 
@@ -37,10 +36,8 @@ final class InputRequestHandler {
      * @throws InterruptedIOException if the cell is interrupted meanwhile
      */
     String ask(Message execution, String prompt, boolean password) throws IOException {
-        var content = new JsonObject();
-        content.addProperty("prompt", prompt);
-        content.addProperty("password", password);
-        var message = messages.reply(execution, "input_request", content);
+        var content = new InputRequest(prompt, password).toJson();
+        var message = messages.reply(execution, InputRequest.REQUEST, content);
         var question = new Question(execution.session(), new CompletableFuture<>());
         synchronized (open) {
             open.put(message.id(), question);
@@ -61,10 +58,10 @@ final class InputRequestHandler {
 
     /** Handles a message from the stdin channel. */
     void receive(Message message) {
-        if (!message.type().equals("input_reply")) {
+        if (!message.type().equals(InputRequest.REPLY)) {
             return;
         }
-        var value = Json.string(message.content(), "value", "");
+        var value = InputRequest.line(message.content());
         synchronized (open) {
             var question = open.get(message.parentId());
             if (question == null && message.parentId().isEmpty()) {

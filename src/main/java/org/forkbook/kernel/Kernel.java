@@ -1,6 +1,5 @@
 package org.forkbook.kernel;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +12,23 @@ import org.forkbook.kernel.channels.Channels;
 import org.forkbook.kernel.channels.Router;
 import org.forkbook.kernel.comm.Comms;
 import org.forkbook.kernel.execution.Interpreter;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
+import org.forkbook.kernel.protocol.CommMessage;
+import org.forkbook.kernel.protocol.Complete;
 import org.forkbook.kernel.protocol.ConnectionInfo;
-import org.forkbook.kernel.protocol.HistoryRequest;
+import org.forkbook.kernel.protocol.DeclaredNames;
+import org.forkbook.kernel.protocol.Execute;
+import org.forkbook.kernel.protocol.History;
+import org.forkbook.kernel.protocol.Inspect;
+import org.forkbook.kernel.protocol.IsComplete;
 import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.KernelInfo;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
-import org.forkbook.kernel.protocol.Reply;
+import org.forkbook.kernel.protocol.Published;
+import org.forkbook.kernel.protocol.Shutdown;
+import org.forkbook.kernel.protocol.Status;
+import org.forkbook.kernel.protocol.Subshell;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
@@ -61,18 +70,15 @@ public final class Kernel implements AutoCloseable {
 
     private volatile boolean broken;
 
-    private Kernel(ConnectionInfo info, LazyInterpreter lazyInterpreter, History history, FatalErrorFile fatalErrors)
+    private Kernel(
+            ConnectionInfo info, LazyInterpreter lazyInterpreter, CellHistory history, FatalErrorFile fatalErrors)
             throws IOException {
         this.info = info;
         this.fatalErrors = fatalErrors;
         this.lazyInterpreter = lazyInterpreter;
         Comms.install(comms);
         shells = new Shells(this::handle, history, this::breakDown);
-        channels = Channels.bind(
-                info,
-                messages,
-                new Channels.Receivers(this::onShell, this::onControl, message -> input().receive(message)),
-                this::breakDown);
+        channels = Channels.bind(info, messages, this::breakDown);
         inputRequests = new InputRequestHandler(messages, channels.stdin()::send);
         dispatcher = new RequestDispatcher(messages, channels.iopub(), handlers());
     }
@@ -83,59 +89,58 @@ public final class Kernel implements AutoCloseable {
      * @throws IOException if a port can't be had
      */
     public static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter) throws IOException {
-        return start(info, interpreter, History.inMemory());
+        return start(info, interpreter, CellHistory.inMemory());
     }
 
-    static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter, History history) throws IOException {
+    static Kernel start(ConnectionInfo info, Supplier<Interpreter> interpreter, CellHistory history)
+            throws IOException {
         return start(info, interpreter, history, FatalErrorFile.none());
     }
 
     static Kernel start(
-            ConnectionInfo info, Supplier<Interpreter> interpreter, History history, FatalErrorFile fatalErrors)
+            ConnectionInfo info, Supplier<Interpreter> interpreter, CellHistory history, FatalErrorFile fatalErrors)
             throws IOException {
         var kernel = new Kernel(info, new LazyInterpreter(interpreter), history, fatalErrors);
         kernel.channels.iopub().publish(kernel.starting());
         kernel.shells.start();
-        kernel.channels.start();
+        kernel.channels.start(kernel::onShell, kernel::onControl, kernel.inputRequests::receive);
         kernel.lazyInterpreter.start();
         return kernel;
     }
 
     private Message starting() {
-        return messages.request("status", Reply.executionState("starting"))
-                .to(List.of("status".getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private InputRequestHandler input() {
-        return inputRequests;
+        return messages.request(Published.STATUS, Published.state("starting"))
+                .to(List.of(Published.STATUS.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Map<String, RequestDispatcher.Handler> handlers() {
         var execution = new ExecuteHandler(channels.iopub(), lazyInterpreter, inputRequests, timer, fatalErrors);
         var introspection = new IntrospectionHandlers(lazyInterpreter);
-        var subshellHandlers = new SubshellHandlers(shells);
         var handlers = new HashMap<String, RequestDispatcher.Handler>();
-        handlers.put("kernel_info_request", request -> KernelInfo.reply());
-        handlers.put("connect_request", request -> KernelInfo.connect(info));
-        handlers.put("execute_request", execution::execute);
-        handlers.put("complete_request", introspection::complete);
-        handlers.put("inspect_request", introspection::inspect);
-        handlers.put("is_complete_request", introspection::isComplete);
-        handlers.put("forkbook_names_request", introspection::names);
-        handlers.put("history_request", this::history);
-        handlers.put("comm_info_request", this::commInfo);
-        handlers.put("comm_open", request -> receive(request, () -> comms.opened(request.message())));
-        handlers.put("comm_msg", request -> receive(request, () -> comms.received(request.message())));
-        handlers.put("comm_close", request -> receive(request, () -> comms.closed(request.message())));
+        handlers.put(KernelInfo.REQUEST, request -> KernelInfo.reply());
+        handlers.put(KernelInfo.CONNECT_REQUEST, request -> KernelInfo.connect(info));
+        handlers.put(Execute.REQUEST, execution::execute);
+        handlers.put(Complete.REQUEST, introspection::complete);
+        handlers.put(Inspect.REQUEST, introspection::inspect);
+        handlers.put(IsComplete.REQUEST, introspection::isComplete);
+        handlers.put(DeclaredNames.REQUEST, introspection::names);
+        handlers.put(History.REQUEST, this::history);
+        handlers.put(CommMessage.INFO_REQUEST, this::commInfo);
+        handlers.put(CommMessage.OPEN, request -> receive(request, () -> comms.opened(request.message())));
+        handlers.put(CommMessage.DATA, request -> receive(request, () -> comms.received(request.message())));
+        handlers.put(CommMessage.CLOSE, request -> receive(request, () -> comms.closed(request.message())));
         handlers.put("interrupt_request", request -> {
             interrupt();
-            return Reply.ok();
+            return Status.ok();
         });
-        handlers.put("shutdown_request", this::shutdown);
+        handlers.put(Shutdown.REQUEST, this::shutdown);
         handlers.put("debug_request", Kernel::noDebugger);
-        handlers.put("create_subshell_request", subshellHandlers::create);
-        handlers.put("delete_subshell_request", subshellHandlers::delete);
-        handlers.put("list_subshell_request", subshellHandlers::list);
+        handlers.put(Subshell.CREATE_REQUEST, request -> Subshell.created(shells.create()));
+        handlers.put(Subshell.DELETE_REQUEST, request -> {
+            var id = Subshell.id(request.message().content());
+            return shells.delete(id) ? Status.ok() : Subshell.unknown(id);
+        });
+        handlers.put(Subshell.LIST_REQUEST, request -> Subshell.listed(shells.ids()));
         return handlers;
     }
 
@@ -163,7 +168,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void onControl(Message message) {
-        if (message.type().equals("execute_request")) {
+        if (message.type().equals(Execute.REQUEST)) {
             // The control channel's thread would keep interrupts waiting.
             route(message, channels.control());
         } else {
@@ -176,47 +181,28 @@ public final class Kernel implements AutoCloseable {
         if (shell != null) {
             shell.add(new Request(message, channel, shell));
         } else {
-            var lost = Map.<String, RequestDispatcher.Handler>of(
-                    message.type(), request -> SubshellHandlers.unknown(String.valueOf(message.subshellId())));
-            new RequestDispatcher(messages, channels.iopub(), lost)
-                    .dispatch(new Request(message, channel, shells.main()));
+            dispatcher.dispatch(
+                    new Request(message, channel, shells.main()),
+                    request -> Subshell.unknown(String.valueOf(message.subshellId())));
         }
     }
 
     private void handle(Request request) {
         dispatcher.dispatch(request);
         MemoryReserve.restore();
-        if (request.message().type().equals("shutdown_request")) {
+        if (request.message().type().equals(Shutdown.REQUEST)) {
             ended.countDown();
         }
     }
 
     private JsonObject history(Request request) {
-        var query = HistoryRequest.of(request.message().content());
-        var entries = new JsonArray();
-        for (var entry : request.shell().history().find(query)) {
-            var line = new JsonArray();
-            line.add(entry.session());
-            line.add(entry.line());
-            if (query.output()) {
-                var both = new JsonArray();
-                both.add(entry.source());
-                both.add(entry.output());
-                line.add(both);
-            } else {
-                line.add(entry.source());
-            }
-            entries.add(line);
-        }
-        var reply = Reply.ok();
-        reply.add("history", entries);
-        return reply;
+        var query = History.Request.read(request.message().content());
+        return History.reply(request.shell().history().find(query), query.output());
     }
 
     private JsonObject commInfo(Request request) {
-        var reply = Reply.ok();
-        reply.add("comms", comms.info(Json.stringOrNull(request.message().content(), "target_name")));
-        return reply;
+        var asked = CommMessage.read(request.message().content());
+        return CommMessage.info(comms.targetNames(asked.targetName()));
     }
 
     private void sendComm(String type, JsonObject content, List<byte[]> buffers) {
@@ -238,24 +224,18 @@ public final class Kernel implements AutoCloseable {
     }
 
     private JsonObject shutdown(Request request) {
-        var reply = Reply.ok();
-        reply.addProperty("restart", Json.bool(request.message().content(), "restart", false));
+        var reply = Shutdown.read(request.message().content()).reply();
         // The other frontends of this kernel are informed, too.
-        channels.iopub().publish(request.message(), "shutdown_reply", reply);
+        channels.iopub().publish(request.message(), Shutdown.REPLY, reply);
         return reply;
     }
 
     /** The debug adapter protocol's reply to an unknown command. */
     private static JsonObject noDebugger(Request request) {
         var asked = request.message().content();
-        var reply = new JsonObject();
-        reply.addProperty("type", "response");
-        reply.addProperty("seq", 1);
-        reply.addProperty("request_seq", Json.integer(asked, "seq", 0));
-        reply.addProperty("success", false);
-        reply.addProperty("command", Json.string(asked, "command", ""));
-        reply.addProperty("message", "This kernel has no debugger.");
-        return reply;
+        var reply = Json.of("type", "response", "seq", 1, "request_seq", Json.integer(asked, "seq", 0));
+        var command = Json.string(asked, "command", "");
+        return Json.add(reply, "success", false, "command", command, "message", "This kernel has no debugger.");
     }
 
     /** The comms of this kernel, for code that registers targets. */
@@ -306,10 +286,7 @@ public final class Kernel implements AutoCloseable {
             fatalErrors.write(FatalErrorMessages.forTheNext(cause));
             var cell = channels.iopub().lastOutputOf();
             if (cell != null) {
-                var content = new JsonObject();
-                content.addProperty("name", "stderr");
-                content.addProperty("text", words);
-                channels.iopub().publish(cell, "stream", content);
+                channels.iopub().publish(cell, Published.STREAM, Published.stream("stderr", words));
             }
         } finally {
             ended.countDown();

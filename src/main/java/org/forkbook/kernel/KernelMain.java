@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.kernel.execution.CommonPoolThreads;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.interpreter.JavaInterpreter;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 import org.forkbook.kernel.settings.Settings;
@@ -66,9 +66,9 @@ public final class KernelMain {
         return 0;
     }
 
-    private static History history() {
+    private static CellHistory history() {
         var home = Path.of(System.getProperty("user.home", "."));
-        return History.ofUser(System.getenv(), System.getProperty("os.name", ""), home);
+        return CellHistory.ofUser(System.getenv(), System.getProperty("os.name", ""), home);
     }
 
     private static void haltUnlessTraining(long millis) {

@@ -8,6 +8,7 @@ import org.forkbook.kernel.channels.Publisher;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.protocol.Message;
+import org.forkbook.kernel.protocol.Published;
 
 /**
  * Output buffer of one cell, published under the request that ran it, for as long as anything writes to it.
@@ -125,17 +126,15 @@ final class PublishedOutput implements CellOutput {
         if (text.isEmpty()) {
             return;
         }
-        var content = new JsonObject();
-        content.addProperty("name", stream.wireName);
-        content.addProperty("text", text.toString());
+        var content = Published.stream(stream.wireName, text.toString());
         text.setLength(0);
         lastFlush = System.nanoTime();
-        iopub.publishOutput(request.message(), "stream", "stream." + stream.wireName, content);
+        iopub.publishOutput(request.message(), Published.STREAM, "stream." + stream.wireName, content);
     }
 
     @Override
     public void display(DisplayData data) {
-        publishOwn("display_data", content(data));
+        publishOwn(Published.DISPLAY, content(data));
     }
 
     @Override
@@ -144,7 +143,7 @@ final class PublishedOutput implements CellOutput {
         try {
             if (!showsOwn) {
                 showsProgress = true;
-                publish(update ? "update_display_data" : "display_data", content(data));
+                publish(update ? Published.UPDATE_DISPLAY : Published.DISPLAY, content(data));
             }
         } finally {
             lock.unlock();
@@ -162,14 +161,12 @@ final class PublishedOutput implements CellOutput {
 
     @Override
     public void updateDisplay(DisplayData data) {
-        publish("update_display_data", content(data));
+        publish(Published.UPDATE_DISPLAY, content(data));
     }
 
     @Override
     public void clear(boolean wait) {
-        var content = new JsonObject();
-        content.addProperty("wait", wait);
-        publish("clear_output", content);
+        publish(Published.CLEAR, Published.clear(wait));
     }
 
     /** Publishes something that the cell shows of its own. */
@@ -244,14 +241,6 @@ final class PublishedOutput implements CellOutput {
 
     /** The content of a message that shows a value. */
     static JsonObject content(DisplayData data) {
-        var content = new JsonObject();
-        content.add("data", data.data());
-        content.add("metadata", data.metadata());
-        var transientData = new JsonObject();
-        if (data.displayId() != null) {
-            transientData.addProperty("display_id", data.displayId());
-        }
-        content.add("transient", transientData);
-        return content;
+        return Published.display(data.data(), data.metadata(), data.displayId());
     }
 }

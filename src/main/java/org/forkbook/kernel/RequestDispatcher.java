@@ -5,9 +5,11 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import org.forkbook.kernel.channels.Publisher;
+import org.forkbook.kernel.protocol.Execute;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
-import org.forkbook.kernel.protocol.Reply;
+import org.forkbook.kernel.protocol.Published;
+import org.forkbook.kernel.protocol.Status;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.usercode.UserCode;
@@ -26,7 +28,6 @@ final class RequestDispatcher {
     }
 
     private static final String REQUEST = "_request";
-    private static final String EXECUTE = "execute_request";
 
     private final MessageFactory messages;
     private final Publisher iopub;
@@ -39,17 +40,22 @@ final class RequestDispatcher {
     }
 
     void dispatch(Request request) {
-        ServiceThread.guarded(() -> serve(request), new Refusal(request)).run();
+        dispatch(request, handlers.get(request.message().type()));
     }
 
-    private void serve(Request request) {
+    void dispatch(Request request, @Nullable Handler handler) {
+        ServiceThread.guarded(() -> serve(request, handler), new Refusal(request))
+                .run();
+    }
+
+    private void serve(Request request, @Nullable Handler handler) {
         var message = request.message();
-        iopub.publish(message, "status", Reply.executionState("busy"));
-        var content = answer(request);
+        iopub.publish(message, Published.STATUS, Published.state("busy"));
+        var content = answer(request, handler);
         if (content != null) {
             reply(request, content);
         }
-        iopub.publish(message, "status", Reply.executionState("idle"));
+        iopub.publish(message, Published.STATUS, Published.state("idle"));
     }
 
     private void reply(Request request, JsonObject content) {
@@ -71,7 +77,7 @@ final class RequestDispatcher {
             if (!request.isReplied() && message.type().endsWith(REQUEST)) {
                 reply(request, failed(message, cause));
             }
-            iopub.publish(message, "status", Reply.executionState("idle"));
+            iopub.publish(message, Published.STATUS, Published.state("idle"));
         }
 
         @Override
@@ -82,15 +88,15 @@ final class RequestDispatcher {
 
     /** The content of the reply to a request that has failed; a cell's failure is shown under the cell as well. */
     private JsonObject failed(Message message, Throwable e) {
-        if (message.type().equals(EXECUTE)) {
-            iopub.publish(message, "error", Reply.published(name(e), text(e), List.of(name(e) + ": " + text(e))));
+        if (message.type().equals(Execute.REQUEST)) {
+            iopub.publish(
+                    message, Published.ERROR, Published.error(name(e), text(e), List.of(name(e) + ": " + text(e))));
         }
-        return Reply.error(name(e), text(e), List.of());
+        return Status.error(name(e), text(e), List.of());
     }
 
-    private @Nullable JsonObject answer(Request request) {
+    private @Nullable JsonObject answer(Request request, @Nullable Handler handler) {
         var message = request.message();
-        var handler = handlers.get(message.type());
         if (handler == null) {
             System.getLogger("org.forkbook.kernel")
                     .log(Level.WARNING, "A message of the unknown type \"" + message.type() + "\" was ignored.");

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
+import org.forkbook.kernel.protocol.Execute;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Shell implements AutoCloseable {
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Consumer<Request> dispatcher;
-    private final History history;
+    private final CellHistory history;
     /** The compiler needs a large stack for deeply nested code; unused stack takes no memory. */
     private static final long STACK = 64L << 20;
 
@@ -40,7 +41,7 @@ final class Shell implements AutoCloseable {
      * @param dispatcher handles a request and answers it, also when that fails
      * @param ended told why when the shell can't handle any request any more
      */
-    Shell(String name, Consumer<Request> dispatcher, History history, Consumer<Throwable> ended) {
+    Shell(String name, Consumer<Request> dispatcher, CellHistory history, Consumer<Throwable> ended) {
         this.dispatcher = dispatcher;
         this.history = history;
         thread = ServiceThread.create(
@@ -62,7 +63,7 @@ final class Shell implements AutoCloseable {
     }
 
     /** The cells that this shell has run. */
-    History history() {
+    CellHistory history() {
         return history;
     }
 
@@ -86,7 +87,7 @@ final class Shell implements AutoCloseable {
     }
 
     private static boolean isCell(Request request) {
-        return request.message().type().equals("execute_request");
+        return request.message().type().equals(Execute.REQUEST);
     }
 
     private boolean wasSentBeforeTheFailure(Request request) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class Shells implements AutoCloseable {
     private final Map<String, Shell> subshells = new ConcurrentSkipListMap<>();
     private final AtomicInteger created = new AtomicInteger();
 
-    Shells(Consumer<Request> dispatcher, History history, Consumer<Throwable> ended) {
+    Shells(Consumer<Request> dispatcher, CellHistory history, Consumer<Throwable> ended) {
         this.dispatcher = dispatcher;
         this.ended = ended;
         main = new Shell("shell", dispatcher, history, ended);
@@ -43,7 +43,7 @@ final class Shells implements AutoCloseable {
     /** Starts a subshell. */
     String create() {
         var id = "subshell-" + created.incrementAndGet();
-        var shell = new Shell(id, dispatcher, History.inMemory(), ended);
+        var shell = new Shell(id, dispatcher, CellHistory.inMemory(), ended);
         subshells.put(id, shell);
         shell.start();
         return id;

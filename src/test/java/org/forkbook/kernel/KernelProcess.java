@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.protocol.ConnectionInfo;
 
 /** A kernel in a process of its own, from the one jar; its output goes to files. */
@@ -60,7 +60,7 @@ final class KernelProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment()
-                .put(History.VARIABLE, folder.resolve("history.jsonl").toString());
+                .put(CellHistory.VARIABLE, folder.resolve("history.jsonl").toString());
         builder.environment().putAll(environment);
         return begin(folder, builder, info);
     }

@@ -10,7 +10,6 @@ import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +17,7 @@ import org.forkbook.kernel.execution.CellTasks;
 import org.forkbook.kernel.execution.ExitCalls;
 import org.forkbook.kernel.execution.InterruptPoll;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -33,7 +30,7 @@ import org.objectweb.asm.MethodVisitor;
  * <p>A poll goes before each backward jump and at the start of each method. It leaves the operand stack as it was and
  * adds no jump target, so that stack maps stay valid.
  */
-public final class KernelTransform extends ClassVisitor {
+final class KernelTransform extends ClassVisitor {
 
     private static final String POLL = "org/forkbook/kernel/execution/InterruptPoll";
     private static final String EXIT = "org/forkbook/kernel/execution/ExitCalls";
@@ -45,40 +42,13 @@ public final class KernelTransform extends ClassVisitor {
 
     private final Map<String, Integer> firstLines;
 
-    private KernelTransform(ClassVisitor next, Map<String, Integer> firstLines) {
+    /**
+     * @param firstLines the first line of each method, by its name and descriptor: the poll at its start belongs to
+     *     that, or a stack overflow there would have none
+     */
+    KernelTransform(ClassVisitor next, Map<String, Integer> firstLines) {
         super(ASM9, next);
         this.firstLines = firstLines;
-    }
-
-    public static byte[] apply(byte[] classFile) {
-        var reader = new ClassReader(classFile);
-        var writer = new ClassWriter(reader, 0);
-        reader.accept(
-                new KernelTransform(new TraceTransform(new WorkingDirectoryTransform(writer)), firstLines(reader)), 0);
-        return writer.toByteArray();
-    }
-
-    /** The first line of each method: its poll belongs to that, or a stack overflow there would have none. */
-    private static Map<String, Integer> firstLines(ClassReader reader) {
-        var lines = new HashMap<String, Integer>();
-        var scan = new ClassVisitor(ASM9) {
-            @Override
-            public MethodVisitor visitMethod(
-                    int access,
-                    String name,
-                    String descriptor,
-                    @Nullable String signature,
-                    String @Nullable [] exceptions) {
-                return new MethodVisitor(ASM9) {
-                    @Override
-                    public void visitLineNumber(int line, Label start) {
-                        lines.putIfAbsent(name + descriptor, line);
-                    }
-                };
-            }
-        };
-        reader.accept(scan, ClassReader.SKIP_FRAMES);
-        return lines;
     }
 
     @Override

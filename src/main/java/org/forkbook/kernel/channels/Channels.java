@@ -11,7 +11,9 @@ import org.forkbook.kernel.protocol.MessageFactory;
 import org.forkbook.kernel.protocol.ReplayFilter;
 import org.forkbook.kernel.protocol.WireFormat;
 import org.forkbook.service.FailureHandler;
+import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
 
 /**
  * Open channels of a kernel: shell, control, stdin, iopub and heartbeat, each with its own thread.
@@ -20,6 +22,11 @@ import org.zeromq.ZMQ;
  * message is looked at. What a client sends in between waits in the socket.
  */
 public final class Channels implements AutoCloseable {
+
+    /** The most messages that wait for a slow subscriber inside ZeroMQ; more wait in our own outbox. */
+    private static final int MESSAGES_IN_FLIGHT = 500;
+
+    private static final int LINGER_MILLIS = 500;
 
     private final ZMQ.Context context;
     private final Router shell;
@@ -38,48 +45,45 @@ public final class Channels implements AutoCloseable {
         this.heartbeat = heartbeat;
     }
 
-    /** The receivers of incoming messages. Each is called on its channel's own thread and must not take long. */
-    public record Receivers(Consumer<Message> shell, Consumer<Message> control, Consumer<Message> stdin) {}
-
     /**
      * Binds all five sockets; nothing is received before {@link #start}.
      *
      * @param ended told why when a channel, or ZeroMQ itself, can't serve any more: the kernel is then deaf
      * @throws IOException if a port can't be had; then none is left open
      */
-    public static Channels bind(
-            ConnectionInfo info, MessageFactory messages, Receivers receivers, Consumer<Throwable> ended)
+    public static Channels bind(ConnectionInfo info, MessageFactory messages, Consumer<Throwable> ended)
             throws IOException {
         var format = new WireFormat(Hmac.of(info.signatureScheme(), info.key()));
         var replayFilter = new ReplayFilter();
         var context = JeroMq.context(FailureHandler.vital("ZeroMQ", ended));
-        var opened = new ArrayList<BoundSocket>();
+        var opened = new ArrayList<ZMQ.Socket>();
         try {
             for (var port : List.of(info.shellPort(), info.controlPort(), info.stdinPort(), info.heartbeatPort())) {
-                opened.add(BoundSocket.router(context, info, port));
+                opened.add(router(context, info, port));
             }
-            opened.add(BoundSocket.publisher(context, info));
+            opened.add(publisher(context, info));
         } catch (IOException e) {
-            opened.forEach(each -> each.socket().close());
+            opened.forEach(ZMQ.Socket::close);
             context.close();
             throw e;
         }
+        var pings = new Outbox(Long.MAX_VALUE); // Each goes back as it came.
         return new Channels(
                 context,
-                new Router("shell", opened.get(0), format, replayFilter, receivers.shell(), ended),
-                new Router("control", opened.get(1), format, replayFilter, receivers.control(), ended),
-                new Router("stdin", opened.get(2), format, replayFilter, receivers.stdin(), ended),
+                new Router("shell", opened.get(0), format, replayFilter, ended),
+                new Router("control", opened.get(1), format, replayFilter, ended),
+                new Router("stdin", opened.get(2), format, replayFilter, ended),
                 new Publisher(opened.get(4), format, messages, ended),
-                new Echo(opened.get(3), ended).thread);
+                new SocketThread("heartbeat", opened.get(3), pings, pings::put, ended));
     }
 
-    /** Begins to receive. */
-    public void start() {
+    /** Begins to receive; each receiver is called on its channel's own thread and must not take long. */
+    public void start(Consumer<Message> ofShell, Consumer<Message> ofControl, Consumer<Message> ofStdin) {
         heartbeat.start();
         iopub.start();
-        stdin.start();
-        control.start();
-        shell.start();
+        stdin.start(ofStdin);
+        control.start(ofControl);
+        shell.start(ofShell);
     }
 
     /** Requests. */
@@ -114,16 +118,40 @@ public final class Channels implements AutoCloseable {
         context.close();
     }
 
-    /** The heartbeat: each ping goes back as it came. */
-    private static final class Echo {
-        private final SocketThread thread;
+    /** A bound socket that isn't read yet; messages that arrive wait in it. */
+    static ZMQ.Socket router(ZMQ.Context context, ConnectionInfo info, int port) throws IOException {
+        var socket = context.socket(SocketType.ROUTER);
+        socket.setHWM(0);
+        // A client that reconnects under its old name takes over from its dead connection.
+        socket.setRouterHandover(true);
+        return bind(socket, info, port);
+    }
 
-        Echo(BoundSocket socket, Consumer<Throwable> ended) {
-            thread = new SocketThread("heartbeat", socket.socket(), new Outbox(Long.MAX_VALUE), this::pong, ended);
-        }
+    /** A bound socket for output. */
+    static ZMQ.Socket publisher(ZMQ.Context context, ConnectionInfo info) throws IOException {
+        var socket = context.socket(SocketType.XPUB);
+        socket.setSndHWM(MESSAGES_IN_FLIGHT);
+        socket.setXpubNoDrop(true);
+        // Each subscription is reported, also one to a topic that another client has.
+        socket.setXpubVerbose(true);
+        return bind(socket, info, info.iopubPort());
+    }
 
-        private void pong(List<byte[]> ping) {
-            thread.send(ping);
+    private static ZMQ.Socket bind(ZMQ.Socket socket, ConnectionInfo info, int port) throws IOException {
+        socket.setLinger(LINGER_MILLIS);
+        JeroMq.limit(socket);
+        var address = info.address(port);
+        socket.setIPv6(info.ip().contains(":"));
+        try {
+            socket.bind(address);
+        } catch (ZMQException | IllegalArgumentException e) {
+            socket.close();
+            throw new IOException(
+                    "The kernel can't listen on " + address + ": " + e.getMessage()
+                            + ". Most often another process has taken the port since the connection file was written."
+                            + " Start the kernel again.",
+                    e);
         }
+        return socket;
     }
 }

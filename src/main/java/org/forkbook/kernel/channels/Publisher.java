@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.MessageFactory;
+import org.forkbook.kernel.protocol.Published;
 import org.forkbook.kernel.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
+import org.zeromq.ZMQ;
 
 /**
  * Publisher on the iopub channel, which every frontend sees. A message waits until each subscriber has room, and so
@@ -32,12 +34,12 @@ public final class Publisher implements AutoCloseable {
     private final SocketThread thread;
     private volatile @Nullable Message lastOutputOf;
 
-    Publisher(BoundSocket socket, WireFormat format, MessageFactory messages, Consumer<Throwable> ended) {
+    Publisher(ZMQ.Socket socket, WireFormat format, MessageFactory messages, Consumer<Throwable> ended) {
         this(socket, format, messages, ended, SocketThread.PATIENCE);
     }
 
     Publisher(
-            BoundSocket socket,
+            ZMQ.Socket socket,
             WireFormat format,
             MessageFactory messages,
             Consumer<Throwable> ended,
@@ -45,7 +47,7 @@ public final class Publisher implements AutoCloseable {
         this.messages = messages;
         this.format = format;
         thread = new SocketThread(
-                "iopub", socket.socket(), new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::reportLoss);
+                "iopub", socket, new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::reportLoss);
     }
 
     /** Publishes a message of the kernel itself at once; never waits. */
@@ -63,13 +65,9 @@ public final class Publisher implements AutoCloseable {
     private void reportLoss(long count) {
         var cell = lastOutputOf;
         if (cell != null) {
-            var content = new JsonObject();
-            content.addProperty("name", "stderr");
-            content.addProperty(
-                    "text",
-                    "A frontend had stopped reading: it has missed " + count
-                            + " messages of this notebook's output. Other frontends received them all.\n");
-            publish(cell, "stream", content);
+            var text = "A frontend had stopped reading: it has missed " + count
+                    + " messages of this notebook's output. Other frontends received them all.\n";
+            publish(cell, Published.STREAM, Published.stream("stderr", text));
         }
     }
 
@@ -98,9 +96,7 @@ public final class Publisher implements AutoCloseable {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(event, 1, event.length - 1))
                     .toString();
-            var content = new JsonObject();
-            content.addProperty("subscription", topic);
-            var message = messages.request("iopub_welcome", content);
+            var message = messages.request(Published.WELCOME, Published.welcome(topic));
             publish(message.to(List.of(topic.getBytes(StandardCharsets.UTF_8))));
         } catch (CharacterCodingException ignored) {
             // JEP 65: a subscription that is no text gets no welcome.

@@ -7,6 +7,7 @@ import org.forkbook.kernel.protocol.BadMessageException;
 import org.forkbook.kernel.protocol.Message;
 import org.forkbook.kernel.protocol.ReplayFilter;
 import org.forkbook.kernel.protocol.WireFormat;
+import org.zeromq.ZMQ;
 
 /**
  * Channel of requests and replies: shell, control or stdin. Messages that are malformed, signed with another key or
@@ -17,18 +18,12 @@ public final class Router implements AutoCloseable {
     private final WireFormat format;
     private final ReplayFilter replayFilter;
     private final SocketThread thread;
+    private Consumer<Message> receiver = message -> {};
 
-    Router(
-            String name,
-            BoundSocket socket,
-            WireFormat format,
-            ReplayFilter replayFilter,
-            Consumer<Message> receiver,
-            Consumer<Throwable> ended) {
+    Router(String name, ZMQ.Socket socket, WireFormat format, ReplayFilter replayFilter, Consumer<Throwable> ended) {
         this.format = format;
         this.replayFilter = replayFilter;
-        thread = new SocketThread(
-                name, socket.socket(), new Outbox(Long.MAX_VALUE), frames -> decode(name, frames, receiver), ended);
+        thread = new SocketThread(name, socket, new Outbox(Long.MAX_VALUE), frames -> decode(name, frames), ended);
     }
 
     /** Sends a message to the client that its ids name; never waits. Safe for many threads. */
@@ -36,7 +31,9 @@ public final class Router implements AutoCloseable {
         thread.send(format.encode(message));
     }
 
-    void start() {
+    /** Begins to receive. */
+    void start(Consumer<Message> receiverOfMessages) {
+        receiver = receiverOfMessages; // Seen by the thread, which starts afterwards.
         thread.start();
     }
 
@@ -45,7 +42,7 @@ public final class Router implements AutoCloseable {
         thread.close();
     }
 
-    private void decode(String name, List<byte[]> frames, Consumer<Message> receiver) {
+    private void decode(String name, List<byte[]> frames) {
         Message message;
         try {
             message = format.decode(frames);

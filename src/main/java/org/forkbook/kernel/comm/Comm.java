@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.forkbook.kernel.protocol.Json;
+import org.forkbook.kernel.protocol.CommMessage;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public final class Comm {
         }
 
         static Received of(Message message) {
-            return new Received(Json.object(message.content(), "data"), message.buffers());
+            return new Received(CommMessage.read(message.content()).data(), message.buffers());
         }
     }
 
@@ -112,13 +112,13 @@ public final class Comm {
 
     /** Sends data and raw bytes to the other end. */
     public void send(JsonObject data, List<byte[]> buffers) {
-        comms.send("comm_msg", this, data, buffers);
+        comms.send(CommMessage.DATA, this, data, buffers);
     }
 
     /** Closes it here and tells the other end; nothing happens when it is closed already. */
     public void close(JsonObject data) {
         if (comms.forget(this)) {
-            comms.send("comm_close", this, data, List.of());
+            comms.send(CommMessage.CLOSE, this, data, List.of());
         }
     }
 

@@ -3,8 +3,10 @@ package org.forkbook.kernel.comm;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.kernel.protocol.Json;
+import java.util.stream.Collectors;
+import org.forkbook.kernel.protocol.CommMessage;
 import org.forkbook.kernel.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -61,23 +63,23 @@ public final class Comms {
     public Comm open(String id, String targetName, JsonObject data) {
         var comm = new Comm(this, id, targetName);
         open.put(id, comm);
-        sender.send("comm_open", content(id, data, targetName), List.of());
+        sender.send(CommMessage.OPEN, new CommMessage(id, targetName, data).toJson(), List.of());
         return comm;
     }
 
     /** Takes a {@code comm_open}. */
     public void opened(Message message) {
-        var id = Json.string(message.content(), "comm_id", "");
-        var targetName = Json.string(message.content(), "target_name", "");
+        var opening = CommMessage.read(message.content());
+        var targetName = Objects.requireNonNullElse(opening.targetName(), "");
         var target = targets.get(targetName);
-        var comm = new Comm(this, id, targetName);
+        var comm = new Comm(this, opening.id(), targetName);
         if (target == null) {
-            send("comm_close", comm, new JsonObject(), List.of());
+            send(CommMessage.CLOSE, comm, new JsonObject(), List.of());
             return;
         }
-        open.put(id, comm);
+        open.put(comm.id(), comm);
         try {
-            target.opened(comm, Json.object(message.content(), "data"));
+            target.opened(comm, opening.data());
         } catch (RuntimeException | Error e) {
             // A half-open comm is useless: the frontend is told before the failure is logged.
             comm.close(new JsonObject());
@@ -87,7 +89,7 @@ public final class Comms {
 
     /** Takes a {@code comm_msg}; one to a comm that isn't open is ignored. */
     public void received(Message message) {
-        var comm = open.get(Json.string(message.content(), "comm_id", ""));
+        var comm = open.get(CommMessage.read(message.content()).id());
         if (comm != null) {
             comm.received(message);
         }
@@ -95,23 +97,17 @@ public final class Comms {
 
     /** Takes a {@code comm_close}; one to a comm that isn't open is ignored. */
     public void closed(Message message) {
-        var comm = open.remove(Json.string(message.content(), "comm_id", ""));
+        var comm = open.remove(CommMessage.read(message.content()).id());
         if (comm != null) {
             comm.closed(message);
         }
     }
 
-    /** The open comms by id, all or those of one target, in the form of {@code comm_info_reply}. */
-    public JsonObject info(@Nullable String targetName) {
-        var info = new JsonObject();
-        for (var comm : open.values()) {
-            if (targetName == null || targetName.equals(comm.targetName())) {
-                var entry = new JsonObject();
-                entry.addProperty("target_name", comm.targetName());
-                info.add(comm.id(), entry);
-            }
-        }
-        return info;
+    /** The target's name of each open comm, by its id: all or those of one target. */
+    public Map<String, String> targetNames(@Nullable String targetName) {
+        return open.values().stream()
+                .filter(comm -> targetName == null || targetName.equals(comm.targetName()))
+                .collect(Collectors.toMap(Comm::id, Comm::targetName));
     }
 
     boolean forget(Comm comm) {
@@ -119,16 +115,6 @@ public final class Comms {
     }
 
     void send(String type, Comm comm, JsonObject data, List<byte[]> buffers) {
-        sender.send(type, content(comm.id(), data, null), buffers);
-    }
-
-    private static JsonObject content(String id, JsonObject data, @Nullable String targetName) {
-        var content = new JsonObject();
-        content.addProperty("comm_id", id);
-        if (targetName != null) {
-            content.addProperty("target_name", targetName);
-        }
-        content.add("data", data);
-        return content;
+        sender.send(type, new CommMessage(comm.id(), null, data).toJson(), buffers);
     }
 }

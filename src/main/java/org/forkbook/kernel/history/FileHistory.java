@@ -10,7 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.kernel.protocol.HistoryRequest;
+import org.forkbook.kernel.protocol.History;
+import org.forkbook.kernel.protocol.History.Entry;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One background thread makes all changes to the file, in order. Cells of earlier sessions and other kernels are
  * read when they are requested; this session is in memory as well, so that a full disk loses nothing of it.
  */
-final class FileHistory implements History {
+final class FileHistory implements CellHistory {
 
     private static final long CLOSE_MILLIS = 50;
 
@@ -66,7 +67,7 @@ final class FileHistory implements History {
     }
 
     @Override
-    public List<Entry> find(HistoryRequest query) {
+    public List<Entry> find(History.Request query) {
         try {
             return background.submit(() -> look(query)).get();
         } catch (ExecutionException | RejectedExecutionException e) {
@@ -77,7 +78,7 @@ final class FileHistory implements History {
         }
     }
 
-    private List<Entry> look(HistoryRequest query) {
+    private List<Entry> look(History.Request query) {
         int number = attempt(this::number, 1);
         var entries = new ArrayList<Entry>();
         for (var entry : attempt(file::read, List.<Entry>of())) {

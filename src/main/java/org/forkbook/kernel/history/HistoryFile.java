@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.forkbook.kernel.history.History.Entry;
+import org.forkbook.kernel.protocol.History.Entry;
 import org.forkbook.kernel.protocol.Json;
 import org.forkbook.transport.OwnerOnlyFiles;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.forkbook.kernel.history.History.Entry;
-import org.forkbook.kernel.protocol.HistoryRequest;
+import org.forkbook.kernel.protocol.History;
+import org.forkbook.kernel.protocol.History.Entry;
 
 /** Search in a history's entries, which are in order, oldest first. */
 final class HistorySearch {
@@ -21,7 +21,7 @@ final class HistorySearch {
         this.session = session;
     }
 
-    List<Entry> find(HistoryRequest query) {
+    List<Entry> find(History.Request query) {
         return switch (query.access()) {
             case RANGE -> range(query);
             case TAIL -> last(entries, query.n());
@@ -29,7 +29,7 @@ final class HistorySearch {
         };
     }
 
-    private List<Entry> range(HistoryRequest query) {
+    private List<Entry> range(History.Request query) {
         var wanted = query.session() > 0 ? query.session() : earlier(-query.session());
         return entries.stream()
                 .filter(entry -> entry.session() == wanted)
@@ -52,7 +52,7 @@ final class HistorySearch {
         return count > sessions.size() ? -1 : sessions.get(sessions.size() - count);
     }
 
-    private List<Entry> search(HistoryRequest query) {
+    private List<Entry> search(History.Request query) {
         var pattern = glob(query.pattern());
         var found = entries.stream()
                 .filter(entry -> pattern.matcher(entry.source()).matches())

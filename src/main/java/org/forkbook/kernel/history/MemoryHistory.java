@@ -2,11 +2,12 @@ package org.forkbook.kernel.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.forkbook.kernel.protocol.HistoryRequest;
+import org.forkbook.kernel.protocol.History;
+import org.forkbook.kernel.protocol.History.Entry;
 import org.jspecify.annotations.Nullable;
 
 /** History of one session in memory: its newest cells. */
-final class MemoryHistory implements History {
+final class MemoryHistory implements CellHistory {
 
     private static final int LIMIT = 10_000;
 
@@ -35,7 +36,7 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public List<Entry> find(HistoryRequest query) {
+    public List<Entry> find(History.Request query) {
         return new HistorySearch(entries(), session).find(query);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * History of the cells that were run: this session's in memory, earlier ones in a file of the user's. Start at {@link
- * org.forkbook.kernel.history.History}.
+ * org.forkbook.kernel.history.CellHistory}.
  */
 @NullMarked
 package org.forkbook.kernel.history;

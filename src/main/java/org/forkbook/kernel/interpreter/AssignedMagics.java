@@ -14,6 +14,9 @@ final class AssignedMagics {
 
     /** The cell with such magics as calls; lines stay where they are. */
     static String asCalls(String cell) {
+        if (cell.indexOf('%') < 0) { // Most cells.
+            return cell;
+        }
         JavaTokens.Token last = null;
         for (var token : JavaTokens.of(cell)) {
             if (token.is("%") && last != null && last.is("=")) {

@@ -63,9 +63,9 @@ public final class CellTrees {
     }
 
     private static CellTrees of(String cell) {
-        var fragments = split(CellSplitter.withoutPackage(UnicodeEscapes.decoded(CellMagics.javaOf(cell))));
+        var fragments = split(CellSplitter.withoutPackage(UnicodeEscapes.decoded(MagicSyntax.javaOf(cell))));
         try {
-            return new CellTrees(CellMagics.namesIn(cell), new SyntaxCheck(List.of()).trees(fragments));
+            return new CellTrees(MagicSyntax.namesIn(cell), new SyntaxCheck(List.of()).trees(fragments));
         } catch (IllegalStateException e) {
             if (e.getCause() instanceof StackOverflowError tooDeep) {
                 throw tooDeep; // javac hides it.

@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.errors.Tracebacks;
 import org.forkbook.kernel.execution.CellFailedException;
 import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.execution.CellRun;
-import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.source.CellText;
 
@@ -35,8 +33,7 @@ final class CompilerWarmUp {
     private CompilerWarmUp() {}
 
     /** Runs the cells until a request waits. */
-    static void run(NotebookSession session, CellThread thread, Tracebacks tracebacks, BooleanSupplier someoneWaits) {
-        var evaluator = new Evaluator(session, thread, tracebacks, false);
+    static void run(NotebookSession session, Evaluator evaluator, BooleanSupplier someoneWaits) {
         if (!runOnce(session, evaluator, someoneWaits)) {
             return;
         }

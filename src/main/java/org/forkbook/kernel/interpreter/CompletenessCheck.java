@@ -16,10 +16,10 @@ final class CompletenessCheck {
     private CompletenessCheck() {}
 
     static Completeness of(String code, NotebookSession session) {
-        if (CellMagics.isCellMagic(code)) {
+        if (MagicSyntax.isCellMagic(code)) {
             return new Completeness(Status.COMPLETE, "");
         }
-        var fragments = session.split(CellMagics.javaOf(code));
+        var fragments = session.split(MagicSyntax.javaOf(code));
         var last = fragments.isEmpty() ? null : fragments.get(fragments.size() - 1);
         if (last == null) {
             return new Completeness(Status.COMPLETE, "");

@@ -1,8 +1,8 @@
 package org.forkbook.kernel.interpreter;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Snippet;
@@ -20,14 +20,18 @@ import org.forkbook.kernel.execution.CellInterruptedError;
 import org.forkbook.kernel.execution.CellRun;
 import org.forkbook.kernel.execution.CellThread;
 import org.forkbook.kernel.execution.Interpreter;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.jshell.CompiledSnippet;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.jshell.NotebookSession.Outcome;
 import org.forkbook.kernel.jshell.VariableStore.Lost;
+import org.forkbook.kernel.magic.CellPart;
+import org.forkbook.kernel.magic.MagicContext;
+import org.forkbook.kernel.magic.MagicFailedException;
+import org.forkbook.kernel.magic.Magics;
 import org.forkbook.kernel.source.CellFragment;
 import org.forkbook.kernel.source.CellSplitter;
 import org.forkbook.kernel.source.CellText;
-import org.forkbook.kernel.source.CompileProblem;
 import org.forkbook.kernel.source.MovedClasses;
 import org.forkbook.kernel.source.SnippetKind;
 import org.forkbook.kernel.source.SnippetNames;
@@ -35,8 +39,8 @@ import org.forkbook.usercode.ExceptionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluator of a cell: it compiles the whole cell first, so that nothing runs if anything is wrong, and then runs it
- * fragment by fragment, up to its result or its first error.
+ * Evaluator of a cell, which is a list of parts: magics, and Java. It compiles all of a part's Java first, so that
+ * nothing of it runs if anything is wrong, and then runs it fragment by fragment, up to its result or its first error.
  */
 final class Evaluator {
 
@@ -58,22 +62,85 @@ final class Evaluator {
     private final CellThread thread;
     private final Tracebacks tracebacks;
     private final CompileErrors errors;
+    private final CellCompiler compiler;
+    private final Magics magics;
+    private final CellHistory history;
     private final boolean hidesWhatEndsWithSemicolon;
 
     /**
+     * @param history what magics look into
      * @param hidesWhatEndsWithSemicolon whether an expression with a semicolon after it is a statement without a result
      */
-    Evaluator(NotebookSession session, CellThread thread, Tracebacks tracebacks, boolean hidesWhatEndsWithSemicolon) {
+    Evaluator(
+            NotebookSession session,
+            CellThread thread,
+            Tracebacks tracebacks,
+            Magics magics,
+            CellHistory history,
+            boolean hidesWhatEndsWithSemicolon) {
+        this.magics = magics;
+        this.history = history;
         this.hidesWhatEndsWithSemicolon = hidesWhatEndsWithSemicolon;
         this.session = session;
         this.thread = thread;
         this.tracebacks = tracebacks;
         errors = new CompileErrors(session);
+        compiler = new CellCompiler(session, tracebacks, errors);
     }
 
-    /** Runs a cell and returns the rendered value of its last expression, or null when there is none. */
+    /** Runs a cell and returns the rendered value of its last part, or null when that has none. */
     @Nullable
     DisplayData evaluate(CellRun run, CellText cell) throws CellFailedException {
+        DisplayData value = null;
+        var text = new CellText(cell.name(), AssignedMagics.asCalls(cell.code()));
+        for (var part : MagicSyntax.parts(text.code())) {
+            value = part.magic() == null
+                    ? evaluateJava(run, new CellText(text.name(), part.text()))
+                    : runMagic(run, part, text);
+        }
+        return value;
+    }
+
+    private @Nullable DisplayData runMagic(CellRun run, CellPart part, CellText cell) throws CellFailedException {
+        var isCell = MagicSyntax.isCellMagic(cell.code());
+        var context = context(run, cell);
+        try {
+            // A magic that runs Java comes back to this thread's caller; only what is slow by itself leaves it.
+            return magics.called(part, isCell).isSlow()
+                    ? thread.call(run, () -> magics.run(part, isCell, context))
+                    : magics.run(part, isCell, context);
+        } catch (CellFailedException e) {
+            throw e;
+        } catch (MagicFailedException e) {
+            var message = Objects.requireNonNullElse(e.getMessage(), "");
+            throw new CellFailedException(new Interpreter.Failure(
+                    "MagicFailed", message, message.lines().toList()));
+        } catch (Throwable e) { // Whatever a magic throws ends the cell, not the kernel.
+            throw new CellFailedException(tracebacks.thrown(run, e));
+        }
+    }
+
+    /** The notebook as a cell's magics see it. */
+    MagicContext context(CellRun run, CellText cell) {
+        return new CellContext(this, session, run, cell);
+    }
+
+    CellThread thread() {
+        return thread;
+    }
+
+    CellHistory history() {
+        return history;
+    }
+
+    /** Keeps a cell's text, for the tracebacks of what it defines. */
+    void remember(CellText cell) {
+        tracebacks.remember(cell);
+    }
+
+    /** Runs Java and returns the rendered value of its last expression, or null when there is none. */
+    @Nullable
+    DisplayData evaluateJava(CellRun run, CellText cell) throws CellFailedException {
         var text = new CellText(cell.name(), MovedClasses.renamed(cell.code()));
         try {
             var pieces = session.split(text.code());
@@ -83,19 +150,19 @@ final class Evaluator {
             var written = pieces.get(pieces.size() - 1);
             var end = written.last();
             pieces.set(pieces.size() - 1, end);
-            checkSyntax(text, pieces, end);
+            compiler.checkSyntax(text, pieces, end);
             var groups = DeclarationOrder.of(CellSplitter.group(pieces));
             var steps = new ArrayList<CompiledSnippet>();
             Outcome outcome;
             if (changesTheClassPath(pieces)) {
                 outcome = Outcome.NOTHING;
                 for (var fragment : pieces) { // One by one: later fragments may need what was added.
-                    var some = compile(run, text, List.of(List.of(fragment)));
+                    var some = compiler.compile(run, text, List.of(List.of(fragment)));
                     steps.addAll(some);
                     outcome = run(run, some);
                 }
             } else {
-                steps.addAll(compile(run, text, groups));
+                steps.addAll(compiler.compile(run, text, groups));
                 outcome = run(run, steps);
             }
             noteUnresolved(run, steps);
@@ -120,118 +187,6 @@ final class Evaluator {
                 && pieces.stream()
                         .anyMatch(fragment ->
                                 CompileErrors.words(fragment).stream().anyMatch(CHANGING_THE_CLASS_PATH::contains));
-    }
-
-    private void checkSyntax(CellText text, List<CellFragment> pieces, CellFragment end) throws CellFailedException {
-        if (!end.isRunnable()) {
-            throw new CellFailedException(tracebacks.compilation(text, errors.onSyntax(text, end), errors::advice));
-        }
-        if (pieces.size() > 1) { // A single fragment is checked when it is compiled.
-            var problems = session.checkSyntax(pieces);
-            if (!problems.isEmpty()) {
-                throw new CellFailedException(tracebacks.compilation(text, problems, errors::advice));
-            }
-        }
-    }
-
-    /** Compiles the whole cell; if anything is wrong, nothing has changed, and all problems are reported. */
-    private List<CompiledSnippet> compile(CellRun run, CellText text, List<List<CellFragment>> groups)
-            throws CellFailedException {
-        var problems = new ArrayList<CompileProblem>();
-        var failed = new HashSet<String>();
-        var steps = new ArrayList<CompiledSnippet>();
-        var isWhole = false;
-        var before = session.state(run);
-        try {
-            for (var group : groups) {
-                var own = compile(text, group, steps);
-                if (!own.isEmpty()) {
-                    problems.addAll(CompileErrors.ownOf(own, failed));
-                    group.forEach(fragment -> failed.addAll(CompileErrors.words(fragment)));
-                }
-            }
-            isWhole = problems.isEmpty();
-        } finally {
-            if (!isWhole) { // Also when javac has failed.
-                tell(run, session.restore(run, before));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new CellFailedException(tracebacks.compilation(text, problems, errors::advice));
-        }
-        return steps;
-    }
-
-    /** Compiles fragments that belong together. Returns their problems, or adds to the steps if there are none. */
-    private List<CompileProblem> compile(CellText text, List<CellFragment> group, List<CompiledSnippet> steps) {
-        var first = group.get(0);
-        if (!first.isStatement() && !first.isAsking()) {
-            return single(text, first, steps);
-        }
-        var block = CellSplitter.block(text.code(), group);
-        var direct = direct(text, group, block);
-        if (direct != null) {
-            steps.add(direct);
-            return List.of();
-        }
-        var compiled = compile(text, block);
-        if (!compiled.isRejected()) {
-            steps.add(compiled);
-            return List.of();
-        }
-        int last = group.size() - 1;
-        if (group.get(last).isAsking()) { // Perhaps the expression has no value: then JShell evaluates it.
-            var problems = new ArrayList<CompileProblem>();
-            if (last > 0) {
-                problems.addAll(compile(text, group.subList(0, last), steps));
-            }
-            problems.addAll(single(text, group.get(last), steps));
-            return problems;
-        }
-        var problems = errors.on(compiled, block);
-        if (problems.stream().noneMatch(problem -> problem.code().equals("compiler.err.not.stmt"))) {
-            return problems;
-        }
-        // "x + 1;" is valid in a notebook, but not in a block.
-        var all = new ArrayList<CompileProblem>();
-        group.forEach(statement -> all.addAll(single(text, statement, steps)));
-        return all;
-    }
-
-    /** The direct path for statements that declare nothing and compile, as most statements of cells do. */
-    private @Nullable CompiledSnippet direct(CellText text, List<CellFragment> group, CellFragment block) {
-        int line = text.lineOf(block.offset());
-        var isAsking = group.get(group.size() - 1).isAsking();
-        var direct = session.compileBlock(block.source(), text.name(), line, isAsking);
-        if (direct == null && isAsking) { // Perhaps the expression has no value.
-            direct = session.compileBlock(text.code().substring(block.offset()) + "\n;", text.name(), line, false);
-        }
-        return direct;
-    }
-
-    private List<CompileProblem> single(CellText text, CellFragment fragment, List<CompiledSnippet> steps) {
-        var reserved = ReservedNames.problem(fragment);
-        if (reserved != null) {
-            return List.of(reserved);
-        }
-        CompiledSnippet compiled;
-        try {
-            compiled = compile(text, fragment);
-        } catch (RuntimeException | Error e) {
-            if (!CompileErrors.isOfCompiler(e)) {
-                throw e;
-            }
-            return List.of(CompileErrors.onFailedCompiler(fragment, e));
-        }
-        if (compiled.isRejected()) {
-            return errors.on(compiled, fragment);
-        }
-        steps.add(compiled);
-        return List.of();
-    }
-
-    private CompiledSnippet compile(CellText text, CellFragment fragment) {
-        return session.compile(fragment.source(), text.name(), text.lineOf(fragment.offset()));
     }
 
     /** Runs all steps, or those up to the first that throws; variables of the others are as they were before the cell. */
@@ -295,7 +250,7 @@ final class Evaluator {
         }
     }
 
-    private static void tell(CellRun run, List<Lost> lost) {
+    static void tell(CellRun run, List<Lost> lost) {
         lost.forEach(variable -> note(run, variable.toString()));
     }
 

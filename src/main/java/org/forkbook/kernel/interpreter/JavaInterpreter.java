@@ -26,12 +26,14 @@ import org.forkbook.kernel.execution.CommonPoolThreads;
 import org.forkbook.kernel.execution.Interpreter;
 import org.forkbook.kernel.execution.NotebookClassLoader;
 import org.forkbook.kernel.execution.StandardStreams;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.jshell.JarClasses;
 import org.forkbook.kernel.jshell.NotebookClasses;
 import org.forkbook.kernel.jshell.NotebookSession;
 import org.forkbook.kernel.magic.FileNames;
 import org.forkbook.kernel.magic.LiveNotebook;
+import org.forkbook.kernel.magic.MagicCompletion;
+import org.forkbook.kernel.magic.Magics;
 import org.forkbook.kernel.settings.Settings;
 import org.forkbook.kernel.source.CellText;
 import org.forkbook.kernel.source.JavaTokens;
@@ -58,11 +60,13 @@ public final class JavaInterpreter implements Interpreter {
     private final CellThread thread = new CellThread(classes.loader());
     private final Tracebacks tracebacks = new Tracebacks(thread);
     private final Set<CellRun> running = ConcurrentHashMap.newKeySet();
-    private final CellMagics magics;
+    private final Magics magics = new Magics();
+    private final CellHistory history;
     private final AtomicBoolean hasRun = new AtomicBoolean();
     private final AtomicBoolean hasIndexed = new AtomicBoolean();
     private final StandardStreams streams;
     private final Frontend frontend = new CellFrontend(classes, tracebacks);
+    private final LiveNotebook notebook = new RunningNotebook(() -> evaluator(false), magics);
     private final SessionStartUp startUp;
     private final @Nullable Duration timeout;
     private final boolean isGraded;
@@ -72,9 +76,9 @@ public final class JavaInterpreter implements Interpreter {
 
     private @Nullable NotebookSession session; // guarded by this
 
-    private JavaInterpreter(StandardStreams streams, History history, Settings settings) {
+    private JavaInterpreter(StandardStreams streams, CellHistory history, Settings settings) {
         this.streams = streams;
-        magics = new CellMagics(thread, tracebacks, history);
+        this.history = history;
         startUp = new SessionStartUp(settings);
         timeout = settings.timeout();
         isGraded = settings.graded();
@@ -82,7 +86,7 @@ public final class JavaInterpreter implements Interpreter {
         Frontend.install(frontend);
         CommonPoolThreads.use(classes.loader());
         Display.install(CellRun::ofThread);
-        LiveNotebook.install(magics.live(this::session));
+        LiveNotebook.install(notebook);
         Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
         if (settings.spares() != null) {
             WarmWorkerPool.keep(settings.spares());
@@ -96,7 +100,7 @@ public final class JavaInterpreter implements Interpreter {
      * @param history what its magics look into
      * @param settings what its user has set
      */
-    public static JavaInterpreter open(History history, Settings settings) {
+    public static JavaInterpreter open(CellHistory history, Settings settings) {
         return new JavaInterpreter(StandardStreams.install(), history, settings);
     }
 
@@ -134,6 +138,10 @@ public final class JavaInterpreter implements Interpreter {
         return own;
     }
 
+    private Evaluator evaluator(boolean hidesWhatEndsWithSemicolon) {
+        return new Evaluator(session(), thread, tracebacks, magics, history, hidesWhatEndsWithSemicolon);
+    }
+
     private synchronized @Nullable NotebookSession started() {
         return session;
     }
@@ -141,7 +149,7 @@ public final class JavaInterpreter implements Interpreter {
     @Override
     public void warmUp() {
         preparesWorkers.set(true);
-        CompilerWarmUp.run(session(), thread, tracebacks, hasRun::get);
+        CompilerWarmUp.run(session(), evaluator(false), hasRun::get);
     }
 
     @Override
@@ -153,9 +161,9 @@ public final class JavaInterpreter implements Interpreter {
         running.add(run);
         run.enter();
         try {
-            var evaluator = new Evaluator(session(), thread, tracebacks, isGraded);
+            var evaluator = evaluator(isGraded);
             if (isSetUp.compareAndSet(false, true)) {
-                startUp.run(magics.live(this::session).context());
+                startUp.run(notebook.context());
             }
             var value = evaluate(evaluator, run, text);
             var expressions = expressions(evaluator, run, cell.userExpressions());
@@ -255,7 +263,7 @@ public final class JavaInterpreter implements Interpreter {
     private @Nullable DisplayData orInterrupted(Evaluator evaluator, CellRun run, CellText text)
             throws CellFailedException {
         try {
-            var value = magics.evaluate(evaluator, session(), run, text);
+            var value = evaluator.evaluate(run, text);
             if (!run.isInterrupted()) {
                 return value;
             }
@@ -270,7 +278,7 @@ public final class JavaInterpreter implements Interpreter {
         var results = new HashMap<String, ExpressionResult>();
         wanted.forEach((name, code) -> {
             try {
-                results.put(name, new ExpressionResult(evaluator.evaluate(run, new CellText(name, code)), null));
+                results.put(name, new ExpressionResult(evaluator.evaluateJava(run, new CellText(name, code)), null));
             } catch (CellFailedException e) {
                 results.put(name, new ExpressionResult(null, e.failure()));
             }
@@ -294,11 +302,12 @@ public final class JavaInterpreter implements Interpreter {
 
     @Override
     public Completion complete(String code, int cursor) {
-        var magic = magics.complete(code, cursor);
+        var magic = code.indexOf('%') < 0 ? null : MagicCompletion.of(magics, code, cursor);
         if (magic != null) {
-            return magic;
+            var matches = magic.matches().stream().map(match -> new Match(match.text(), match.kind(), match.note()));
+            return new Completion(matches.toList(), magic.start(), cursor);
         }
-        var java = CellMagics.javaOf(code);
+        var java = MagicSyntax.javaOf(code);
         var files = filesInText(java, cursor);
         if (files != null) {
             return files;
@@ -329,7 +338,7 @@ public final class JavaInterpreter implements Interpreter {
     @Override
     public @Nullable DisplayData inspect(String code, int cursor, int detailLevel) {
         session().allowIndexing();
-        return session().inspect(CellMagics.javaOf(code), cursor, detailLevel);
+        return session().inspect(MagicSyntax.javaOf(code), cursor, detailLevel);
     }
 
     @Override

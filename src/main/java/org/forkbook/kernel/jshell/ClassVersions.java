@@ -1,9 +1,8 @@
 package org.forkbook.kernel.jshell;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.forkbook.kernel.bytecode.CellBytecode;
 import org.forkbook.kernel.bytecode.ConstantNames;
-import org.forkbook.kernel.bytecode.LineTransform;
-import org.forkbook.kernel.source.CellLines;
 import org.forkbook.kernel.source.WrapperNames;
 
 /**
@@ -163,17 +162,8 @@ final class ClassVersions {
         return one.size() == other.size() && withoutPlace(one).equals(withoutPlace(other));
     }
 
-    private static Set<String> withoutPlace(Collection<byte[]> code) {
-        int[] first = {Integer.MAX_VALUE};
-        code.forEach(classFile -> LineTransform.apply(classFile, new CellLines("", line -> {
-            first[0] = Math.min(first[0], line);
-            return line;
-        })));
-        var all = new HashSet<String>();
-        code.forEach(classFile -> all.add(new String(
-                LineTransform.apply(classFile, new CellLines("", line -> line - first[0])),
-                StandardCharsets.ISO_8859_1)));
-        return all;
+    private static Set<ByteBuffer> withoutPlace(Collection<byte[]> code) {
+        return CellBytecode.withoutPlace(code).stream().map(ByteBuffer::wrap).collect(Collectors.toSet());
     }
 
     /** Forgets the wrappers that JShell doesn't have any more. */

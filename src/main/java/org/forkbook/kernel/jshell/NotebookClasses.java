@@ -8,15 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.forkbook.kernel.bytecode.KernelTransform;
-import org.forkbook.kernel.bytecode.LineTransform;
-import org.forkbook.kernel.bytecode.TraceTransform;
+import org.forkbook.kernel.bytecode.CellBytecode;
 import org.forkbook.kernel.execution.NotebookClassLoader;
 import org.forkbook.kernel.jshell.ClassVersions.Version;
 import org.forkbook.kernel.source.CellLines;
 import org.forkbook.kernel.source.WrapperNames;
 import org.forkbook.serialization.analysis.ClassSource;
-import org.forkbook.serialization.analysis.CodeTransform;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,8 +110,9 @@ public final class NotebookClasses implements ClassSource {
         try (var some = NotebookClasses.class.getResourceAsStream("NotebookClasses.class")) {
             if (some != null) {
                 var classFile = some.readAllBytes();
-                TraceTransform.apply(CodeTransform.forWorker(classFile));
-                KernelTransform.apply(CodeTransform.forNotebook(classFile));
+                var lines = new CellLines("", line -> line);
+                CellBytecode.forWorker(classFile, lines);
+                CellBytecode.forKernel(classFile, lines);
             }
         } catch (IOException e) {
             // The first cell loads them.
@@ -122,10 +120,10 @@ public final class NotebookClasses implements ClassSource {
     }
 
     private void declare(String name, byte[] classFile, CellLines lines) {
-        var mapped = LineTransform.apply(versions.linked(classFile), lines);
+        var linked = versions.linked(classFile);
         var own = versions.nameOf(name);
-        travelling.put(own, TraceTransform.apply(CodeTransform.forWorker(mapped)));
-        loader.declare(own, KernelTransform.apply(CodeTransform.forNotebook(mapped)));
+        travelling.put(own, CellBytecode.forWorker(linked, lines));
+        loader.declare(own, CellBytecode.forKernel(linked, lines));
     }
 
     /** The classes that JShell has made, as javac made them, for a compiler of what refers to them. */

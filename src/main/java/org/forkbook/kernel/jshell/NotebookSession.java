@@ -635,7 +635,9 @@ public final class NotebookSession implements AutoCloseable {
         var lost = List.<Lost>of();
         Object value = null;
         try {
-            lost = control.call(run, () -> variables.move(compiled.types(), compiled.moved()));
+            if (!compiled.types().isEmpty() || !compiled.moved().isEmpty()) {
+                lost = control.call(run, () -> variables.move(compiled.types(), compiled.moved()));
+            }
         } catch (Throwable e) { // User code runs in there; or there is no memory for it.
             return new Outcome(null, e, undo(run, compiled), true);
         }

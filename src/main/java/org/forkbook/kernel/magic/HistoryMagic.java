@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.history.History;
-import org.forkbook.kernel.history.History.Entry;
-import org.forkbook.kernel.protocol.HistoryRequest;
-import org.forkbook.kernel.protocol.HistoryRequest.Access;
+import org.forkbook.kernel.history.CellHistory;
+import org.forkbook.kernel.protocol.History;
+import org.forkbook.kernel.protocol.History.Access;
+import org.forkbook.kernel.protocol.History.Entry;
 import org.forkbook.worker.launch.ProcessEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class HistoryMagic {
             entries = matching(String.join(" ", arguments.plain()), unique, notebook.history());
         } else if (options.containsKey("l")) {
             entries = notebook.history()
-                    .find(new HistoryRequest(Access.TAIL, true, 0, 1, 0, number(options.get("l")), "*", false));
+                    .find(new History.Request(Access.TAIL, true, 0, 1, 0, number(options.get("l")), "*", false));
         } else {
             entries = inRanges(arguments.plain(), notebook.history());
         }
@@ -75,12 +75,12 @@ final class HistoryMagic {
         return Integer.parseInt(digits);
     }
 
-    private static List<Entry> matching(String pattern, boolean unique, History history) {
+    private static List<Entry> matching(String pattern, boolean unique, CellHistory history) {
         var glob = pattern.matches(".*[*?].*") ? pattern : "*" + pattern + "*";
-        return history.find(new HistoryRequest(Access.SEARCH, true, 0, 1, 0, 0, glob, unique));
+        return history.find(new History.Request(Access.SEARCH, true, 0, 1, 0, 0, glob, unique));
     }
 
-    private static List<Entry> inRanges(List<String> ranges, History history) throws MagicFailedException {
+    private static List<Entry> inRanges(List<String> ranges, CellHistory history) throws MagicFailedException {
         if (ranges.isEmpty()) {
             return range(history, 0, 1, 0);
         }
@@ -111,11 +111,11 @@ final class HistoryMagic {
         return digits.length() > 8 ? Integer.MAX_VALUE - 1 : Integer.parseInt(digits);
     }
 
-    private static List<Entry> range(History history, int session, int start, int stop) {
-        return history.find(new HistoryRequest(Access.RANGE, true, session, start, stop, 0, "*", false));
+    private static List<Entry> range(CellHistory history, int session, int start, int stop) {
+        return history.find(new History.Request(Access.RANGE, true, session, start, stop, 0, "*", false));
     }
 
-    private static String shown(Entry entry, History history, boolean withNumber, boolean withOutput) {
+    private static String shown(Entry entry, CellHistory history, boolean withNumber, boolean withOutput) {
         var text = new StringBuilder();
         if (withNumber) {
             boolean own = history.session() == entry.session();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.forkbook.kernel.display.DisplayData;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.jspecify.annotations.Nullable;
 
 /** Access of a magic to its notebook. */
@@ -80,7 +80,7 @@ public interface MagicContext {
     void forgetAll();
 
     /** The cells that were run. */
-    History history();
+    CellHistory history();
 
     /**
      * A variable, a method or a type of the notebook's own.

@@ -1,6 +1,5 @@
 package org.forkbook.kernel.magic;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,17 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.magic.Magic.Form;
 import org.jspecify.annotations.Nullable;
 
-/** Registry of the magics by name, and parser that finds them in cells. Safe for many threads. */
+/** Registry of the magics by name. Safe for many threads. */
 public final class Magics {
-
-    private static final Pattern CELL_MAGIC = Pattern.compile("\\A\\s*%%(\\w+)[ \\t]*([^\\n]*)(?:\\n|\\z)");
-    private static final Pattern LINE_MAGIC = Pattern.compile("^[ \\t]*%(\\w+)[ \\t]*(.*)$");
 
     private final Set<Magic> own;
     private final Map<String, Magic> ofLines = new ConcurrentSkipListMap<>();
@@ -69,55 +64,6 @@ public final class Magics {
 
     private Map<String, Magic> of(Form form) {
         return form == Form.CELL ? ofCells : ofLines;
-    }
-
-    /**
-     * The parts of a cell, in order; one part when it is all Java.
-     *
-     * @param lineStarts where, in the cell, a statement would begin and a {@code %} stands instead
-     */
-    public List<CellPart> parts(String cell, Set<Integer> lineStarts) {
-        var whole = CELL_MAGIC.matcher(cell);
-        if (whole.find()) {
-            return List.of(new CellPart(whole.group(1), whole.group(2).strip(), cell.substring(whole.end())));
-        }
-        if (lineStarts.isEmpty()) {
-            return List.of(new CellPart(null, "", cell));
-        }
-        var parts = new ArrayList<CellPart>();
-        var java = new StringBuilder();
-        var blankLines = new StringBuilder();
-        int start = 0;
-        for (var line : cell.split("\n", -1)) {
-            int from = firstIn(lineStarts, start, start + line.length());
-            var magic = LINE_MAGIC.matcher(from < 0 ? "" : line.substring(from - start));
-            if (from >= 0 && magic.find()) {
-                java.append(line, 0, from - start); // A statement may stand before it.
-                addJava(parts, java);
-                parts.add(new CellPart(magic.group(1), magic.group(2).strip(), ""));
-                blankLines.append('\n');
-                java = new StringBuilder(blankLines);
-            } else {
-                java.append(line).append('\n');
-                blankLines.append('\n');
-            }
-            start += line.length() + 1;
-        }
-        addJava(parts, java);
-        return parts;
-    }
-
-    private static int firstIn(Set<Integer> places, int start, int end) {
-        return places.stream()
-                .filter(place -> place >= start && place < end)
-                .min(Integer::compare)
-                .orElse(-1);
-    }
-
-    private static void addJava(List<CellPart> parts, StringBuilder java) {
-        if (!java.toString().isBlank()) {
-            parts.add(new CellPart(null, "", java.toString()));
-        }
     }
 
     /**

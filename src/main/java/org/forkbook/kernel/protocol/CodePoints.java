@@ -1,5 +1,7 @@
 package org.forkbook.kernel.protocol;
 
+import com.google.gson.JsonObject;
+
 /**
  * Converter of positions in text: Jupyter counts Unicode code points, Java counts UTF-16 units. They differ after the
  * first character outside the Basic Multilingual Plane, such as 𝔸 or an emoji.
@@ -18,6 +20,11 @@ public final class CodePoints {
             return text.length();
         }
         return text.offsetByCodePoints(0, position);
+    }
+
+    /** The index of the cursor in a request's code: without a position, at its end. */
+    static int cursor(JsonObject content, String code) {
+        return toIndex(code, Json.integer(content, "cursor_pos", Integer.MAX_VALUE));
     }
 
     /** The number of code points before {@code index}; an index outside the text gives the nearest inside. */

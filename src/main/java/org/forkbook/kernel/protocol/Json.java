@@ -16,7 +16,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,49 @@ public final class Json {
         return element;
     }
 
+    /**
+     * An object with these names and values in turn. A value is a text, a number, a truth value, JSON, or a collection
+     * or map of them; one that is null is left out.
+     */
+    public static JsonObject of(@Nullable Object... namesAndValues) {
+        return add(new JsonObject(), namesAndValues);
+    }
+
+    /** Adds fields to an object, which is returned: their names and values in turn. */
+    public static JsonObject add(JsonObject object, @Nullable Object... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            var value = namesAndValues[i + 1];
+            if (value != null) {
+                object.add(String.valueOf(namesAndValues[i]), element(value));
+            }
+        }
+        return object;
+    }
+
+    private static JsonElement element(Object value) {
+        if (value instanceof JsonElement element) {
+            return element;
+        }
+        if (value instanceof Collection<?> values) {
+            return array(values);
+        }
+        if (value instanceof Map<?, ?> map) {
+            var object = new JsonObject();
+            map.forEach((name, field) -> object.add(String.valueOf(name), element(field)));
+            return object;
+        }
+        return value instanceof Number number
+                ? new JsonPrimitive(number)
+                : value instanceof Boolean truth ? new JsonPrimitive(truth) : new JsonPrimitive((String) value);
+    }
+
+    /** An array of such values. */
+    public static JsonArray array(Collection<?> values) {
+        var array = new JsonArray(values.size());
+        values.forEach(value -> array.add(element(value)));
+        return array;
+    }
+
     /** A text field. */
     public static String string(JsonObject object, String name, String fallback) {
         return object.get(name) instanceof JsonPrimitive primitive && primitive.isString()
@@ -120,12 +164,5 @@ public final class Json {
     /** A field that is an object; empty when it isn't there. */
     public static JsonObject object(JsonObject object, String name) {
         return object.get(name) instanceof JsonObject field ? field : new JsonObject();
-    }
-
-    /** An array of texts. */
-    public static JsonArray array(List<String> texts) {
-        var array = new JsonArray(texts.size());
-        texts.forEach(array::add);
-        return array;
     }
 }

@@ -1,5 +1,6 @@
 package org.forkbook.kernel.source;
 
+import java.util.HashMap;
 import java.util.function.IntUnaryOperator;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
@@ -18,7 +19,8 @@ public record CellLines(String cell, IntUnaryOperator ofClass) {
      * @param firstLine the line of the cell, from 1, on which the snippet starts
      */
     public static CellLines of(SnippetWrapper wrapper, String cell, int firstLine) {
-        return new CellLines(cell, line -> firstLine + linesBefore(wrapper, line));
+        var known = new HashMap<Integer, Integer>(); // Each line is asked for in each pass over each class.
+        return new CellLines(cell, line -> known.computeIfAbsent(line, each -> firstLine + linesBefore(wrapper, each)));
     }
 
     /**

@@ -16,6 +16,7 @@ import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 
 import java.lang.invoke.LambdaMetafactory;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -78,23 +79,33 @@ public final class CodeTransform extends ClassVisitor {
         this.forWorker = forWorker;
     }
 
+    /** A visitor that passes on the version of a class that the notebook's own process defines. */
+    public static ClassVisitor forNotebook(ClassVisitor next) {
+        return new CodeTransform(next, false);
+    }
+
+    /** A visitor that passes on the version of a class that workers define. */
+    public static ClassVisitor forWorker(ClassVisitor next) {
+        return new CodeTransform(next, true);
+    }
+
     /** The version of a class that the notebook's own process defines. */
     public static byte[] forNotebook(byte[] classFile) {
-        return transform(classFile, false);
+        return transform(classFile, CodeTransform::forNotebook);
     }
 
     /** The version of a class that workers define. */
     public static byte[] forWorker(byte[] classFile) {
-        return transform(classFile, true);
+        return transform(classFile, CodeTransform::forWorker);
     }
 
-    private static byte[] transform(byte[] classFile, boolean forWorker) {
+    private static byte[] transform(byte[] classFile, UnaryOperator<ClassVisitor> transform) {
         var reader = new ClassReader(classFile);
         if ((reader.getAccess() & ACC_MODULE) != 0) {
             return classFile;
         }
         var writer = new ClassWriter(reader, 0);
-        reader.accept(new CodeTransform(writer, forWorker), 0);
+        reader.accept(transform.apply(writer), 0);
         return writer.toByteArray();
     }
 

@@ -69,8 +69,7 @@ class PublisherTest {
         var kernel = JeroMq.context();
         var frontend = JeroMq.context();
         var patience = Duration.ofMillis(100);
-        try (var publisher =
-                        new Publisher(BoundSocket.publisher(kernel, info), format, messages, cause -> {}, patience);
+        try (var publisher = new Publisher(Channels.publisher(kernel, info), format, messages, cause -> {}, patience);
                 var reader = frontend.socket(SocketType.SUB)) {
             publisher.start();
             reader.setLinger(0);

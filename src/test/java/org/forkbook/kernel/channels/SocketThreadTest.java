@@ -45,7 +45,7 @@ class SocketThreadTest {
         var context = JeroMq.context();
         try (var thread = new SocketThread(
                         "test",
-                        BoundSocket.router(context, info, info.shellPort()).socket(),
+                        Channels.router(context, info, info.shellPort()),
                         new Outbox(Long.MAX_VALUE),
                         frames -> {
                             received.add(frames);
@@ -67,7 +67,7 @@ class SocketThreadTest {
     void aSocketThatCanNotBeServedAnyMoreIsTold() throws Exception {
         var info = info();
         var context = JeroMq.context();
-        var socket = BoundSocket.router(context, info, info.shellPort()).socket();
+        var socket = Channels.router(context, info, info.shellPort());
         try (var thread = new SocketThread("test", socket, new Outbox(Long.MAX_VALUE), frames -> {}, ended::add)) {
             socket.close();
             thread.start();
@@ -143,7 +143,7 @@ class SocketThreadTest {
         try (var victim = context.socket(SocketType.DEALER);
                 var thread = new SocketThread(
                         "test",
-                        BoundSocket.router(context, info, info.shellPort()).socket(),
+                        Channels.router(context, info, info.shellPort()),
                         new Outbox(Long.MAX_VALUE),
                         frames -> ended.add(new Throwable("received")),
                         ended::add);

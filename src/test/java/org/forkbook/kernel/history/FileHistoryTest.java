@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.forkbook.kernel.history.History.Entry;
-import org.forkbook.kernel.protocol.HistoryRequest;
-import org.forkbook.kernel.protocol.HistoryRequest.Access;
+import org.forkbook.kernel.protocol.History;
+import org.forkbook.kernel.protocol.History.Access;
+import org.forkbook.kernel.protocol.History.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class FileHistoryTest {
 
-    private static final HistoryRequest ALL = new HistoryRequest(Access.TAIL, false, 0, 1, 0, 0, "*", false);
+    private static final History.Request ALL = new History.Request(Access.TAIL, false, 0, 1, 0, 0, "*", false);
 
     @TempDir
     Path folder;
@@ -35,8 +35,8 @@ class FileHistoryTest {
         return new FileHistory(new HistoryFile(file(), 1 << 20));
     }
 
-    private static HistoryRequest range(int session) {
-        return new HistoryRequest(Access.RANGE, false, session, 1, 0, 0, "*", false);
+    private static History.Request range(int session) {
+        return new History.Request(Access.RANGE, false, session, 1, 0, 0, "*", false);
     }
 
     @Test
@@ -144,7 +144,7 @@ class FileHistoryTest {
     void uniqueSearchKeepsTheLatest() {
         try (var history = open()) {
             List.of("a", "b", "a", "c").forEach(source -> history.add(1, source, null, true));
-            var unique = new HistoryRequest(Access.SEARCH, false, 0, 1, 0, 0, "*", true);
+            var unique = new History.Request(Access.SEARCH, false, 0, 1, 0, 0, "*", true);
 
             assertEquals(List.of("b", "a", "c"), sources(history.find(unique)));
         }

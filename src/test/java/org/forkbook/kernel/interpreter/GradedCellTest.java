@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +81,7 @@ class GradedCellTest {
 
     @Test
     void withoutNbgraderAllIsAsEver() {
-        try (var notebook = new Notebook(History.inMemory())) {
+        try (var notebook = new Notebook(CellHistory.inMemory())) {
             notebook.cell("var list = new ArrayList<String>();", "list.add(\"a\");")
                     .returns("true");
             var ran = notebook.cell("System.err.println(\"of the cell\");");

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.forkbook.kernel.display.DisplayData;
 import org.forkbook.kernel.execution.CellOutput;
 import org.forkbook.kernel.execution.Interpreter;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.forkbook.kernel.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +24,15 @@ public final class Notebook implements AutoCloseable {
     private int count;
 
     public Notebook() {
-        this(History.inMemory());
+        this(CellHistory.inMemory());
     }
 
-    Notebook(History history) {
+    Notebook(CellHistory history) {
         interpreter = JavaInterpreter.open(history, Settings.none());
     }
 
     Notebook(Settings settings) {
-        interpreter = JavaInterpreter.open(History.inMemory(), settings);
+        interpreter = JavaInterpreter.open(CellHistory.inMemory(), settings);
     }
 
     /** Runs a cell. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.forkbook.kernel.history.History;
+import org.forkbook.kernel.history.CellHistory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +67,13 @@ class NotebookMagicsTest {
     @Test
     void theHistoryOfThisAndEarlierSessionsIsShown(@TempDir Path folder) throws IOException {
         var environment =
-                Map.of(History.VARIABLE, folder.resolve("history.jsonl").toString());
-        try (var first = History.ofUser(environment, "Linux", folder)) {
+                Map.of(CellHistory.VARIABLE, folder.resolve("history.jsonl").toString());
+        try (var first = CellHistory.ofUser(environment, "Linux", folder)) {
             first.add(1, "int a = 1;", null, true);
             first.add(2, "a +\n1", "2", true);
             first.session();
         }
-        try (var history = History.ofUser(environment, "Linux", folder);
+        try (var history = CellHistory.ofUser(environment, "Linux", folder);
                 var notebook = new Notebook(history)) {
             history.add(1, "int b = 1;", null, true);
             history.add(2, "b", "1", true);

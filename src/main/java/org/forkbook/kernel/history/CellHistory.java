@@ -3,22 +3,22 @@ package org.forkbook.kernel.history;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.forkbook.kernel.protocol.HistoryRequest;
+import org.forkbook.kernel.protocol.History;
 import org.jspecify.annotations.Nullable;
 
 /** History of the cells that were run, in this session and in earlier ones. Safe for many threads. */
-public interface History extends AutoCloseable {
+public interface CellHistory extends AutoCloseable {
 
     /** The environment variable that names the file of earlier sessions, or is {@code off} for none. */
     String VARIABLE = HistoryFile.VARIABLE;
 
     /** A history of one session only, numbered 1. */
-    static History inMemory() {
+    static CellHistory inMemory() {
         return new MemoryHistory(1);
     }
 
     /** The history of a user, in a file of theirs; in memory when the environment says that there is to be none. */
-    static History ofUser(Map<String, String> environment, String system, Path home) {
+    static CellHistory ofUser(Map<String, String> environment, String system, Path home) {
         var file = HistoryFile.ofUser(environment, system, home);
         return file == null ? inMemory() : new FileHistory(file);
     }
@@ -36,12 +36,8 @@ public interface History extends AutoCloseable {
     int session();
 
     /** The entries that a query asks for, oldest first. */
-    List<Entry> find(HistoryRequest query);
+    List<History.Entry> find(History.Request query);
 
     @Override
     default void close() {}
-
-    /** A cell: its session, its number there, its code and its result. */
-    record Entry(
-            int session, int line, String source, @Nullable String output) {}
 }

@@ -3,12 +3,22 @@ package org.forkbook.kernel.protocol;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Messages about running a cell: {@code execute_request} and {@code execute_input}. */
-public final class ExecuteRequest {
+/** Messages about running a cell: {@code execute_request}, its reply, {@code execute_input} and {@code execute_result}. */
+public final class Execute {
 
-    private ExecuteRequest() {}
+    /** The type of the request. */
+    public static final String REQUEST = "execute_request";
+
+    /** The type of the message that shows a cell's code. */
+    public static final String INPUT = "execute_input";
+
+    /** The type of the message that shows a cell's value. */
+    public static final String RESULT = "execute_result";
+
+    private Execute() {}
 
     /**
      * The content of an {@code execute_request}.
@@ -29,7 +39,7 @@ public final class ExecuteRequest {
             boolean stopOnError) {
 
         /** Reads a request, with the protocol's defaults for what is missing. */
-        public static Request of(JsonObject content) {
+        public static Request read(JsonObject content) {
             var expressions = new LinkedHashMap<String, String>();
             Json.object(content, "user_expressions").entrySet().forEach(entry -> {
                 if (entry.getValue() instanceof JsonPrimitive expression) {
@@ -47,11 +57,24 @@ public final class ExecuteRequest {
         }
     }
 
+    /**
+     * The content of an {@code execute_reply} to a cell that was run.
+     *
+     * @param status {@link Status#ok} or {@link Status#error}
+     * @param userExpressions the status and the value of each
+     */
+    public record Reply(
+            JsonObject status, int executionCount, Map<String, JsonObject> userExpressions, List<JsonObject> payload) {
+
+        /** The reply as JSON. */
+        public JsonObject toJson() {
+            Json.add(status, "execution_count", executionCount, "user_expressions", userExpressions);
+            return Json.add(status, "payload", payload);
+        }
+    }
+
     /** The content of {@code execute_input}. */
     public static JsonObject input(String code, int executionCount) {
-        var content = new JsonObject();
-        content.addProperty("code", code);
-        content.addProperty("execution_count", executionCount);
-        return content;
+        return Json.of("code", code, "execution_count", executionCount);
     }
 }
