@@ -20,7 +20,8 @@ final class UnserializablePath {
     private static final int LIMIT = 200_000;
 
     /** Advice for types that are bound to one process, a type and a sentence a line; the first that matches counts. */
-    private static final List<String[]> ADVICE = """
+    private static final List<String[]> ADVICE =
+            """
             org.forkbook.multiprocessing.pool.Pool: \
             A pool belongs to the process that created it: use it there, or create another one inside the task.
             org.forkbook.multiprocessing.WorkerProcess: \

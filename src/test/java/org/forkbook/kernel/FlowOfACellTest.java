@@ -30,7 +30,8 @@ class FlowOfACellTest {
     @Test
     void thePageNamesEachClassThatAPlainCellEnters() throws Exception {
         var agent = "-javaagent:" + agent();
-        try (var kernel = KernelProcess.fromClasses(folder, Map.of("FORKBOOK_SPARES", "0", "FORKBOOK_HISTORY", "off"), agent)) {
+        try (var kernel =
+                KernelProcess.fromClasses(folder, Map.of("FORKBOOK_SPARES", "0", "FORKBOOK_HISTORY", "off"), agent)) {
             var begin = "org.forkbook.kernel.EnteredClasses.begin()";
             // What is done once is done before.
             for (var cell : new String[] {"1 + 1", "1 + 2", begin, "1 + 1"}) {
@@ -38,7 +39,8 @@ class FlowOfACellTest {
             }
             var entered = kernel.client.cell("System.out.print(org.forkbook.kernel.EnteredClasses.end())");
 
-            assertEquals(described(), new TreeSet<>(List.of(entered.stream("stdout").split(" "))));
+            assertEquals(
+                    described(), new TreeSet<>(List.of(entered.stream("stdout").split(" "))));
         }
     }
 
