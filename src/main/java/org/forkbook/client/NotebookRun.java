@@ -123,9 +123,7 @@ final class NotebookRun {
         requests.put(request, new Request(number, cell, area));
         try {
             if (!await(
-                    request,
-                    progress,
-                    options.cellTimeout().map(Deadline::in).orElse(Deadline.NEVER))) {
+                    request, progress, options.cellTimeout().map(Deadline::in).orElse(Deadline.NEVER))) {
                 return stop(request, progress, number);
             }
         } catch (KernelException e) {

@@ -50,7 +50,8 @@ final class MappedFile implements AutoCloseable {
     }
 
     static MappedFile create(ShmDirectory directory, UUID id, long bytes) throws IOException {
-        // An interrupt closes a file channel, and one that is meant for the caller's next wait must not lose the memory.
+        // An interrupt closes a file channel, and one that is meant for the caller's next wait must not lose the
+        // memory.
         return Uninterruptibles.get(() -> createOnce(directory, id, bytes));
     }
 

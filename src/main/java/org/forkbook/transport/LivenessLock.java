@@ -77,8 +77,7 @@ public final class LivenessLock implements AutoCloseable {
             if (HELD.contains(key(file))) {
                 return false;
             }
-            try (var channel =
-                            FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     var lock = channel.tryLock()) {
                 return lock != null;
             }

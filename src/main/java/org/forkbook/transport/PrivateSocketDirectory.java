@@ -170,7 +170,11 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     }
 
     private static boolean isStale(Path directory, Kind kind) {
-        var parts = directory.getFileName().toString().substring(kind.prefix.length()).split("-", -1);
+        var parts = directory
+                .getFileName()
+                .toString()
+                .substring(kind.prefix.length())
+                .split("-", -1);
         try {
             var namespace = PidNamespace.parse(parts[0]);
             var lock = directory.resolve(LOCK);

@@ -22,7 +22,8 @@ class LivenessLockTest {
         public static void main(String[] args) throws Exception {
             var file = Path.of(args[0]);
             try (var lock = LivenessLock.create(file)) {
-                System.out.println(LivenessLock.isFree(file) + " " + lock.getClass().getSimpleName());
+                System.out.println(
+                        LivenessLock.isFree(file) + " " + lock.getClass().getSimpleName());
                 if (System.in.read() >= 0) {
                     throw new AssertionError("nobody writes");
                 }

@@ -126,10 +126,11 @@ class PrivateSocketDirectoryTest {
         try (var zombie = Zombie.of(java(Killed.class, temp))) {
             assertTrue(zombie.handle().isAlive());
             assertEquals(1, directories());
-            Waiting.until(() -> { // Its other threads may take longer to end.
-                PrivateSocketDirectory.sweep();
-                return directories() == 0;
-            });
+            Waiting.until(
+                    () -> { // Its other threads may take longer to end.
+                        PrivateSocketDirectory.sweep();
+                        return directories() == 0;
+                    });
         }
     }
 

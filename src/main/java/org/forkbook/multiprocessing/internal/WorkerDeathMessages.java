@@ -48,7 +48,8 @@ public final class WorkerDeathMessages {
         var cause = exit.status().likelyCause();
         return switch (exit.code()) {
             case -9 ->
-                "It " + cause + ": use fewer workers, less data per task, or a smaller heap with jvmOptions(\"-Xmx…\").";
+                "It " + cause
+                        + ": use fewer workers, less data per task, or a smaller heap with jvmOptions(\"-Xmx…\").";
             case 0 -> "Its code called System.exit(0): return from the task instead.";
             case 1 ->
                 "Either its code called System.exit(1), or the JVM didn't start: check jvmOptions and the class"
