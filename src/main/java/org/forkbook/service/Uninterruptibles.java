@@ -40,9 +40,9 @@ public final class Uninterruptibles {
 
     /** As {@link #get}, for a step without a result. */
     public static <X extends Exception> void run(Wait<X> step) throws X {
-        Uninterruptibles.<@Nullable Object, X>get(() -> {
+        get(() -> {
             step.run();
-            return null;
+            return true;
         });
     }
 
@@ -53,9 +53,9 @@ public final class Uninterruptibles {
      */
     public static <X extends Exception> void runUnless(BooleanSupplier ends, Wait<X> step)
             throws X, InterruptedException {
-        Uninterruptibles.<@Nullable Object, X>repeat(ends, () -> {
+        repeat(ends, () -> {
             step.run();
-            return null;
+            return true;
         });
     }
 
