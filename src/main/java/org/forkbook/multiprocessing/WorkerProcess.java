@@ -173,7 +173,8 @@ public final class WorkerProcess implements AutoCloseable {
 
     /**
      * Waits until the process has ended and its output has been handed over. A thread that is interrupted while it waits
-     * gets an {@link InterruptedException}; the process goes on.
+     * gets an {@link InterruptedException}, and the process goes on. It is not declared, so that a process can be joined
+     * in any lambda: {@code catch (Exception e)} catches it.
      *
      * @throws IllegalStateException if it wasn't started
      */

@@ -33,29 +33,28 @@ import org.jspecify.annotations.Nullable;
  * TaskSubmission}s for a {@link PoolScheduler}.
  */
 abstract class AbstractPool extends AbstractExecutorService implements Pool {
-    abstract PoolScheduler scheduler();
+    private final PoolScheduler scheduler;
 
-    /** Serializes a submission's function or task; throws if that is impossible. */
-    abstract void prepare(TaskSubmission submission);
-
-    /** Whether each task has a time limit of its own, so that a map sends them one by one. */
-    abstract boolean limitsEachTask();
-
-    long nextId() {
-        return scheduler().nextId();
+    AbstractPool(PoolScheduler scheduler) {
+        this.scheduler = scheduler;
     }
 
-    int nextFunction() {
-        return scheduler().nextFunction();
+    /** Starts the workers. */
+    void open() {
+        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
+        scheduler.open();
     }
 
-    void dispatch(TaskSubmission submission) {
+    final PoolScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Serializes a submission's function or task; throws if that is impossible. A thread uses it as it is. */
+    void prepare(TaskSubmission submission) {}
+
+    final void dispatch(TaskSubmission submission) {
         prepare(submission);
-        scheduler().submit(submission);
-    }
-
-    void finished(TaskSubmission submission) {
-        scheduler().finished(submission);
+        scheduler.submit(submission);
     }
 
     /**
@@ -285,13 +284,13 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public void shutdown() {
-        scheduler().shutdown();
+        scheduler.shutdown();
     }
 
     @Override
     public List<Runnable> shutdownNow() {
         var unstarted = new ArrayList<Runnable>();
-        for (var submission : scheduler().shutdownNow()) {
+        for (var submission : scheduler.shutdownNow()) {
             Runnable runnable = submission.unstarted();
             if (runnable != null) {
                 unstarted.add(runnable);
@@ -308,23 +307,23 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public boolean isShutdown() {
-        return scheduler().isShutdown();
+        return scheduler.isShutdown();
     }
 
     @Override
     public boolean isTerminated() {
-        return scheduler().isTerminated();
+        return scheduler.isTerminated();
     }
 
     /** The pool's name, its size and its state. */
     @Override
     public String toString() {
-        return scheduler().toString();
+        return scheduler.toString();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return scheduler().awaitTermination(timeout, unit);
+        return scheduler.awaitTermination(timeout, unit);
     }
 
     @Override
@@ -348,7 +347,7 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public WorkerTable workers() {
-        return scheduler().workers();
+        return scheduler.workers();
     }
 
     @Override
@@ -358,6 +357,6 @@ abstract class AbstractPool extends AbstractExecutorService implements Pool {
 
     @Override
     public Timeline timeline() {
-        return scheduler().timeline();
+        return scheduler.timeline();
     }
 }

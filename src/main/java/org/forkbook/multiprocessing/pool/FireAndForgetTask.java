@@ -17,7 +17,7 @@ final class FireAndForgetTask extends TaskSubmission {
         super(Kind.RUN, command, 0);
         this.command = command;
         this.pool = pool;
-        this.id = pool.nextId();
+        this.id = pool.scheduler().nextId();
     }
 
     @Override

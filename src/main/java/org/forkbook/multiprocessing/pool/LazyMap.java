@@ -62,7 +62,7 @@ final class LazyMap<T, R> implements Iterator<R> {
         this.pool = pool;
         this.name = name;
         this.target = function;
-        this.number = pool.nextFunction();
+        this.number = pool.scheduler().nextFunction();
         this.values = values;
         this.ordered = ordered;
         this.window = AHEAD * pool.scheduler().size();
@@ -210,7 +210,7 @@ final class LazyMap<T, R> implements Iterator<R> {
 
         @Override
         Chunk next(int workers) {
-            return new Chunk(this, pool.nextId(), 0, argument, 1, name + ", task " + position);
+            return new Chunk(this, pool.scheduler().nextId(), 0, argument, 1, name + ", task " + position);
         }
 
         @Override

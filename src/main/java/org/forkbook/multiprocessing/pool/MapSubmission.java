@@ -51,7 +51,7 @@ final class MapSubmission<R> extends TaskSubmission {
     private double nanosPerCall = -1; // guarded by the scheduler's lock
 
     MapSubmission(AbstractPool pool, String name, Kind kind, Object function, Object[] values, int chunkSize) {
-        super(kind, function, pool.nextFunction());
+        super(kind, function, pool.scheduler().nextFunction());
         this.pool = pool;
         this.name = name;
         this.values = values;
@@ -97,7 +97,7 @@ final class MapSubmission<R> extends TaskSubmission {
         var label = count == 1
                 ? name + ", task " + end + " of " + values.length
                 : name + ", tasks " + (from + 1) + " to " + end + " of " + values.length;
-        return new Chunk(this, pool.nextId(), from, Arrays.copyOfRange(values, from, end), count, label);
+        return new Chunk(this, pool.scheduler().nextId(), from, Arrays.copyOfRange(values, from, end), count, label);
     }
 
     @Override
@@ -107,7 +107,7 @@ final class MapSubmission<R> extends TaskSubmission {
     }
 
     private int bestSize(int left, int workers) {
-        if (nanosPerCall < 0 || cursor < SINGLES_PER_WORKER * workers || pool.limitsEachTask()) {
+        if (nanosPerCall < 0 || cursor < SINGLES_PER_WORKER * workers || pool.scheduler().limitsEachTask()) {
             return 1;
         }
         double nanos = Math.max(1, nanosPerCall);
@@ -138,14 +138,14 @@ final class MapSubmission<R> extends TaskSubmission {
         if (missing.addAndGet(-chunk.count) == 0) {
             over = true;
             outcome.complete((List<R>) new ArrayList<>(Arrays.asList(results)));
-            pool.finished(this);
+            pool.scheduler().finished(this);
         }
     }
 
     @Override
     void failed(Chunk chunk, Callable<Object[]> before, Throwable failure) {
         abandoned(failure);
-        pool.finished(this);
+        pool.scheduler().finished(this);
     }
 
     @Override

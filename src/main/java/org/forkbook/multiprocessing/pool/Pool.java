@@ -37,7 +37,8 @@ import org.forkbook.multiprocessing.monitor.WorkerTable;
  * process has a {@link RemoteException} as its innermost cause, which names the process and has the stack trace
  * there. A worker that dies makes its task fail with a {@link WorkerDiedException}. If a thread is interrupted while
  * it waits, its tasks are cancelled, the workers that run them are ended, and it gets an {@link
- * InterruptedException}.
+ * InterruptedException}. The methods of this interface don't declare it, nor a task's checked exceptions: a call is
+ * as short as in Python, and works in any lambda. Only {@code catch (Exception e)} catches them all.
  */
 public interface Pool extends ExecutorService, AutoCloseable {
 

@@ -30,7 +30,7 @@ final class PoolFuture<V> extends TaskSubmission implements RunnableFuture<V> {
         this.pool = pool;
         this.scheduler = pool.scheduler();
         this.fixedResult = fixedResult;
-        this.id = pool.nextId();
+        this.id = pool.scheduler().nextId();
         this.label = "task " + id;
     }
 

@@ -476,6 +476,11 @@ final class PoolScheduler {
         return size;
     }
 
+    /** Whether each task has a time limit of its own, so that a map sends them one by one. */
+    boolean limitsEachTask() {
+        return taskTimeout != null;
+    }
+
     @Override
     public String toString() {
         var state = isTerminated() ? "ended" : isShutdown() ? "shutting down" : "running";

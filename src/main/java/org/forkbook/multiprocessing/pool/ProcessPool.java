@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final boolean limitsEachTask;
-    private final PoolScheduler scheduler;
-
     /** A pool of as many workers as there are processors. */
     public ProcessPool() {
         this(builder());
@@ -51,42 +48,38 @@ public final class ProcessPool extends AbstractPool {
     }
 
     private ProcessPool(Builder settings) {
+        super(create(settings));
+        open();
+    }
+
+    private ProcessPool(PoolScheduler scheduler) {
+        super(scheduler);
+    }
+
+    private static PoolScheduler create(Builder settings) {
         var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
-        this.limitsEachTask = settings.taskTimeout != null;
-        var options = settings.launch(name);
+        var launch = settings.launch(name);
         var initializer =
                 settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
         var output = Frontend.current().output();
         var scope = Frontend.current().scope();
-        this.scheduler = new PoolScheduler(
+        return new PoolScheduler(
                 name,
                 settings.size,
                 settings.taskTimeout,
                 settings.onWorkerDeath,
                 settings.maxTasksPerWorker,
-                (own, worker) -> new ProcessWorker(own, options.called(worker), initializer, output, scope));
-        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
-        scheduler.open();
-    }
-
-    private ProcessPool(ProcessPool owner) {
-        this.limitsEachTask = owner.limitsEachTask;
-        this.scheduler = owner.scheduler;
+                (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope));
     }
 
     @Override
     AbstractPool borrowed() {
-        return new ProcessPool(this);
+        return new ProcessPool(scheduler());
     }
 
     /** A builder for a pool with other settings than the default ones. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    @Override
-    PoolScheduler scheduler() {
-        return scheduler;
     }
 
     @Override
@@ -102,11 +95,6 @@ public final class ProcessPool extends AbstractPool {
                             + " workers get the same numbers. Create one inside the task, with its own seed, such as"
                             + " new Random(seed + n), or use ThreadLocalRandom.current().");
         }
-    }
-
-    @Override
-    boolean limitsEachTask() {
-        return limitsEachTask;
     }
 
     /** A builder of process pools. */

@@ -20,8 +20,6 @@ import org.forkbook.multiprocessing.WorkerProcess;
 public final class ThreadPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final PoolScheduler scheduler;
-
     /** A pool of as many threads as there are processors. */
     public ThreadPool() {
         this(WorkerProcess.cpuCount());
@@ -29,36 +27,24 @@ public final class ThreadPool extends AbstractPool {
 
     /** A pool of {@code size} threads. */
     public ThreadPool(int size) {
+        super(create(size));
+        open();
+    }
+
+    private ThreadPool(PoolScheduler scheduler) {
+        super(scheduler);
+    }
+
+    private static PoolScheduler create(int size) {
         if (size <= 0) {
             throw new IllegalArgumentException("a pool's size must be positive, got " + size);
         }
         var name = "ThreadPool-" + NUMBER.incrementAndGet();
-        scheduler = new PoolScheduler(name, size, null, OnWorkerDeath.FAIL, 0, ThreadWorker::new);
-        OpenPools.opened(this); // First: if there is no thread left for it, nothing has been started.
-        scheduler.open();
-    }
-
-    private ThreadPool(PoolScheduler scheduler) {
-        this.scheduler = scheduler;
+        return new PoolScheduler(name, size, null, OnWorkerDeath.FAIL, 0, ThreadWorker::new);
     }
 
     @Override
     AbstractPool borrowed() {
-        return new ThreadPool(scheduler);
-    }
-
-    @Override
-    PoolScheduler scheduler() {
-        return scheduler;
-    }
-
-    @Override
-    void prepare(TaskSubmission submission) {
-        // A thread uses the function as it is.
-    }
-
-    @Override
-    boolean limitsEachTask() {
-        return false;
+        return new ThreadPool(scheduler());
     }
 }
