@@ -30,7 +30,8 @@ class FlowOfACellTest {
     @Test
     void thePageNamesEachClassThatAPlainCellEnters() throws Exception {
         var agent = "-javaagent:" + agent();
-        try (var kernel = KernelProcess.fromClasses(folder, Map.of("FORKBOOK_SPARES", "0", "FORKBOOK_HISTORY", "off"), agent)) {
+        try (var kernel =
+                KernelProcess.fromClasses(folder, Map.of("FORKBOOK_SPARES", "0", "FORKBOOK_HISTORY", "off"), agent)) {
             var begin = "org.forkbook.kernel.EnteredClasses.begin()";
             // What is done once is done before.
             for (var cell : new String[] {"1 + 1", "1 + 2", begin, "1 + 1"}) {
@@ -38,13 +39,14 @@ class FlowOfACellTest {
             }
             var entered = kernel.client.cell("System.out.print(org.forkbook.kernel.EnteredClasses.end())");
 
-            assertEquals(described(), new TreeSet<>(List.of(entered.stream("stdout").split(" "))));
+            assertEquals(
+                    described(), new TreeSet<>(List.of(entered.stream("stdout").split(" ", -1))));
         }
     }
 
     private static Set<String> described() throws IOException {
         var page = Files.readString(Path.of(System.getProperty("forkbook.checkout"), "docs", "FLOWS.md"));
-        var section = page.substring(page.indexOf("\n## A cell")).substring(1).split("\n## ")[0];
+        var section = page.substring(page.indexOf("\n## A cell")).substring(1).split("\n## ", -1)[0];
         return NAME.matcher(section)
                 .results()
                 .map(found -> found.group(1))

@@ -169,8 +169,7 @@ final class CellContext implements MagicContext {
             return Stream.of(new Declaration(method.name(), "method", SnippetNames.of(snippet)));
         }
         var kind = snippet.subKind().name().replaceFirst("_SUBKIND$", "").toLowerCase(Locale.ROOT);
-        return Stream.of(
-                new Declaration(named.name(), kind.replace("annotation_type", "annotation"), named.name()));
+        return Stream.of(new Declaration(named.name(), kind.replace("annotation_type", "annotation"), named.name()));
     }
 
     @Override
