@@ -4,33 +4,18 @@ import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.List;
 
-/** Report of a benchmark: as text, as a page, and as JSON. */
-public final class Report {
+/**
+ * Report of a benchmark: as text, as a page, and as JSON.
+ *
+ * @param loadBefore the machine's load at the start, see {@link Machine#load()}
+ * @param loadAfter the same at its end, with its own work in it
+ */
+public record Report(
+        Instant date, Machine machine, double loadBefore, double loadAfter, List<Result> results, List<Curve> curves) {
 
-    private final Instant date;
-    private final Machine machine;
-    private final double loadBefore;
-    private final double loadAfter;
-    private final List<Result> results;
-    private final List<Curve> curves;
-
-    /**
-     * @param loadBefore the machine's load at the start, see {@link Machine#load()}
-     * @param loadAfter the same at its end, with its own work in it
-     */
-    Report(
-            Instant date,
-            Machine machine,
-            double loadBefore,
-            double loadAfter,
-            List<Result> results,
-            List<Curve> curves) {
-        this.date = date;
-        this.machine = machine;
-        this.loadBefore = loadBefore;
-        this.loadAfter = loadAfter;
-        this.results = List.copyOf(results);
-        this.curves = List.copyOf(curves);
+    public Report {
+        results = List.copyOf(results);
+        curves = List.copyOf(curves);
     }
 
     /**
@@ -43,30 +28,6 @@ public final class Report {
         Curve {
             points = List.copyOf(points);
         }
-    }
-
-    Instant date() {
-        return date;
-    }
-
-    Machine machine() {
-        return machine;
-    }
-
-    double loadBefore() {
-        return loadBefore;
-    }
-
-    double loadAfter() {
-        return loadAfter;
-    }
-
-    List<Result> results() {
-        return results;
-    }
-
-    List<Curve> curves() {
-        return curves;
     }
 
     /** Everything, with each sample. */

@@ -1,8 +1,10 @@
 package org.forkbook.bench;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.forkbook.kernel.protocol.Json;
 
 /**
  * JSON writer of a report: it has each sample, so that others can do their own arithmetic. Seconds and bytes are the
@@ -13,88 +15,54 @@ final class ReportJson {
     private ReportJson() {}
 
     static JsonObject of(Report report) {
-        var json = new JsonObject();
-        json.addProperty("date", report.date().toString());
-        json.add("machine", machine(report));
-        var measures = new JsonArray();
-        report.results().forEach(result -> measures.add(result(result)));
-        json.add("measures", measures);
-        var curves = new JsonArray();
-        report.curves().forEach(curve -> curves.add(curve(curve)));
-        json.add("growth", curves);
-        return json;
+        var measures = report.results().stream().map(ReportJson::result).toList();
+        var curves = report.curves().stream().map(ReportJson::curve).toList();
+        var json = Json.of("date", report.date().toString(), "machine", machine(report));
+        return Json.add(json, "measures", measures, "growth", curves);
     }
 
     private static JsonObject machine(Report report) {
         var machine = report.machine();
-        var json = new JsonObject();
-        json.addProperty("processor", machine.processor());
-        json.addProperty("cores", machine.cores());
-        json.addProperty("memory", machine.memory());
-        json.addProperty("system", machine.system());
-        json.addProperty("java", machine.java());
-        json.addProperty("python", machine.python());
-        json.addProperty("loadBefore", report.loadBefore());
-        json.addProperty("loadAfter", report.loadAfter());
-        return json;
+        var json = Json.of("processor", machine.processor(), "cores", machine.cores(), "memory", machine.memory());
+        Json.add(json, "system", machine.system(), "java", machine.java(), "python", machine.python());
+        return Json.add(json, "loadBefore", report.loadBefore(), "loadAfter", report.loadAfter());
     }
 
     private static JsonObject result(Result result) {
         var measure = result.measure();
-        var json = new JsonObject();
-        json.addProperty("id", measure.id());
-        json.addProperty("title", measure.title());
-        json.addProperty("quantity", measure.quantity().name().toLowerCase(Locale.ROOT));
-        json.addProperty("warmedUpBy", measure.warmth());
-        var contestants = new JsonArray();
-        result.outcomes().forEach(outcome -> contestants.add(outcome(result, outcome)));
-        json.add("contestants", contestants);
-        var budgets = new JsonArray();
-        result.verdicts().forEach(verdict -> budgets.add(verdict(verdict)));
-        json.add("budgets", budgets);
-        return json;
+        var quantity = measure.quantity().name().toLowerCase(Locale.ROOT);
+        var contestants = result.outcomes().stream()
+                .map(outcome -> outcome(result, outcome))
+                .toList();
+        var budgets = result.verdicts().stream().map(ReportJson::verdict).toList();
+        var json = Json.of("id", measure.id(), "title", measure.title(), "quantity", quantity);
+        return Json.add(json, "warmedUpBy", measure.warmth(), "contestants", contestants, "budgets", budgets);
     }
 
     private static JsonObject outcome(Result result, Outcome outcome) {
-        var json = new JsonObject();
-        json.addProperty("name", outcome.name());
-        json.addProperty("team", outcome.team());
-        var samples = new JsonArray();
+        var json = Json.of("name", outcome.name(), "team", outcome.team());
         outcome.samples().ifPresent(all -> {
-            all.values().forEach(samples::add);
-            json.addProperty("median", all.median());
-            json.addProperty("lowerQuartile", all.lowerQuartile());
-            json.addProperty("upperQuartile", all.upperQuartile());
+            Json.add(json, "median", all.median(), "lowerQuartile", all.lowerQuartile());
+            Json.add(json, "upperQuartile", all.upperQuartile());
         });
-        json.add("samples", samples);
+        Json.add(json, "samples", outcome.samples().map(Samples::values).orElse(List.of()));
         result.ratio(outcome).ifPresent(ratio -> json.addProperty("oursDividedByThis", ratio));
-        if (!outcome.trouble().isEmpty()) {
-            json.addProperty("trouble", outcome.trouble());
-        }
-        return json;
+        return Json.add(json, "trouble", outcome.trouble().isEmpty() ? null : outcome.trouble());
     }
 
     private static JsonObject verdict(Budget.Verdict verdict) {
-        var json = new JsonObject();
-        json.addProperty("promise", verdict.text());
-        json.addProperty("limit", verdict.limit());
+        var json = Json.of("promise", verdict.text(), "limit", verdict.limit());
         verdict.value().ifPresent(value -> json.addProperty("measured", value));
-        json.addProperty("verdict", verdict.word());
-        return json;
+        return Json.add(json, "verdict", verdict.word());
     }
 
     private static JsonObject curve(Report.Curve curve) {
-        var json = new JsonObject();
-        json.addProperty("id", curve.growth().id());
-        json.addProperty("title", curve.growth().title());
-        json.addProperty("axis", curve.growth().axis());
-        var points = new JsonArray();
+        var growth = curve.growth();
+        var points = new ArrayList<JsonObject>();
         for (int i = 0; i < curve.points().size(); i++) {
-            var point = result(curve.points().get(i));
-            point.addProperty("size", curve.growth().sizes().get(i));
-            points.add(point);
+            points.add(Json.add(
+                    result(curve.points().get(i)), "size", growth.sizes().get(i)));
         }
-        json.add("points", points);
-        return json;
+        return Json.of("id", growth.id(), "title", growth.title(), "axis", growth.axis(), "points", points);
     }
 }

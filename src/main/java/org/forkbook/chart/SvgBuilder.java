@@ -1,6 +1,7 @@
 package org.forkbook.chart;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builder of an SVG document. The document has no scripts and no style sheet, so that sanitizers have nothing to
@@ -40,26 +41,14 @@ final class SvgBuilder {
 
     /** A filled rectangle with a tool-tip. */
     SvgBuilder rect(double x, double y, double w, double h, Palette fill, double opacity, String tip) {
-        body.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
-        body.append("\" width=\"")
-                .append(number(Math.max(w, 0.6)))
-                .append("\" height=\"")
-                .append(number(h));
-        body.append("\" fill=\"").append(fill.css()).append('"');
-        if (opacity < 1) {
-            body.append(" fill-opacity=\"").append(number(opacity)).append('"');
-        }
-        return end("rect", tip);
+        element("rect", "x", x, "y", y, "width", Math.max(w, 0.6), "height", h, "fill", fill.css());
+        return attribute("fill-opacity", opacity < 1 ? opacity : null).end("rect", tip);
     }
 
     /** A rectangle of lines only. */
     SvgBuilder frame(double x, double y, double w, double h, Palette stroke) {
-        body.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
-        body.append("\" width=\"").append(number(w)).append("\" height=\"").append(number(h));
-        body.append("\" rx=\"6\" fill=\"none\" stroke-width=\"1.5\" stroke=\"")
-                .append(stroke.css())
-                .append('"');
-        return end("rect", "");
+        element("rect", "x", x, "y", y, "width", w, "height", h, "rx", 6.0, "fill", "none", "stroke-width", 1.5);
+        return attribute("stroke", stroke.css()).end("rect", "");
     }
 
     /** A line. */
@@ -78,32 +67,21 @@ final class SvgBuilder {
             double opacity,
             boolean dashed,
             String tip) {
-        body.append("<line x1=\"").append(number(x1)).append("\" y1=\"").append(number(y1));
-        body.append("\" x2=\"").append(number(x2)).append("\" y2=\"").append(number(y2));
-        body.append("\" stroke=\"")
-                .append(stroke.css())
-                .append("\" stroke-width=\"")
-                .append(number(thickness));
-        body.append('"');
-        if (opacity < 1) {
-            body.append(" stroke-opacity=\"").append(number(opacity)).append('"');
-        }
-        if (dashed) {
-            body.append(" stroke-dasharray=\"3 2\"");
-        }
-        return end("line", tip);
+        element("line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", stroke.css(), "stroke-width", thickness);
+        attribute("stroke-opacity", opacity < 1 ? opacity : null);
+        return attribute("stroke-dasharray", dashed ? "3 2" : null).end("line", tip);
     }
 
     /** A cross, for an abnormal end. */
     SvgBuilder cross(double x, double y, double radius, Palette stroke, String tip) {
-        body.append("<path d=\"M").append(number(x - radius)).append(' ').append(number(y - radius));
-        body.append('L').append(number(x + radius)).append(' ').append(number(y + radius));
-        body.append('M').append(number(x - radius)).append(' ').append(number(y + radius));
-        body.append('L').append(number(x + radius)).append(' ').append(number(y - radius));
-        body.append("\" fill=\"none\" stroke-width=\"2.5\" stroke=\"")
-                .append(stroke.css())
-                .append('"');
-        return end("path", tip);
+        var left = number(x - radius);
+        var right = number(x + radius);
+        var top = number(y - radius);
+        var bottom = number(y + radius);
+        var path = "M" + left + " " + top + "L" + right + " " + bottom + "M" + left + " " + bottom + "L" + right + " "
+                + top;
+        return element("path", "d", path, "fill", "none", "stroke-width", 2.5, "stroke", stroke.css())
+                .end("path", tip);
     }
 
     /** A text; {@code y} is its base line. */
@@ -116,41 +94,42 @@ final class SvgBuilder {
         if (text.isEmpty()) {
             return this;
         }
-        body.append("<text x=\"")
-                .append(number(x))
-                .append("\" y=\"")
-                .append(number(y))
-                .append("\" fill=\"");
-        body.append(color.css()).append("\" font-size=\"").append(number(size)).append('"');
-        if (anchor != Anchor.START) {
-            body.append(" text-anchor=\"").append(anchor.svg).append('"');
-        }
-        if (bold) {
-            body.append(" font-weight=\"bold\"");
-        }
-        body.append('>').append(Markup.escape(text)).append("</text>\n");
-        return this;
+        element("text", "x", x, "y", y, "fill", color.css(), "font-size", size);
+        attribute("text-anchor", anchor == Anchor.START ? null : anchor.svg);
+        return attribute("font-weight", bold ? "bold" : null).endText(text);
     }
 
     /** A text in white, to stand on a bar. */
     SvgBuilder textOnBar(double x, double y, Anchor anchor, double size, String text) {
-        body.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y));
-        body.append("\" fill=\"#fff\" pointer-events=\"none\" font-size=\"").append(number(size));
-        body.append("\" text-anchor=\"").append(anchor.svg).append("\">");
-        body.append(Markup.escape(text)).append("</text>\n");
+        element("text", "x", x, "y", y, "fill", "#fff", "pointer-events", "none", "font-size", size);
+        return attribute("text-anchor", anchor.svg).endText(text);
+    }
+
+    /** Begins an element with these attributes: their names and values in turn. */
+    private SvgBuilder element(String name, Object... attributes) {
+        body.append('<').append(name);
+        for (int i = 0; i < attributes.length; i += 2) {
+            attribute((String) attributes[i], attributes[i + 1]);
+        }
+        return this;
+    }
+
+    /** Adds an attribute, a number or a text; one that is null is left out. */
+    private SvgBuilder attribute(String name, @Nullable Object value) {
+        if (value != null) {
+            var text = value instanceof Double number ? number(number) : value;
+            body.append(' ').append(name).append("=\"").append(text).append('"');
+        }
+        return this;
+    }
+
+    private SvgBuilder endText(String text) {
+        body.append('>').append(Markup.escape(text)).append("</text>\n");
         return this;
     }
 
     private SvgBuilder end(String element, String tip) {
-        if (tip.isEmpty()) {
-            body.append("/>\n");
-        } else {
-            body.append("><title>")
-                    .append(Markup.escape(tip))
-                    .append("</title></")
-                    .append(element)
-                    .append(">\n");
-        }
+        body.append(tip.isEmpty() ? "/>\n" : "><title>" + Markup.escape(tip) + "</title></" + element + ">\n");
         return this;
     }
 

@@ -1,5 +1,7 @@
 package org.forkbook.cli;
 
+import java.util.Map;
+import java.util.function.Supplier;
 import org.forkbook.kernelspec.JupyterFolders;
 import picocli.CommandLine;
 
@@ -7,41 +9,24 @@ import picocli.CommandLine;
 final class CommandFactory implements CommandLine.IFactory {
 
     private final CommandLine.IFactory others = CommandLine.defaultFactory();
-    private final Terminal terminal;
+    private final Map<Class<?>, Supplier<?>> commands;
 
     CommandFactory(Terminal terminal) {
-        this.terminal = terminal;
+        commands = Map.of(
+                RunCommand.class, () -> new RunCommand(terminal),
+                InstallCommand.class, () -> new InstallCommand(JupyterFolders.ofThisUser()),
+                UninstallCommand.class, () -> new UninstallCommand(JupyterFolders.ofThisUser()),
+                LabCommand.class, () -> new LabCommand(JupyterFolders.ofThisUser()),
+                DoctorCommand.class, () -> new DoctorCommand(JupyterFolders.ofThisUser(), terminal),
+                LessonsBuildCommand.class, () -> new LessonsBuildCommand(terminal),
+                VerifyCommand.class, () -> new VerifyCommand(terminal),
+                GradeCommand.class, () -> new GradeCommand(terminal),
+                BenchCommand.class, () -> new BenchCommand(JupyterFolders.ofThisUser(), terminal));
     }
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-        if (type == RunCommand.class) {
-            return type.cast(new RunCommand(terminal));
-        }
-        if (type == InstallCommand.class) {
-            return type.cast(new InstallCommand(JupyterFolders.ofThisUser()));
-        }
-        if (type == UninstallCommand.class) {
-            return type.cast(new UninstallCommand(JupyterFolders.ofThisUser()));
-        }
-        if (type == LabCommand.class) {
-            return type.cast(new LabCommand(JupyterFolders.ofThisUser()));
-        }
-        if (type == DoctorCommand.class) {
-            return type.cast(new DoctorCommand(JupyterFolders.ofThisUser(), terminal));
-        }
-        if (type == LessonsBuildCommand.class) {
-            return type.cast(new LessonsBuildCommand(terminal));
-        }
-        if (type == VerifyCommand.class) {
-            return type.cast(new VerifyCommand(terminal));
-        }
-        if (type == GradeCommand.class) {
-            return type.cast(new GradeCommand(terminal));
-        }
-        if (type == BenchCommand.class) {
-            return type.cast(new BenchCommand(JupyterFolders.ofThisUser(), terminal));
-        }
-        return others.create(type);
+        var own = commands.get(type);
+        return own == null ? others.create(type) : type.cast(own.get());
     }
 }

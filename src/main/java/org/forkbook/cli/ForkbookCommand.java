@@ -1,6 +1,9 @@
 package org.forkbook.cli;
 
+import java.util.Objects;
+import org.forkbook.kernelspec.OwnJar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -12,7 +15,7 @@ import picocli.CommandLine.Spec;
             "Java notebooks in which multiprocessing works.",
             "`forkbook run` runs the notebooks here with nothing but a JDK; `forkbook COMMAND --help` shows more."
         },
-        versionProvider = Version.class,
+        versionProvider = ForkbookCommand.Version.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         subcommands = {
@@ -46,5 +49,18 @@ final class ForkbookCommand implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Version text of {@code forkbook --version}. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            var own = OwnJar.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "forkbook " + Objects.requireNonNullElse(own, "(not packed)"),
+                "Java " + Runtime.version() + ", " + System.getProperty("java.home")
+            };
+        }
     }
 }

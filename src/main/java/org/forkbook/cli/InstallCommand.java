@@ -93,9 +93,9 @@ final class InstallCommand implements Callable<Integer> {
     public Integer call() {
         var options = new ArrayList<String>();
         heap.or(() -> Optional.ofNullable(Settings.ofThisUser().heap()))
-                .ifPresent(size -> options.add(HeapSize.option(size)));
+                .ifPresent(size -> options.add(JvmOptions.heap(size)));
         options.addAll(jvmOptions);
-        options.addAll(PreviewOption.of(Settings.ofThisUser(environment), options));
+        options.addAll(JvmOptions.preview(Settings.ofThisUser(environment), options));
         var jar = OwnKernel.jar();
         try {
             var installation = Installation.at(location.dataFolder(folders), location.name());

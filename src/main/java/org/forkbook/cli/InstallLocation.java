@@ -49,9 +49,18 @@ final class InstallLocation {
             return JupyterFolders.below(where.prefix);
         }
         if (where.sysPrefix) {
-            return JupyterFolders.below(
-                    folders.activeEnvironment().orElseGet(() -> PythonPrefix.ask(folders.environment())));
+            return JupyterFolders.below(folders.activeEnvironment().orElseGet(() -> prefixOfPython(folders)));
         }
         return folders.userData();
+    }
+
+    /** The prefix of the Python that a shell would start, below which its Jupyter looks for kernels. */
+    private static Path prefixOfPython(JupyterFolders folders) {
+        return ExternalProgram.find("python3", folders.environment())
+                .flatMap(python -> python.answer("-c", "import sys; print(sys.prefix)"))
+                .map(Path::of)
+                .orElseThrow(() -> CommandException.cannot(
+                        "--sys-prefix needs an active virtual or conda environment, or a working python3 on PATH;"
+                                + " found neither. Use --user, or --prefix DIR."));
     }
 }

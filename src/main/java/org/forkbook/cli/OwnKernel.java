@@ -24,10 +24,10 @@ final class OwnKernel {
         try {
             var options = new ArrayList<>(jvmOptions);
             var settings = Settings.ofThisUser();
-            options.addAll(PreviewOption.of(settings, options));
+            options.addAll(JvmOptions.preview(settings, options));
             var heap = settings.heap();
             if (heap != null) {
-                options.add(0, HeapSize.option(heap));
+                options.add(0, JvmOptions.heap(heap));
             }
             return new Kernelspec(JavaHome.ofThisProcess().checked().java(), jar(), options);
         } catch (UnsuitableJavaException e) {

@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
         var files = new NotebookFiles(notebooks).found();
         var targets = copies.inPlace ? files : NotebookCopies.of(files, copies.outputFolder);
         var runner = new NotebookRunner(
-                OwnKernel.spec(heap.map(HeapSize::option).stream().toList())::command);
+                OwnKernel.spec(heap.map(JvmOptions::heap).stream().toList())::command);
         var failures = new ArrayList<String>();
         try (var answers = RunInput.open(input, Terminal.hasReader())) {
             for (int i = 0; i < files.size(); i++) {
@@ -97,8 +97,20 @@ final class RunCommand implements Callable<Integer> {
                 failure.ifPresent(reason -> failures.add(reason));
             }
         }
-        new RunSummary(spec.commandLine().getOut(), terminal).print(files.size(), failures);
+        if (files.size() > 1) {
+            summarize(files.size(), failures);
+        }
         return failures.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Says how many notebooks ran, and again what failed. */
+    private void summarize(int count, List<String> failures) {
+        var out = spec.commandLine().getOut();
+        var colors = new AnsiColors(terminal.colours());
+        out.println();
+        failures.forEach(failure -> out.println(colors.bad("FAILED  ") + colors.foreign(failure)));
+        out.println("%d of %d notebooks ran to the end".formatted(count - failures.size(), count));
+        out.flush();
     }
 
     /** Runs one notebook; returns why it failed, if it did. */

@@ -1,6 +1,7 @@
 package org.forkbook.course;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -30,26 +31,11 @@ final class PythonStyleJson {
     }
 
     private static String quote(String text) {
-        var quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                case '\b' -> quoted.append("\\b");
-                case '\f' -> quoted.append("\\f");
-                default -> {
-                    if (c < ' ' || c > '~') {
-                        quoted.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        quoted.append(c);
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
+        var quoted = new StringBuilder();
+        new JsonPrimitive(text)
+                .toString()
+                .chars()
+                .forEach(c -> quoted.append(c > '~' ? String.format("\\u%04x", c) : String.valueOf((char) c)));
+        return quoted.toString();
     }
 }

@@ -1,6 +1,8 @@
 package org.forkbook.grading;
 
+import org.apache.commons.lang3.StringUtils;
 import org.forkbook.chart.Markup;
+import org.forkbook.grading.GradedSubmission.Score;
 
 /**
  * HTML page of feedback for a student: the points, the message of each check, and the student's own answers. Needs no
@@ -29,22 +31,23 @@ final class FeedbackPage {
     private FeedbackPage() {}
 
     static String of(String lesson, GradedSubmission graded) {
-        var page = new StringBuilder(
-                        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
-                .append(escaped(lesson + ": " + graded.student()))
-                .append("</title>\n<style>\n")
-                .append(STYLE)
-                .append("</style></head>\n<body>\n<h1>")
-                .append(escaped(lesson))
-                .append("</h1>\n<p><b>")
-                .append(escaped(graded.student()))
-                .append("</b>: ")
-                .append(GradeCsv.number(graded.total()))
-                .append(" of ")
-                .append(GradeCsv.number(graded.most()))
-                .append(" points. ")
-                .append(escaped(sentence(graded.status())))
-                .append(".</p>\n");
+        var page = new StringBuilder("""
+                <!DOCTYPE html>
+                <html lang="en">
+                <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title>
+                <style>
+                %s</style></head>
+                <body>
+                <h1>%s</h1>
+                <p><b>%s</b>: %s of %s points. %s.</p>
+                """.formatted(
+                        escaped(lesson + ": " + graded.student()),
+                        STYLE,
+                        escaped(lesson),
+                        escaped(graded.student()),
+                        GradeCsv.number(graded.total()),
+                        GradeCsv.number(graded.most()),
+                        escaped(sentence(graded.status()))));
         graded.notes()
                 .forEach(note ->
                         page.append("<p class=\"note\">").append(escaped(note)).append("</p>\n"));
@@ -52,19 +55,18 @@ final class FeedbackPage {
         graded.scores().forEach(score -> page.append(row(score)));
         page.append("</tbody>\n</table>\n");
         for (var answer : graded.answers()) {
-            page.append("<h2>Your answer: ").append(escaped(answer.id())).append("</h2>\n<pre>");
-            page.append(escaped(answer.source())).append("</pre>\n");
+            page.append("<h2>Your answer: %s</h2>\n<pre>%s</pre>\n"
+                    .formatted(escaped(answer.id()), escaped(answer.source())));
             if (!answer.output().isBlank()) {
-                page.append("<p>Its output:</p>\n<pre>")
-                        .append(escaped(answer.output().stripTrailing()))
-                        .append("</pre>\n");
+                var output = escaped(answer.output().stripTrailing());
+                page.append("<p>Its output:</p>\n<pre>").append(output).append("</pre>\n");
             }
         }
         return page.append("</body>\n</html>\n").toString();
     }
 
     private static String sentence(String status) {
-        return status.isEmpty() ? status : Character.toUpperCase(status.charAt(0)) + status.substring(1);
+        return StringUtils.capitalize(status);
     }
 
     private static String row(Score score) {

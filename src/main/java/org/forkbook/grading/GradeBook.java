@@ -1,10 +1,6 @@
 package org.forkbook.grading;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,13 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import org.forkbook.grading.GradedSubmission.Score;
 
 /**
  * Store of a class's results: a table for the teacher, a page for each student, and a cache of graded submissions, so
@@ -115,11 +110,11 @@ public final class GradeBook {
         }
         GradedSubmission known;
         try {
-            var json = JsonParser.parseString(Files.readString(memory)).getAsJsonObject();
-            if (!json.get("digest").getAsString().equals(digest(submission))) {
+            var remembered = new Gson().fromJson(Files.readString(memory), Remembered.class);
+            if (!remembered.digest().equals(digest(submission))) {
                 return Optional.empty();
             }
-            known = read(submission.student(), json);
+            known = remembered.of(submission.student());
         } catch (IOException | RuntimeException e) {
             // An unreadable cache entry or submission counts as missing: the submission is graded again.
             return Optional.empty();
@@ -138,7 +133,9 @@ public final class GradeBook {
         var entered = result;
         try {
             write(page(result.student()), FeedbackPage.of(assignment.lesson(), result));
-            write(memory(result.student()), new Gson().toJson(json(result, digest(submission))));
+            write(
+                    memory(result.student()),
+                    new Gson().toJson(new Remembered(digest(submission), result.status(), result.scores())));
         } catch (IOException | RuntimeException e) {
             entered = result.withStatus(result.status() + ", but its page can't be written: " + e.getMessage());
         }
@@ -195,37 +192,15 @@ public final class GradeBook {
         }
     }
 
-    private static JsonObject json(GradedSubmission graded, String digest) {
-        var scores = new JsonArray();
-        for (var score : graded.scores()) {
-            var json = new JsonObject();
-            json.addProperty("task", score.task());
-            json.add(
-                    "points",
-                    score.points() == null ? JsonNull.INSTANCE : new com.google.gson.JsonPrimitive(score.points()));
-            json.addProperty("most", score.most());
-            scores.add(json);
-        }
-        var json = new JsonObject();
-        json.addProperty("digest", digest);
-        json.addProperty("status", graded.status());
-        json.add("scores", scores);
-        return json;
-    }
+    /** What is kept of a graded submission; the digest is that of all its result depends on. */
+    private record Remembered(String digest, String status, List<Score> scores) {
 
-    private static GradedSubmission read(String student, JsonObject json) {
-        var scores = new ArrayList<Score>();
-        for (var element : json.getAsJsonArray("scores")) {
-            var score = element.getAsJsonObject();
-            @Nullable
-            Double points = score.has("points") && !score.get("points").isJsonNull()
-                    ? Double.valueOf(score.get("points").getAsDouble())
-                    : null;
-            scores.add(new Score(
-                    score.get("task").getAsString(), points, score.get("most").getAsDouble(), ""));
+        GradedSubmission of(String student) {
+            var known = scores.stream()
+                    .map(score -> new Score(score.task(), score.points(), score.most(), ""))
+                    .toList();
+            return new GradedSubmission(student, known, status, List.of(), List.of(), Duration.ZERO);
         }
-        return new GradedSubmission(
-                student, scores, json.get("status").getAsString(), List.of(), List.of(), Duration.ZERO);
     }
 
     private static void write(Path file, String text) throws IOException {

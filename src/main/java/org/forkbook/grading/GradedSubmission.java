@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.forkbook.chart.RecordText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Graded submission with its scores, status and answers.
@@ -17,6 +18,16 @@ import org.forkbook.chart.RecordText;
  */
 public record GradedSubmission(
         String student, List<Score> scores, String status, List<String> notes, List<Answer> answers, Duration time) {
+
+    /**
+     * Score of a student for one task.
+     *
+     * @param task the check's grade id
+     * @param points the points; null when the answer is graded by hand
+     * @param most the most points
+     * @param message the reason for missing points, for the student; empty for full points
+     */
+    record Score(String task, @Nullable Double points, double most, String message) {}
 
     /**
      * A cell that the student wrote, with its output.

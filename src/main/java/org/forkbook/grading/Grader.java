@@ -19,6 +19,7 @@ import org.forkbook.client.NotebookRunner;
 import org.forkbook.client.RunOptions;
 import org.forkbook.grading.Assignment.Task;
 import org.forkbook.grading.GradedSubmission.Answer;
+import org.forkbook.grading.GradedSubmission.Score;
 import org.forkbook.notebook.Notebook;
 import org.forkbook.notebook.NotebookFormatException;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,17 @@
 package org.forkbook.grading;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Sandbox that uses {@code unshare} and a script, for systems without bubblewrap. */
 final class UnshareSandbox implements Isolation {
+
+    /** {@code sandbox.sh} says what it does. */
+    private static final String SCRIPT = script();
 
     private final boolean superuser;
 
@@ -30,7 +37,7 @@ final class UnshareSandbox implements Isolation {
             words.addAll(List.of("--user", "--map-root-user"));
         }
         words.addAll(List.of("--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--"));
-        words.addAll(List.of("sh", "-c", SandboxScript.TEXT, "sandbox"));
+        words.addAll(List.of("sh", "-c", SCRIPT, "sandbox"));
         var readable = confinement.ownReadable();
         words.addAll(List.of(
                 confinement.root().toString(),
@@ -42,5 +49,13 @@ final class UnshareSandbox implements Isolation {
         readable.forEach(path -> words.add(path.toString()));
         words.addAll(program);
         return words;
+    }
+
+    private static String script() {
+        try (var in = Objects.requireNonNull(UnshareSandbox.class.getResourceAsStream("sandbox.sh"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Forkbook's jar can't be read any more.", e);
+        }
     }
 }

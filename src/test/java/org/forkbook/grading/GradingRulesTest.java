@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.forkbook.client.CellFailure;
+import org.forkbook.grading.GradedSubmission.Score;
 import org.forkbook.notebook.Notebook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -46,6 +46,7 @@ public final class EnteredClasses implements ClassFileTransformer {
         records = records == LATER ? NOW : 0;
     }
 
+    /** Records from the next message to the one after it. */
     public static void begin() {
         records = LATER;
     }

@@ -40,13 +40,13 @@ class FlowOfACellTest {
             var entered = kernel.client.cell("System.out.print(org.forkbook.kernel.EnteredClasses.end())");
 
             assertEquals(
-                    described(), new TreeSet<>(List.of(entered.stream("stdout").split(" "))));
+                    described(), new TreeSet<>(List.of(entered.stream("stdout").split(" ", -1))));
         }
     }
 
     private static Set<String> described() throws IOException {
         var page = Files.readString(Path.of(System.getProperty("forkbook.checkout"), "docs", "FLOWS.md"));
-        var section = page.substring(page.indexOf("\n## A cell")).substring(1).split("\n## ")[0];
+        var section = page.substring(page.indexOf("\n## A cell")).substring(1).split("\n## ", -1)[0];
         return NAME.matcher(section)
                 .results()
                 .map(found -> found.group(1))

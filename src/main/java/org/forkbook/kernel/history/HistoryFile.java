@@ -1,6 +1,5 @@
 package org.forkbook.kernel.history;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,14 +88,9 @@ final class HistoryFile {
         if (entry.source().length() > LONGEST) {
             return;
         }
-        var json = new JsonObject();
-        json.addProperty("session", entry.session());
-        json.addProperty("line", entry.line());
-        json.addProperty("source", entry.source());
-        var output = entry.output();
-        if (output != null && output.length() <= LONGEST) {
-            json.addProperty("output", output);
-        }
+        var output = entry.output() != null && entry.output().length() <= LONGEST ? entry.output() : null;
+        var json = Json.of("session", entry.session(), "line", entry.line(), "source", entry.source());
+        Json.add(json, "output", output);
         var line = (Json.write(json) + "\n").getBytes(StandardCharsets.UTF_8);
         locked((numbers, latest) -> {
             try (var channel = open(file, StandardOpenOption.APPEND)) {

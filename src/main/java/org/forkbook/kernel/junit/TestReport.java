@@ -43,19 +43,16 @@ public final class TestReport {
         var html = new StringBuilder("<table>\n<thead><tr><th></th><th style=\"text-align:left\">test</th><th>time</th>"
                 + "<th style=\"text-align:left\">message</th><th>line</th></tr></thead>\n<tbody>\n");
         for (var each : outcomes) {
-            html.append("<tr><td style=\"color:")
-                    .append(each.verdict().colour())
-                    .append("\"><b>")
-                    .append(each.verdict().mark())
-                    .append("</b></td><td style=\"text-align:left\">")
-                    .append(Markup.escape(each.test()))
-                    .append("</td><td>")
-                    .append(Units.time(each.time()))
-                    .append("</td><td style=\"text-align:left\"><pre style=\"margin:0\">")
-                    .append(Markup.escape(each.message()))
-                    .append("</pre></td><td>")
-                    .append(Markup.escape(each.line()))
-                    .append("</td></tr>\n");
+            html.append("""
+                    <tr><td style="color:%s"><b>%s</b></td><td style="text-align:left">%s</td><td>%s</td>\
+                    <td style="text-align:left"><pre style="margin:0">%s</pre></td><td>%s</td></tr>
+                    """.formatted(
+                            each.verdict().colour(),
+                            each.verdict().mark(),
+                            Markup.escape(each.test()),
+                            Units.time(each.time()),
+                            Markup.escape(each.message()),
+                            Markup.escape(each.line())));
         }
         return html.append("</tbody>\n</table>\n<p>")
                 .append(Markup.escape(summary()))

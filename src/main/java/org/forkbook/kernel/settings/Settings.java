@@ -234,6 +234,11 @@ public record Settings(
                     .toList();
         }
 
+        /** Counts a setting as unset, and says why. */
+        private void complain(Name name, String problem) {
+            complaints.add(origins.remove(name.key) + ": " + problem);
+        }
+
         private @Nullable Duration timeout(String text) {
             if (text.isEmpty()) {
                 return null;
@@ -241,8 +246,7 @@ public record Settings(
             try {
                 return CellTimeout.parse(text);
             } catch (IllegalArgumentException e) {
-                var where = origins.remove(Name.TIMEOUT.key);
-                complaints.add(where + ": " + e.getMessage());
+                complain(Name.TIMEOUT, String.valueOf(e.getMessage()));
                 return null;
             }
         }
@@ -251,8 +255,7 @@ public record Settings(
             if (text.isEmpty() || text.matches("[0-9]|[1-5][0-9]|6[0-4]")) {
                 return text.isEmpty() ? null : Integer.valueOf(text);
             }
-            var where = origins.remove(Name.SPARES.key);
-            complaints.add(where + ": the number of spare workers must be 0 to 64, got \"" + text + "\".");
+            complain(Name.SPARES, "the number of spare workers must be 0 to 64, got \"" + text + "\".");
             return null;
         }
 
@@ -261,8 +264,9 @@ public record Settings(
             if (RISKS.containsAll(words)) {
                 return words;
             }
-            var where = origins.remove(Name.MAVEN_ACCEPTS.key);
-            complaints.add(where + ": the possible values are " + String.join(", ", RISKS) + ", not \"" + text + "\".");
+            complain(
+                    Name.MAVEN_ACCEPTS,
+                    "the possible values are " + String.join(", ", RISKS) + ", not \"" + text + "\".");
             return Set.of();
         }
 
@@ -270,8 +274,7 @@ public record Settings(
             if (text.isEmpty() || text.matches("[1-9][0-9]*[kKmMgGtT]?")) {
                 return text.isEmpty() ? null : text;
             }
-            var where = origins.remove(Name.HEAP.key);
-            complaints.add(where + ": the heap must be a size such as 2g or 512m, got \"" + text + "\".");
+            complain(Name.HEAP, "the heap must be a size such as 2g or 512m, got \"" + text + "\".");
             return null;
         }
     }

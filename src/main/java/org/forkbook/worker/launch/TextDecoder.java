@@ -6,18 +6,16 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/**
- * An incremental decoder of a worker's output stream, in the parent: a character that is split between two chunks is
- * decoded with the second one.
- */
-final class TextDecoder {
+/** An incremental decoder of UTF-8: a character that is split between two chunks is decoded with the second one. */
+public final class TextDecoder {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
-    String decode(ByteBuffer bytes) {
+    /** The text of the next chunk, without what is the first part of a character at its end. */
+    public String decode(ByteBuffer bytes) {
         var input = bytes;
         if (rest.hasRemaining()) {
             input = ByteBuffer.allocate(rest.remaining() + bytes.remaining());
