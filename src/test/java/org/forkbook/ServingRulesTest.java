@@ -82,11 +82,10 @@ class ServingRulesTest {
             Map.entry("org.forkbook.client.GateTransport.accept", OWN_PROGRAM),
             Map.entry("org.forkbook.client.GateTransport.lambda$read$4", OWN_PROGRAM),
             Map.entry("org.forkbook.client.ZmqTransport.receive", OWN_PROGRAM),
-            Map.entry("org.forkbook.broker.FramedSocket.awaitWritable", "it waits for one peer, within one request"),
-            Map.entry("org.forkbook.broker.FramedSocket.fill", "it waits for one peer, within one request"),
+            Map.entry("org.forkbook.transport.NonBlockingSocket.awaitReadable", "it waits for one peer, within one request"),
             Map.entry("org.forkbook.kernel.channels.SocketThread.receive", "it doesn't wait, and is within a step"),
             Map.entry("org.forkbook.kernel.execution.CellThread$Loop.run", USERS_CODE),
-            Map.entry("org.forkbook.transport.FrameChannel.await", "it waits for one peer, within one request"));
+            Map.entry("org.forkbook.transport.NonBlockingSocket.await", "it waits for one peer, within one request"));
 
     /** What turns something else into text than a user's value. */
     private static final Map<String, String> MAKES_TEXT = Map.of(

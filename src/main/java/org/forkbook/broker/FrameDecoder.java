@@ -2,9 +2,11 @@ package org.forkbook.broker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import org.forkbook.service.MaximumHeap;
 import org.forkbook.service.MemoryReserve;
+import org.forkbook.transport.BufferCopy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,7 @@ final class FrameDecoder {
     }
 
     /** Reads what is available; returns the number of bytes, -1 at the end. */
-    int read(SocketChannel socket) throws IOException {
+    int read(ReadableByteChannel socket) throws IOException {
         input.compact();
         try {
             return socket.read(input);
@@ -83,10 +85,7 @@ final class FrameDecoder {
             frame = begin(input.getInt());
             partial = frame;
         }
-        var size = Math.min(frame.remaining(), input.remaining());
-        frame.put(frame.position(), input, input.position(), size);
-        frame.position(frame.position() + size);
-        input.position(input.position() + size);
+        BufferCopy.transfer(input, frame);
         if (frame.hasRemaining()) {
             return null;
         }

@@ -4,55 +4,48 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.forkbook.service.Deadline;
 import org.forkbook.service.Uninterruptibles;
+import org.forkbook.transport.BufferCopy;
+import org.forkbook.transport.NonBlockingSocket;
 import org.forkbook.transport.OutputBarrier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A non-blocking socket that carries length-prefixed frames; its waits can time out or be interrupted without damage.
+ * A {@link NonBlockingSocket} that carries length-prefixed frames.
  *
- * <p>It is non-blocking because an interrupt of one thread closes a blocking channel for all. A partial frame that
- * has arrived when a wait ends is kept for the next one. Any thread may call {@link #send}; one thread at a time may
- * call {@link #receive}.
+ * <p>A partial frame that has arrived when a wait ends is kept for the next one. Any thread may call {@link #send}; one
+ * thread at a time may call {@link #receive}.
+ *
+ * <p>It isn't a {@link org.forkbook.transport.FrameChannel}, whose frames are large and carry arrays: that one reads
+ * them directly into arrays, to the end once it has begun, and a frame that is too large ends it. Here a wait may end
+ * within a frame, and what doesn't fit into memory is skipped.
  */
 public final class FramedSocket implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
-    private static final long PAUSE_NANOS = 1_000_000;
     /** How long a broker may take to answer a handshake; a running one takes far less. */
     private static final Duration WELCOME = Duration.ofMinutes(1);
 
     /** How often a reader polls before it blocks: an answer that is on its way saves two context switches. */
     private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 50 : 0;
 
-    private final SocketChannel socket;
-    private final Selector readable;
+    private final NonBlockingSocket socket;
     private final FrameDecoder decoder = new FrameDecoder();
 
     private final Object sending = new Object();
     private final ByteBuffer output = ByteBuffer.allocateDirect(CHUNK); // guarded by sending
-    private @Nullable Selector writable; // guarded by sending
     /** Whether part of the current frame has been sent. */
     private boolean begun; // guarded by sending
-
-    private volatile boolean closed;
 
     /**
      * Wraps a connected socket and takes ownership of it. If this fails, for want of file descriptors, the socket is
      * left as it was.
      */
     public FramedSocket(SocketChannel socket) throws IOException {
-        this.socket = socket;
-        readable = Selector.open();
-        socket.configureBlocking(false);
-        socket.register(readable, SelectionKey.OP_READ);
+        this.socket = new NonBlockingSocket(socket);
     }
 
     /** Wraps a connected socket, which is closed if this fails. */
@@ -122,10 +115,7 @@ public final class FramedSocket implements AutoCloseable {
                     if (!output.hasRemaining()) {
                         drain(interruptible);
                     }
-                    var size = Math.min(part.remaining(), output.remaining());
-                    output.put(output.position(), part, part.position(), size);
-                    output.position(output.position() + size);
-                    part.position(part.position() + size);
+                    BufferCopy.transfer(part, output);
                 }
             }
             drain(interruptible);
@@ -134,65 +124,21 @@ public final class FramedSocket implements AutoCloseable {
 
     private void drain(boolean interruptible) throws IOException {
         output.flip();
-        while (output.hasRemaining()) {
-            if (socket.write(output) > 0) {
-                begun = true;
-            } else {
-                awaitWritable(interruptible);
-            }
+        try {
+            socket.write(output, interruptible);
+        } catch (InterruptedIOException e) {
+            throw interruptedSending(begun || output.position() > 0);
         }
+        begun = true;
         output.clear();
     }
 
-    private void awaitWritable(boolean interruptible) throws IOException {
-        var selector = writable();
-        var interrupted = !interruptible && Thread.interrupted();
-        try {
-            while (!closed && (selector == null ? !pause() : selector.select(key -> {}) == 0)) {
-                if (interruptible && Thread.interrupted()) {
-                    throw interruptedSending();
-                }
-                interrupted |= Thread.interrupted();
-            }
-        } catch (ClosedSelectorException e) {
-            throw new IOException("Closed while a message was being sent", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (closed) {
-            throw new IOException("Closed while a message was being sent");
-        }
-    }
-
-    private InterruptedIOException interruptedSending() {
-        if (!begun) {
+    private InterruptedIOException interruptedSending(boolean inMessage) {
+        if (!inMessage) {
             return new InterruptedIOException("Interrupted before any of the message was sent");
         }
         close();
         return new InterruptedIOException("Interrupted in the middle of a message: the connection is closed");
-    }
-
-    /** The selector for writability; null if no descriptor is left for it. */
-    private @Nullable Selector writable() throws IOException {
-        if (writable == null) {
-            Selector selector;
-            try {
-                selector = Selector.open();
-            } catch (IOException e) {
-                return null;
-            }
-            writable = selector;
-            socket.register(selector, SelectionKey.OP_WRITE);
-        }
-        return writable;
-    }
-
-    /** Waits briefly, without a selector; returns whether the thread was not interrupted. */
-    private static boolean pause() {
-        LockSupport.parkNanos(PAUSE_NANOS);
-        return !Thread.currentThread().isInterrupted();
     }
 
     /** Accepts the peer, which waits in {@link #receiveWelcome}. */
@@ -259,10 +205,7 @@ public final class FramedSocket implements AutoCloseable {
         synchronized (sending) {
             output.clear();
             while (bytes.hasRemaining()) {
-                var size = Math.min(bytes.remaining(), output.remaining());
-                output.put(output.position(), bytes, bytes.position(), size);
-                output.position(output.position() + size);
-                bytes.position(bytes.position() + size);
+                BufferCopy.transfer(bytes, output);
                 drain(false);
             }
         }
@@ -320,37 +263,33 @@ public final class FramedSocket implements AutoCloseable {
     private boolean fill(Deadline deadline) throws IOException, InterruptedException {
         try {
             for (var looks = 0; ; looks++) {
-                var count = closed ? -1 : decoder.read(socket);
+                var count = decoder.read(socket);
                 if (count > 0) {
                     return true;
                 }
                 if (count < 0) {
-                    throw new EOFException("The other side has closed the connection or has ended");
+                    break;
                 }
                 if (looks < LOOKS) {
                     Thread.onSpinWait();
-                    continue;
-                }
-                if (Thread.interrupted()) {
+                } else if (Thread.interrupted()) {
                     throw new InterruptedException();
-                }
-                if (deadline.isOver()) {
+                } else if (deadline.isOver()) {
                     return false;
+                } else {
+                    socket.awaitReadable(deadline);
                 }
-                readable.select(key -> {}, deadline.millisLeft());
             }
-        } catch (ClosedSelectorException e) {
-            throw ended(e);
         } catch (IOException e) {
-            if (e instanceof EOFException) {
-                throw e;
-            }
             // A reset is the end too: the peer was killed with bytes of ours unread.
             throw ended(e);
         }
+        throw isClosed()
+                ? new EOFException("The connection is closed")
+                : new EOFException("The other side has closed the connection or has ended");
     }
 
-    private static EOFException ended(Exception cause) {
+    private static EOFException ended(IOException cause) {
         var end = new EOFException("The connection is closed");
         end.initCause(cause);
         return end;
@@ -358,24 +297,12 @@ public final class FramedSocket implements AutoCloseable {
 
     /** Whether this side has closed the socket. */
     public boolean isClosed() {
-        return closed;
+        return !socket.isOpen();
     }
 
     /** Closes the socket; the peer reads what was sent, and then the end. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            socket.close();
-            // The system frees the socket only once no selector has it registered; closing a selector wakes its
-            // waiter.
-            readable.close();
-            var selector = writable;
-            if (selector != null) {
-                selector.close();
-            }
-        } catch (IOException e) {
-            // Nothing more can be done with a socket that can't be closed.
-        }
+        socket.close();
     }
 }

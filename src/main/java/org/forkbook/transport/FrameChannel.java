@@ -2,19 +2,14 @@ package org.forkbook.transport;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.reflect.Array;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.forkbook.service.Deadline;
 import org.forkbook.service.MaximumHeap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #send} may be called by any thread: frames are never interleaved. One thread at a time may call {@link
  * #receive}.
  *
- * <p>An interrupt of the calling thread affects neither: the socket is in non-blocking mode and waits use a selector,
- * because an interrupt of one thread closes a blocking {@link SocketChannel} for all. Both preserve the thread's
- * interrupt status.
+ * <p>An interrupt of the calling thread affects neither; it is kept.
  *
  * <p>Wire format: a magic number, the head's length, the number of attachments; for each attachment the kind of
  * array, or that it is bytes, and its length in bytes; the head; the attachments. A length that is invalid or doesn't
@@ -38,31 +31,14 @@ public final class FrameChannel implements AutoCloseable {
     /** The maximum of one system call: a larger heap buffer would make the JDK allocate as much direct memory. */
     private static final int CHUNK = 256 * 1024;
 
-    /**
-     * Does nothing: that the socket is ready is all there is to know. No lambda, because the first lambda of a
-     * process costs start-up time.
-     */
-    private static final Consumer<SelectionKey> SEEN = new Consumer<>() {
-        @Override
-        public void accept(SelectionKey key) {
-            // Nothing is left to be done.
-        }
-    };
-
-    private final SocketChannel socket;
-    private final Selector readable;
+    private final NonBlockingSocket socket;
     private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
 
     private final Object sending = new Object();
     private final ByteBuffer output = ByteBuffer.allocateDirect(CHUNK); // guarded by sending
-    private volatile @Nullable Selector writable; // set once, by a sender; most channels never fill up
-    private volatile boolean closed;
 
     private FrameChannel(SocketChannel socket) throws IOException {
-        this.socket = socket;
-        socket.configureBlocking(false);
-        this.readable = Selector.open();
-        socket.register(readable, SelectionKey.OP_READ);
+        this.socket = new NonBlockingSocket(socket);
     }
 
     /** Wraps a connected socket and takes ownership of it. */
@@ -91,7 +67,7 @@ public final class FrameChannel implements AutoCloseable {
                     copy(attachment);
                 } else if (bytes.isDirect()) {
                     drain();
-                    write(bytes);
+                    socket.write(bytes, false);
                 } else {
                     copy(bytes);
                 }
@@ -109,10 +85,7 @@ public final class FrameChannel implements AutoCloseable {
     private void copy(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             reserve(1);
-            int size = Math.min(source.remaining(), output.remaining());
-            output.put(output.position(), source, source.position(), size);
-            output.position(output.position() + size);
-            source.position(source.position() + size);
+            BufferCopy.transfer(source, output);
         }
     }
 
@@ -129,29 +102,8 @@ public final class FrameChannel implements AutoCloseable {
     }
 
     private void drain() throws IOException {
-        write(output.flip());
+        socket.write(output.flip(), false);
         output.clear();
-    }
-
-    private void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            if (socket.write(bytes) == 0) {
-                await(writable());
-            }
-        }
-    }
-
-    private Selector writable() throws IOException {
-        var selector = writable;
-        if (selector == null) {
-            selector = Selector.open();
-            writable = selector;
-            socket.register(selector, SelectionKey.OP_WRITE);
-        }
-        if (closed) {
-            selector.close(); // close() may have come before it could see this selector.
-        }
-        return selector;
     }
 
     /**
@@ -218,23 +170,10 @@ public final class FrameChannel implements AutoCloseable {
     /**
      * Waits until data has arrived, or the connection has ended; unlike {@link #receive}, it can be interrupted.
      *
-     * @param milliseconds the maximum time to wait; 0 polls, less than 0 waits for ever
-     * @return whether {@link #receive} has something to read or an end to report
-     * @throws InterruptedIOException if the calling thread is interrupted, whose status is kept
+     * @return whether {@link #receive} has something to read or an end to report; false if the deadline passes first
      */
-    public boolean poll(long milliseconds) throws IOException {
-        if (input.hasRemaining() || closed) {
-            return true;
-        }
-        try {
-            int ready = milliseconds == 0 ? readable.selectNow(SEEN) : readable.select(SEEN, Math.max(0, milliseconds));
-            if (ready == 0 && Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while waiting for the other side");
-            }
-            return ready > 0 || closed || (milliseconds < 0 && poll(milliseconds));
-        } catch (ClosedSelectorException e) {
-            return true; // Closed by another thread: receive() reports the end.
-        }
+    public boolean poll(Deadline deadline) throws IOException, InterruptedException {
+        return input.hasRemaining() || socket.awaitReadable(deadline);
     }
 
     private int nextInt() throws IOException {
@@ -278,10 +217,7 @@ public final class FrameChannel implements AutoCloseable {
             if (!input.hasRemaining()) {
                 fillOrFail();
             }
-            int size = Math.min(bytes.remaining(), input.remaining());
-            bytes.put(bytes.position(), input, input.position(), size);
-            bytes.position(bytes.position() + size);
-            input.position(input.position() + size);
+            BufferCopy.transfer(input, bytes);
         }
         return bytes.flip();
     }
@@ -310,55 +246,20 @@ public final class FrameChannel implements AutoCloseable {
     private boolean fill() throws IOException {
         input.compact();
         try {
-            while (!closed) {
-                int count = socket.read(input);
-                if (count != 0) {
-                    return count > 0;
-                }
-                await(readable);
+            int count = socket.read(input);
+            while (count == 0) {
+                socket.awaitReadable();
+                count = socket.read(input);
             }
-            return false;
-        } catch (IOException e) {
-            if (closed) {
-                return false; // Our own close() ended the read: that is the end of the stream, not a failure.
-            }
-            throw e;
+            return count > 0;
         } finally {
             input.flip();
-        }
-    }
-
-    /** Waits until the socket is ready, regardless of the thread's interrupt status, which is preserved. */
-    private void await(Selector selector) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (!closed && selector.select(SEEN) == 0) {
-                interrupted |= Thread.interrupted();
-            }
-        } catch (ClosedSelectorException e) {
-            throw new AsynchronousCloseException();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
     /** Closes the socket: both sides' readers see the end, and senders fail. Harmless when called twice. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            socket.close();
-            // The system frees the socket only once no selector has it registered; closing a selector wakes its
-            // waiter.
-            readable.close();
-            var selector = writable;
-            if (selector != null) {
-                selector.close();
-            }
-        } catch (IOException e) {
-            // Nothing more can be done with a socket that can't be closed.
-        }
+        socket.close();
     }
 }

@@ -1,11 +1,7 @@
 package org.forkbook.multiprocessing.connection;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.forkbook.broker.FramedSocket;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.ValueChannel;
@@ -13,11 +9,10 @@ import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Connection} of a pipe over a Unix domain socket. */
-final class PipeConnection<T> implements Connection<T> {
+final class PipeConnection<T> extends FramedConnection<T, ByteBuffer> {
 
     private final FramedSocket socket;
     private final ValueChannel channel = new ValueChannel();
-    private final ReentrantLock receiving = new ReentrantLock();
 
     PipeConnection(FramedSocket socket) {
         this.socket = socket;
@@ -35,48 +30,25 @@ final class PipeConnection<T> implements Connection<T> {
         }
     }
 
-    /** The form that the interface declares; the thread stays interrupted. */
-    static InterruptedIOException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        var interrupted = new InterruptedIOException("Interrupted while waiting for the other end");
-        interrupted.initCause(cause);
-        return interrupted;
+    @Override
+    ByteBuffer next() throws IOException, InterruptedException {
+        while (true) {
+            var frame = socket.receive();
+            if (ValueChannel.isValue(frame)) {
+                return frame;
+            }
+        }
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Only values of this type are sent.
-    public @Nullable T receive() throws IOException {
-        ByteBuffer frame;
-        try {
-            receiving.lockInterruptibly();
-            try {
-                do {
-                    frame = socket.receive();
-                } while (!ValueChannel.isValue(frame));
-            } finally {
-                receiving.unlock();
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-        return (T) ValueChannel.open(frame);
+    boolean await(Deadline deadline) throws IOException, InterruptedException {
+        return socket.poll(deadline);
     }
 
     @Override
-    public boolean poll(Duration time) throws IOException {
-        var deadline = Deadline.in(time);
-        try {
-            if (!receiving.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-                return false;
-            }
-            try {
-                return socket.poll(deadline);
-            } finally {
-                receiving.unlock();
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+    @Nullable
+    Object open(ByteBuffer frame) {
+        return ValueChannel.open(frame);
     }
 
     @Override

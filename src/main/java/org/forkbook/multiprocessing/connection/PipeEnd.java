@@ -69,7 +69,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         } catch (LinkedException e) {
             connected().send(value);
         } catch (InterruptedException e) {
-            throw PipeConnection.interrupted(e);
+            throw FramedConnection.interrupted(e);
         }
     }
 
@@ -102,7 +102,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             } catch (LinkedException e) {
                 connected();
             } catch (InterruptedException e) {
-                throw PipeConnection.interrupted(e);
+                throw FramedConnection.interrupted(e);
             }
         }
     }
@@ -119,7 +119,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
         } catch (LinkedException e) {
             return connected().poll(Duration.ofNanos(deadline.nanosLeft()));
         } catch (InterruptedException e) {
-            throw PipeConnection.interrupted(e);
+            throw FramedConnection.interrupted(e);
         }
     }
 

@@ -3,20 +3,20 @@ package org.forkbook.multiprocessing.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.forkbook.multiprocessing.internal.Capsules;
-import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.serialization.analysis.ClassFile;
+import org.forkbook.service.Deadline;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.FrameReader;
 import org.forkbook.transport.FrameWriter;
 import org.forkbook.transport.OutputBarrier;
 import org.forkbook.worker.protocol.CapsuleFrames;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Connection} over an authenticated TCP socket. */
-final class SocketConnection<T> implements Connection<T> {
+final class SocketConnection<T> extends FramedConnection<T, FrameReader> {
 
     private final FrameChannel channel;
     private final Set<ClassFile> sent = new HashSet<>();
@@ -44,10 +44,8 @@ final class SocketConnection<T> implements Connection<T> {
     }
 
     @Override
-    // The two sides agree on the type of what they send; a wrong type shows where it is used.
-    @SuppressWarnings("unchecked")
-    public @Nullable T receive() throws IOException {
-        channel.poll(-1);
+    FrameReader next() throws IOException, InterruptedException {
+        channel.poll(Deadline.NEVER);
         var frame = channel.receive();
         if (frame == null) {
             throw new EOFException(
@@ -55,21 +53,24 @@ final class SocketConnection<T> implements Connection<T> {
                             ? "This end of the connection is closed."
                             : "The other side has closed the connection, or its process has ended.");
         }
+        return frame;
+    }
+
+    @Override
+    boolean await(Deadline deadline) throws IOException, InterruptedException {
+        return channel.poll(deadline);
+    }
+
+    @Override
+    @Nullable
+    Object open(FrameReader frame) throws IOException {
         try {
-            return (T) Capsules.openTrusted(CapsuleFrames.read(frame));
+            return Capsules.openTrusted(CapsuleFrames.read(frame));
         } catch (ClassNotFoundException e) {
             throw new IOException(
                     "The other side sent an object of " + e.getMessage() + ", a class that this process does not have.",
                     e);
         }
-    }
-
-    @Override
-    public boolean poll(Duration timeout) throws IOException {
-        if (timeout.isNegative() || timeout.isZero()) {
-            return channel.poll(0);
-        }
-        return channel.poll(Math.max(1, Durations.nanos(timeout) / 1_000_000));
     }
 
     @Override

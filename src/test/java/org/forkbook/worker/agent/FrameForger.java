@@ -7,6 +7,7 @@ import java.util.List;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.NonBlockingSocket;
 import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.protocol.WorkerMessageCodec;
 
@@ -64,11 +65,8 @@ public final class FrameForger {
 
     /** Sends bytes that are no frame. */
     public static void sendRaw(byte[] bytes) throws Exception {
-        var socket = (java.nio.channels.SocketChannel) field(FrameChannel.class, "socket", channel());
-        var buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining() && socket.isOpen()) {
-            socket.write(buffer);
-        }
+        var socket = (NonBlockingSocket) field(FrameChannel.class, "socket", channel());
+        socket.write(ByteBuffer.wrap(bytes), false);
     }
 
     private static void send(WorkerMessage message) throws Exception {
