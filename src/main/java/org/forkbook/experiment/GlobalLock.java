@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     long total = 0;
  *     for (int i = 0; i < 1_000_000; i++) {
  *         total += i;
- * LOCK.checkpoint(); // where an interpreter would check between byte codes
+ *         LOCK.checkpoint(); // where an interpreter would check between byte codes
  *     }
  *     return total;
  * });

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (var listener = Listener.open(0, "a secret".getBytes(UTF_8))) {
- *     // in another process: Client.connect("127.0.0.1", port, key).send("hello")
- *     try (Connection<String> connection = listener.accept()) {
- *         System.out.println(connection.receive());
+ *     int port = listener.port();
+ *     new WorkerProcess(() -> {
+ *         try (Connection<String> line = Client.connect("127.0.0.1", port, "a secret".getBytes(UTF_8))) {
+ *             line.send("hello");
+ *         }
+ *     }).start();
+ *     try (Connection<String> line = listener.accept()) {
+ *         System.out.println(line.receive());
  *     }
  * }
  * }</pre>
