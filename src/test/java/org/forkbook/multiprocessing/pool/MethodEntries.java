@@ -47,7 +47,9 @@ public final class MethodEntries implements ClassFileTransformer {
             @Nullable ProtectionDomain domain,
             byte[] classFile) {
         var own = MethodEntries.class.getProtectionDomain();
-        if (!name.startsWith("org/forkbook/") || domain == null || own.getCodeSource().equals(domain.getCodeSource())) {
+        if (!name.startsWith("org/forkbook/")
+                || domain == null
+                || own.getCodeSource().equals(domain.getCodeSource())) {
             return null; // Not the program's, or a test's.
         }
         int nested = name.indexOf('$');
