@@ -107,7 +107,9 @@ final class MapSubmission<R> extends TaskSubmission {
     }
 
     private int bestSize(int left, int workers) {
-        if (nanosPerCall < 0 || cursor < SINGLES_PER_WORKER * workers || pool.scheduler().limitsEachTask()) {
+        if (nanosPerCall < 0
+                || cursor < SINGLES_PER_WORKER * workers
+                || pool.scheduler().limitsEachTask()) {
             return 1;
         }
         double nanos = Math.max(1, nanosPerCall);

@@ -81,6 +81,7 @@ final class PoolWorkers {
                 worker.start();
             } catch (Throwable e) { // No failure of a start may leave the pool waiting for this worker.
                 scheduler.ended(worker, "it could not be started", chunk -> e);
+                worker.kill();
             }
         };
         try {

@@ -54,7 +54,7 @@ class FlowOfATaskTest {
 
     private static Set<String> described() throws IOException {
         var page = Files.readString(Path.of(System.getProperty("forkbook.checkout"), "docs", "FLOWS.md"));
-        var section = page.substring(page.indexOf("\n## A task")).substring(1).split("\n## ")[0];
+        var section = page.substring(page.indexOf("\n## A task")).substring(1).split("\n## ", 2)[0];
         return NAME.matcher(section)
                 .results()
                 .map(found -> found.group(1))
