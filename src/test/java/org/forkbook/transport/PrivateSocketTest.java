@@ -213,8 +213,7 @@ class PrivateSocketTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
         run(List.of("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=1", "tmpfs", temp.toString()));
         try {
-            var e = assertThrows(
-                    IOException.class, () -> open(PrivateSocket.Kind.WORKERS));
+            var e = assertThrows(IOException.class, () -> open(PrivateSocket.Kind.WORKERS));
             assertTrue(String.valueOf(e.getMessage()).contains(temp.toString()), e.getMessage());
         } finally {
             run(List.of("umount", temp.toString()));
