@@ -82,7 +82,9 @@ class ServingRulesTest {
             Map.entry("org.forkbook.client.GateTransport.accept", OWN_PROGRAM),
             Map.entry("org.forkbook.client.GateTransport.lambda$read$4", OWN_PROGRAM),
             Map.entry("org.forkbook.client.ZmqTransport.receive", OWN_PROGRAM),
-            Map.entry("org.forkbook.transport.NonBlockingSocket.awaitReadable", "it waits for one peer, within one request"),
+            Map.entry(
+                    "org.forkbook.transport.NonBlockingSocket.awaitReadable",
+                    "it waits for one peer, within one request"),
             Map.entry("org.forkbook.kernel.channels.SocketThread.receive", "it doesn't wait, and is within a step"),
             Map.entry("org.forkbook.kernel.execution.CellThread$Loop.run", USERS_CODE),
             Map.entry("org.forkbook.transport.NonBlockingSocket.await", "it waits for one peer, within one request"));

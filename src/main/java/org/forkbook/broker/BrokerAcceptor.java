@@ -1,11 +1,8 @@
 package org.forkbook.broker;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -13,9 +10,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.transport.Acceptor;
-import org.forkbook.transport.FileDescriptors;
-import org.forkbook.transport.PrivateSocketDirectory;
+import org.forkbook.transport.PrivateSocket;
 
 /**
  * The listening socket of a {@link Broker}, and the event loop that serves its clients.
@@ -35,48 +30,35 @@ final class BrokerAcceptor implements FailureHandler {
 
     private final Broker broker;
     private final BrokerAddress address;
-    private final PrivateSocketDirectory directory;
-    private final Acceptor acceptor;
+    private final PrivateSocket socket;
     private final Selector selector;
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>(); // used by the broker's thread only
     private final ArrayDeque<ServerConnection> unauthenticated = new ArrayDeque<>(); // used by the broker's thread only
 
-    private BrokerAcceptor(
-            Broker broker,
-            BrokerAddress address,
-            PrivateSocketDirectory directory,
-            Acceptor acceptor,
-            Selector selector) {
+    private BrokerAcceptor(Broker broker, BrokerAddress address, PrivateSocket socket, Selector selector) {
         this.broker = broker;
         this.address = address;
-        this.directory = directory;
-        this.acceptor = acceptor;
+        this.socket = socket;
         this.selector = selector;
     }
 
     static BrokerAcceptor open(Broker broker, UUID id) throws IOException {
-        FileDescriptors.needForSockets();
-        var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER);
-        var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        var socket = PrivateSocket.open(PrivateSocket.Kind.BROKER, BACKLOG, BrokerAcceptor::refuse);
         try {
-            socket.bind(UnixDomainSocketAddress.of(directory.socket()), BACKLOG);
-            socket.configureBlocking(false);
             var selector = Selector.open();
-            socket.register(selector, SelectionKey.OP_ACCEPT);
+            socket.register(selector);
             var secret = new byte[32];
             new SecureRandom().nextBytes(secret);
             var address = new BrokerAddress(
                     id,
                     ProcessHandle.current().pid(),
-                    directory.socket().toString(),
+                    socket.path().toString(),
                     HexFormat.of().formatHex(secret));
-            var acceptor = new BrokerAcceptor(
-                    broker, address, directory, new Acceptor(socket, BrokerAcceptor::refuse), selector);
+            var acceptor = new BrokerAcceptor(broker, address, socket, selector);
             ServiceThread.start("forkbook-broker", acceptor::serve, acceptor);
             return acceptor;
         } catch (IOException | RuntimeException | Error e) {
             socket.close();
-            directory.close();
             throw e;
         }
     }
@@ -87,7 +69,7 @@ final class BrokerAcceptor implements FailureHandler {
     }
 
     void remove() {
-        directory.remove();
+        socket.remove();
     }
 
     BrokerAddress address() {
@@ -110,7 +92,7 @@ final class BrokerAcceptor implements FailureHandler {
     }
 
     private void admit() throws IOException {
-        for (var peer = acceptor.accept(); peer != null; peer = acceptor.accept()) {
+        for (var peer = socket.accept(); peer != null; peer = socket.accept()) {
             synchronized (broker) {
                 admit(peer);
             }
@@ -140,13 +122,12 @@ final class BrokerAcceptor implements FailureHandler {
     @Override
     public void serviceEnded(Throwable cause) {
         broker.failed(cause);
+        socket.close();
         try {
-            acceptor.close();
             selector.close();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        directory.close();
         System.getLogger(Broker.class.getName())
                 .log(System.Logger.Level.ERROR, "The broker has stopped: too many requests failed in a row", cause);
     }

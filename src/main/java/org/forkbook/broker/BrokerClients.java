@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.service.ShutdownSequence;
-import org.forkbook.transport.PrivateSocketDirectory;
+import org.forkbook.transport.PrivateSocket;
 
 /** The registry of this process's broker clients, one per broker. */
 public final class BrokerClients {
@@ -57,7 +57,7 @@ public final class BrokerClients {
     }
 
     static void forgetIfOwnerEnded(BrokerAddress address) {
-        if (PrivateSocketDirectory.removeIfStale(Path.of(address.socket()))) {
+        if (PrivateSocket.removeIfStale(Path.of(address.socket()))) {
             USED.remove(address);
         }
     }

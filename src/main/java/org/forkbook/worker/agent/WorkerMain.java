@@ -17,7 +17,7 @@ import org.forkbook.service.ServiceThread;
 import org.forkbook.service.ShutdownSequence;
 import org.forkbook.shm.SegmentNames;
 import org.forkbook.transport.FrameChannel;
-import org.forkbook.transport.PrivateSocketDirectory;
+import org.forkbook.transport.PrivateSocket;
 import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +57,9 @@ public final class WorkerMain {
         var depth = in.readLine();
         if (token == null || address == null || parentPid == null || parentName == null || depth == null) {
             // The parent may have been killed before it wrote anything, and its exit may still be in progress.
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
             System.err.println("This is the main class of Forkbook's worker processes. Their parent starts them,"
                     + " with new WorkerProcess(..) or new ProcessPool(..).");
             System.exit(2);
@@ -159,14 +159,14 @@ public final class WorkerMain {
     private static void orphaned(long parentPid) {
         try {
             // The parent removes these itself, unless it was killed while it was starting this worker or another one.
-            PrivateSocketDirectory.removeAllOf(parentPid);
+            PrivateSocket.removeAllOf(parentPid);
             endDescendants();
             tidyUp();
             SegmentNames.sweep();
             LockSupport.parkNanos(TIDY_NANOS);
             SegmentNames.sweep();
             // This worker may be starting one of its own, and no shutdown hook will run.
-            PrivateSocketDirectory.removeAllOf(ProcessHandle.current().pid());
+            PrivateSocket.removeAllOf(ProcessHandle.current().pid());
         } finally {
             Runtime.getRuntime().halt(ORPHANED); // Even if there is no memory left for the cleanup.
         }

@@ -2,11 +2,8 @@ package org.forkbook.worker.launch;
 
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,10 +15,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.transport.Acceptor;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.FrameReader;
-import org.forkbook.transport.PrivateSocketDirectory;
+import org.forkbook.transport.PrivateSocket;
 import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerAcceptor {
     private static final int TOKEN_BYTES = 32;
+    private static final int BACKLOG = 1024;
     /** The maximum size of the first frame: no more is read, and no memory allocated, for a peer without a token. */
     private static final int HELLO_BYTES = 256;
     /** How many connections without a token may be open, beyond those that are expected. */
@@ -46,8 +43,7 @@ final class WorkerAcceptor {
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteBuffer, Consumer<FrameChannel>> expected = new HashMap<>();
     private final ArrayDeque<FrameChannel> unauthenticated = new ArrayDeque<>();
-    private @Nullable PrivateSocketDirectory directory;
-    private @Nullable Acceptor acceptor;
+    private @Nullable PrivateSocket socket;
 
     /** What a worker needs in order to connect: a one-time token, and the socket's path. */
     record Invitation(ByteBuffer token, Path socket) {
@@ -58,39 +54,30 @@ final class WorkerAcceptor {
 
     /** Expects a worker; {@code arrived} receives its channel, on a thread of its own. */
     synchronized Invitation invite(Consumer<FrameChannel> arrived) throws IOException {
-        var open = directory;
+        var open = socket;
         if (open == null) {
-            open = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS);
-            directory = open;
-            try {
-                acceptor = listen(open);
-            } catch (IOException | RuntimeException | Error e) {
-                close(); // Otherwise the next worker would connect to a socket that nothing serves.
-                throw e;
-            }
+            open = listen();
+            socket = open;
         }
         var token = new byte[TOKEN_BYTES];
         random.nextBytes(token);
         var key = ByteBuffer.wrap(token).asReadOnlyBuffer();
         expected.put(key, arrived);
-        return new Invitation(key, open.socket());
+        return new Invitation(key, open.path());
     }
 
-    private Acceptor listen(PrivateSocketDirectory where) throws IOException {
-        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    private PrivateSocket listen() throws IOException {
+        // A worker for which there is no descriptor is disconnected: its process ends, and its owner is told of that.
+        var listening = PrivateSocket.open(PrivateSocket.Kind.WORKERS, BACKLOG, caller -> {});
         try {
-            server.bind(UnixDomainSocketAddress.of(where.socket()), 1024);
-            // A worker for which there is no descriptor is disconnected: its process ends, and its owner is told of
-            // that.
-            var listening = new Acceptor(server, caller -> {});
             ServiceThread.start("forkbook-accept", () -> serve(listening), FailureHandler.logging("The acceptor"));
             return listening;
-        } catch (OutOfMemoryError e) {
-            server.close();
-            throw new IOException(
-                    "the system gives this process no more threads: is the limit for processes reached?", e);
-        } catch (IOException | RuntimeException e) {
-            server.close();
+        } catch (RuntimeException | Error e) {
+            listening.close(); // Otherwise the next worker would connect to a socket that nothing serves.
+            if (e instanceof OutOfMemoryError) {
+                throw new IOException(
+                        "the system gives this process no more threads: is the limit for processes reached?", e);
+            }
             throw e;
         }
     }
@@ -104,23 +91,15 @@ final class WorkerAcceptor {
     }
 
     private synchronized void close() {
-        try {
-            if (acceptor != null) {
-                acceptor.close();
-            }
-        } catch (IOException e) {
-            // The directory is removed in any case.
+        if (socket != null) {
+            socket.close();
+            socket = null;
         }
-        if (directory != null) {
-            directory.close();
-        }
-        acceptor = null;
-        directory = null;
         unauthenticated.forEach(FrameChannel::close);
         unauthenticated.clear();
     }
 
-    private boolean serve(Acceptor listening) throws IOException {
+    private boolean serve(PrivateSocket listening) throws IOException {
         try {
             var connection = listening.accept();
             if (connection != null) {

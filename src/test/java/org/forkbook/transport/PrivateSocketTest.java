@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is tidied up behind others: only what is this user's, and only when its process has ended. */
 @Timeout(300)
-class PrivateSocketDirectoryTest {
+class PrivateSocketTest {
 
     @TempDir
     Path temp = Path.of("");
@@ -45,6 +45,10 @@ class PrivateSocketDirectoryTest {
         System.setProperty("java.io.tmpdir", before);
     }
 
+    private static PrivateSocket open(PrivateSocket.Kind kind) throws IOException {
+        return PrivateSocket.open(kind, 10, caller -> {});
+    }
+
     private static List<String> java(Class<?> program, Path temp) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,10 +61,8 @@ class PrivateSocketDirectoryTest {
     /** A program that makes a directory, listens in it, says where it is, and waits to be told to end. */
     static final class Owner {
         public static void main(String[] args) throws IOException {
-            var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER);
-            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                server.bind(UnixDomainSocketAddress.of(directory.socket()));
-                System.out.println(directory.socket());
+            try (var socket = open(PrivateSocket.Kind.BROKER)) {
+                System.out.println(socket.path());
                 if (System.in.read() < 0) {
                     return;
                 }
@@ -71,7 +73,7 @@ class PrivateSocketDirectoryTest {
     /** A program that tidies up. */
     static final class Sweeper {
         public static void main(String[] args) {
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
         }
     }
 
@@ -95,11 +97,11 @@ class PrivateSocketDirectoryTest {
             var socket = Path.of(String.valueOf(lines.readLine()));
             var folder = Objects.requireNonNull(socket.getParent());
             run(inItsOwnPids(java(Sweeper.class, temp)));
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
             assertTrue(Files.exists(socket), "its owner lives, whatever its number means here");
             owner.destroyForcibly().waitFor();
             Waiting.until(() -> {
-                PrivateSocketDirectory.sweep();
+                PrivateSocket.sweep();
                 return !Files.exists(folder);
             });
         } finally {
@@ -112,10 +114,10 @@ class PrivateSocketDirectoryTest {
         var owner = new ProcessBuilder(java(Owner.class, temp)).start();
         try (var lines = owner.inputReader()) {
             var socket = Path.of(String.valueOf(lines.readLine()));
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
             assertTrue(Files.exists(socket));
             owner.destroyForcibly().waitFor();
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
             assertFalse(Files.exists(Objects.requireNonNull(socket.getParent())));
         }
     }
@@ -128,7 +130,7 @@ class PrivateSocketDirectoryTest {
             assertEquals(1, directories());
             Waiting.until(
                     () -> { // Its other threads may take longer to end.
-                        PrivateSocketDirectory.sweep();
+                        PrivateSocket.sweep();
                         return directories() == 0;
                     });
         }
@@ -145,7 +147,7 @@ class PrivateSocketDirectoryTest {
     /** A program that makes a directory and has no time to remove it. */
     static final class Killed {
         public static void main(String[] args) throws IOException {
-            PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER);
+            open(PrivateSocket.Kind.BROKER);
             Runtime.getRuntime().halt(1);
         }
     }
@@ -154,13 +156,13 @@ class PrivateSocketDirectoryTest {
     void whatAProcessLeftIsRemovedEvenIfItsPidIsInUseAgain() throws Exception {
         var ours = ProcessHandle.current().pid();
         var left = Files.createDirectory(temp.resolve("forkbook-w-" + PidNamespace.own() + "-" + ours + "-again"));
-        try (var own = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS)) {
-            PrivateSocketDirectory.sweep();
+        try (var own = open(PrivateSocket.Kind.WORKERS)) {
+            PrivateSocket.sweep();
             assertTrue(Files.exists(left), "one without a lock is being created");
             Files.createFile(left.resolve("lock"));
-            PrivateSocketDirectory.sweep();
+            PrivateSocket.sweep();
             assertFalse(Files.exists(left));
-            assertTrue(Files.exists(Objects.requireNonNull(own.socket().getParent())));
+            assertTrue(Files.exists(Objects.requireNonNull(own.path().getParent())));
         }
     }
 
@@ -168,7 +170,7 @@ class PrivateSocketDirectoryTest {
     void whatAnotherMachineHasOnASharedFileSystemIsNotOurs() throws Exception {
         var theirs = Files.createDirectory(temp.resolve("forkbook-broker-0boot.0ns-99999999-1"));
         Files.createFile(theirs.resolve("lock"));
-        PrivateSocketDirectory.sweep();
+        PrivateSocket.sweep();
         assertTrue(Files.exists(theirs));
     }
 
@@ -176,7 +178,7 @@ class PrivateSocketDirectoryTest {
     void whatAnOlderVersionLeftIsJudgedByItsPid() throws Exception {
         var left = Files.createDirectory(temp.resolve("forkbook-broker-" + PidNamespace.own() + "-99999999-0-1"));
         Files.createFile(left.resolve("s"));
-        PrivateSocketDirectory.sweep();
+        PrivateSocket.sweep();
         assertFalse(Files.exists(left));
     }
 
@@ -185,23 +187,25 @@ class PrivateSocketDirectoryTest {
         var precious = Files.writeString(elsewhere.resolve("s"), "precious");
         var link = Files.createSymbolicLink(
                 temp.resolve("forkbook-broker-" + PidNamespace.own() + "-99999999-0-1"), elsewhere);
-        PrivateSocketDirectory.sweep();
-        PrivateSocketDirectory.removeAllOf(99_999_999);
+        PrivateSocket.sweep();
+        PrivateSocket.removeAllOf(99_999_999);
         assertEquals("precious", Files.readString(precious));
         assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS), "nor is the link itself ours to judge");
     }
 
     @Test
     void aSocketIsOnlyDesertedWhenAKnockIsRefused() throws Exception {
-        try (var directory = PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.BROKER)) {
-            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                server.bind(UnixDomainSocketAddress.of(directory.socket()));
-                assertFalse(PrivateSocketDirectory.removeIfStale(directory.socket()));
-                assertTrue(Files.exists(directory.socket()));
-            }
-            assertTrue(PrivateSocketDirectory.removeIfStale(directory.socket()));
-            assertFalse(Files.exists(directory.socket()));
+        try (var open = open(PrivateSocket.Kind.BROKER)) {
+            assertFalse(PrivateSocket.removeIfStale(open.path()));
+            assertTrue(Files.exists(open.path()));
         }
+        var folder = Files.createDirectory(temp.resolve("folder"));
+        var socket = folder.resolve("s");
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertTrue(PrivateSocket.removeIfStale(socket));
+        assertFalse(Files.exists(folder));
     }
 
     @Test
@@ -209,8 +213,7 @@ class PrivateSocketDirectoryTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
         run(List.of("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=1", "tmpfs", temp.toString()));
         try {
-            var e = assertThrows(
-                    IOException.class, () -> PrivateSocketDirectory.create(PrivateSocketDirectory.Kind.WORKERS));
+            var e = assertThrows(IOException.class, () -> open(PrivateSocket.Kind.WORKERS));
             assertTrue(String.valueOf(e.getMessage()).contains(temp.toString()), e.getMessage());
         } finally {
             run(List.of("umount", temp.toString()));

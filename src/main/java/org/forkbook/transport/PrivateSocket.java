@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -19,14 +23,14 @@ import org.forkbook.service.ProcessLiveness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory for one Unix domain socket, accessible to its owner only.
+ * A listening Unix domain socket in a directory of its own, which only this user can enter.
  *
- * <p>It is removed when it is closed or its process ends. If the process was killed, the next process that sees it
- * removes it: the {@link LivenessLock} in it is free then. Its name holds the {@link PidNamespace} and the PID, so that
+ * <p>The directory is removed when the socket is closed or its process ends. If the process was killed, the next process
+ * that sees it removes it: the {@link LivenessLock} in it is free then. Its name holds the {@link PidNamespace} and the PID, so that
  * the directories of one process can be found, and those of another system that shares the file system are left alone.
  * So is a directory of another user, or a link.
  */
-public final class PrivateSocketDirectory implements AutoCloseable {
+public final class PrivateSocket implements AutoCloseable {
 
     /** The purpose of the socket. */
     public enum Kind {
@@ -55,20 +59,47 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     /** Null if the file system has no locks. */
     private final @Nullable LivenessLock lock;
 
-    private PrivateSocketDirectory(Path directory, @Nullable LivenessLock lock) {
+    private final ServerSocketChannel server;
+    private final Acceptor acceptor;
+
+    private PrivateSocket(Path directory, int backlog, Acceptor.Refusal refusal) throws IOException {
         this.directory = directory;
-        this.lock = lock;
+        lock = lock(directory);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path()), backlog);
+        } catch (IOException | RuntimeException | Error e) {
+            server.close();
+            releaseLock();
+            throw e;
+        }
+        acceptor = new Acceptor(server, refusal);
     }
 
     /**
-     * Creates a directory.
+     * Opens a socket.
      *
-     * @throws IOException if it can't be created; the message names the parent directory
+     * @param backlog how many clients may wait to be accepted
+     * @param refusal the answer to a client for which this process has no file descriptor left
+     * @throws IOException if it can't be opened; the message names the parent of a directory that can't be created
      */
-    public static PrivateSocketDirectory create(Kind kind) throws IOException {
+    public static PrivateSocket open(Kind kind, int backlog, Acceptor.Refusal refusal) throws IOException {
+        FileDescriptors.needForSockets();
+        var directory = createDirectory(kind);
+        try {
+            return new PrivateSocket(directory, backlog, refusal);
+        } catch (IOException | RuntimeException | Error e) {
+            DeleteOnExit.delete(directory);
+            throw e;
+        }
+    }
+
+    private static Path createDirectory(Kind kind) throws IOException {
         var parent = parent();
         sweep(parent);
-        var name = prefix(kind, ProcessHandle.current().pid()) + Integer.toString(MADE.incrementAndGet(), 36);
+        // Unlike every other one, even one that a process with the same PID has left.
+        var number = Long.toString(System.currentTimeMillis(), 36) + "." + MADE.incrementAndGet();
+        var name = prefix(kind, ProcessHandle.current().pid()) + number;
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         try {
             var directory = Files.createDirectory(parent.resolve(name), ownerOnly);
@@ -76,7 +107,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
                 DeleteOnExit.delete(directory);
                 throw new IllegalStateException("This process is exiting, and opens no socket any more.");
             }
-            return new PrivateSocketDirectory(directory, lock(directory));
+            return directory;
         } catch (IOException e) {
             throw new IOException(
                     "Can't create a folder for a socket in " + parent + ": " + e.getMessage()
@@ -95,19 +126,35 @@ public final class PrivateSocketDirectory implements AutoCloseable {
     }
 
     /** The path of the socket. */
-    public Path socket() {
+    public Path path() {
         return directory.resolve(SOCKET);
     }
 
+    /** Has a selector tell when a client waits; {@link #accept} doesn't wait for one from then on. */
+    public void register(Selector selector) throws IOException {
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** As {@link Acceptor#accept}. */
+    public @Nullable SocketChannel accept() throws ClosedChannelException {
+        return acceptor.accept();
+    }
+
+    /** Closes the socket, which ends a wait in {@link #accept}, and removes its directory. */
     @Override
     public void close() {
-        remove();
-        try {
-            if (lock != null) {
-                lock.close();
-            }
+        try (acceptor) {
+            remove();
+            releaseLock();
         } catch (IOException e) {
-            // The lock ends with this process.
+            // The rest ends with this process.
+        }
+    }
+
+    private void releaseLock() throws IOException {
+        if (lock != null) {
+            lock.close();
         }
     }
 
@@ -134,7 +181,7 @@ public final class PrivateSocketDirectory implements AutoCloseable {
 
     /** Removes the directories of killed processes, in every place where they may be. */
     public static void sweep() {
-        parents().forEach(PrivateSocketDirectory::sweep);
+        parents().forEach(PrivateSocket::sweep);
     }
 
     private static void sweep(Path parent) {
