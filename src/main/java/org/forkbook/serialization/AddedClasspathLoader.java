@@ -85,7 +85,9 @@ public class AddedClasspathLoader extends URLClassLoader implements OpenLoader {
         synchronized (getClassLoadingLock(INNER_CLASS)) {
             var inner = findLoadedClass(INNER_CLASS);
             return OpenLoader.lookupOf(
-                    inner == null ? defineClass(INNER_CLASS, OpenLoader.innerClassFile(), (ProtectionDomain) null) : inner);
+                    inner == null
+                            ? defineClass(INNER_CLASS, OpenLoader.innerClassFile(), (ProtectionDomain) null)
+                            : inner);
         }
     }
 }

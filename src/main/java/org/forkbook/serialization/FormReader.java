@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
-import org.forkbook.serialization.analysis.ObjectLayout;
 import org.forkbook.serialization.analysis.FieldAccess;
+import org.forkbook.serialization.analysis.ObjectLayout;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -311,13 +311,15 @@ class CapsuleTest {
     @Test
     void everyKindOfJdkValueIsTheSameThere() throws Exception {
         notebook.cell("import java.nio.*; import java.nio.charset.*; import java.util.logging.*;");
-        notebook.cell("var optionals = List.of(OptionalInt.of(1), OptionalInt.empty(), OptionalLong.of(2), OptionalLong.empty(),"
+        notebook.cell(
+                "var optionals = List.of(OptionalInt.of(1), OptionalInt.empty(), OptionalLong.of(2), OptionalLong.empty(),"
                         + " OptionalDouble.of(3), OptionalDouble.empty());");
-        notebook.cell("var longs = LongStream.of(1, 2).summaryStatistics(); var doubles = DoubleStream.of(1, 2).summaryStatistics();"
+        notebook.cell(
+                "var longs = LongStream.of(1, 2).summaryStatistics(); var doubles = DoubleStream.of(1, 2).summaryStatistics();"
                         + " var utf = StandardCharsets.UTF_16; var logger = Logger.getLogger(\"here\");");
         notebook.cell("var buffer = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}).position(1).limit(4)"
-                        + ".order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);"
-                        + " var in = System.in; var err = System.err; var runtime = Runtime.getRuntime();");
+                + ".order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);"
+                + " var in = System.in; var err = System.err; var runtime = Runtime.getRuntime();");
         assertEquals(
                 "[OptionalInt[1], OptionalInt.empty, OptionalLong[2], OptionalLong.empty, OptionalDouble[3.0],"
                         + " OptionalDouble.empty] 3 1.5 UTF-16 here 770 4 true true",

@@ -67,7 +67,10 @@ public final class ObjectLayout {
         }
         primitives =
                 fields.stream().filter(field -> field.getType().isPrimitive()).toList();
-        kinds = primitives.stream().map(field -> field.getType().descriptorString()).collect(Collectors.joining()).toCharArray();
+        kinds = primitives.stream()
+                .map(field -> field.getType().descriptorString())
+                .collect(Collectors.joining())
+                .toCharArray();
         references =
                 fields.stream().filter(field -> !field.getType().isPrimitive()).toList();
         described = Stream.concat(primitives.stream(), references.stream())
