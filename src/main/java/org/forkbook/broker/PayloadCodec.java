@@ -45,6 +45,14 @@ public final class PayloadCodec {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** The bytes at a buffer's position, after their number. */
+    public static ByteBuffer takeBytes(ByteBuffer from) {
+        var size = from.getInt();
+        var bytes = from.slice(from.position(), size);
+        from.position(from.position() + size);
+        return bytes;
+    }
+
     /** A payload of one cache line's reference. */
     public static ByteBuffer ofLine(CacheLineReference line) {
         var segment = line.segment();

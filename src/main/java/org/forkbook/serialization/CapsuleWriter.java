@@ -214,7 +214,7 @@ public final class CapsuleWriter {
             List<Field> written,
             OutOfBandArrays outOfBand)
             throws IOException {
-        var bytes = new BufferOutput();
+        var bytes = new ByteArrayBuilder();
         try {
             // Not closed, since it is in memory only: close() writes, which would fail with the same error when the
             // heap is full.
@@ -251,7 +251,7 @@ public final class CapsuleWriter {
             return new Capsule(
                     reachability.classes(),
                     out.hasAddedClasses() || !reachability.classes().isEmpty() ? code.addedClassPath() : List.of(),
-                    bytes.content(),
+                    bytes.buffer().asReadOnlyBuffer(),
                     List.copyOf(outOfBand.arrays()),
                     out.holdsRandom(),
                     out.kept());

@@ -5,7 +5,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,32 +40,31 @@ final class SimpleValues {
     private static final int SHORT_TEXT = 256;
     private static final Class<?> ENTRY_TYPE = Map.entry("", "").getClass();
 
-    private byte[] bytes;
-    private int size;
+    private final ByteArrayBuilder out;
     private final int maxText;
 
     private SimpleValues(int capacity, int maxText) {
-        this.bytes = new byte[capacity];
+        out = new ByteArrayBuilder(capacity);
         this.maxText = maxText;
     }
 
     /** The value as bytes; null if it isn't simple, or is better written to a stream. */
     static @Nullable ByteBuffer write(@Nullable Object value) {
         if (value == null || value.getClass() != Object[].class) {
-            var out = new SimpleValues(16, LONG_TEXT);
-            return out.put(value) ? out.buffer() : null;
+            var single = new SimpleValues(16, LONG_TEXT);
+            return single.put(value) ? single.buffer() : null;
         }
         var array = (Object[]) value;
-        var out =
+        var several =
                 new SimpleValues(16 + Math.min(array.length, 1 << 20) * 5, array.length == 1 ? LONG_TEXT : SHORT_TEXT);
-        out.tag(ARRAY, 4);
-        out.putInt(array.length);
+        several.out.write(ARRAY);
+        several.out.putInt(array.length);
         for (var element : array) {
-            if (!out.put(element)) {
+            if (!several.put(element)) {
                 return null;
             }
         }
-        return out.buffer();
+        return several.buffer();
     }
 
     /** Whether bytes are a simple value rather than an object stream. */
@@ -75,62 +73,40 @@ final class SimpleValues {
     }
 
     private ByteBuffer buffer() {
-        return ByteBuffer.wrap(bytes, 0, size).asReadOnlyBuffer();
-    }
-
-    private void tag(byte tag, int length) {
-        if (bytes.length - size < length + 1) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length + 1));
-        }
-        bytes[size++] = tag;
-    }
-
-    private void putShort(int value) {
-        bytes[size++] = (byte) (value >> 8);
-        bytes[size++] = (byte) value;
-    }
-
-    private void putInt(int value) {
-        putShort(value >> 16);
-        putShort(value);
-    }
-
-    private void putLong(long value) {
-        putInt((int) (value >> 32));
-        putInt((int) value);
+        return out.buffer().asReadOnlyBuffer();
     }
 
     private boolean put(@Nullable Object value) {
         if (value instanceof Integer number) {
-            tag(INT, 4);
-            putInt(number);
+            out.write(INT);
+            out.putInt(number);
         } else if (value instanceof String text) {
             return put(text);
         } else if (value instanceof Long number) {
-            tag(LONG, 8);
-            putLong(number);
+            out.write(LONG);
+            out.putLong(number);
         } else if (value instanceof Double number) {
-            tag(DOUBLE, 8);
-            putLong(Double.doubleToRawLongBits(number));
+            out.write(DOUBLE);
+            out.putLong(Double.doubleToRawLongBits(number));
         } else if (value == null) {
-            tag(NULL, 0);
+            out.write(NULL);
         } else if (value instanceof Boolean truth) {
-            tag(truth ? TRUE : FALSE, 0);
+            out.write(truth ? TRUE : FALSE);
         } else if (value instanceof Character letter) {
-            tag(CHAR, 2);
-            putShort(letter);
+            out.write(CHAR);
+            out.putShort(letter);
         } else if (value instanceof Byte number) {
-            tag(BYTE, 1);
-            bytes[size++] = number;
+            out.write(BYTE);
+            out.write(number);
         } else if (value instanceof Short number) {
-            tag(SHORT, 2);
-            putShort(number);
+            out.write(SHORT);
+            out.putShort(number);
         } else if (value instanceof Float number) {
-            tag(FLOAT, 4);
-            putInt(Float.floatToRawIntBits(number));
+            out.write(FLOAT);
+            out.putInt(Float.floatToRawIntBits(number));
         } else if (value.getClass() == ENTRY_TYPE) {
             var entry = (Map.Entry<?, ?>) value;
-            tag(ENTRY, 0);
+            out.write(ENTRY);
             return put(entry.getKey()) && put(entry.getValue());
         } else {
             return false;
@@ -143,27 +119,27 @@ final class SimpleValues {
         if (length > maxText) {
             return false;
         }
-        int start = size;
-        tag(LATIN, 4 + length);
-        putInt(length);
-        for (int i = 0; i < length; i++) {
-            char letter = text.charAt(i);
-            if (letter > 0xff) {
-                size = start;
-                putWide(text);
-                return true;
+        if (isLatin(text)) {
+            out.write(LATIN);
+            out.putInt(length);
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1), 0, length);
+        } else {
+            out.write(WIDE);
+            out.putInt(length);
+            for (int i = 0; i < length; i++) {
+                out.putShort(text.charAt(i));
             }
-            bytes[size++] = (byte) letter;
         }
         return true;
     }
 
-    private void putWide(String text) {
-        tag(WIDE, 4 + 2 * text.length());
-        putInt(text.length());
+    private static boolean isLatin(String text) {
         for (int i = 0; i < text.length(); i++) {
-            putShort(text.charAt(i));
+            if (text.charAt(i) > 0xff) {
+                return false;
+            }
         }
+        return true;
     }
 
     /** @throws StreamCorruptedException if the bytes are not a simple value */

@@ -2,13 +2,11 @@ package org.forkbook.serialization;
 
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.forkbook.serialization.analysis.NotebookCode;
 import org.forkbook.serialization.analysis.ObjectParts;
+import org.forkbook.serialization.analysis.ObjectParts.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +59,6 @@ final class UnserializablePath {
     /** The prefix of a part that the user has not named; no name has a blank in it. */
     private static final String UNNAMED = "the ";
 
-    private record Step(Object value, String path) {}
-
     private UnserializablePath() {}
 
     /**
@@ -74,38 +70,32 @@ final class UnserializablePath {
      */
     static String describe(
             String kind, Map<String, Object> names, String className, @Nullable String reason, NotebookCode code) {
-        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
-        var open = new ArrayDeque<Step>();
-        names.forEach((name, value) -> open.add(new Step(value, name)));
-        while (!open.isEmpty() && seen.size() < LIMIT) {
-            var step = open.remove();
-            if (!seen.add(step.value())) {
-                continue;
-            }
-            if (step.value().getClass().getName().equals(className)
-                    || (step.value().getClass().isHidden()
-                            && !(step.value() instanceof Serializable)
-                            && className.startsWith(hiddenPrefix(step.value())))) {
-                return message(kind, step.path(), step.value().getClass(), reason);
-            }
-            for (var part : ObjectParts.of(step.value(), code)) {
-                open.add(new Step(part.value(), join(kind, step, part)));
-            }
+        var from = names.entrySet().stream()
+                .map(entry -> new Part(entry.getKey(), entry.getValue()))
+                .toList();
+        var found = ObjectParts.find(
+                from, (whole, part) -> join(kind, whole, part), object -> isOf(object, className), LIMIT, code);
+        if (found != null) {
+            return message(kind, found.step(), found.value().getClass(), reason);
         }
         return "An object of " + className + " can't be sent to a worker process"
                 + (reason == null ? "" : ": " + reason)
                 + ". The task refers to it, directly or indirectly; send only the data that the task needs.";
     }
 
-    private static String hiddenPrefix(Object lambda) {
-        var name = lambda.getClass().getName();
-        return name.substring(0, name.indexOf('/') < 0 ? name.length() : name.indexOf('/'));
+    private static boolean isOf(Object object, String className) {
+        var name = object.getClass().getName();
+        return name.equals(className)
+                || (object.getClass().isHidden()
+                        && !(object instanceof Serializable)
+                        && className.startsWith(
+                                name.substring(0, name.indexOf('/') < 0 ? name.length() : name.indexOf('/'))));
     }
 
-    private static String join(String kind, Step step, ObjectParts.Part part) {
-        var type = step.value().getClass();
-        if (!step.path().isEmpty()) {
-            return step.path() + (type.isHidden() ? "." : "") + part.step();
+    private static String join(String kind, Part whole, Part part) {
+        var type = whole.value().getClass();
+        if (!whole.step().isEmpty()) {
+            return whole.step() + (type.isHidden() ? "." : "") + part.step();
         } else if (type.isHidden()) {
             return part.step(); // The task's own lambda: the user knows the names of what it captured.
         } else if (type.getName().startsWith("org.forkbook.")) {
@@ -180,18 +170,8 @@ final class UnserializablePath {
                 + " implement java.io.Serializable (or mark the field transient).";
     }
 
-    private static boolean isNamed(@Nullable Class<?> type, String name) {
-        if (type == null) {
-            return false;
-        }
-        if (type.getName().equals(name) || isNamed(type.getSuperclass(), name)) {
-            return true;
-        }
-        for (var implemented : type.getInterfaces()) {
-            if (isNamed(implemented, name)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isNamed(Class<?> type, String name) {
+        return type.getName().equals(name)
+                || NotebookCode.supertypes(type).stream().anyMatch(inherited -> isNamed(inherited, name));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
+import org.forkbook.serialization.ByteArrayBuilder;
 import org.forkbook.serialization.Capsule;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.PrimitiveArrays;
@@ -88,7 +89,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
             return new EncodedValue(new ByteBuffer[] {part}, List.of());
         }
         var head = new ByteArrayBuilder();
-        head.putByte(LISTED);
+        head.write(LISTED);
         head.putInt(capsule.classes().size());
         for (var file : capsule.classes()) {
             head.putString(file.name());
@@ -99,7 +100,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         head.putInt(capsule.bulk().size());
         head.putInt(capsule.body().remaining());
         capsule.bulk().forEach(bulk -> {
-            head.putByte((byte) PrimitiveArrays.kindOf(bulk));
+            head.write(PrimitiveArrays.kindOf(bulk));
             head.putInt((int) PrimitiveArrays.sizeOf(bulk));
         });
         var parts = new ArrayList<ByteBuffer>();
@@ -115,6 +116,16 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         return bytes.flip();
     }
 
+    /** The bytes after a first one, which says what they are. */
+    public static ByteBuffer[] tagged(int first, ByteBuffer... parts) {
+        var all = new ByteBuffer[parts.length + 1];
+        all[0] = ByteBuffer.allocate(1).put(0, (byte) first);
+        for (var i = 0; i < parts.length; i++) {
+            all[i + 1] = parts[i].duplicate();
+        }
+        return all;
+    }
+
     /** The size in bytes. */
     public long size() {
         var sum = 0L;
@@ -122,30 +133,6 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
             sum += part.remaining();
         }
         return sum;
-    }
-
-    /** The bytes in one buffer. */
-    ByteBuffer joined() {
-        if (parts.length == 1) {
-            return parts[0].duplicate();
-        }
-        if (size() > Integer.MAX_VALUE - 64) {
-            throw new IllegalArgumentException(
-                    "A value of " + size() + " bytes is too large to be sent: at most 2 GiB. Send it in pieces.");
-        }
-        var all = allocate((int) size());
-        for (var part : parts) {
-            all.put(part.duplicate());
-        }
-        return all.flip();
-    }
-
-    private static ByteBuffer allocate(int size) {
-        try {
-            return ByteBuffer.allocate(size);
-        } catch (OutOfMemoryError e) {
-            throw CannotTravelException.ofFullHeap(size, e);
-        }
     }
 
     /**
@@ -162,6 +149,11 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
                             + ". Is its class on this process's class path, in the same version as the sender's?",
                     e);
         }
+    }
+
+    /** Decodes a value from a channel that has sent its classes ahead. */
+    public static @Nullable Object openSentAhead(ByteBuffer bytes) {
+        return open(bytes, SentClassCache::arrived);
     }
 
     private static Capsule capsule(ByteBuffer bytes, ClassLookup lookup) throws IOException {
@@ -214,8 +206,7 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
         var out = new ByteArrayBuilder();
         out.putString(file.name());
         out.putLong(file.hash());
-        out.putInt(file.bytes().length);
-        out.put(file.bytes());
+        out.putSized(ByteBuffer.wrap(file.bytes()));
         return out.buffer();
     }
 

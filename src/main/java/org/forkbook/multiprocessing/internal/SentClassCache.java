@@ -1,14 +1,17 @@
 package org.forkbook.multiprocessing.internal;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.forkbook.broker.PendingCall;
 import org.forkbook.multiprocessing.internal.EncodedValue.ClassKey;
 import org.forkbook.serialization.analysis.ClassFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of the classes that have been sent through one channel; and, for all channels, of those that have arrived
@@ -41,8 +44,27 @@ public final class SentClassCache {
         sent.add(new ClassKey(file.name(), file.hash()));
     }
 
-    public static @Nullable ClassFile arrived(ClassKey key) {
-        return ARRIVED.get(key);
+    /** A class that the channel has sent ahead. */
+    static ClassFile arrived(ClassKey key) throws IOException {
+        var known = ARRIVED.get(key);
+        if (known == null) {
+            throw new IOException("the class " + key.name() + " was not sent before it");
+        }
+        return known;
+    }
+
+    /** A class that has arrived; otherwise it is requested by its encoded key, and answered if it is there. */
+    public static ClassFile arrived(ClassKey key, Function<ByteBuffer, PendingCall> request) {
+        var known = ARRIVED.get(key);
+        if (known == null) {
+            var answer = request.apply(EncodedValue.write(key)).get().payload();
+            if (!answer.hasRemaining()) {
+                throw new IllegalStateException("The class " + key.name() + " was not sent with what needs it");
+            }
+            known = EncodedValue.readClass(answer);
+            arrived(known);
+        }
+        return known;
     }
 
     public static void arrived(ClassFile file) {

@@ -2,7 +2,6 @@ package org.forkbook.multiprocessing.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.forkbook.serialization.analysis.ClassFile;
 import org.jspecify.annotations.Nullable;
 
 /** A codec for a stream of values: it sends a class file ahead of the first value that needs it. */
@@ -21,19 +20,10 @@ public final class ValueChannel {
     /** Sends a value. */
     public synchronized void send(EncodedValue value, FrameSink sink) throws IOException, InterruptedException {
         for (var file : sentClasses.unsent(value.classes())) {
-            sink.send(tagged(CLASS, EncodedValue.write(file)));
+            sink.send(EncodedValue.tagged(CLASS, EncodedValue.write(file)));
             sentClasses.markSent(file);
         }
-        sink.send(tagged(VALUE, value.parts()));
-    }
-
-    private static ByteBuffer[] tagged(byte kind, ByteBuffer... parts) {
-        var all = new ByteBuffer[parts.length + 1];
-        all[0] = ByteBuffer.allocate(1).put(kind).flip();
-        for (var i = 0; i < parts.length; i++) {
-            all[i + 1] = parts[i].duplicate();
-        }
-        return all;
+        sink.send(EncodedValue.tagged(VALUE, value.parts()));
     }
 
     /** Whether a frame contains a value; if it contains a class, that is known from now on. */
@@ -47,14 +37,6 @@ public final class ValueChannel {
 
     /** Decodes the value in a frame, after its kind. */
     public static @Nullable Object open(ByteBuffer frame) {
-        return EncodedValue.open(frame, ValueChannel::classFile);
-    }
-
-    private static ClassFile classFile(EncodedValue.ClassKey key) throws IOException {
-        var known = SentClassCache.arrived(key);
-        if (known == null) {
-            throw new IOException("the class " + key.name() + " was not sent before it");
-        }
-        return known;
+        return EncodedValue.openSentAhead(frame);
     }
 }

@@ -1,33 +1,32 @@
 package org.forkbook.multiprocessing.locks;
 
 import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.SharedWord;
 
 /**
  * An event's futex-like word in shared memory: whether it is set (bit 0), and whether a thread waits at the broker
  * (bit 1).
  */
-final class EventWord {
+final class EventWord extends SharedWord {
 
     private static final long SET = 1;
     private static final long WAITED_FOR = 2;
 
-    private final CacheLine line;
-
     EventWord(CacheLine line) {
-        this.line = line;
+        super(line, 0);
     }
 
     boolean isSet() {
-        return ((long) CacheLine.LONG.getVolatile(line.memory(), line.offset()) & SET) != 0;
+        return (get() & SET) != 0;
     }
 
     /** Sets the flag; returns whether a thread waits. */
     boolean set() {
-        return ((long) CacheLine.LONG.getAndSet(line.memory(), line.offset(), SET) & WAITED_FOR) != 0;
+        return (getAndSet(SET) & WAITED_FOR) != 0;
     }
 
     void clear() {
-        CacheLine.LONG.getAndBitwiseAnd(line.memory(), line.offset(), ~SET);
+        clearBits(SET);
     }
 
     /**
@@ -36,11 +35,11 @@ final class EventWord {
      */
     boolean isSetOrMark() {
         while (true) {
-            var now = (long) CacheLine.LONG.getVolatile(line.memory(), line.offset());
+            var now = get();
             if ((now & SET) != 0) {
                 return true;
             }
-            if (CacheLine.LONG.compareAndSet(line.memory(), line.offset(), now, now | WAITED_FOR)) {
+            if (replace(now, now | WAITED_FOR)) {
                 return false;
             }
         }

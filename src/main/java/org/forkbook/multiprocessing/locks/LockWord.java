@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing.locks;
 
 import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.SharedWord;
 
 /**
  * A lock's futex-like words in shared memory: the client number of the process that holds it, and what its holder has
@@ -13,27 +14,18 @@ import org.forkbook.shm.CacheLine;
  *   word 1:  PID of a process that died holding it, for the next holder to see; 0 = none
  * </pre>
  */
-final class LockWord {
+final class LockWord extends SharedWord {
 
     private static final long SLOT = 0xFFFF_FFFFL;
     private static final long BROKER = SLOT;
     private static final long CONTENDED = 1L << 32;
     private static final long HAND_OVER = 1L << 33;
 
-    private final CacheLine line;
-    private final int at;
+    private final SharedWord deadHolder;
 
     LockWord(CacheLine line) {
-        this.line = line;
-        at = line.offset();
-    }
-
-    private long get() {
-        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
-    }
-
-    private boolean replace(long expected, long value) {
-        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
+        super(line, 0);
+        deadHolder = new SharedWord(line, 1);
     }
 
     /** The client number of the holder; 0 if the lock is free, -1 if it is the broker's. */
@@ -91,27 +83,26 @@ final class LockWord {
 
     /** For the broker: takes the lock from a holder that has died. */
     void giveToBroker() {
-        CacheLine.LONG.setVolatile(line.memory(), at, BROKER | CONTENDED);
+        set(BROKER | CONTENDED);
     }
 
     /** For the broker: frees the lock if it is the broker's and no thread waits for it. */
     void freeIfBrokers() {
         if ((get() & SLOT) == BROKER) {
-            CacheLine.LONG.setVolatile(line.memory(), at, 0L);
+            set(0);
         }
     }
 
     /** For the broker: records that the holder has died. */
     void abandoned(long pid) {
-        CacheLine.LONG.setVolatile(line.memory(), at + Long.BYTES, pid);
+        deadHolder.set(pid);
     }
 
     /** For a new holder: the process that died while it held the lock; 0 if none did. */
     long takeAbandonedBy() {
-        var place = at + Long.BYTES;
-        var pid = (long) CacheLine.LONG.getVolatile(line.memory(), place);
+        var pid = deadHolder.get();
         if (pid != 0) {
-            CacheLine.LONG.setVolatile(line.memory(), place, 0L);
+            deadHolder.set(0);
         }
         return pid;
     }

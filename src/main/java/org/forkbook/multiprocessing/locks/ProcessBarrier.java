@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing.locks;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,11 +63,7 @@ public final class ProcessBarrier implements Serializable {
      * @throws IllegalStateException if the process that created the barrier has ended
      */
     public int await() throws InterruptedException, BrokenBarrierException {
-        var order = await(Deadline.NEVER);
-        if (order == null) {
-            throw new AssertionError("a deadline that never comes has come");
-        }
-        return order;
+        return Objects.requireNonNull(await(Deadline.NEVER));
     }
 
     /**

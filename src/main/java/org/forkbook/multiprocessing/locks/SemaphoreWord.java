@@ -1,30 +1,19 @@
 package org.forkbook.multiprocessing.locks;
 
 import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.SharedWord;
 
 /**
  * A semaphore's futex-like word in shared memory: its permits (bits 0..31), and whether a thread waits at the broker
  * (bit 32).
  */
-final class SemaphoreWord {
+final class SemaphoreWord extends SharedWord {
 
     private static final long PERMITS = 0xFFFF_FFFFL;
     private static final long WAITED_FOR = 1L << 32;
 
-    private final CacheLine line;
-    private final int at;
-
     SemaphoreWord(CacheLine line) {
-        this.line = line;
-        at = line.offset();
-    }
-
-    private long get() {
-        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
-    }
-
-    private boolean replace(long expected, long value) {
-        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
+        super(line, 0);
     }
 
     int permits() {
@@ -78,10 +67,8 @@ final class SemaphoreWord {
 
     /** For the broker: clears the mark. */
     void nobodyWaits() {
-        for (var now = get(); (now & WAITED_FOR) != 0; now = get()) {
-            if (replace(now, now & ~WAITED_FOR)) {
-                return;
-            }
+        if ((get() & WAITED_FOR) != 0) {
+            clearBits(WAITED_FOR);
         }
     }
 }

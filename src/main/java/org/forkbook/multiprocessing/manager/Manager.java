@@ -111,7 +111,7 @@ public final class Manager implements AutoCloseable {
     }
 
     private <I> I proxy(Class<I> type, Object object) {
-        return client.proxy(type, List.of(type), client.add(object));
+        return type.cast(ManagerProxy.create(client, type, client.add(object)));
     }
 
     /** The manager's process. */

@@ -3,7 +3,6 @@ package org.forkbook.multiprocessing.manager;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import org.forkbook.broker.PendingCall;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.multiprocessing.internal.SentClassCache;
@@ -52,7 +51,9 @@ final class ManagerClient implements Serializable {
                 request.classes(),
                 file -> handle.client()
                         .sendOneWay(handle.resource(), ManagerResource.ADD_CLASS, EncodedValue.write(file)));
-        var answer = await(handle.client().call(handle.resource(), operation, request.parts()));
+        var answer = Objects.requireNonNull(handle.client()
+                .call(handle.resource(), operation, request.parts())
+                .await(Deadline.NEVER));
         var value = EncodedValue.open(answer.payload(), this::classFile);
         if (answer.status() == ManagerResource.THREW) {
             throw (Throwable) Objects.requireNonNull(value);
@@ -60,27 +61,9 @@ final class ManagerClient implements Serializable {
         return value;
     }
 
-    private static PendingCall.Answer await(PendingCall call) throws InterruptedException {
-        var answer = call.await(Deadline.NEVER);
-        if (answer == null) {
-            throw new AssertionError("a deadline that never comes has come");
-        }
-        return answer;
-    }
-
     private ClassFile classFile(EncodedValue.ClassKey key) {
-        var known = SentClassCache.arrived(key);
-        if (known == null) {
-            var answer = handle.client()
-                    .call(handle.resource(), ManagerResource.CLASS, EncodedValue.write(key))
-                    .get();
-            if (answer.status() != ManagerResource.RETURNED) {
-                throw new IllegalStateException("The class " + key.name() + " was not sent with the answer");
-            }
-            known = EncodedValue.readClass(answer.payload());
-            SentClassCache.arrived(known);
-        }
-        return known;
+        return SentClassCache.arrived(
+                key, request -> handle.client().call(handle.resource(), ManagerResource.CLASS, request));
     }
 
     private Object writeReplace() {
@@ -99,10 +82,5 @@ final class ManagerClient implements Serializable {
         protected Object open(SharedHandle handle) {
             return new ManagerClient(handle);
         }
-    }
-
-    /** Creates a proxy of one of the manager's objects. */
-    <I> I proxy(Class<I> type, List<Class<?>> interfaces, int object) {
-        return type.cast(ManagerProxy.create(this, interfaces, object));
     }
 }

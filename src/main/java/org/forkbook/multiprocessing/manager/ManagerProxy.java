@@ -32,14 +32,14 @@ final class ManagerProxy implements InvocationHandler {
             "iterator", "listIterator", "spliterator", "stream", "parallelStream", "forEach", "toArray", "subList");
 
     private final ManagerClient client;
-    private final List<Class<?>> interfaces;
+    private final Class<?> type;
     private final int object;
     /** The calls that lead from the object to the view that this proxy represents; none for the object itself. */
     private final List<Step> path;
 
-    private ManagerProxy(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path) {
+    private ManagerProxy(ManagerClient client, Class<?> type, int object, List<Step> path) {
         this.client = client;
-        this.interfaces = interfaces;
+        this.type = type;
         this.object = object;
         this.path = path;
     }
@@ -51,32 +51,31 @@ final class ManagerProxy implements InvocationHandler {
     }
 
     /** The serialized form of a proxy. */
-    record Reference(ManagerClient client, List<Class<?>> interfaces, int object, List<Step> path)
-            implements Serializable {
+    record Reference(ManagerClient client, Class<?> type, int object, List<Step> path) implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private Object readResolve() {
-            return create(new ManagerProxy(client, interfaces, object, path));
+            return create(new ManagerProxy(client, type, object, path));
         }
     }
 
-    static Object create(ManagerClient client, List<Class<?>> interfaces, int object) {
-        return create(new ManagerProxy(client, interfaces, object, List.of()));
+    static Object create(ManagerClient client, Class<?> type, int object) {
+        return create(new ManagerProxy(client, type, object, List.of()));
     }
 
     private static Object create(ManagerProxy handler) {
-        var all = new ArrayList<Class<?>>(handler.interfaces);
-        all.add(SerializableProxy.class);
-        var loader = handler.interfaces.get(0).getClassLoader();
+        var loader = handler.type.getClassLoader();
         return Proxy.newProxyInstance(
-                loader == null ? ManagerProxy.class.getClassLoader() : loader, all.toArray(new Class<?>[0]), handler);
+                loader == null ? ManagerProxy.class.getClassLoader() : loader,
+                new Class<?>[] {handler.type, SerializableProxy.class},
+                handler);
     }
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given) throws Throwable {
         var arguments = given == null ? new Object[0] : given;
         if (method.getDeclaringClass() == SerializableProxy.class) {
-            return new Reference(client, interfaces, object, path);
+            return new Reference(client, type, object, path);
         }
         if (method.getDeclaringClass() == Object.class && method.getName().equals("equals") && arguments[0] == proxy) {
             return true;
@@ -115,7 +114,7 @@ final class ManagerProxy implements InvocationHandler {
     private Object view(Method method, @Nullable Object[] arguments) {
         var longer = new ArrayList<>(path);
         longer.add(Step.of(method, arguments));
-        return create(new ManagerProxy(client, List.of(method.getReturnType()), object, List.copyOf(longer)));
+        return create(new ManagerProxy(client, method.getReturnType(), object, List.copyOf(longer)));
     }
 
     private @Nullable Object walk(Collection<?> proxy, Method method, @Nullable Object[] arguments) throws Throwable {

@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.manager;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -121,7 +120,7 @@ final class ManagerResource extends SharedResource {
         var status = RETURNED;
         EncodedValue value;
         try {
-            value = EncodedValue.pack(work.run(EncodedValue.open(payload, ManagerResource::classFile)));
+            value = EncodedValue.pack(work.run(EncodedValue.openSentAhead(payload)));
         } catch (Throwable e) { // Whatever the object throws is the caller's to handle.
             status = THREW;
             value = packFailure(e);
@@ -141,14 +140,6 @@ final class ManagerResource extends SharedResource {
             UserCode.setFrames(standIn, UserCode.frames(failure));
             return EncodedValue.pack(standIn);
         }
-    }
-
-    private static ClassFile classFile(EncodedValue.ClassKey key) throws IOException {
-        var known = SentClassCache.arrived(key);
-        if (known == null) {
-            throw new IOException("the class " + key.name() + " was not sent before it");
-        }
-        return known;
     }
 
     private Object add(@Nullable Object object) {

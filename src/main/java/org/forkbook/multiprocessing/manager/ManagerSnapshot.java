@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.function.Consumer;
+import org.forkbook.multiprocessing.internal.SnapshotIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,31 +60,6 @@ final class ManagerSnapshot extends AbstractList<@Nullable Object> implements Ra
 
     /** An iterator whose remove() is applied to the original. */
     Iterator<@Nullable Object> iterator(Consumer<@Nullable Object> remover) {
-        var walk = elements.iterator();
-        return new Iterator<>() {
-            private @Nullable Object last;
-            private boolean removable;
-
-            @Override
-            public boolean hasNext() {
-                return walk.hasNext();
-            }
-
-            @Override
-            public @Nullable Object next() {
-                last = walk.next();
-                removable = true;
-                return last;
-            }
-
-            @Override
-            public void remove() {
-                if (!removable) {
-                    throw new IllegalStateException("call next() before remove()");
-                }
-                removable = false;
-                remover.accept(last);
-            }
-        };
+        return new SnapshotIterator<>(elements, element -> element, remover);
     }
 }

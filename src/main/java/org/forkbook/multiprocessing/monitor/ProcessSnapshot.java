@@ -68,41 +68,22 @@ final class ProcessSnapshot {
 
     private ProcessInfo row(ProcessHandle process, int depth) {
         long pid = process.pid();
-        var worker = workers.get(pid);
-        if (depth == 0) {
-            return row(pid, depth, ownName(), "running", 0, ProcessStats.ofThisProcess(), "", "");
-        }
-        if (worker == null) {
-            return row(pid, depth, name(process), "running", 0, ProcessStats.ofSilent(pid), "", "");
-        }
-        var own = told.get(pid);
+        var worker = depth == 0 ? null : workers.get(pid);
+        var own = depth == 0 ? ProcessStats.ofThisProcess() : told.get(pid);
         var stats = own == null ? ProcessStats.ofSilent(pid) : own;
-        return row(
-                pid, depth, worker.name(), state(worker), worker.tasksDone(), stats, method(worker), worker.origin());
-    }
-
-    private static ProcessInfo row(
-            long pid,
-            int depth,
-            String name,
-            String state,
-            long tasks,
-            ProcessStats stats,
-            String method,
-            String origin) {
         return new ProcessInfo(
                 pid,
                 depth,
-                name,
-                state,
-                tasks,
+                depth == 0 ? ownName() : worker == null ? name(process) : worker.name(),
+                worker == null ? "running" : state(worker),
+                worker == null ? 0 : worker.tasksDone(),
                 stats.cpu(),
                 stats.resident(),
                 stats.heap(),
-                method,
+                worker == null ? "" : method(worker),
                 OptionalInt.empty(),
                 "",
-                origin);
+                worker == null ? "" : worker.origin());
     }
 
     private static String ownName() {

@@ -27,14 +27,17 @@ public record ProcessStats(
         Duration cpu, long resident, long heap, Duration collecting, long shipped, List<WorkerMessage.Child> children) {
 
     public static CompletableFuture<ProcessStats> of(Worker worker) {
-        return worker.vitals()
-                .thenApply(own -> new ProcessStats(
-                        cpu(worker.pid()),
-                        residentBytes(worker.pid()),
-                        own.heapUsed(),
-                        Duration.ofMillis(own.collectingMillis()),
-                        worker.shipped(),
-                        own.children()));
+        return worker.vitals().thenApply(own -> of(worker.pid(), own, worker.shipped()));
+    }
+
+    private static ProcessStats of(long pid, WorkerMessage.Vitals own, long shipped) {
+        return new ProcessStats(
+                cpu(pid),
+                residentBytes(pid),
+                own.heapUsed(),
+                Duration.ofMillis(own.collectingMillis()),
+                shipped,
+                own.children());
     }
 
     /** What the system reports about a worker that doesn't answer. */
@@ -57,15 +60,7 @@ public record ProcessStats(
     }
 
     static ProcessStats ofThisProcess() {
-        long pid = ProcessHandle.current().pid();
-        var own = RuntimeStats.now();
-        return new ProcessStats(
-                cpu(pid),
-                residentBytes(pid),
-                own.heapUsed(),
-                Duration.ofMillis(own.collectingMillis()),
-                0,
-                own.children());
+        return of(ProcessHandle.current().pid(), RuntimeStats.now(), 0);
     }
 
     static Duration cpu(long pid) {

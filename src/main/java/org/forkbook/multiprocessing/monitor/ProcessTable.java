@@ -1,6 +1,5 @@
 package org.forkbook.multiprocessing.monitor;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.forkbook.chart.TextTable;
@@ -14,11 +13,10 @@ import org.forkbook.chart.TextTable.Column;
  * display(ProcessTable.now());
  * }</pre>
  */
-public final class ProcessTable extends AbstractList<ProcessInfo> {
-    private final List<ProcessInfo> processes;
+public final class ProcessTable extends TableList<ProcessInfo> {
 
     ProcessTable(List<ProcessInfo> processes) {
-        this.processes = List.copyOf(processes);
+        super(List.copyOf(processes));
     }
 
     /**
@@ -30,31 +28,11 @@ public final class ProcessTable extends AbstractList<ProcessInfo> {
     }
 
     @Override
-    public ProcessInfo get(int index) {
-        return processes.get(index);
-    }
-
-    @Override
-    public int size() {
-        return processes.size();
-    }
-
-    /** The table as HTML. */
-    public String toHtml() {
-        return table().toHtml();
-    }
-
-    /** The table as text. */
-    @Override
-    public String toString() {
-        return table().toString();
-    }
-
-    private TextTable table() {
+    TextTable table() {
         var rows = new ArrayList<List<String>>();
         boolean saysOrigins =
-                processes.stream().anyMatch(process -> !process.origin().isEmpty());
-        for (var process : processes) {
+                entries.stream().anyMatch(process -> !process.origin().isEmpty());
+        for (var process : entries) {
             var row = new ArrayList<>(List.of(
                     Long.toString(process.pid()),
                     (process.depth() == 0 ? "" : "   ".repeat(process.depth() - 1) + "└─ ") + process.name(),

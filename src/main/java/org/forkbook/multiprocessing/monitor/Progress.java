@@ -47,9 +47,7 @@ public final class Progress implements AutoCloseable {
 
     private Progress(String label, long total, boolean isAsked) {
         this.total = total;
-        this.view = isAsked
-                ? ProgressView.asked(label, total, done::get)
-                : ProgressView.unasked(label, total, done::get, List::of, Duration.ZERO, true);
+        this.view = new ProgressView(label, total, done::get, List::of, Duration.ZERO, true, isAsked);
     }
 
     /**
@@ -147,7 +145,7 @@ public final class Progress implements AutoCloseable {
      */
     public static ProgressView ofPool(
             String label, long total, Supplier<List<Long>> atWork, AtomicLong done, boolean waits) {
-        return ProgressView.unasked(label, total, done::get, atWork, PATIENCE, waits);
+        return new ProgressView(label, total, done::get, atWork, PATIENCE, waits, false);
     }
 
     /** Whether a pool should draw a bar in the current context. */

@@ -38,24 +38,16 @@ public final class ProgressView {
     private boolean finished;
     private int width;
 
-    /** A bar that the program requested: it is drawn from the start, whatever else the program shows. */
-    static ProgressView asked(String label, long total, LongSupplier done) {
-        return new ProgressView(label, total, done, List::of, Duration.ZERO, true, true);
-    }
-
     /**
-     * A bar that the program has not requested: it disappears when the program shows something of its own.
+     * A bar.
      *
+     * @param total how many steps there are; negative if unknown
      * @param patience it isn't drawn before this time has passed
      * @param waits whether it is then drawn in any case, or only at the next change
+     * @param isAsked whether the program requested it: it is then drawn whatever else the program shows. Another bar
+     *     disappears when the program shows something of its own
      */
-    static ProgressView unasked(
-            String label, long total, LongSupplier done, Supplier<List<Long>> pids, Duration patience, boolean waits) {
-        return new ProgressView(label, total, done, pids, patience, waits, false);
-    }
-
-    /** @param total how many steps there are; negative if unknown */
-    private ProgressView(
+    ProgressView(
             String label,
             long total,
             LongSupplier done,

@@ -3,7 +3,6 @@ package org.forkbook.multiprocessing.monitor;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the tasks' type
  * @param <R> the results' type
  */
-public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Object>
-        extends AbstractList<TaskRun<T, R>> {
+public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Object> extends TableList<TaskRun<T, R>> {
     private static final int MOST_ROWS = 100;
     private static final int WIDEST = 80;
 
-    private final List<TaskRun<T, R>> runs;
     private final String taskHeading;
     private final String resultHeading;
 
@@ -34,31 +31,21 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
     }
 
     private TaskRuns(List<TaskRun<T, R>> runs, String taskHeading, String resultHeading) {
-        this.runs = runs;
+        super(runs);
         this.taskHeading = taskHeading;
         this.resultHeading = resultHeading;
-    }
-
-    @Override
-    public TaskRun<T, R> get(int index) {
-        return runs.get(index);
-    }
-
-    @Override
-    public int size() {
-        return runs.size();
     }
 
     /** The results alone, as {@link Pool#map} returns them. */
     public List<R> results() {
         var results = new ArrayList<R>();
-        runs.forEach(run -> results.add(run.result()));
+        entries.forEach(run -> results.add(run.result()));
         return results;
     }
 
     /** The processes that ran them, each once, in the order of their first calls. */
     public List<Long> pids() {
-        return runs.stream()
+        return entries.stream()
                 .sorted(Comparator.comparing(TaskRun::start))
                 .map(TaskRun::pid)
                 .distinct()
@@ -67,27 +54,19 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
 
     /** The same with other headings for the first two columns, such as {@code number} and {@code square}. */
     public TaskRuns<T, R> withHeadings(String task, String result) {
-        return new TaskRuns<>(runs, task, result);
+        return new TaskRuns<>(entries, task, result);
     }
 
-    /** The table as HTML. */
-    public String toHtml() {
-        return table().toHtml();
-    }
-
-    /** The table as text. */
     @Override
-    public String toString() {
-        return table().toString();
-    }
-
-    private TextTable table() {
-        var first =
-                runs.stream().map(TaskRun::start).min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
-        boolean threads = runs.stream().map(TaskRun::worker).distinct().count()
-                > runs.stream().map(TaskRun::pid).distinct().count();
+    TextTable table() {
+        var first = entries.stream()
+                .map(TaskRun::start)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        boolean threads = entries.stream().map(TaskRun::worker).distinct().count()
+                > entries.stream().map(TaskRun::pid).distinct().count();
         var rows = new ArrayList<List<String>>();
-        for (var run : runs.subList(0, Math.min(MOST_ROWS, runs.size()))) {
+        for (var run : entries.subList(0, Math.min(MOST_ROWS, entries.size()))) {
             rows.add(List.of(
                     text(run.task()),
                     text(run.result()),
@@ -96,12 +75,12 @@ public final class TaskRuns<T extends @Nullable Object, R extends @Nullable Obje
                     Units.time(run.duration())));
         }
         var columns = List.of(
-                column(taskHeading, runs.stream().allMatch(run -> run.task() instanceof Number)),
-                column(resultHeading, runs.stream().allMatch(run -> run.result() instanceof Number)),
+                column(taskHeading, entries.stream().allMatch(run -> run.task() instanceof Number)),
+                column(resultHeading, entries.stream().allMatch(run -> run.result() instanceof Number)),
                 column(threads ? "PID, thread" : "PID", !threads),
                 Column.number("started at"),
                 Column.number("took"));
-        int more = runs.size() - rows.size();
+        int more = entries.size() - rows.size();
         return new TextTable(columns, rows, more == 0 ? "" : "… and " + Units.count(more, "more row"));
     }
 

@@ -1,7 +1,6 @@
 package org.forkbook.multiprocessing.monitor;
 
 import java.time.Duration;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of a pool's workers: a list of those that run, which a notebook shows as a table together with those
  * that have ended.
  */
-public final class WorkerTable extends AbstractList<WorkerInfo> {
+public final class WorkerTable extends TableList<WorkerInfo> {
     static final List<Column> COLUMNS = List.of(
             Column.number("PID"),
             Column.text("name"),
@@ -33,11 +32,10 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
             Column.number("exit code"),
             Column.text("why it ended"));
 
-    private final List<WorkerInfo> workers;
     private final List<WorkerLife> ended;
 
     private WorkerTable(List<WorkerInfo> workers, List<WorkerLife> ended) {
-        this.workers = List.copyOf(workers);
+        super(List.copyOf(workers));
         this.ended = ended;
     }
 
@@ -80,35 +78,15 @@ public final class WorkerTable extends AbstractList<WorkerInfo> {
         }
     }
 
-    @Override
-    public WorkerInfo get(int index) {
-        return workers.get(index);
-    }
-
-    @Override
-    public int size() {
-        return workers.size();
-    }
-
     /** The workers that have ended, with when and why. */
     public List<WorkerLife> ended() {
         return ended;
     }
 
-    /** The table as HTML. */
-    public String toHtml() {
-        return table().toHtml();
-    }
-
-    /** The table as text. */
     @Override
-    public String toString() {
-        return table().toString();
-    }
-
-    private TextTable table() {
+    TextTable table() {
         var rows = new ArrayList<List<String>>();
-        for (var worker : workers) {
+        for (var worker : entries) {
             rows.add(List.of(
                     Long.toString(worker.pid()),
                     worker.name(),

@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing.queue;
 
 import org.forkbook.shm.CacheLine;
+import org.forkbook.shm.SharedWord;
 
 /**
  * A counter of credits (credit-based flow control) in a word of shared memory. Each credit stands for an element that
@@ -13,7 +14,7 @@ import org.forkbook.shm.CacheLine;
  *   bit 62       TELL: the client notifies the broker when it uses the next one, once
  * </pre>
  */
-final class CreditCounter {
+final class CreditCounter extends SharedWord {
 
     /** The outcome of an attempt to use a credit. */
     enum Use {
@@ -28,21 +29,9 @@ final class CreditCounter {
     private static final int END = 31;
     private static final long TELL = 1L << 62;
 
-    private final CacheLine line;
-    private final int at;
-
     /** A counter in one of the words of a cache line. */
     CreditCounter(CacheLine line, int index) {
-        this.line = line;
-        at = line.offset() + index * Long.BYTES;
-    }
-
-    private long get() {
-        return (long) CacheLine.LONG.getVolatile(line.memory(), at);
-    }
-
-    private boolean replace(long expected, long value) {
-        return CacheLine.LONG.compareAndSet(line.memory(), at, expected, value);
+        super(line, index);
     }
 
     private static int next(long word) {
@@ -122,11 +111,6 @@ final class CreditCounter {
 
     /** For the broker: has the client notify it when it uses the next credit. */
     void requestNotification() {
-        while (true) {
-            var now = get();
-            if (replace(now, now | TELL)) {
-                return;
-            }
-        }
+        setBits(TELL);
     }
 }

@@ -1,12 +1,11 @@
 package org.forkbook.multiprocessing.queue;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.PayloadCodec;
-import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
 import org.forkbook.multiprocessing.queue.QueueResource.Element;
+import org.forkbook.serialization.ByteArrayBuilder;
 import org.forkbook.shm.CacheLine;
 
 /**
@@ -63,14 +62,13 @@ final class CreditGrant {
         }
         out.putInt(granted.size());
         for (var element : granted) {
-            out.putInt(element.bytes().remaining());
-            out.put(element.bytes());
+            out.putSized(element.bytes());
         }
         elementCredits.add(granted.size());
     }
 
     private void writeLine(boolean known, ByteArrayBuilder out) {
-        out.putByte((byte) (known ? 0 : 1));
+        out.write(known ? 0 : 1);
         if (!known) {
             out.put(PayloadCodec.ofLine(line.reference()));
         }
@@ -143,13 +141,5 @@ final class CreditGrant {
     /** The room that the client had and didn't fill; called when its process has ended. */
     int unusedRoom() {
         return room;
-    }
-
-    /** The requested element, in an answer that also grants others. */
-    static ByteBuffer asked(ByteBuffer answer) {
-        var size = answer.getInt();
-        var bytes = answer.slice(answer.position(), size);
-        answer.position(answer.position() + size);
-        return bytes;
     }
 }

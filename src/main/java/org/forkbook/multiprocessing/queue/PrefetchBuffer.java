@@ -62,7 +62,7 @@ final class PrefetchBuffer {
         }
         credit = credit == Integer.MAX_VALUE ? 0 : credit + 1;
         left--;
-        var element = CreditGrant.asked(elements);
+        var element = PayloadCodec.takeBytes(elements);
         if (use == CreditCounter.Use.USED_AND_NOTIFY) {
             notifyBroker.run();
         }

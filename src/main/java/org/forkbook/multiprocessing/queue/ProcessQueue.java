@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import org.forkbook.broker.PendingCall;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.SentClassCache;
 import org.forkbook.multiprocessing.internal.SharedHandle;
+import org.forkbook.multiprocessing.internal.SnapshotIterator;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.service.Deadline;
 import org.forkbook.service.MaximumHeap;
@@ -155,10 +155,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private PendingCall offer(EncodedValue value, boolean wait) {
-        var parts = new ByteBuffer[value.parts().length + 1];
-        parts[0] = flags(wait);
-        System.arraycopy(value.parts(), 0, parts, 1, value.parts().length);
-        return ask(QueueResource.OFFER, parts);
+        return ask(QueueResource.OFFER, EncodedValue.tagged(flags(wait), value.parts()));
     }
 
     private boolean accepted(PendingCall.Answer answer) {
@@ -198,7 +195,8 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         var ahead = pollAhead();
         return ahead != null
                 ? openTaken(ahead)
-                : element(ask(QueueResource.TAKE, flags(false)).get());
+                : element(ask(QueueResource.TAKE, EncodedValue.tagged(flags(false)))
+                        .get());
     }
 
     /** Takes the head of the queue, waiting for an element up to a time limit; null if none came. */
@@ -220,7 +218,8 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         if (ahead != null) {
             return openTaken(ahead);
         }
-        var answer = ask(QueueResource.TAKE, flags(!deadline.isOver())).await(deadline);
+        var answer = ask(QueueResource.TAKE, EncodedValue.tagged(flags(!deadline.isOver())))
+                .await(deadline);
         return answer == null ? null : element(answer);
     }
 
@@ -232,7 +231,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
 
     private @Nullable T element(PendingCall.Answer answer) {
         if (answer.status() == QueueResource.ELEMENTS_GRANTED) {
-            var asked = CreditGrant.asked(answer.payload());
+            var asked = PayloadCodec.takeBytes(answer.payload());
             prefetched.elementsGranted(answer.payload());
             return openTaken(asked);
         }
@@ -241,10 +240,6 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
 
     private @Nullable ByteBuffer pollAhead() {
         return prefetched.poll(() -> sendOneWay(QueueResource.TAKEN));
-    }
-
-    private T open(ByteBuffer bytes) {
-        return read(bytes.duplicate());
     }
 
     /** Decodes an element that was taken; one that doesn't fit into the heap goes back. */
@@ -264,21 +259,12 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     @SuppressWarnings("unchecked") // Only elements of this type were put.
-    private T read(ByteBuffer bytes) {
-        return (T) Objects.requireNonNull(EncodedValue.open(bytes, this::classFile));
+    private T open(ByteBuffer bytes) {
+        return (T) Objects.requireNonNull(EncodedValue.open(bytes.duplicate(), this::classFile));
     }
 
     private ClassFile classFile(EncodedValue.ClassKey key) {
-        var known = SentClassCache.arrived(key);
-        if (known == null) {
-            var answer = ask(QueueResource.CLASS, EncodedValue.write(key)).get();
-            if (answer.status() != QueueResource.YES) {
-                throw new IllegalStateException("The class " + key.name() + " was not sent with the element");
-            }
-            known = EncodedValue.readClass(answer.payload());
-            SentClassCache.arrived(known);
-        }
-        return known;
+        return SentClassCache.arrived(key, request -> ask(QueueResource.CLASS, request));
     }
 
     /**
@@ -356,7 +342,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         var count = 0;
         for (var left = answer.status(); left > 0; left--) {
             try {
-                target.add(open(takeBytes(payload)));
+                target.add(open(PayloadCodec.takeBytes(payload)));
                 count++;
             } catch (IllegalStateException e) {
                 unreadable = e; // The others must not be lost with it.
@@ -368,17 +354,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         return count;
     }
 
-    private static ByteBuffer takeBytes(ByteBuffer from) {
-        var size = from.getInt();
-        var part = from.slice(from.position(), size);
-        from.position(from.position() + size);
-        return part;
-    }
-
     /** Iterates over a snapshot of the elements; removing one takes it from the queue if it is still there. */
     @Override
     public Iterator<T> iterator() {
-        return new Snapshot(entries());
+        return new SnapshotIterator<>(entries(), Entry::element, this::remove);
     }
 
     private record Entry<T>(long number, T element) {}
@@ -389,7 +368,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         var entries = new ArrayList<Entry<T>>();
         for (var left = answer.status(); left > 0; left--) {
             var number = payload.getLong();
-            entries.add(new Entry<>(number, open(takeBytes(payload))));
+            entries.add(new Entry<>(number, open(PayloadCodec.takeBytes(payload))));
         }
         return entries;
     }
@@ -424,9 +403,8 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         handle.client().sendOneWay(handle.resource(), operation, payload);
     }
 
-    private ByteBuffer flags(boolean wait) {
-        var flags = (wait ? QueueResource.WAIT : 0) | (prefetched.knowsLine() ? QueueResource.KNOWS_LINE : 0);
-        return ByteBuffer.allocate(1).put((byte) flags).flip();
+    private int flags(boolean wait) {
+        return (wait ? QueueResource.WAIT : 0) | (prefetched.knowsLine() ? QueueResource.KNOWS_LINE : 0);
     }
 
     private Object writeReplace() {
@@ -447,39 +425,6 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
         @Override
         protected Object open(SharedHandle handle) {
             return new ProcessQueue<>(handle, capacity);
-        }
-    }
-
-    private final class Snapshot implements Iterator<T> {
-        private final Iterator<Entry<T>> entries;
-        private @Nullable Entry<T> last;
-
-        Snapshot(List<Entry<T>> entries) {
-            this.entries = entries.iterator();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return entries.hasNext();
-        }
-
-        @Override
-        public T next() {
-            if (!entries.hasNext()) {
-                throw new NoSuchElementException();
-            }
-            last = entries.next();
-            return last.element;
-        }
-
-        @Override
-        public void remove() {
-            var entry = last;
-            if (entry == null) {
-                throw new IllegalStateException("call next() before remove()");
-            }
-            last = null;
-            ProcessQueue.this.remove(entry);
         }
     }
 }

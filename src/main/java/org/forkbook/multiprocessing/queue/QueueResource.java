@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.PayloadCodec;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.WaitQueue;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
-import org.forkbook.multiprocessing.internal.ByteArrayBuilder;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.EncodedValue.ClassKey;
+import org.forkbook.serialization.ByteArrayBuilder;
 import org.forkbook.shm.CacheLine;
 import org.jspecify.annotations.Nullable;
 
@@ -134,8 +135,7 @@ final class QueueResource extends SharedResource {
             case SNAPSHOT -> snapshot(from, call);
             case REMOVE -> remove(from, call, payload.getLong());
             case CLEAR -> {
-                revokeElementGrant();
-                Broker.own().drainInboxes(from);
+                gatherElements(from);
                 unfinished -= elements.size(); // They will never be processed.
                 elements.clear();
                 from.answer(call, YES);
@@ -150,14 +150,7 @@ final class QueueResource extends SharedResource {
             case JOIN -> join(from, call);
             case CLOSE -> close();
             case ADD_CLASS -> classes.putIfAbsent(EncodedValue.takeKey(payload.duplicate()), payload);
-            case CLASS -> {
-                var file = classes.get(EncodedValue.takeKey(payload));
-                if (file != null) {
-                    from.answer(call, YES, file.duplicate());
-                } else {
-                    from.answer(call, NO);
-                }
-            }
+            case CLASS -> answer(from, call, classes.get(EncodedValue.takeKey(payload)));
             default -> throw new AssertionError(operation);
         }
     }
@@ -212,6 +205,12 @@ final class QueueResource extends SharedResource {
         }
     }
 
+    /** Has all elements in the queue that were put before this: none is granted, and none is in transit. */
+    private void gatherElements(ClientSession from) {
+        revokeElementGrant();
+        Broker.own().drainInboxes(from);
+    }
+
     /** Whether there is room; revokes unused grants of room if necessary. */
     private boolean hasRoom() {
         if (count() + promised >= capacity && promised > 0) {
@@ -243,11 +242,7 @@ final class QueueResource extends SharedResource {
         var more = new ByteArrayBuilder();
         var given = grantRoom(putter, more);
         promised += given;
-        if (given > 0) {
-            putter.session.answer(putter.call, ROOM_GRANTED, more.buffer());
-        } else {
-            putter.session.answer(putter.call, YES);
-        }
+        putter.session.answer(putter.call, given > 0 ? ROOM_GRANTED : YES, more.buffer());
     }
 
     private int grantRoom(Putter putter, ByteArrayBuilder more) {
@@ -305,8 +300,7 @@ final class QueueResource extends SharedResource {
             return;
         }
         var out = new ByteArrayBuilder();
-        out.putInt(element.bytes.remaining());
-        out.put(element.bytes);
+        out.putSized(element.bytes);
         grant.grantElements(elements, (taker.amount() & KNOWS_LINE) != 0, out);
         elementGrant = grant;
         to.answer(taker.call(), ELEMENTS_GRANTED, this, () -> putBack(to, element), out.buffer());
@@ -318,26 +312,27 @@ final class QueueResource extends SharedResource {
     }
 
     private void peek(ClientSession from, int call) {
-        revokeElementGrant();
-        Broker.own().drainInboxes(from);
+        gatherElements(from);
         var head = elements.peek();
-        if (head == null) {
-            from.answer(call, NO);
+        answer(from, call, head == null ? null : head.bytes);
+    }
+
+    private static void answer(ClientSession to, int call, @Nullable ByteBuffer content) {
+        if (content == null) {
+            to.answer(call, NO);
         } else {
-            from.answer(call, YES, head.bytes.duplicate());
+            to.answer(call, YES, content.duplicate());
         }
     }
 
     private void drain(ClientSession from, int call, int most) {
-        revokeElementGrant();
-        Broker.own().drainInboxes(from);
+        gatherElements(from);
         var out = new ByteArrayBuilder();
         var taken = new ArrayList<Element>();
         while (taken.size() < most && !elements.isEmpty()) {
             var element = elements.remove();
             taken.add(element);
-            out.putInt(element.bytes.remaining());
-            out.put(element.bytes);
+            out.putSized(element.bytes);
         }
         Collections.reverse(taken);
         from.answer(call, taken.size(), this, () -> taken.forEach(element -> putBack(from, element)), out.buffer());
@@ -346,13 +341,11 @@ final class QueueResource extends SharedResource {
     }
 
     private void snapshot(ClientSession from, int call) {
-        revokeElementGrant();
-        Broker.own().drainInboxes(from);
+        gatherElements(from);
         var out = new ByteArrayBuilder();
         for (var element : elements) {
             out.putLong(element.number);
-            out.putInt(element.bytes.remaining());
-            out.put(element.bytes);
+            out.putSized(element.bytes);
         }
         from.answer(call, elements.size(), out.buffer());
     }
@@ -442,7 +435,7 @@ final class QueueResource extends SharedResource {
     @Override
     protected void returnUndelivered(ClientSession from, int status, ByteBuffer payload) {
         if ((status == YES && payload.hasRemaining()) || status == ELEMENTS_GRANTED) {
-            putBack(from, status == ELEMENTS_GRANTED ? CreditGrant.asked(payload) : payload.slice());
+            putBack(from, status == ELEMENTS_GRANTED ? PayloadCodec.takeBytes(payload) : payload.slice());
         }
     }
 
@@ -472,16 +465,12 @@ final class QueueResource extends SharedResource {
             promised -= grant.unusedRoom();
         }
         gone.takeUndelivered(this).forEach(Runnable::run);
-        var count = count(undone.remove(gone));
+        int count = Objects.requireNonNullElse(undone.remove(gone), 0);
         if (count > 0) {
             lost += count;
             lostBy = gone.pid();
         }
         settle();
         settleJoiners();
-    }
-
-    private static int count(@Nullable Integer number) {
-        return number == null ? 0 : number;
     }
 }

@@ -45,28 +45,14 @@ import org.objectweb.asm.Type;
 public final class CodeTransform extends ClassVisitor {
 
     private static final String METAFACTORY = Type.getInternalName(LambdaMetafactory.class);
-    private static final Handle LAMBDA = new Handle(
-            H_INVOKESTATIC,
+    private static final Handle LAMBDA = bootstrap(
             NotebookLambdas.NAME,
             "link",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-                    + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;I)"
-                    + "Ljava/lang/invoke/CallSite;",
-            false);
-    private static final Handle ALTERNATIVE_LAMBDA = new Handle(
-            H_INVOKESTATIC,
-            NotebookLambdas.NAME,
-            "linkAlternative",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;[Ljava/lang/Object;)"
-                    + "Ljava/lang/invoke/CallSite;",
-            false);
-    private static final Handle RECALL = new Handle(
-            H_INVOKESTATIC,
-            Type.getInternalName(CallSiteMemo.class),
-            "link",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-                    + "Ljava/lang/invoke/MethodHandle;)Ljava/lang/invoke/CallSite;",
-            false);
+            "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;I");
+    private static final Handle ALTERNATIVE_LAMBDA =
+            bootstrap(NotebookLambdas.NAME, "linkAlternative", "[Ljava/lang/Object;");
+    private static final Handle RECALL =
+            bootstrap(Type.getInternalName(CallSiteMemo.class), "link", "Ljava/lang/invoke/MethodHandle;");
 
     private final boolean forWorker;
     private String name = "";
@@ -87,6 +73,13 @@ public final class CodeTransform extends ClassVisitor {
     /** A visitor that passes on the version of a class that workers define. */
     public static ClassVisitor forWorker(ClassVisitor next) {
         return new CodeTransform(next, true);
+    }
+
+    /** @param parameters the types of its parameters after the first three, which every bootstrap method has */
+    private static Handle bootstrap(String owner, String method, String parameters) {
+        var descriptor = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                + parameters + ")Ljava/lang/invoke/CallSite;";
+        return new Handle(H_INVOKESTATIC, owner, method, descriptor, false);
     }
 
     /** The version of a class that the notebook's own process defines. */
@@ -154,14 +147,12 @@ public final class CodeTransform extends ClassVisitor {
 
         @Override
         public void visitInvokeDynamicInsn(String method, String descriptor, Handle bootstrap, Object... arguments) {
-            if (!bootstrap.getOwner().equals(METAFACTORY)) {
-                super.visitInvokeDynamicInsn(method, descriptor, bootstrap, arguments);
-                return;
-            }
-            int index = lambdas++;
+            var isLambda = bootstrap.getOwner().equals(METAFACTORY);
+            int index = isLambda ? lambdas++ : -1;
             // Both metafactories have the same first three arguments; the flags are the fourth of the alternative
             // one.
-            if (arguments.length > 3 && ((Integer) arguments[3] & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
+            if (!isLambda
+                    || (arguments.length > 3 && ((Integer) arguments[3] & LambdaMetafactory.FLAG_SERIALIZABLE) != 0)) {
                 super.visitInvokeDynamicInsn(method, descriptor, bootstrap, arguments);
                 return;
             }
@@ -173,20 +164,21 @@ public final class CodeTransform extends ClassVisitor {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String method, String descriptor, boolean inInterface) {
-            if (!CallSiteMemo.covers(opcode == INVOKESTATIC, owner, method, descriptor)) {
+            var tag = switch (opcode) {
+                case INVOKESTATIC -> H_INVOKESTATIC;
+                case INVOKEINTERFACE -> H_INVOKEINTERFACE;
+                case INVOKEVIRTUAL -> H_INVOKEVIRTUAL;
+                default -> 0;
+            };
+            if (tag == 0 || !CallSiteMemo.covers(opcode == INVOKESTATIC, owner, method, descriptor)) {
                 super.visitMethodInsn(opcode, owner, method, descriptor, inInterface);
                 return;
             }
-            if (opcode == INVOKESTATIC) {
-                var original = new Handle(H_INVOKESTATIC, owner, method, descriptor, inInterface);
-                super.visitInvokeDynamicInsn(method, descriptor, RECALL, original);
-            } else if (opcode == INVOKEINTERFACE || opcode == INVOKEVIRTUAL) {
-                var tag = opcode == INVOKEINTERFACE ? H_INVOKEINTERFACE : H_INVOKEVIRTUAL;
-                var original = new Handle(tag, owner, method, descriptor, inInterface);
-                super.visitInvokeDynamicInsn(method, "(L" + owner + ";" + descriptor.substring(1), RECALL, original);
-            } else {
-                super.visitMethodInsn(opcode, owner, method, descriptor, inInterface);
-            }
+            super.visitInvokeDynamicInsn(
+                    method,
+                    opcode == INVOKESTATIC ? descriptor : "(L" + owner + ";" + descriptor.substring(1),
+                    RECALL,
+                    new Handle(tag, owner, method, descriptor, inInterface));
         }
     }
 }

@@ -1,10 +1,9 @@
 package org.forkbook.serialization.analysis;
 
 import java.lang.invoke.SerializedLambda;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.function.Predicate;
+import org.forkbook.serialization.analysis.ObjectParts.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,29 +32,14 @@ public final class LambdaCycles {
         return isReached(object -> object == lambda, captured, code);
     }
 
-    private static boolean isReached(Predicate<Object> isWanted, @Nullable Object[] from, NotebookCode code) {
-        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
-        var open = new ArrayDeque<Object>();
-        push(open, from);
-        while (!open.isEmpty() && seen.size() < LIMIT) {
-            var object = open.remove();
-            if (!seen.add(object)) {
-                continue;
-            }
-            if (isWanted.test(object)) {
-                return true;
-            }
-            ObjectParts.of(object, code).forEach(part -> open.add(part.value()));
-        }
-        return false;
-    }
-
-    private static void push(ArrayDeque<Object> open, @Nullable Object[] captured) {
+    private static boolean isReached(Predicate<Object> isWanted, @Nullable Object[] captured, NotebookCode code) {
+        var from = new ArrayList<Part>();
         for (var value : captured) {
             if (value != null && !ObjectParts.isLeaf(value)) {
-                open.add(value);
+                from.add(new Part("", value));
             }
         }
+        return ObjectParts.find(from, (whole, part) -> "", isWanted, LIMIT, code) != null;
     }
 
     private static boolean same(SerializedLambda one, SerializedLambda other) {

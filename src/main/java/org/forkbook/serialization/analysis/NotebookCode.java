@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cache of the analysed notebook classes: each with its class file, its outline and its neighbours. */
@@ -206,12 +207,16 @@ public final class NotebookCode {
             if (next != type && unit(next) == null) {
                 found.add(next);
             }
-            if (next.getSuperclass() != null) {
-                open.add(next.getSuperclass());
-            }
-            open.addAll(List.of(next.getInterfaces()));
+            open.addAll(supertypes(next));
         }
         return found;
+    }
+
+    /** The superclass of a class, if it has one, and its interfaces. */
+    public static List<Class<?>> supertypes(Class<?> type) {
+        var interfaces = Stream.<Class<?>>of(type.getInterfaces());
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), interfaces)
+                .toList();
     }
 
     private static long hash(byte[] bytes) {

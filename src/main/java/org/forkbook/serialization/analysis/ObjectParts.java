@@ -5,13 +5,18 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.forkbook.usercode.Causes;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +65,33 @@ public final class ObjectParts {
             addFields(parts, object);
         }
         return parts;
+    }
+
+    /**
+     * The first object that passes a test, in breadth-first order, with the steps that lead to it; null if there is
+     * none among as many as {@code limit}.
+     *
+     * @param from where to begin
+     * @param join joins the steps to an object with the one to its part
+     */
+    public static @Nullable Part find(
+            List<Part> from,
+            BiFunction<Part, Part, String> join,
+            Predicate<Object> test,
+            int limit,
+            NotebookCode code) {
+        var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
+        var open = new ArrayDeque<>(from);
+        while (!open.isEmpty() && seen.size() < limit) {
+            var next = open.remove();
+            if (seen.add(next.value())) {
+                if (test.test(next.value())) {
+                    return next;
+                }
+                of(next.value(), code).forEach(part -> open.add(new Part(join.apply(next, part), part.value())));
+            }
+        }
+        return null;
     }
 
     private static void add(List<Part> parts, String step, @Nullable Object value) {

@@ -178,25 +178,12 @@ public record Reachability(List<ClassFile> classes, List<Field> reads, Set<Field
                     live(unit.type, method.getKey());
                 }
             }
-            if (unit.type.getSuperclass() != null) {
-                exists(unit.type.getSuperclass());
-            }
-            for (var inherited : unit.type.getInterfaces()) {
-                exists(inherited);
-            }
+            NotebookCode.supertypes(unit.type).forEach(this::exists);
         }
 
         /** Whether a method is declared by a supertype through which code from elsewhere may call it. */
         private boolean isInherited(Class<?> type, Signature method) {
-            if (type.getSuperclass() != null && declaring(type.getSuperclass(), method) != null) {
-                return true;
-            }
-            for (var inherited : type.getInterfaces()) {
-                if (declaring(inherited, method) != null) {
-                    return true;
-                }
-            }
-            return false;
+            return NotebookCode.supertypes(type).stream().anyMatch(inherited -> declaring(inherited, method) != null);
         }
 
         private void initialized(Unit unit) {
