@@ -27,11 +27,11 @@ class JavadocExamplesTest {
             Path.of(System.getProperty("forkbook.checkout", ""), "src/main/java/org/forkbook");
     /** Those of comms need a frontend, and those of input a reader. */
     private static final List<String> FOLDERS = List.of("multiprocessing", "checks", "experiment", "kernel/display");
+
     private static final Pattern BLOCK = Pattern.compile("<pre>\\{@code\\n(.*?)\\n[ *]*\\}</pre>", Pattern.DOTALL);
 
     /** The names that an example leaves to its reader. */
-    private static final String CONTEXT =
-            """
+    private static final String CONTEXT = """
             import static java.nio.charset.StandardCharsets.UTF_8;
             import java.nio.charset.StandardCharsets;
             import org.forkbook.checks.*;
@@ -127,7 +127,8 @@ class JavadocExamplesTest {
                 BLOCK.matcher(Files.readString(file))
                         .results()
                         .map(block -> block.group(1).replaceAll("(?m)^\\s*\\* ?", ""))
-                        .forEach(code -> examples.add(new Example(SOURCES.relativize(file).toString(), code)));
+                        .forEach(code -> examples.add(
+                                new Example(SOURCES.relativize(file).toString(), code)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
