@@ -58,46 +58,20 @@ final class KernelTrials {
 
     /** A trial that starts a kernel for each sample. */
     static Trial inNew(KernelPeer peer, Step step) {
-        return new Trial() {
-            @Override
-            public void open() {
-                // Each sample opens its own.
-            }
-
-            @Override
-            public double sample() throws MeasureException, InterruptedException {
-                try (var session = KernelSession.start(peer)) {
-                    return step.measure(session);
-                }
-            }
-
-            @Override
-            public void close() {
-                // Each sample has closed its own.
+        return () -> {
+            try (var session = KernelSession.start(peer)) {
+                return step.measure(session);
             }
         };
     }
 
     /** The time from the start of its process until the first cell's result has arrived. */
     static Trial start(KernelPeer peer) {
-        return new Trial() {
-            @Override
-            public void open() {
-                // Each sample opens its own.
-            }
-
-            @Override
-            public double sample() throws MeasureException, InterruptedException {
-                long begin = System.nanoTime();
-                try (var session = KernelSession.start(peer)) {
-                    session.run(session.cells().trivial());
-                    return (System.nanoTime() - begin) / 1e9;
-                }
-            }
-
-            @Override
-            public void close() {
-                // Each sample has closed its own.
+        return () -> {
+            long begin = System.nanoTime();
+            try (var session = KernelSession.start(peer)) {
+                session.run(session.cells().trivial());
+                return (System.nanoTime() - begin) / 1e9;
             }
         };
     }

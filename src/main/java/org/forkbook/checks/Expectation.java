@@ -1,5 +1,6 @@
 package org.forkbook.checks;
 
+import java.util.concurrent.Callable;
 import org.forkbook.usercode.UserCode;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,15 @@ record Expectation(String what, String hint) {
             text.append(line("hint:    ", hint));
         }
         return new CheckFailedError(text.toString(), expected, got, cause);
+    }
+
+    /** What tested code returns; if it throws, that is the check's failure. */
+    <T extends @Nullable Object> T result(String expected, Callable<? extends T> code) {
+        try {
+            return code.call();
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            throw thrown(expected, e);
+        }
     }
 
     /** The error for an exception that was thrown instead of a value. */

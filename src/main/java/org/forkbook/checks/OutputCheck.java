@@ -85,12 +85,7 @@ public final class OutputCheck {
     private void require(List<String> expected, String manner, Function<List<String>, Boolean> test) {
         var how = whose + (whose.isEmpty() || manner.isEmpty() ? "" : ", ") + manner;
         var wanted = String.join("\n", expected) + (how.isEmpty() ? "" : "\n(" + how + ")");
-        Printed output;
-        try {
-            output = OutputCapture.captured(code);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw expectation.thrown(wanted, e);
-        }
+        var output = expectation.result(wanted, () -> OutputCapture.captured(code));
         var text = part.apply(output);
         if (!test.apply(tidy(text))) {
             throw expectation.failure(wanted, ValueFormat.lines(text) + others(output, text));

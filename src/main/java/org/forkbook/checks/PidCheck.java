@@ -40,12 +40,7 @@ public final class PidCheck {
         var number = least == most ? Integer.toString(least) : least + " to " + most;
         var wanted = number + (most == 1 ? " worker process" : " different worker processes")
                 + ", and not the notebook's process " + ProcessHandle.current().pid();
-        @Nullable Collection<Long> got;
-        try {
-            got = OutputCapture.aloud(code);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw expectation.thrown(wanted, e);
-        }
+        @Nullable Collection<Long> got = expectation.result(wanted, () -> OutputCapture.aloud(code));
         var different = got == null ? new TreeSet<Long>() : new TreeSet<>(got);
         boolean own = different.contains(ProcessHandle.current().pid());
         var strangers = strangers(different);

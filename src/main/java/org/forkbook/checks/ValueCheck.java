@@ -117,10 +117,6 @@ public final class ValueCheck<T extends @Nullable Object> {
     }
 
     private T value(String wanted) {
-        try {
-            return OutputCapture.aloud(code);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            throw expectation.thrown(wanted, e);
-        }
+        return expectation.result(wanted, () -> OutputCapture.aloud(code));
     }
 }
