@@ -5,13 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.transport.TextDecoder;
 
 /**
  * Redirection of the process's standard streams while it is a kernel: what a thread prints goes to its cell, and what
@@ -41,35 +39,13 @@ public final class StandardStreams implements AutoCloseable {
         System.setIn(oldIn);
     }
 
-    /** Decoder for one thread: a character may be split between two writes. */
-    private static final class Decoding {
-        private final CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        private ByteBuffer rest = ByteBuffer.allocate(0);
-
-        String decode(byte[] bytes, int offset, int length) {
-            var in = ByteBuffer.wrap(bytes, offset, length);
-            if (rest.hasRemaining()) {
-                in = ByteBuffer.allocate(rest.remaining() + length)
-                        .put(rest)
-                        .put(bytes, offset, length)
-                        .flip();
-            }
-            var out = CharBuffer.allocate(in.remaining() + 1);
-            decoder.decode(in, out, false);
-            rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
-            return out.flip().toString();
-        }
-    }
-
     /** A print stream that hands text over as text, without a detour through bytes. */
     @SuppressWarnings("AnnotateFormatMethod") // The annotation is not on the class path of the program.
     private static final class CellPrintStream extends PrintStream {
         private final BiConsumer<CellOutput, String> sink;
         private final PrintStream fallback;
-        private final ThreadLocal<Decoding> decoding = ThreadLocal.withInitial(Decoding::new);
+        /** One for each thread: a character may be split between two writes. */
+        private final ThreadLocal<TextDecoder> decoding = ThreadLocal.withInitial(TextDecoder::new);
 
         CellPrintStream(BiConsumer<CellOutput, String> sink, PrintStream fallback) {
             super(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
@@ -93,7 +69,7 @@ public final class StandardStreams implements AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            text(decoding.get().decode(bytes, offset, length));
+            text(decoding.get().decode(ByteBuffer.wrap(bytes, offset, length)));
         }
 
         @Override

@@ -1,4 +1,4 @@
-package org.forkbook.worker.launch;
+package org.forkbook.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -7,17 +7,18 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An incremental decoder of a worker's output stream, in the parent: a character that is split between two chunks is
- * decoded with the second one.
+ * An incremental decoder of a stream of UTF-8 text: a character that is split between two chunks is decoded with the
+ * second one.
  */
-final class TextDecoder {
+public final class TextDecoder {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
-    String decode(ByteBuffer bytes) {
+    /** Decodes the next chunk, but for an incomplete character at its end. */
+    public String decode(ByteBuffer bytes) {
         var input = bytes;
         if (rest.hasRemaining()) {
             input = ByteBuffer.allocate(rest.remaining() + bytes.remaining());
