@@ -14,8 +14,8 @@ public record ExitStatus(int code) {
 
     private static final int LAST_SIGNAL = 64;
     /** The names on Linux, from signal 1 on. */
-    private static final List<String> SIGNALS =
-            List.of(("HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN"
+    private static final List<String> SIGNALS = List.of(
+            ("HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN"
                             + " TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS")
                     .split(" "));
 

@@ -19,7 +19,8 @@ class ExitStatusTest {
     @Test
     void everySignalHasAName() {
         assertEquals("was ended by signal 31 (SIGSYS)", ExitStatus.of(128 + 31).describe());
-        assertEquals("was ended by signal 64 (signal 64)", ExitStatus.of(128 + 64).describe());
+        assertEquals(
+                "was ended by signal 64 (signal 64)", ExitStatus.of(128 + 64).describe());
     }
 
     @Test
