@@ -2,9 +2,11 @@ package org.forkbook.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.ServiceThread;
+import org.forkbook.transport.OutputTail;
+import org.forkbook.transport.TextDecoder;
 
 /**
  * Last lines of what a process printed on its own streams, outside of Jupyter's channels: mostly nothing, but the
@@ -17,9 +19,8 @@ final class KernelOutputTail {
     private static final int KEPT = 4096;
     private static final long TIMEOUT_MILLIS = 500;
 
-    private final byte[] ring = new byte[KEPT];
+    private final OutputTail tail = new OutputTail(KEPT);
     private final Thread reader;
-    private long read;
 
     KernelOutputTail(InputStream stream, String name) {
         reader = ServiceThread.forTask(
@@ -28,20 +29,15 @@ final class KernelOutputTail {
     }
 
     private void readAll(InputStream stream) {
+        var decoder = new TextDecoder();
         var piece = new byte[1024];
         try (stream) {
             for (int count; (count = stream.read(piece)) >= 0; ) {
-                keep(piece, count);
+                tail.add(decoder.decode(ByteBuffer.wrap(piece, 0, count)));
             }
         } catch (IOException e) {
             // The process was killed in the meantime: there is no more.
             return;
-        }
-    }
-
-    private synchronized void keep(byte[] piece, int count) {
-        for (int i = 0; i < count; i++) {
-            ring[(int) (read++ % KEPT)] = piece[i];
         }
     }
 
@@ -53,13 +49,6 @@ final class KernelOutputTail {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        synchronized (this) {
-            int length = (int) Math.min(read, KEPT);
-            var bytes = new byte[length];
-            for (int i = 0; i < length; i++) {
-                bytes[i] = ring[(int) ((read - length + i) % KEPT)];
-            }
-            return new String(bytes, StandardCharsets.UTF_8).strip();
-        }
+        return tail.text();
     }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.forkbook.chart.Units;
+import org.forkbook.service.Deadline;
+import org.forkbook.service.Uninterruptibles;
 
 /** Task with a time limit, which holds whether the task responds to interrupts or not. */
 final class TimeLimitedTask {
@@ -57,17 +59,7 @@ final class TimeLimitedTask {
     /** It may have processes to end and folders to remove; a second interrupt doesn't cut that short. */
     private static void end(Thread thread) {
         thread.interrupt();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TO_TIDY_UP_SECONDS);
-        boolean interrupted = false;
-        while (thread.isAlive() && System.nanoTime() < end) {
-            try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        var deadline = Deadline.in(Duration.ofSeconds(TO_TIDY_UP_SECONDS));
+        Uninterruptibles.run(() -> thread.join(deadline.millisLeft()));
     }
 }

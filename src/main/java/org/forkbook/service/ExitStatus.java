@@ -1,5 +1,7 @@
 package org.forkbook.service;
 
+import java.util.List;
+
 /**
  * How a process ended, in the words of every message about it.
  *
@@ -11,6 +13,11 @@ public record ExitStatus(int code) {
     public static final int SIGNAL_BASE = 128;
 
     private static final int LAST_SIGNAL = 64;
+    /** The names on Linux, from signal 1 on. */
+    private static final List<String> SIGNALS = List.of(
+            ("HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN"
+                            + " TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS")
+                    .split(" "));
 
     /** Reads the JDK's exit value: 128 + n for the signal n, though a program can exit with such a code too. */
     public static ExitStatus of(int value) {
@@ -41,25 +48,6 @@ public record ExitStatus(int code) {
     }
 
     private static String signalName(int signal) {
-        return switch (signal) {
-            case 1 -> "SIGHUP";
-            case 2 -> "SIGINT";
-            case 3 -> "SIGQUIT";
-            case 4 -> "SIGILL";
-            case 5 -> "SIGTRAP";
-            case 6 -> "SIGABRT";
-            case 7 -> "SIGBUS";
-            case 8 -> "SIGFPE";
-            case 9 -> "SIGKILL";
-            case 10 -> "SIGUSR1";
-            case 11 -> "SIGSEGV";
-            case 12 -> "SIGUSR2";
-            case 13 -> "SIGPIPE";
-            case 14 -> "SIGALRM";
-            case 15 -> "SIGTERM";
-            case 24 -> "SIGXCPU";
-            case 25 -> "SIGXFSZ";
-            default -> "signal " + signal;
-        };
+        return signal <= SIGNALS.size() ? "SIG" + SIGNALS.get(signal - 1) : "signal " + signal;
     }
 }

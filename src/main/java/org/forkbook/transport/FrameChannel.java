@@ -134,10 +134,7 @@ public final class FrameChannel implements AutoCloseable {
         }
         int headLength = nextInt();
         int attachmentCount = nextInt();
-        if (attachmentCount < 0 || attachmentCount > MAX_ATTACHMENTS) {
-            throw new ProtocolException("a frame announces " + attachmentCount + " attachments");
-        }
-        if (attachmentCount > most) {
+        if (attachmentCount < 0 || attachmentCount > Math.min(most, MAX_ATTACHMENTS)) {
             throw new ProtocolException("a frame announces " + attachmentCount + " attachments");
         }
         List<Object> attachments = attachmentCount == 0 ? List.of() : new ArrayList<>();

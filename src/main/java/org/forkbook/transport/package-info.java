@@ -1,4 +1,7 @@
-/** Framed messages on a socket between two processes, and the private sockets that accept connections. */
+/**
+ * Framed messages on a socket between two processes, the private sockets that accept connections, and files that end
+ * with their process.
+ */
 @NullMarked
 package org.forkbook.transport;
 

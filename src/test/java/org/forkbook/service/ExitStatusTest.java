@@ -17,6 +17,13 @@ class ExitStatusTest {
     }
 
     @Test
+    void everySignalHasAName() {
+        assertEquals("was ended by signal 31 (SIGSYS)", ExitStatus.of(128 + 31).describe());
+        assertEquals(
+                "was ended by signal 64 (signal 64)", ExitStatus.of(128 + 64).describe());
+    }
+
+    @Test
     void anExitCodeSpeaksForItself() {
         assertEquals("ended with exit code 3", ExitStatus.of(3).explain());
         assertEquals("ended with exit code 255", ExitStatus.of(255).explain());

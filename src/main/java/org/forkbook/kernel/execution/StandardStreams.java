@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.forkbook.service.ServiceThread;
-import org.forkbook.worker.launch.TextDecoder;
+import org.forkbook.transport.TextDecoder;
 
 /**
  * Redirection of the process's standard streams while it is a kernel: what a thread prints goes to its cell, and what
@@ -44,6 +44,7 @@ public final class StandardStreams implements AutoCloseable {
     private static final class CellPrintStream extends PrintStream {
         private final BiConsumer<CellOutput, String> sink;
         private final PrintStream fallback;
+        /** One for each thread: a character may be split between two writes. */
         private final ThreadLocal<TextDecoder> decoders = ThreadLocal.withInitial(TextDecoder::new);
 
         CellPrintStream(BiConsumer<CellOutput, String> sink, PrintStream fallback) {

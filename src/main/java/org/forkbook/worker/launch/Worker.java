@@ -15,6 +15,8 @@ import org.forkbook.service.ServiceThread;
 import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.OutputBarrier;
+import org.forkbook.transport.OutputTail;
+import org.forkbook.transport.TextDecoder;
 import org.forkbook.worker.agent.ProcessTree;
 import org.forkbook.worker.agent.WorkerContext;
 import org.forkbook.worker.agent.WorkerMain;
@@ -32,6 +34,7 @@ public final class Worker {
     private static final WorkerAcceptor ACCEPTOR = new WorkerAcceptor();
     private static final FailureHandler FAILURES = FailureHandler.logging("A worker's output");
     private static final int DRAIN_MILLIS = 200;
+    private static final int KEPT_OUTPUT = 2000;
 
     /**
      * How long a worker may take to report its statistics: a busy machine, or a worker that has just started, needs a
@@ -46,7 +49,7 @@ public final class Worker {
     private final Process process;
     private final ProcessTree tree = ProcessTree.ofWorker();
     private volatile WorkerListener listener; // changed once, when a spare gets its owner
-    private final OutputTail outputTail = new OutputTail();
+    private final OutputTail outputTail = new OutputTail(KEPT_OUTPUT);
     private final List<Thread> pumps;
     private final TextDecoder stdout = new TextDecoder();
     private final TextDecoder stderr = new TextDecoder();

@@ -1,4 +1,4 @@
-package org.forkbook.worker.launch;
+package org.forkbook.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -6,7 +6,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** An incremental decoder of UTF-8: a character that is split between two chunks is decoded with the second one. */
+/**
+ * An incremental decoder of a stream of UTF-8 text: a character that is split between two chunks is decoded with the
+ * second one.
+ */
 public final class TextDecoder {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
@@ -14,7 +17,7 @@ public final class TextDecoder {
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
-    /** The text of the next chunk, without what is the first part of a character at its end. */
+    /** Decodes the next chunk, but for an incomplete character at its end. */
     public String decode(ByteBuffer bytes) {
         var input = bytes;
         if (rest.hasRemaining()) {
