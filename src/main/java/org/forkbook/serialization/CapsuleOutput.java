@@ -170,13 +170,8 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
             return lambda;
         }
         var made = unit.outline.lambdas().get(site.index());
-        var implementation = made.implementation();
         var functional = Type.getReturnType(made.factoryDescriptor()).getInternalName();
-        addRoots(
-                site.capturing(),
-                implementation.getOwner(),
-                new ClassOutline.Signature(implementation.getName(), implementation.getDesc()),
-                functional);
+        addRoots(site.capturing(), made.implementation().getOwner(), made.body(), functional);
         var form = new SerializedNotebookLambda(site.capturing(), site.index(), NotebookLambdas.captured(lambda));
         return LambdaCycles.reachesItself(lambda, form.captured(), code)
                 ? form.asProxy(functionalInterface(site.capturing(), functional))

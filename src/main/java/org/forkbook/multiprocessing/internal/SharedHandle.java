@@ -122,25 +122,15 @@ public final class SharedHandle {
         private final long resource;
         private final @Nullable CacheLineReference line;
 
-        /** Null in a deserialized reference. */
-        private final transient @Nullable SharedHandle handle;
-
         @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Referenced only to keep it alive.
         private final transient @Nullable Object face;
 
         protected Reference(SharedHandle handle, Object face) {
+            super(handle::pin);
             broker = handle.address();
             resource = handle.resource;
             line = handle.line == null ? null : handle.line.referenceWhileKept();
-            this.handle = handle;
             this.face = face;
-        }
-
-        @Override
-        public void pin() {
-            if (handle != null) {
-                handle.pin();
-            }
         }
 
         /** Creates the object in a process that doesn't have it yet. */

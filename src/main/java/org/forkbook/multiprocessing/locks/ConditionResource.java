@@ -7,7 +7,6 @@ import org.forkbook.broker.Broker;
 import org.forkbook.broker.ClientSession;
 import org.forkbook.broker.PayloadCodec;
 import org.forkbook.broker.SharedResource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The server side of a {@link ProcessCondition}, at its creator's broker: the wait queue for signals.
@@ -33,7 +32,11 @@ final class ConditionResource extends SharedResource {
                 from.answer(call, 0, PayloadCodec.ofInt(lastPlace));
             }
             case WAIT -> {
-                var place = find(payload.getInt());
+                int number = payload.getInt();
+                var place = places.stream()
+                        .filter(some -> some.number == number)
+                        .findFirst()
+                        .orElse(null);
                 if (place == null || place.signalled) {
                     places.remove(place);
                     from.answer(call, 0, this, this::signal);
@@ -52,15 +55,6 @@ final class ConditionResource extends SharedResource {
             }
             default -> throw new AssertionError(operation);
         }
-    }
-
-    private @Nullable Place find(int number) {
-        for (var place : places) {
-            if (place.number == number) {
-                return place;
-            }
-        }
-        return null;
     }
 
     private boolean signal() {

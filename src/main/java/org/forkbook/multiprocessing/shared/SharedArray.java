@@ -10,7 +10,6 @@ import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;
 import org.forkbook.shm.WeakInterner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An array of primitives in memory that several processes share: what arrays of all types have in common.
@@ -164,20 +163,10 @@ public abstract sealed class SharedArray implements Serializable, AutoCloseable
         private final Kind kind;
         private final SegmentReference reference;
 
-        /** The array's segment; null in a deserialized reference. */
-        private final transient @Nullable Segment segment;
-
         Reference(Kind kind, Segment segment) {
+            super(segment::retain);
             this.kind = kind;
             this.reference = segment.reference();
-            this.segment = segment;
-        }
-
-        @Override
-        public void pin() {
-            if (segment != null) {
-                segment.retain();
-            }
         }
 
         private Object readResolve() {

@@ -145,20 +145,10 @@ public final class SharedMemory implements Serializable, AutoCloseable {
         private final SegmentReference reference;
         private final @Nullable String name;
 
-        /** The segment; null in a deserialized reference. */
-        private final transient @Nullable Segment segment;
-
         Reference(Segment segment, @Nullable String name) {
+            super(segment::retain);
             this.reference = segment.reference();
             this.name = name;
-            this.segment = segment;
-        }
-
-        @Override
-        public void pin() {
-            if (segment != null) {
-                segment.retain();
-            }
         }
 
         private Object readResolve() {

@@ -6,7 +6,6 @@ import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;
-import org.jspecify.annotations.Nullable;
 
 /** A number that several processes share, in a cache line of its own: what numbers of all types have in common. */
 public abstract sealed class SharedNumber extends Number permits SharedInt, SharedLong, SharedDouble {
@@ -83,20 +82,10 @@ public abstract sealed class SharedNumber extends Number permits SharedInt, Shar
         private final Kind kind;
         private final CacheLineReference line;
 
-        /** The number's cache line; null in a deserialized reference. */
-        private final transient @Nullable CacheLine content;
-
-        Reference(Kind kind, CacheLine content) {
+        Reference(Kind kind, CacheLine line) {
+            super(line::retain);
             this.kind = kind;
-            this.line = content.reference();
-            this.content = content;
-        }
-
-        @Override
-        public void pin() {
-            if (content != null) {
-                content.retain();
-            }
+            this.line = line.reference();
         }
 
         private Object readResolve() {

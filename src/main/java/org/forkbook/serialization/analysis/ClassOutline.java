@@ -107,6 +107,11 @@ public record ClassOutline(Set<String> mentioned, Map<Signature, Method> methods
         public Handle implementation() {
             return (Handle) arguments.get(1);
         }
+
+        /** The method that implements it. */
+        public Signature body() {
+            return new Signature(implementation().getName(), implementation().getDesc());
+        }
     }
 
     static ClassOutline of(byte[] classFile) {

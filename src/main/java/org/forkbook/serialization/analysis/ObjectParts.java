@@ -152,13 +152,11 @@ public final class ObjectParts {
     private static void addCaptured(
             List<Part> parts, NotebookLambdas.Site site, @Nullable Object[] captured, NotebookCode code) {
         var unit = code.unit(site.capturing());
-        var implementation =
-                unit == null ? null : unit.outline.lambdas().get(site.index()).implementation();
-        var method = unit == null || implementation == null
+        var method = unit == null
                 ? null
                 : unit.outline
                         .methods()
-                        .get(new ClassOutline.Signature(implementation.getName(), implementation.getDesc()));
+                        .get(unit.outline.lambdas().get(site.index()).body());
         addCaptured(parts, method, captured);
     }
 
