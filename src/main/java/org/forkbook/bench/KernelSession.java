@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Running kernel with the operations that are measured. */
 final class KernelSession implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final KernelPeer peer;
     private final RunningKernel running;
@@ -85,10 +85,10 @@ final class KernelSession implements AutoCloseable {
         long begin = System.nanoTime();
         running.client().shutdown();
         try {
-            running.kernel().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            running.kernel().onExit().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return (System.nanoTime() - begin) / 1e9;
         } catch (TimeoutException e) {
-            throw new MeasureException("still there " + Units.seconds(PATIENCE) + " after the request to end", e);
+            throw new MeasureException("still there " + Units.seconds(TIMEOUT) + " after the request to end", e);
         } catch (ExecutionException e) {
             throw new MeasureException("its end can't be waited for: " + e.getMessage(), e);
         }
@@ -115,9 +115,9 @@ final class KernelSession implements AutoCloseable {
         void await(boolean end) throws MeasureException, InterruptedException {
             try {
                 while (end ? !idle || reply == null : !busy) {
-                    var arrival = running.client().next(PATIENCE);
+                    var arrival = running.client().next(TIMEOUT);
                     if (arrival.isEmpty()) {
-                        throw new MeasureException("sent nothing for " + Units.seconds(PATIENCE));
+                        throw new MeasureException("sent nothing for " + Units.seconds(TIMEOUT));
                     }
                     take(arrival.get());
                 }

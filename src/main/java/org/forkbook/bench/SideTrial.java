@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SideTrial implements Trial {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final String END = "end";
     private static final int SHOWN = 300;
@@ -102,9 +102,9 @@ final class SideTrial implements Trial {
     }
 
     private String answer() throws MeasureException, InterruptedException {
-        var answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        var answer = answers.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
-            throw new MeasureException("gave no answer within " + Units.seconds(PATIENCE));
+            throw new MeasureException("gave no answer within " + Units.seconds(TIMEOUT));
         }
         if (answer.equals(END)) {
             throw new MeasureException("ended" + exitCode() + lastErrorLine());

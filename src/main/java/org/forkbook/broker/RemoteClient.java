@@ -230,7 +230,7 @@ final class RemoteClient implements BrokerClient {
     /** Announces that this process ends in good order. */
     void announceExit() {
         try {
-            send(0, 0, ServerConnection.GOODBYE);
+            send(0, 0, ServerConnection.CLOSING);
         } catch (OwnerProcessDiedException e) {
             // The broker's process has ended as well.
         }

@@ -23,7 +23,7 @@ final class ServerConnection extends ClientSession {
     static final int CANCEL = 255;
 
     static final int RETURN_UNDELIVERED = 254;
-    static final int GOODBYE = 253;
+    static final int CLOSING = 253;
     /** Confirms a large answer, by its sequence number among all answers. */
     static final int TOOK = 252;
     /** Returns an answer that was too large for the client's heap. */
@@ -63,7 +63,7 @@ final class ServerConnection extends ClientSession {
     private long lastLength;
     private long pid = -1;
     private int slot = -1;
-    private boolean saidGoodbye;
+    private boolean closedInOrder;
     private boolean atEnd;
     private boolean ended;
 
@@ -363,7 +363,7 @@ final class ServerConnection extends ClientSession {
             case PIN -> broker.pin(resource);
             case CANCEL -> broker.cancel(this, resource, frame.getInt());
             case RETURN_UNDELIVERED -> broker.returnUndelivered(this, resource, frame.getInt(), frame);
-            case GOODBYE -> saidGoodbye = true;
+            case CLOSING -> closedInOrder = true;
             case TOOK -> arrived(frame.getLong(), true);
             case NOT_TAKEN -> arrived(frame.getLong(), false);
             default -> broker.handle(this, resource, call, operation, frame);
@@ -447,7 +447,7 @@ final class ServerConnection extends ClientSession {
             } catch (IOException e) {
                 // The client has already closed it.
             }
-            broker.leave(this, !saidGoodbye);
+            broker.leave(this, !closedInOrder);
             runAwaited(Long.MAX_VALUE);
         }
     }

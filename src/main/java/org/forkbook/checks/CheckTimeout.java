@@ -44,7 +44,7 @@ final class CheckTimeout {
      */
     <T> T call(Callable<? extends T> code) throws Exception {
         // On its own thread: the code can keep the common pool's busy.
-        ServiceThread.forTask("forkbook-patience", this::awaitEnd, FailureHandler.logging("A check's time limit"))
+        ServiceThread.forTask("forkbook-check-timeout", this::awaitEnd, FailureHandler.logging("A check's time limit"))
                 .start();
         try {
             return code.call();

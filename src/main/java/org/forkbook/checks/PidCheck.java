@@ -43,23 +43,23 @@ public final class PidCheck {
         @Nullable Collection<Long> got = expectation.result(wanted, () -> OutputCapture.aloud(code));
         var different = got == null ? new TreeSet<Long>() : new TreeSet<>(got);
         boolean own = different.contains(ProcessHandle.current().pid());
-        var strangers = strangers(different);
-        if (own || !strangers.isEmpty() || different.size() < least || different.size() > most) {
+        var unknown = unknown(different);
+        if (own || !unknown.isEmpty() || different.size() < least || different.size() > most) {
             throw expectation.failure(
                     wanted,
                     (different.size() == 1 ? "1 process: " : different.size() + " processes: ")
                             + different
                             + (own ? ", the notebook's own among them" : "")
-                            + (strangers.isEmpty() ? "" : "; no worker of this notebook has had the PID " + strangers));
+                            + (unknown.isEmpty() ? "" : "; no worker of this notebook has had the PID " + unknown));
         }
     }
 
     /** Numbers that are neither the notebook's process nor a worker that it has started, and so were invented. */
-    private static Set<Long> strangers(Set<Long> pids) {
-        var strangers = new TreeSet<>(pids);
-        strangers.remove(ProcessHandle.current().pid());
-        WorkerRegistry.living().forEach(worker -> strangers.remove(worker.pid()));
-        WorkerRegistry.ended().forEach(worker -> strangers.remove(worker.pid()));
-        return strangers;
+    private static Set<Long> unknown(Set<Long> pids) {
+        var unknown = new TreeSet<>(pids);
+        unknown.remove(ProcessHandle.current().pid());
+        WorkerRegistry.living().forEach(worker -> unknown.remove(worker.pid()));
+        WorkerRegistry.ended().forEach(worker -> unknown.remove(worker.pid()));
+        return unknown;
     }
 }

@@ -73,8 +73,8 @@ public final class KernelClient implements AutoCloseable {
      * @return the content of its {@code kernel_info_reply}
      * @throws KernelException if it ends, or time is up
      */
-    public JsonObject awaitReady(Duration patience) throws KernelException, InterruptedException {
-        var deadline = Deadline.in(patience);
+    public JsonObject awaitReady(Duration timeout) throws KernelException, InterruptedException {
+        var deadline = Deadline.in(timeout);
         var asked = new HashSet<String>();
         JsonObject info = null;
         boolean published = false;
@@ -95,7 +95,7 @@ public final class KernelClient implements AutoCloseable {
                 return info;
             }
         }
-        throw new KernelException("The kernel did not answer within " + Units.seconds(patience));
+        throw new KernelException("The kernel did not answer within " + Units.seconds(timeout));
     }
 
     /** Requests the execution of a cell without stdin; returns the request's id. */
@@ -150,8 +150,8 @@ public final class KernelClient implements AutoCloseable {
      *
      * @throws KernelException if the kernel's process has ended, and all that it sent before has been returned
      */
-    public Optional<Arrival> next(Duration patience) throws KernelException, InterruptedException {
-        return next(Deadline.in(patience));
+    public Optional<Arrival> next(Duration timeout) throws KernelException, InterruptedException {
+        return next(Deadline.in(timeout));
     }
 
     /**

@@ -107,8 +107,8 @@ public final class KernelProcess implements AutoCloseable {
     }
 
     /** Waits for the process to end by itself. */
-    boolean awaitExit(Duration patience) throws InterruptedException {
-        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean awaitExit(Duration timeout) throws InterruptedException {
+        return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends the process at once. */

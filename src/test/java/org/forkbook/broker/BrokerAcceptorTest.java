@@ -89,7 +89,7 @@ class BrokerAcceptorTest {
                 .flip();
     }
 
-    private static void assertTheHubAnswers() throws Exception {
+    private static void assertTheBrokerAnswers() throws Exception {
         long number;
         synchronized (Broker.own()) {
             number = Broker.own().add(new Yes());
@@ -122,7 +122,7 @@ class BrokerAcceptorTest {
             write(socket, new HandshakeFrame(1, 5, 1).write(wrong));
             assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "nor is it let to a pipe");
         }
-        assertTheHubAnswers();
+        assertTheBrokerAnswers();
     }
 
     @Test
@@ -133,14 +133,14 @@ class BrokerAcceptorTest {
                 silent.add(probe());
                 write(silent.get(i), ByteBuffer.allocate(10));
             }
-            assertTheHubAnswers();
+            assertTheBrokerAnswers();
             assertTrue(isCutOff(silent.get(0)));
         } finally {
             for (var socket : silent) {
                 socket.close();
             }
         }
-        assertTheHubAnswers();
+        assertTheBrokerAnswers();
     }
 
     @Test
@@ -163,7 +163,7 @@ class BrokerAcceptorTest {
                 write(socket, frame);
                 assertTrue(isCutOff(socket));
             }
-            assertTheHubAnswers();
+            assertTheBrokerAnswers();
         }
     }
 
@@ -182,18 +182,18 @@ class BrokerAcceptorTest {
                 }
             }
         }
-        assertTheHubAnswers();
+        assertTheBrokerAnswers();
     }
 
     @Test
-    void theDoorIsInAFolderOfItsOwnersAlone() throws Exception {
+    void theSocketIsInAFolderOfItsOwnersAlone() throws Exception {
         var folder = Objects.requireNonNull(Path.of(ADDRESS.socket()).getParent());
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
         assertFalse(ADDRESS.toString().contains(ADDRESS.token()));
     }
 
     @Test
-    void whoeverComesToAHubThatDoesNotAnswerIsToldSo(@TempDir Path folder) throws IOException {
+    void aClientOfABrokerThatDoesNotAnswerIsToldSo(@TempDir Path folder) throws IOException {
         var address = UnixDomainSocketAddress.of(folder.resolve("s"));
         try (var silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             silent.bind(address);

@@ -503,7 +503,7 @@ class ReferenceCountTest {
     }
 
     @Test
-    void whatAProcessHasSaidAndTheHubHasNotReadYetCounts() {
+    void whatAProcessHasSentAndTheBrokerHasNotReadYetCounts() {
         var number = add();
         var client = RemoteClient.connect(Broker.own().address());
         synchronized (Broker.own()) { // So that its thread reads nothing.

@@ -126,7 +126,7 @@ class BrokerUnderScarcityTest {
     }
 
     @Test
-    void aFullFolderForSharedMemoryFailsWhoComesThenAndTheHubGoesOn(@TempDir Path temp) throws Exception {
+    void aFullFolderForSharedMemoryFailsItsClientAndTheBrokerGoesOn(@TempDir Path temp) throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
         var folder = temp.toString();
         try (var owner = Child.startUnder(
@@ -389,7 +389,7 @@ class BrokerUnderScarcityTest {
     }
 
     @Test
-    void whenAHubIsBrokenForGoodAllWhoWaitAreToldByName() throws Exception {
+    void whenABrokerIsBrokenForGoodAllWhoWaitAreToldByName() throws Exception {
         var where = Pass.open();
         try (var owner = Child.start(() -> {
             var queue = ProcessQueue.<Integer>create();

@@ -15,13 +15,13 @@ import java.util.concurrent.locks.LockSupport;
  * first process has waited for an orphan too, and that one may take its time.
  */
 public final class ProcessEnd {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private ProcessEnd() {}
 
     /** Waits until all have ended. */
     public static void await(Collection<ProcessHandle> processes) throws TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         for (var process : processes) {
             while (ProcessLiveness.isRunning(process)) {
                 if (System.nanoTime() - deadline > 0) {

@@ -73,7 +73,7 @@ class ServiceThreadTest {
     }
 
     @Test
-    void anInterruptByAStrangerEndsNothing() throws InterruptedException {
+    void anInterruptByAnUnauthenticatedPeerEndsNothing() throws InterruptedException {
         var requests = new LinkedBlockingQueue<String>();
         var answers = new LinkedBlockingQueue<String>();
         var thread = ServiceThread.start("test-service", () -> answers.add(requests.take()), handler);

@@ -194,7 +194,7 @@ class PrivateSocketTest {
     }
 
     @Test
-    void aSocketIsOnlyDesertedWhenAKnockIsRefused() throws Exception {
+    void aSocketIsOnlyStaleWhenAConnectionIsRefused() throws Exception {
         try (var open = open(PrivateSocket.Kind.BROKER)) {
             assertFalse(PrivateSocket.removeIfStale(open.path()));
             assertTrue(Files.exists(open.path()));

@@ -35,7 +35,7 @@ public final class Publisher implements AutoCloseable {
     private volatile @Nullable Message lastOutputOf;
 
     Publisher(ZMQ.Socket socket, WireFormat format, MessageFactory messages, Consumer<Throwable> ended) {
-        this(socket, format, messages, ended, SocketThread.PATIENCE);
+        this(socket, format, messages, ended, SocketThread.SUBSCRIBER_TIMEOUT);
     }
 
     Publisher(
@@ -43,11 +43,11 @@ public final class Publisher implements AutoCloseable {
             WireFormat format,
             MessageFactory messages,
             Consumer<Throwable> ended,
-            Duration patience) {
+            Duration subscriberTimeout) {
         this.messages = messages;
         this.format = format;
         thread = new SocketThread(
-                "iopub", socket, new Outbox(QUEUED_BYTES), this::welcome, ended, patience, this::reportLoss);
+                "iopub", socket, new Outbox(QUEUED_BYTES), this::welcome, ended, subscriberTimeout, this::reportLoss);
     }
 
     /** Publishes a message of the kernel itself at once; never waits. */

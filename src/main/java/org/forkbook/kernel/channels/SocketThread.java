@@ -29,9 +29,9 @@ final class SocketThread implements AutoCloseable {
     /**
      * How long a subscriber may read nothing before others no longer wait for it: it then loses messages, and is told.
      */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration SUBSCRIBER_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Duration PATIENCE_AT_THE_END = Duration.ofMillis(200);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
 
     /** More bytes than ZeroMQ allocates for a frame: it doesn't copy the contents. */
     private static final int HEADROOM = 4096;
@@ -43,7 +43,7 @@ final class SocketThread implements AutoCloseable {
     private final boolean canBeFull;
     private final Consumer<List<byte[]>> receiver;
     private final Outbox outbox;
-    private final Duration patience;
+    private final Duration subscriberTimeout;
     private final DroppedMessageCounter dropped;
     private final Selector selector;
     private final FailureHandler failures;
@@ -64,13 +64,13 @@ final class SocketThread implements AutoCloseable {
      */
     SocketThread(
             String name, ZMQ.Socket socket, Outbox outbox, Consumer<List<byte[]>> receiver, Consumer<Throwable> ended) {
-        this(name, socket, outbox, receiver, ended, PATIENCE, count -> {});
+        this(name, socket, outbox, receiver, ended, SUBSCRIBER_TIMEOUT, count -> {});
     }
 
     /**
      * A bound socket whose subscribers may fall behind.
      *
-     * @param patience how long a subscriber may read nothing before it loses messages
+     * @param subscriberTimeout how long a subscriber may read nothing before it loses messages
      * @param afterLoss told how many messages a subscriber has lost, once it reads again
      */
     SocketThread(
@@ -79,9 +79,9 @@ final class SocketThread implements AutoCloseable {
             Outbox outbox,
             Consumer<List<byte[]>> receiver,
             Consumer<Throwable> ended,
-            Duration patience,
+            Duration subscriberTimeout,
             LongConsumer afterLoss) {
-        this.patience = patience;
+        this.subscriberTimeout = subscriberTimeout;
         dropped = new DroppedMessageCounter(socket, afterLoss);
         this.socket = socket;
         this.canBeFull = socket.getSocketType() == SocketType.XPUB;
@@ -198,7 +198,7 @@ final class SocketThread implements AutoCloseable {
         var sent = transmit(held);
         if (sent) {
             dropped.sent();
-        } else if (waited() >= patience()) {
+        } else if (waited() >= timeout()) {
             socket.setXpubNoDrop(false);
             sent = transmit(held);
             socket.setXpubNoDrop(true);
@@ -234,15 +234,15 @@ final class SocketThread implements AutoCloseable {
         return System.nanoTime() - heldSince;
     }
 
-    private long patience() {
-        return (closing ? PATIENCE_AT_THE_END : patience).toNanos();
+    private long timeout() {
+        return (closing ? CLOSE_TIMEOUT : subscriberTimeout).toNanos();
     }
 
     private void sleep() throws IOException {
         if (held == null) {
             selector.select();
         } else {
-            selector.select(Math.max(1, Duration.ofNanos(patience() - waited()).toMillis()));
+            selector.select(Math.max(1, Duration.ofNanos(timeout() - waited()).toMillis()));
         }
         selector.selectedKeys().clear();
     }

@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 public final class Client {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private Client() {}
 
@@ -40,7 +40,7 @@ public final class Client {
      * @throws IOException if nothing listens there
      */
     public static <T> Connection<T> connect(InetSocketAddress address, byte[] key) throws IOException {
-        var handshake = new KeyHandshake(key, PATIENCE);
+        var handshake = new KeyHandshake(key, HANDSHAKE_TIMEOUT);
         var socket = open(address);
         try {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_UNAUTHENTICATED = 256;
     private static final long SMALL_STACK = 128 * 1024;
 
@@ -106,7 +106,7 @@ public final class Listener implements AutoCloseable {
      * @throws IOException if the address is in use, or not this machine's
      */
     public static Listener open(InetSocketAddress address, byte[] key) throws IOException {
-        var handshake = new KeyHandshake(key, PATIENCE);
+        var handshake = new KeyHandshake(key, HANDSHAKE_TIMEOUT);
         var server = ServerSocketChannel.open();
         try {
             server.bind(address);

@@ -45,7 +45,7 @@ final class ProcessSnapshot {
                 answers.put(worker, ProcessStats.of(worker));
             }
         }
-        long deadline = System.nanoTime() + Worker.PATIENCE_NANOS;
+        long deadline = System.nanoTime() + Worker.ANSWER_TIMEOUT_NANOS;
         answers.forEach((worker, answer) -> {
             var stats = WorkerTable.await(answer, deadline);
             if (stats != null) {

@@ -35,7 +35,7 @@ import org.forkbook.worker.agent.WorkerContext;
  * <p>Thread-safe.
  */
 public final class Progress implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration DELAY = Duration.ofMillis(500);
     private static volatile boolean automatic =
             !"off".equalsIgnoreCase(System.getProperty("forkbook.progress", System.getenv("FORKBOOK_PROGRESS")));
 
@@ -145,7 +145,7 @@ public final class Progress implements AutoCloseable {
      */
     public static ProgressView ofPool(
             String label, long total, Supplier<List<Long>> atWork, AtomicLong done, boolean waits) {
-        return new ProgressView(label, total, done::get, atWork, PATIENCE, waits, false);
+        return new ProgressView(label, total, done::get, atWork, DELAY, waits, false);
     }
 
     /** Whether a pool should draw a bar in the current context. */

@@ -32,7 +32,7 @@ public final class ProgressView {
     private final Frontend.Output output = Frontend.current().output();
     private final String id = UUID.randomUUID().toString();
     private final long begin = System.nanoTime();
-    private final Duration patience;
+    private final Duration delay;
     private boolean scheduled;
     private boolean shown;
     private boolean finished;
@@ -42,7 +42,7 @@ public final class ProgressView {
      * A bar.
      *
      * @param total how many steps there are; negative if unknown
-     * @param patience it isn't drawn before this time has passed
+     * @param delay it isn't drawn before this time has passed
      * @param waits whether it is then drawn in any case, or only at the next change
      * @param isAsked whether the program requested it: it is then drawn whatever else the program shows. Another bar
      *     disappears when the program shows something of its own
@@ -52,18 +52,18 @@ public final class ProgressView {
             long total,
             LongSupplier done,
             Supplier<List<Long>> pids,
-            Duration patience,
+            Duration delay,
             boolean waits,
             boolean isAsked) {
         this.label = label;
         this.total = total;
         this.done = done;
         this.pids = pids;
-        this.patience = patience;
+        this.delay = delay;
         this.isAsked = isAsked;
         medium = isAsked || Progress.isWanted() ? Frontend.current().medium() : Medium.NONE;
         if (waits) {
-            schedule(patience.toMillis());
+            schedule(delay.toMillis());
         }
     }
 
@@ -78,7 +78,7 @@ public final class ProgressView {
 
     /** Reports a change. */
     public void touch() {
-        if (System.nanoTime() - begin >= patience.toNanos()) {
+        if (System.nanoTime() - begin >= delay.toNanos()) {
             schedule(INTERVAL_MILLIS);
         }
     }

@@ -44,7 +44,7 @@ public final class WorkerTable extends TableList<WorkerInfo> {
 
     public static WorkerTable of(List<Row> rows, List<WorkerLife> ended) {
         var answers = rows.stream().map(row -> row.worker().stats()).toList();
-        long deadline = System.nanoTime() + Worker.PATIENCE_NANOS;
+        long deadline = System.nanoTime() + Worker.ANSWER_TIMEOUT_NANOS;
         var workers = new ArrayList<WorkerInfo>();
         for (int i = 0; i < rows.size(); i++) {
             var row = rows.get(i);

@@ -52,7 +52,7 @@ public final class WarmWorkerPool {
 
     private static final long DISCOURAGED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long START_TIMEOUT_SECONDS = 60;
 
     private static final ArrayDeque<Worker> READY = new ArrayDeque<>();
     private static int kept = Math.max(0, Math.min(MOST, Integer.getInteger(KEPT_PROPERTY, KEPT)));
@@ -316,7 +316,7 @@ public final class WarmWorkerPool {
             worker.kill();
             return null;
         }
-        if (!listener.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !worker.isAlive()) {
+        if (!listener.done.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS) || !worker.isAlive()) {
             worker.kill();
             return null;
         }

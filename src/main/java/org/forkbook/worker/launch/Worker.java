@@ -40,7 +40,7 @@ public final class Worker {
      * How long a worker may take to report its statistics: a busy machine, or a worker that has just started, needs a
      * while.
      */
-    public static final long PATIENCE_NANOS = 2_000_000_000L;
+    public static final long ANSWER_TIMEOUT_NANOS = 2_000_000_000L;
 
     /** For threads that only move bytes. */
     private static final int SMALL_STACK = 256 * 1024;
@@ -284,12 +284,12 @@ public final class Worker {
 
     /**
      * Requests the worker's statistics, even while it is busy. Fails at once if it hasn't connected, as soon as it
-     * ends, and if it has not answered an {@linkplain #PATIENCE_NANOS earlier request} in time: then it hangs or was
+     * ends, and if it has not answered an {@linkplain #ANSWER_TIMEOUT_NANOS earlier request} in time: then it hangs or was
      * stopped, and nobody waits for it again before it answers that one.
      */
     public synchronized CompletableFuture<WorkerMessage.Vitals> vitals() {
         if (asked && !vitals.isDone()) {
-            return System.nanoTime() - askedAt < PATIENCE_NANOS
+            return System.nanoTime() - askedAt < ANSWER_TIMEOUT_NANOS
                     ? vitals
                     : CompletableFuture.failedFuture(new TimeoutException(
                             "Worker process " + pid() + " hasn't reported its state for a while."));

@@ -68,8 +68,8 @@ class PublisherTest {
         var info = new ConnectionInfo("tcp", "127.0.0.1", 1, port, 1, 1, 1, "hmac-sha256", "key");
         var kernel = JeroMq.context();
         var frontend = JeroMq.context();
-        var patience = Duration.ofMillis(100);
-        try (var publisher = new Publisher(Channels.publisher(kernel, info), format, messages, cause -> {}, patience);
+        var timeout = Duration.ofMillis(100);
+        try (var publisher = new Publisher(Channels.publisher(kernel, info), format, messages, cause -> {}, timeout);
                 var reader = frontend.socket(SocketType.SUB)) {
             publisher.start();
             reader.setLinger(0);

@@ -111,7 +111,7 @@ class ListenerTest {
     }
 
     @Test
-    void silentAndNoisyStrangersDoNotHoldUpAFriend() throws Exception {
+    void unauthenticatedPeersDoNotDelayAClient() throws Exception {
         var random = new Random(7);
         try (var silent = new Socket(InetAddress.getLoopbackAddress(), listener.port());
                 var noisy = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
@@ -172,7 +172,7 @@ class ListenerTest {
     }
 
     @Test
-    void moreSilentStrangersThanItBearsLockNobodyOutAndTheOldestGoes() throws Exception {
+    void moreUnauthenticatedPeersThanItKeepsLockNobodyOutAndTheOldestIsClosed() throws Exception {
         var silent = new ArrayList<SocketChannel>();
         try (var listener = Listener.open(0, KEY)) {
             for (int i = 0; i < 300; i++) {
