@@ -100,7 +100,7 @@ class ServingRulesTest {
             Map.entry("org.forkbook.kernel.channels.Channels", "ZeroMQ's own, of a port"),
             Map.entry("org.forkbook.kernel.interpreter.SessionStartUp", "the compiler's own, of its options"),
             Map.entry("org.forkbook.kernel.bytecode.TraceCalls", "a cell's own call, on the cell's thread"),
-            Map.entry("org.forkbook.kernel.magic.DependencyMagics", "Maven's own"),
+            Map.entry("org.forkbook.kernel.magic.maven.MavenMagics", "Maven's own"),
             Map.entry("org.forkbook.kernel.magic.LoadMagics", "the JDK's own, of files"),
             Map.entry("org.forkbook.kernel.settings.Settings", "the JDK's own, of numbers and files"),
             Map.entry("org.forkbook.broker.ServerConnection", "the broker's own: no user's code runs in it"),
