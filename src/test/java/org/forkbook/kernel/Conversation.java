@@ -29,6 +29,12 @@ record Conversation(TestClient client, Message request, Message reply, List<Mess
         return this;
     }
 
+    /** The text of the cell's result. */
+    String result() {
+        succeeds();
+        return plain(of("execute_result").get(0));
+    }
+
     /** Asserts that the cell has succeeded without a result. */
     Conversation returnsNothing() {
         succeeds();

@@ -1,12 +1,18 @@
-package org.forkbook.multiprocessing.pool;
+package org.forkbook.harness;
 
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -29,14 +35,28 @@ public final class MethodEntries implements ClassFileTransformer {
         ENTERED.add(name);
     }
 
-    /** The simple names of the outermost classes that were entered since the last call. */
-    public static List<String> take() {
+    /** Starts anew. */
+    public static void clear() {
+        ENTERED.clear();
+    }
+
+    /** The simple names of the outermost classes that were entered since the last {@link #clear}. */
+    public static List<String> names() {
         var names = new ArrayList<String>();
         for (var name : ENTERED) {
             names.add(name.substring(name.lastIndexOf('/') + 1));
         }
-        ENTERED.clear();
         return names;
+    }
+
+    /** The option of a JVM that runs with this agent: a jar that names the class, which is on the class path. */
+    public static String option(Path folder) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", MethodEntries.class.getName());
+        var jar = folder.resolve("agent.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return "-javaagent:" + jar;
     }
 
     @Override
