@@ -40,7 +40,7 @@ public final class FlowsPage {
     }
 
     private static Set<String> named(String heading) throws IOException {
-        var page = Files.readString(Path.of(System.getProperty("forkbook.checkout"), "docs", "FLOWS.md"));
+        var page = Files.readString(Path.of("docs", "FLOWS.md"));
         int start = page.indexOf("\n## " + heading);
         int end = page.indexOf("\n## ", start + 1);
         return NAME.matcher(page.substring(start, end < 0 ? page.length() : end))
