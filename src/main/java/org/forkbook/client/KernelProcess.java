@@ -99,11 +99,15 @@ public final class KernelProcess implements AutoCloseable {
 
     /** The end of a sentence for the user on how the process ended: its exit code or signal, and its last output. */
     public String obituary() {
-        var how = process.isAlive()
-                ? "still runs"
-                : ExitStatus.of(process.exitValue()).explain();
+        var how = process.isAlive() ? "still runs" : howItEnded(process.exitValue());
         var words = tail.text();
         return words.isEmpty() ? how : how + "; its last output:\n" + words;
+    }
+
+    /** With the exit code even for a signal: shells and schedulers report nothing else. */
+    private static String howItEnded(int exitCode) {
+        var status = ExitStatus.of(exitCode);
+        return status.explain() + (status.code() < 0 ? " (exit code " + exitCode + ")" : "");
     }
 
     /** Waits for the process to end by itself. */
