@@ -324,11 +324,18 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     void kill() {
         killed = true;
         var process = worker;
-        if (process != null) {
-            DeadlineScheduler.soon(
-                    process::kill); // It searches for the worker's descendants, and the scheduler must not wait.
-        } else {
-            var unused = DeadlineScheduler.after(GRACE, this::giveUp);
+        try {
+            if (process != null) {
+                DeadlineScheduler.soon(process::kill); // It searches for the worker's descendants, which takes a while.
+            } else {
+                var unused = DeadlineScheduler.after(GRACE, this::giveUp);
+            }
+        } catch (OutOfMemoryError e) { // There is no thread for it. A pool with a worker that isn't killed never ends.
+            if (process != null) {
+                process.kill();
+            } else {
+                giveUp();
+            }
         }
     }
 
