@@ -19,6 +19,7 @@ final class FlushTimer implements AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // A closing kernel flushes by itself, so late schedules are dropped.
         executor.setRejectedExecutionHandler((task, pool) -> {});
+        executor.prestartCoreThread(); // Once something is printed, the system may have no thread left.
     }
 
     void soon(Runnable flush) {

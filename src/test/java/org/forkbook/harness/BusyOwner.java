@@ -1,6 +1,8 @@
 package org.forkbook.harness;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.forkbook.multiprocessing.pool.ProcessPool;
 import org.forkbook.multiprocessing.queue.ProcessQueue;
@@ -16,6 +18,7 @@ final class BusyOwner {
             case "share" -> share();
             case "pools" -> pools();
             case "memory" -> memory();
+            case "threads" -> threads();
             default -> throw new IllegalArgumentException(List.of(what).toString());
         }
     }
@@ -51,6 +54,25 @@ final class BusyOwner {
                 System.out.println("refused " + e);
             }
         }
+        System.out.println("end");
+    }
+
+    /** Takes all threads that the system gives it, and terminates a pool that was opened before. */
+    private static void threads() throws Exception {
+        var pool = new ProcessPool(2);
+        System.out.println("worked " + squares(pool).size());
+        int taken = 0;
+        try {
+            for (; taken < 1000; taken++) {
+                var thread = new Thread(LockSupport::park);
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (OutOfMemoryError e) {
+            System.out.println("taken " + taken);
+        }
+        pool.terminate();
+        System.out.println("terminated " + pool.awaitTermination(60, TimeUnit.SECONDS));
         System.out.println("end");
     }
 

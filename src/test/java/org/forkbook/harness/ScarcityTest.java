@@ -111,20 +111,39 @@ class ScarcityTest {
         }
     }
 
-    @Test
-    void withoutProcessesPoolsWorkOrSayWhyNot() throws Exception {
+    private interface LimitedProgram {
+        /** Runs a program in a control group with a limit. */
+        List<String> run(int mostProcessesAndThreads) throws Exception;
+    }
+
+    private interface Trials {
+        void run(LimitedProgram program) throws Exception;
+    }
+
+    private void withFewProcesses(String what, Trials trials) throws Exception {
         assumeRoot();
         var pids = Path.of("/sys/fs/cgroup/pids");
         assumeTrue(Files.isWritable(pids), "needs a group of processes with a limit");
         var group = Files.createDirectory(
                 pids.resolve("forkbook-" + ProcessHandle.current().pid()));
         try {
-            for (int most : Garbage.isLong() ? List.of(25, 30, 40, 50, 60, 80) : List.of(40)) {
+            trials.run(most -> {
                 Files.writeString(group.resolve("pids.max"), Integer.toString(most));
-                var lines = program(
+                return program(
                         List.of("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs") + "; exec \"$@\"", "sh"),
-                        "pools",
+                        what,
                         "-XX:+UseSerialGC");
+            });
+        } finally {
+            Traces.await(() -> group.toFile().delete(), java.time.Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void withoutProcessesPoolsWorkOrSayWhyNot() throws Exception {
+        withFewProcesses("pools", program -> {
+            for (int most : Garbage.isLong() ? List.of(25, 30, 40, 50, 60, 80) : List.of(40)) {
+                var lines = program.run(most);
                 if (lines.stream().anyMatch(line -> line.startsWith("worked") || line.startsWith("refused"))) {
                     assertTrue(lines.contains("end"), lines.toString());
                 }
@@ -134,8 +153,15 @@ class ScarcityTest {
                                 .map(line -> line.substring(0, Math.min(200, line.length())))
                                 .toList());
             }
-        } finally {
-            Traces.await(() -> group.toFile().delete(), java.time.Duration.ofSeconds(60));
-        }
+        });
+    }
+
+    @Test
+    void aPoolIsTerminatedThoughNoThreadCanBeStarted() throws Exception {
+        withFewProcesses("threads", program -> {
+            var lines = program.run(200);
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith("taken ")), lines.toString());
+            assertTrue(lines.containsAll(List.of("worked 50", "terminated true", "end")), lines.toString());
+        });
     }
 }

@@ -10,7 +10,9 @@ import org.forkbook.service.ServiceThread;
 
 /**
  * The timer that all pools of this process share: it enforces time limits and kills workers. Its one thread starts
- * with the first action, whether that is a time limit or the end of a worker, and then stays.
+ * with the first pool, and then stays: once a worker has to be killed, the system may have no thread left, and an
+ * executor that fails to start its first thread can keep an action that another thread has queued meanwhile, without
+ * ever running it.
  */
 final class DeadlineScheduler {
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool's timer");
@@ -23,6 +25,15 @@ final class DeadlineScheduler {
     }
 
     private DeadlineScheduler() {}
+
+    /**
+     * Starts the thread, unless it is running; called before anything is scheduled.
+     *
+     * @throws OutOfMemoryError if the system gives this process no more threads
+     */
+    static synchronized void start() {
+        CLOCK.prestartCoreThread();
+    }
 
     /** Runs a short action after a delay; a delay that is too long to count never ends. */
     static Future<?> after(Duration delay, Runnable action) {

@@ -111,6 +111,7 @@ final class PoolScheduler {
      * in parallel, while the caller goes on.
      */
     void open() {
+        DeadlineScheduler.start();
         var first = new ArrayList<PoolWorker>();
         synchronized (lock) {
             workers.fill(first::add);
