@@ -18,15 +18,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example in the Javadoc of what cells call runs, as a cell. */
+/**
+ * Every example in the Javadoc of what cells call, and in README and docs, runs, as a cell. {@code ReadmeTest} runs the
+ * programs.
+ */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JavadocExamplesTest {
+class DocumentedExamplesTest {
 
     private static final Path SOURCES =
             Path.of(System.getProperty("forkbook.checkout", ""), "src/main/java/org/forkbook");
     /** Those of comms need a frontend, and those of input a reader. */
     private static final List<String> FOLDERS = List.of("multiprocessing", "checks", "experiment", "kernel/display");
+
+    private static final List<Path> PAGES = List.of(Path.of("README.md"), Path.of("docs"));
+
+    private static final Pattern PAGE_BLOCK =
+            Pattern.compile("^```java[^\n]*\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     private static final Pattern BLOCK = Pattern.compile("<pre>\\{@code\\n(.*?)\\n[ *]*\\}</pre>", Pattern.DOTALL);
 
@@ -110,14 +118,39 @@ class JavadocExamplesTest {
     }
 
     @Test
-    void allPackagesHaveSome() {
+    void allPackagesAndTheReadmeHaveSome() {
         for (var folder : FOLDERS) {
             assertTrue(examplesIn(folder).findAny().isPresent(), folder);
         }
+        assertTrue(cellsOfPages().anyMatch(cell -> cell.of().equals("README.md")));
     }
 
     private static Stream<Example> examples() {
-        return FOLDERS.stream().flatMap(JavadocExamplesTest::examplesIn);
+        return Stream.concat(FOLDERS.stream().flatMap(DocumentedExamplesTest::examplesIn), cellsOfPages());
+    }
+
+    /** The cells in README and docs, in their order, but for what is a program or module, or loads from the network. */
+    private static Stream<Example> cellsOfPages() {
+        var cells = new ArrayList<Example>();
+        for (var pages : PAGES) {
+            try (var files = Files.walk(pages)) {
+                for (var file : files.filter(page -> page.toString().endsWith(".md"))
+                        .sorted()
+                        .toList()) {
+                    PAGE_BLOCK
+                            .matcher(Files.readString(file))
+                            .results()
+                            .map(block -> block.group(1))
+                            .filter(code -> !code.contains("public class ")
+                                    && !code.startsWith("module ")
+                                    && !code.contains("%maven"))
+                            .forEach(code -> cells.add(new Example(file.toString(), code)));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return cells.stream();
     }
 
     private static Stream<Example> examplesIn(String folder) {
