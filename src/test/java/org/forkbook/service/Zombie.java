@@ -22,8 +22,14 @@ public final class Zombie implements AutoCloseable {
 
     /** Starts a command, and gives its process once that has ended. */
     public static Zombie of(List<String> command) throws IOException, TimeoutException {
-        // What the shell becomes knows nothing of the child that the shell has started.
-        var words = new ArrayList<>(List.of("sh", "-c", "\"$@\" >&- 2>&- & echo $!; exec sleep 600", "sh"));
+        // What the shell becomes knows nothing of the child that the shell has started. The child waits for that: the
+        // shell itself would have waited for a child that ends before.
+        var words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "(until read name < /proc/$$/comm && [ \"$name\" = sleep ]; do sleep 0.01; done; exec \"$@\")"
+                        + " >&- 2>&- & echo $!; exec sleep 600",
+                "sh"));
         words.addAll(command);
         var parent = new ProcessBuilder(words).start();
         var line = parent.inputReader().readLine();
