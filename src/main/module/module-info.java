@@ -12,6 +12,7 @@ module org.forkbook {
     requires jdk.unsupported;
 
     exports org.forkbook.multiprocessing;
+    exports org.forkbook.multiprocessing.cluster;
     exports org.forkbook.multiprocessing.connection;
     exports org.forkbook.multiprocessing.errors;
     exports org.forkbook.multiprocessing.locks;

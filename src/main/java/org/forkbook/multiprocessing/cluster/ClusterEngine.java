@@ -1,0 +1,22 @@
+package org.forkbook.multiprocessing.cluster;
+
+import java.io.IOException;
+
+/**
+ * A launcher of agents on a cluster: the service provider interface of {@code ClusterPool}.
+ *
+ * <p>A provider is named in {@code META-INF/services/org.forkbook.multiprocessing.cluster.ClusterEngine}, and found
+ * where the program or a notebook has it on its class path.
+ */
+public interface ClusterEngine {
+
+    /** Whether this engine opens clusters with such a URL. */
+    boolean accepts(String url);
+
+    /**
+     * Opens a session with a cluster for one pool. It may take seconds; nothing is started on the cluster yet.
+     *
+     * @throws IOException if the cluster can't be used; the message says why, and what to do
+     */
+    ClusterSession open(ClusterRequest request) throws IOException;
+}
