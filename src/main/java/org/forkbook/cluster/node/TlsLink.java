@@ -19,16 +19,15 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * An authenticated TLS connection from a node to the program: the program is known by its certificate's fingerprint,
+ * An authenticated TLS connection between a node and the program. The program is known by its certificate's fingerprint,
  * and both sides prove with HMAC-SHA-256 that they know a token.
  */
-public final class ProgramLink implements AutoCloseable {
+public final class TlsLink implements AutoCloseable {
     /** The first byte of a connection, in the program's and the node's protocol. */
     public static final int VERSION = 1;
 
@@ -44,7 +43,8 @@ public final class ProgramLink implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
-    private ProgramLink(Socket raw, SSLSocket socket) throws IOException {
+    /** Wraps a TLS socket that is layered over another one. */
+    public TlsLink(Socket raw, SSLSocket socket) throws IOException {
         this.raw = raw;
         this.socket = socket;
         this.in = socket.getInputStream();
@@ -57,7 +57,7 @@ public final class ProgramLink implements AutoCloseable {
      * @param address {@code host:port}
      * @throws IOException if nobody listens there, or it isn't the program
      */
-    public static ProgramLink connect(String address, String fingerprint, byte[] token) throws IOException {
+    public static TlsLink connect(String address, String fingerprint, byte[] token) throws IOException {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon).replace("[", "").replace("]", "");
         int port = Integer.parseInt(address.substring(colon + 1));
@@ -75,7 +75,7 @@ public final class ProgramLink implements AutoCloseable {
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(raw, host, port, true);
             socket.setUseClientMode(true);
             socket.startHandshake();
-            ProgramLink link = new ProgramLink(raw, socket);
+            TlsLink link = new TlsLink(raw, socket);
             link.prove(token);
             raw.setSoTimeout(0);
             return link;
@@ -147,9 +147,9 @@ public final class ProgramLink implements AutoCloseable {
         return out;
     }
 
-    /** The address of this machine that the connection uses. */
-    public String localAddress() {
-        return socket.getLocalAddress().getHostAddress();
+    /** The address of the other side. */
+    public String peer() {
+        return socket.getInetAddress().getHostAddress();
     }
 
     /** Ends a wait for data after this time with a {@link java.net.SocketTimeoutException}; 0 for never. */
@@ -197,10 +197,5 @@ public final class ProgramLink implements AutoCloseable {
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
         }
-    }
-
-    /** Whether an exception means that the other side has gone. */
-    static boolean isEnd(IOException e) {
-        return e instanceof SSLException || e instanceof EOFException;
     }
 }
