@@ -103,7 +103,7 @@ public final class WorkersCheck {
 
     private static boolean ends(Worker worker) {
         try {
-            worker.handle().onExit().get(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
+            worker.onExit().get(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -62,6 +62,11 @@ public record Capsule(
 
     /** The same capsule without class path, for a receiver that has all of it. */
     public Capsule withoutClassPath() {
-        return classPath.isEmpty() ? this : new Capsule(classes, List.of(), body, bulk);
+        return withClassPath(List.of());
+    }
+
+    /** The same capsule with another class path. */
+    public Capsule withClassPath(List<String> another) {
+        return classPath.equals(another) ? this : new Capsule(classes, another, body, bulk);
     }
 }

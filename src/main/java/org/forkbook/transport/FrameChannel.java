@@ -14,7 +14,7 @@ import org.forkbook.service.MaximumHeap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket that carries whole frames in both directions.
+ * A connection that carries whole frames in both directions.
  *
  * <p>{@link #send} may be called by any thread: frames are never interleaved. One thread at a time may call {@link
  * #receive}.
@@ -31,19 +31,24 @@ public final class FrameChannel implements AutoCloseable {
     /** The maximum of one system call: a larger heap buffer would make the JDK allocate as much direct memory. */
     private static final int CHUNK = 256 * 1024;
 
-    private final NonBlockingSocket socket;
+    private final ByteTransport socket;
     private final ByteBuffer input = ByteBuffer.allocateDirect(CHUNK).flip();
 
     private final Object sending = new Object();
     private final ByteBuffer output = ByteBuffer.allocateDirect(CHUNK); // guarded by sending
 
-    private FrameChannel(SocketChannel socket) throws IOException {
-        this.socket = new NonBlockingSocket(socket);
+    private FrameChannel(ByteTransport socket) {
+        this.socket = socket;
     }
 
     /** Wraps a connected socket and takes ownership of it. */
     public static FrameChannel over(SocketChannel socket) throws IOException {
-        return new FrameChannel(socket);
+        return over(new NonBlockingSocket(socket));
+    }
+
+    /** Uses a connection, and takes ownership of it. */
+    public static FrameChannel over(ByteTransport connection) {
+        return new FrameChannel(connection);
     }
 
     /**

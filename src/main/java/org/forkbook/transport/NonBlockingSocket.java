@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time may read, and one may write. Any thread may close it, which ends their waits.
  */
-public final class NonBlockingSocket implements ReadableByteChannel {
+public final class NonBlockingSocket implements ReadableByteChannel, ByteTransport {
 
     private static final long PAUSE_NANOS = 1_000_000;
 
@@ -66,16 +66,12 @@ public final class NonBlockingSocket implements ReadableByteChannel {
         }
     }
 
-    /** Waits until there is something to read, or the end. An interrupt is deferred. */
+    @Override
     public void awaitReadable() throws IOException {
         await(readable, false);
     }
 
-    /**
-     * Waits until there is something to read, or the end.
-     *
-     * @return false if the deadline passes first
-     */
+    @Override
     public boolean awaitReadable(Deadline deadline) throws IOException, InterruptedException {
         try {
             while (!closed) {
@@ -94,12 +90,7 @@ public final class NonBlockingSocket implements ReadableByteChannel {
         return true;
     }
 
-    /**
-     * Writes all bytes; returns when the operating system has taken them.
-     *
-     * @param interruptible whether an interrupt ends a wait for a peer that takes no data; otherwise it is deferred
-     * @throws InterruptedIOException if the thread was interrupted, whose status is cleared then
-     */
+    @Override
     public void write(ByteBuffer bytes, boolean interruptible) throws IOException {
         while (bytes.hasRemaining()) {
             if (socket.write(bytes) == 0) {

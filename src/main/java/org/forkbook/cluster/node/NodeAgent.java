@@ -2,16 +2,17 @@ package org.forkbook.cluster.node;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ import java.util.concurrent.TimeUnit;
 public final class NodeAgent {
     /** The exit code of an agent that can't connect. */
     private static final int NOT_CONNECTED = 75;
+
+    /** The line that an agent prints when it has connected. */
+    public static final String CONNECTED = "forkbook-agent-connected";
 
     private static final int STORED_BUFFER = 256 * 1024;
 
@@ -53,35 +57,35 @@ public final class NodeAgent {
     }
 
     /**
-     * Runs an agent in a JVM of its own. The first line of its standard input is the invitation; the end of its
-     * standard input ends it.
+     * Runs an agent in a JVM of its own. Its argument is a folder that has the invitation, and that it deletes. The end of
+     * its standard input ends it.
      */
     public static void main(String[] args) throws IOException {
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String invitation = input.readLine();
-        if (invitation == null) {
+        if (args.length != 1) {
             System.err.println("This is Forkbook's agent for a node of a cluster; ClusterPool starts it.");
             System.exit(2);
             return;
         }
+        Path folder = Paths.get(args[0]);
+        String invitation = new String(Files.readAllBytes(folder.resolve("invitation")), StandardCharsets.UTF_8);
+        NodeFiles.deleteAll(folder); // This JVM has its jar open. So nothing is left if it is killed.
         Thread runner = Thread.currentThread();
-        Thread watch = new Thread(() -> {
-            try {
-                while (input.readLine() != null) {
-                    // Nothing else is expected.
-                }
-            } catch (IOException e) {
-                // The same as the end.
-            }
-            runner.interrupt();
-        });
-        watch.setDaemon(true);
-        watch.start();
+        daemon(() -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Nothing is expected.
+                        }
+                    } catch (IOException e) {
+                        // The same as the end.
+                    }
+                    runner.interrupt();
+                })
+                .start();
         try {
             run(invitation, System.getProperty("forkbook.agent.host", ""));
             System.exit(0);
         } catch (IOException e) {
-            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            System.err.println(reason(e));
             System.exit(NOT_CONNECTED);
         } catch (InterruptedException e) {
             System.exit(0);
@@ -118,6 +122,7 @@ public final class NodeAgent {
                         .append(')');
                 continue;
             }
+            System.out.println(CONNECTED);
             NodeFiles files = NodeFiles.open(fingerprint.substring(0, 16), name);
             try {
                 new NodeAgent(name, address, fingerprint, link, files).serve();
@@ -295,8 +300,7 @@ public final class NodeAgent {
             environment.put(pairs.get(i), pairs.get(i + 1));
         }
         String token = AgentProtocol.readText(in);
-        String boot = AgentProtocol.readText(in);
-        String first = token + "\nremote " + address + " " + fingerprint + " " + host + "\n" + boot;
+        String first = token + "\nremote " + address + " " + fingerprint + " " + host + "\n";
         List<String> command = new ArrayList<String>();
         command.add("");
         command.addAll(options);
@@ -319,12 +323,12 @@ public final class NodeAgent {
                 });
                 return;
             }
+            process.feed(first.getBytes(StandardCharsets.UTF_8)); // Before anything that the program sends.
             processes.put(id, process);
             send(AgentProtocol.STARTED, data -> {
                 data.writeInt(id);
                 data.writeLong(process.pid());
             });
-            process.feed(first.getBytes(StandardCharsets.UTF_8));
             int status = process.pump((error, bytes) -> send(AgentProtocol.OUTPUT, data -> {
                 data.writeInt(id);
                 data.writeBoolean(error);

@@ -1,6 +1,7 @@
 package org.forkbook.multiprocessing.cluster;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /**
  * A launcher of agents on a cluster: the service provider interface of {@code ClusterPool}.
@@ -12,6 +13,11 @@ public interface ClusterEngine {
 
     /** Whether this engine opens clusters with such a URL. */
     boolean accepts(String url);
+
+    /** How many slots the URL itself says that the cluster has; empty if it says nothing of that. */
+    default OptionalInt slots(String url) {
+        return OptionalInt.empty();
+    }
 
     /**
      * Opens a session with a cluster for one pool. It may take seconds; nothing is started on the cluster yet.

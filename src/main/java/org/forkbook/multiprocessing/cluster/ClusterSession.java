@@ -7,7 +7,8 @@ public interface ClusterSession extends AutoCloseable {
 
     /**
      * Starts agents in as many further slots as the invitation has; returns at once. A slot ends when its agent
-     * returns, as the pool asks it to. Where a slot can't be had now, the session keeps asking for it.
+     * returns, as the pool asks it to. Where a slot can't be had now, or its agent fails before it has connected, the session
+     * keeps trying; the pool itself asks again for a slot whose agent was lost later.
      *
      * @throws IOException if the cluster can't be used any more
      */

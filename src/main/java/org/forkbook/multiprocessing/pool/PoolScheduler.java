@@ -72,6 +72,7 @@ final class PoolScheduler {
     private final ArrayDeque<Chunk> again = new ArrayDeque<>();
     private final Set<Chunk> delivering = new HashSet<>();
     private final PoolHistory history = new PoolHistory();
+    private volatile Runnable whenTerminated = () -> {};
     private Phase phase = Phase.OPEN;
     private int held;
     private @Nullable BrokenPoolException broken;
@@ -117,6 +118,17 @@ final class PoolScheduler {
             workers.fill(first::add);
         }
         first.forEach(PoolWorker::start);
+    }
+
+    /** Starts the workers on threads of their own. */
+    void openLater() {
+        DeadlineScheduler.start();
+        decide(workers::fill);
+    }
+
+    /** Adds what is done, on any thread, once all workers have ended. */
+    void whenTerminated(Runnable action) {
+        whenTerminated = action;
     }
 
     /** Decides something under the lock, and then carries out what that means for workers. */
@@ -630,7 +642,10 @@ final class PoolScheduler {
             workers.endIdle();
             if (workers.isEmpty()) {
                 phase = Phase.STOPPING;
-                terminated.countDown();
+                if (terminated.getCount() > 0) {
+                    workers.later(whenTerminated);
+                    terminated.countDown();
+                }
             }
         }
     }

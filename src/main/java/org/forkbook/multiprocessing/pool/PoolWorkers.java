@@ -222,6 +222,11 @@ final class PoolWorkers {
         return all.stream();
     }
 
+    /** Adds something to what is carried out without the lock. */
+    void later(Runnable step) {
+        decided.add(step);
+    }
+
     /** Carries out what has been decided; called without the lock. */
     void carryOut() {
         for (var step = decided.poll(); step != null; step = decided.poll()) {

@@ -1,17 +1,9 @@
 package org.forkbook.multiprocessing.pool;
 
-import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.Frontend;
-import org.forkbook.multiprocessing.LaunchSettings;
-import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.WorkerProcess;
-import org.forkbook.multiprocessing.internal.Capsules;
-import org.forkbook.multiprocessing.internal.Hints;
 import org.forkbook.worker.launch.WorkerOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Pool} whose workers are processes.
@@ -57,19 +49,15 @@ public final class ProcessPool extends AbstractPool {
     }
 
     private static PoolScheduler create(Builder settings) {
-        var name = settings.name == null ? "ProcessPool-" + NUMBER.incrementAndGet() : settings.name;
+        var name = settings.name("ProcessPool-", NUMBER);
         var launch = settings.launch(name);
-        var initializer =
-                settings.initializer == null ? null : Capsules.writer().packTask(settings.initializer);
+        var initializer = settings.packedInitializer();
         var output = Frontend.current().output();
         var scope = Frontend.current().scope();
-        return new PoolScheduler(
+        return settings.scheduler(
                 name,
                 settings.size,
-                settings.taskTimeout,
-                settings.onWorkerDeath,
-                settings.maxTasksPerWorker,
-                (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope));
+                (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope, null));
     }
 
     @Override
@@ -84,27 +72,12 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     void prepare(TaskSubmission submission) {
-        var capsule = Capsules.writer().packTask(submission.target, !submission.awaited);
-        submission.capsule = capsule;
-        if (capsule.holdsRandom()) {
-            Hints.once(
-                    Frontend.current(),
-                    submission.output,
-                    "random",
-                    "a task has captured a java.util.Random. Each call works on a copy of its current state, so several"
-                            + " workers get the same numbers. Create one inside the task, with its own seed, such as"
-                            + " new Random(seed + n), or use ThreadLocalRandom.current().");
-        }
+        PackedTask.prepare(submission);
     }
 
     /** A builder of process pools. */
-    public static final class Builder extends LaunchSettings<Builder> {
+    public static final class Builder extends PoolSettings<Builder> {
         private int size = WorkerProcess.cpuCount();
-        private @Nullable String name;
-        private @Nullable Runnable initializer;
-        private int maxTasksPerWorker;
-        private @Nullable Duration taskTimeout;
-        private OnWorkerDeath onWorkerDeath = OnWorkerDeath.FAIL;
 
         private Builder() {}
 
@@ -114,53 +87,6 @@ public final class ProcessPool extends AbstractPool {
                 throw new IllegalArgumentException("a pool's size must be positive, got " + workers);
             }
             size = workers;
-            return this;
-        }
-
-        /** The pool's name, with which its workers' names begin. */
-        public Builder name(String poolName) {
-            name = Objects.requireNonNull(poolName, "name");
-            return this;
-        }
-
-        /**
-         * A task that each worker runs before its first one; notebook variables that it assigns keep their values
-         * there.
-         */
-        public Builder initializer(RemoteRunnable task) {
-            return initializer((Runnable) task);
-        }
-
-        /**
-         * A task that each worker runs before its first one; notebook variables that it assigns keep their values
-         * there.
-         */
-        public Builder initializer(Runnable task) {
-            initializer = Objects.requireNonNull(task, "initializer");
-            return this;
-        }
-
-        /** Replaces a worker when it has completed this many tasks: a remedy for tasks that leak. */
-        public Builder maxTasksPerWorker(int tasks) {
-            if (tasks <= 0) {
-                throw new IllegalArgumentException("maxTasksPerWorker must be positive, got " + tasks);
-            }
-            maxTasksPerWorker = tasks;
-            return this;
-        }
-
-        /** The time limit of a task; one that takes longer fails with a {@link TaskTimeoutException}. */
-        public Builder taskTimeout(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("taskTimeout must be positive, got " + Units.seconds(timeout));
-            }
-            taskTimeout = timeout;
-            return this;
-        }
-
-        /** The policy for a task whose worker dies. */
-        public Builder onWorkerDeath(OnWorkerDeath choice) {
-            onWorkerDeath = Objects.requireNonNull(choice, "onWorkerDeath");
             return this;
         }
 

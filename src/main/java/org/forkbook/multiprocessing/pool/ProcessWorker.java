@@ -13,6 +13,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.cluster.Slot;
+import org.forkbook.cluster.SlotAllocator;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerDiedException;
@@ -58,6 +60,8 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     private final @Nullable Capsule initializer;
     private final Frontend.Output poolOutput;
     private final Frontend.Scope poolScope;
+    private final @Nullable SlotAllocator slots;
+    private volatile @Nullable Slot slot;
 
     private final Map<String, Long> classes = new HashMap<>();
     private int classPathLength;
@@ -78,18 +82,21 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     private volatile @Nullable Worker worker; // set once, by start()
     private volatile boolean killed;
 
+    /** @param slots where the process gets its slot of a cluster; null for this machine */
     ProcessWorker(
             PoolScheduler scheduler,
             WorkerOptions options,
             @Nullable Capsule initializer,
             Frontend.Output poolOutput,
-            Frontend.Scope poolScope) {
+            Frontend.Scope poolScope,
+            @Nullable SlotAllocator slots) {
         super(options.name());
         this.scheduler = scheduler;
         this.options = options;
         this.initializer = initializer;
         this.poolOutput = poolOutput;
         this.poolScope = poolScope;
+        this.slots = slots;
     }
 
     @Override
@@ -100,7 +107,7 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
             }
             var addedClassPath = Frontend.current().addedClassPath();
             classPathLength = addedClassPath.size();
-            var opened = Worker.open(options.withAddedClassPath(addedClassPath), this);
+            var opened = open(options.withAddedClassPath(addedClassPath));
             worker = opened;
             if (killed) { // A kill() in the meantime has found no process.
                 opened.kill();
@@ -118,10 +125,32 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
         }
     }
 
+    private Worker open(WorkerOptions launch) throws IOException {
+        if (slots == null) {
+            return Worker.open(launch, this);
+        }
+        var acquired = slots.acquire(() -> killed);
+        slot = acquired;
+        return Worker.openOn(acquired, launch, this);
+    }
+
+    private void giveSlotBack() {
+        var mine = slot;
+        if (slots != null && mine != null) {
+            slot = null;
+            slots.release(mine);
+        }
+    }
+
     private void notStarted(IOException failure) {
+        giveSlotBack();
         scheduler.ended(this, "it could not be started", chunk -> {
             var died = new WorkerDiedException(
-                    "No process can be started: " + LaunchFailureMessages.explain(failure, options), 0, -1);
+                    slots != null
+                            ? "No worker can be started " + failure.getMessage()
+                            : "No process can be started: " + LaunchFailureMessages.explain(failure, options),
+                    0,
+                    -1);
             died.initCause(failure);
             return died;
         });
@@ -132,7 +161,11 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
         if (initializer == null) {
             scheduler.ready(this);
         } else {
-            trySend(new WorkerMessage.Initialize(INITIALIZER, filter(initializer)));
+            try {
+                trySend(new WorkerMessage.Initialize(INITIALIZER, filter(initializer)));
+            } catch (IOException e) { // Its libraries can't be sent to the worker's machine.
+                scheduler.initializerFailed(this, e);
+            }
         }
     }
 
@@ -166,12 +199,14 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     private void trySend(Chunk chunk, Capsule capsule, Capsule arguments) {
         try {
             send(chunk, capsule, arguments);
-        } catch (RuntimeException | Error e) { // Such as a lack of memory: what the worker has received is unknown.
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // Such as a lack of memory: what it has received is unknown.
             scheduler.lost(this, chunk, e);
         }
     }
 
-    private void send(Chunk chunk, Capsule capsule, Capsule arguments) {
+    private void send(Chunk chunk, Capsule capsule, Capsule arguments) throws IOException {
         var submission = chunk.submission;
         sendForgotten();
         if (classesOfFirst < 0 && classesSent.get() > 0) {
@@ -211,8 +246,11 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     }
 
     /** The capsule without the class path, and without the classes that the worker has in the same version. */
-    private Capsule filter(Capsule whole) {
-        var capsule = whole.classPath().size() <= classPathLength ? whole.withoutClassPath() : whole;
+    private Capsule filter(Capsule whole) throws IOException {
+        var process = worker;
+        var capsule = whole.classPath().size() <= classPathLength || process == null
+                ? whole.withoutClassPath()
+                : whole.withClassPath(process.classPath(whole.classPath()));
         classPathLength = Math.max(classPathLength, whole.classPath().size());
         if (capsule.classes().isEmpty()) {
             return capsule;
@@ -306,6 +344,7 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
 
     @Override
     public void exited(WorkerExit exit) {
+        giveSlotBack();
         var process = worker;
         var cause = process == null ? null : process.failure();
         scheduler.ended(
@@ -323,6 +362,9 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     @Override
     void kill() {
         killed = true;
+        if (slots != null) {
+            slots.wake();
+        }
         var process = worker;
         try {
             if (process != null) {

@@ -8,7 +8,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import org.forkbook.cluster.node.AgentProtocol;
+import org.forkbook.cluster.node.TlsLink;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.StreamTransport;
 import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  */
 final class ParentConnection extends Thread {
-    private final Path socket;
+    private final ParentAddress address;
     private final String token;
     private @Nullable FrameChannel channel;
     private @Nullable Throwable failure;
 
-    ParentConnection(Path socket, String token) {
+    ParentConnection(ParentAddress address, String token) {
         super("forkbook-arrival");
-        this.socket = socket;
+        this.address = address;
         this.token = token;
         setDaemon(true);
     }
@@ -34,16 +37,27 @@ final class ParentConnection extends Thread {
     @Override
     public void run() {
         try {
-            var arrived = connect();
-            arrived.send(WorkerMessageCodec.write(
-                    new WorkerMessage.Hello(ByteBuffer.wrap(HexFormat.of().parseHex(token)))));
-            channel = arrived;
+            var secret = HexFormat.of().parseHex(token);
+            var remote = address.remote();
+            if (remote != null) {
+                channel = connect(remote, secret);
+            } else {
+                var arrived = connect(address.socket());
+                arrived.send(WorkerMessageCodec.write(new WorkerMessage.Hello(ByteBuffer.wrap(secret))));
+                channel = arrived;
+            }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
     }
 
-    private FrameChannel connect() throws IOException {
+    private static FrameChannel connect(ParentAddress.Remote remote, byte[] secret) throws IOException {
+        var link = TlsLink.connect(remote.address(), remote.fingerprint(), secret);
+        link.out().write(AgentProtocol.WORKER);
+        return FrameChannel.over(new StreamTransport(link.in(), link.out(), link::close));
+    }
+
+    private static FrameChannel connect(Path socket) throws IOException {
         var connection = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             connection.connect(UnixDomainSocketAddress.of(socket));
@@ -59,7 +73,7 @@ final class ParentConnection extends Thread {
     FrameChannel channel() throws IOException, InterruptedException {
         join();
         if (channel == null) {
-            throw new IOException("This worker can't reach its parent at " + socket + ": " + failure, failure);
+            throw new IOException("This worker can't reach its parent at " + address + ": " + failure, failure);
         }
         return channel;
     }

@@ -26,6 +26,7 @@ public final class WorkerContext {
     private final WorkerOutput output;
     private final List<Runnable> whenOrphaned = new CopyOnWriteArrayList<>();
     private volatile String name = "worker";
+    private volatile String host = "";
     private volatile boolean daemon = true;
     private volatile boolean parentDaemon;
 
@@ -80,6 +81,15 @@ public final class WorkerContext {
     /** The name that the parent gave this worker. */
     public String name() {
         return name;
+    }
+
+    /** What the parent calls this worker's machine; empty if it is the parent's own. */
+    public String host() {
+        return host;
+    }
+
+    void host(String machine) {
+        host = machine;
     }
 
     /** Whether the parent exits without waiting for this process. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -65,10 +64,12 @@ public final class WorkerMain {
             System.exit(2);
             return;
         }
-        var connection = new ParentConnection(Path.of(address), token);
+        var parent = ParentAddress.of(address);
+        var connection = new ParentConnection(parent, token);
         connection.start();
         var lines = new LineHandler();
-        watchParent(in, Long.parseLong(parentPid), lines);
+        // The PID of a process of another machine says nothing about this one's.
+        watchParent(in, parent.remote() == null ? Long.parseLong(parentPid) : -1, lines);
         System.setIn(InputStream.nullInputStream());
         SignalHandlers.leaveInterruptsToTheParent();
         TaskThreads.install();
@@ -87,6 +88,10 @@ public final class WorkerMain {
         });
         var context = new WorkerContext(
                 Long.parseLong(parentPid), parentName, Integer.parseInt(depth), loader, reader, output);
+        var remote = parent.remote();
+        if (remote != null) {
+            context.host(remote.host());
+        }
         WorkerContext.install(context);
         output.install();
         ShutdownSequence.add(ShutdownSequence.Step.TELL_OTHERS, () -> leave(channel, output));
@@ -159,7 +164,9 @@ public final class WorkerMain {
     private static void orphaned(long parentPid) {
         try {
             // The parent removes these itself, unless it was killed while it was starting this worker or another one.
-            PrivateSocket.removeAllOf(parentPid);
+            if (parentPid >= 0) {
+                PrivateSocket.removeAllOf(parentPid);
+            }
             endDescendants();
             tidyUp();
             SegmentNames.sweep();

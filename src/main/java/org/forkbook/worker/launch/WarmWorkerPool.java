@@ -160,7 +160,7 @@ public final class WarmWorkerPool {
             if (spare == null) {
                 return null;
             }
-            if (!spare.command().equals(command)) {
+            if (!spare.hasCommand(command)) {
                 // A system property that is read at a JVM's start has changed since, or the working directory.
                 spare.kill();
             } else if (spare.handOver(options, listener)) {
@@ -269,7 +269,7 @@ public final class WarmWorkerPool {
     private static long processorNanos() {
         return Stream.concat(
                         Stream.of(ProcessHandle.current()),
-                        WorkerRegistry.living().stream().map(Worker::handle))
+                        WorkerRegistry.living().stream().flatMap(worker -> worker.handle().stream()))
                 .mapToLong(process ->
                         process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
                 .sum();

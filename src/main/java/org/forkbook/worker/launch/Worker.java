@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,6 @@ import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.OutputBarrier;
 import org.forkbook.transport.OutputTail;
 import org.forkbook.transport.TextDecoder;
-import org.forkbook.worker.agent.ProcessTree;
 import org.forkbook.worker.agent.WorkerContext;
 import org.forkbook.worker.agent.WorkerMain;
 import org.forkbook.worker.protocol.WorkerMessage;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * WorkerListener#exited} exactly once, after everything else.
  */
 public final class Worker {
-    private static final WorkerAcceptor ACCEPTOR = new WorkerAcceptor();
     private static final FailureHandler FAILURES = FailureHandler.logging("A worker's output");
     private static final int DRAIN_MILLIS = 200;
     private static final int KEPT_OUTPUT = 2000;
@@ -45,15 +44,13 @@ public final class Worker {
     /** For threads that only move bytes. */
     private static final int SMALL_STACK = 256 * 1024;
 
-    private final WorkerCommand command;
+    private final WorkerLaunch launch;
     private final Process process;
-    private final ProcessTree tree = ProcessTree.ofWorker();
     private volatile WorkerListener listener; // changed once, when a spare gets its owner
     private final OutputTail outputTail = new OutputTail(KEPT_OUTPUT);
     private final List<Thread> pumps;
     private final TextDecoder stdout = new TextDecoder();
     private final TextDecoder stderr = new TextDecoder();
-    private final WorkerAcceptor.Invitation invitation;
     private volatile @Nullable FrameChannel channel;
     private int leaving = -1; // used by the reading thread only
     private boolean settled; // guarded by this
@@ -88,21 +85,11 @@ public final class Worker {
         ENDED
     }
 
-    private Worker(WorkerOptions options, WorkerListener listener) throws IOException {
+    private Worker(WorkerOptions options, WorkerListener listener, WorkerMachine machine) throws IOException {
         this.options = options;
         this.listener = listener;
-        this.command = WorkerCommand.of(options);
-        this.invitation = ACCEPTOR.invite(this::serve);
-        Process started;
-        try {
-            var builder = command.builder(options);
-            tree.mark(builder);
-            started = builder.start();
-        } catch (IOException e) {
-            ACCEPTOR.withdraw(invitation);
-            throw e;
-        }
-        this.process = started;
+        this.launch = machine.launch(options, this::serve);
+        this.process = launch.process();
         this.pumps = List.of(pump(process.getInputStream(), false), pump(process.getErrorStream(), true));
         WorkerRegistry.began(this);
     }
@@ -126,7 +113,20 @@ public final class Worker {
     }
 
     static Worker spawn(WorkerOptions options, WorkerListener listener) throws IOException {
-        return new Worker(options, listener);
+        return new Worker(options, listener, LocalLaunch::new);
+    }
+
+    /**
+     * Opens a worker process on some machine. It becomes ready once its owner calls {@link #begin}.
+     *
+     * @throws IOException if the process can't be started there
+     */
+    public static Worker openOn(WorkerMachine machine, WorkerOptions options, WorkerListener listener)
+            throws IOException {
+        NestingLimit.check();
+        var worker = new Worker(options, listener, machine);
+        worker.owned = true;
+        return worker;
     }
 
     /** Makes a spare the worker of an owner; false if it has just ended. */
@@ -174,19 +174,27 @@ public final class Worker {
         var context = WorkerContext.current();
         var boot = String.join(
                 "\n",
-                invitation.tokenText(),
-                invitation.socket().toString(),
                 Long.toString(ProcessHandle.current().pid()),
                 context == null ? WorkerContext.MAIN : context.name().replace('\n', ' '),
                 Integer.toString(NestingLimit.ofChildren()),
                 "");
         // The stream stays open as long as this process lives: its end tells the worker to exit.
-        write(boot);
+        write(launch.address() + boot);
     }
 
-    /** The command that it was started with. */
-    WorkerCommand command() {
-        return command;
+    /** Whether it was started with this command, on this machine. */
+    boolean hasCommand(WorkerCommand command) {
+        return launch instanceof LocalLaunch local && local.command().equals(command);
+    }
+
+    /** The machine that it runs on; empty for this one. */
+    public String host() {
+        return launch.host();
+    }
+
+    /** What jars and folders of this machine are called on the worker's, where they are from then on. */
+    public List<String> classPath(List<String> paths) throws IOException {
+        return launch.classPath(paths);
     }
 
     /** The PID of the process. */
@@ -194,9 +202,14 @@ public final class Worker {
         return process.pid();
     }
 
-    /** The process handle. */
-    public ProcessHandle handle() {
-        return process.toHandle();
+    /** The process handle; of a worker on another machine there is none. */
+    Optional<ProcessHandle> handle() {
+        return host().isEmpty() ? Optional.of(process.toHandle()) : Optional.empty();
+    }
+
+    /** Completes when the process has ended. */
+    public CompletableFuture<Process> onExit() {
+        return process.onExit();
     }
 
     /** Whether the process runs. */
@@ -307,15 +320,14 @@ public final class Worker {
 
     /** Asks the process to end, as SIGTERM does. */
     public void terminate() {
-        // Not Process.destroy(), which closes the pipes as well: the worker would take that for its parent's end.
-        process.toHandle().destroy();
+        launch.terminate();
     }
 
     /** Kills the process and all its descendants at once, as SIGKILL does. */
     public void kill() {
         killed = true;
         if (owned) {
-            tree.end(process.toHandle());
+            launch.kill();
         } else {
             process.toHandle().destroyForcibly(); // A spare has no descendants.
         }
@@ -345,7 +357,7 @@ public final class Worker {
         } finally {
             connection.close();
             if (leaving < 0) {
-                tree.end(process.toHandle());
+                launch.kill();
             }
             settle();
         }
@@ -366,9 +378,9 @@ public final class Worker {
         var own = WorkerContext.current();
         send(new WorkerMessage.Adopt(
                 settings.name(),
-                settings.addedClassPath().stream()
+                launch.classPath(settings.addedClassPath().stream()
                         .map(path -> path.toAbsolutePath().toString())
-                        .toList(),
+                        .toList()),
                 WorkerCommand.properties(settings),
                 settings.daemon(),
                 own != null && own.isDaemon()));
@@ -443,7 +455,7 @@ public final class Worker {
      * Process#onExit} completes on the common pool, which user code may have filled.
      */
     private void endedUnconnected() {
-        ACCEPTOR.withdraw(invitation);
+        launch.withdraw();
         if (channel == null) {
             settle();
         }
@@ -459,7 +471,7 @@ public final class Worker {
         }
         int status = Uninterruptibles.get(process::waitFor);
         if (owned) {
-            OrphanReaper.ended(tree);
+            launch.reap();
         }
         synchronized (this) {
             vitals.completeExceptionally(new IllegalStateException("Worker process " + pid() + " has ended."));
@@ -470,7 +482,10 @@ public final class Worker {
             }
         }
         close(process);
-        var how = WorkerExit.of(status, leaving, outputTail.text());
+        var lost = launch.lost();
+        var how = lost == null
+                ? WorkerExit.of(status, leaving, outputTail.text())
+                : WorkerExit.lost(lost, outputTail.text());
         exit = how;
         WorkerRegistry.ended(this);
         WarmWorkerPool.noteRest();

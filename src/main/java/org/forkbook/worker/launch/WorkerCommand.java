@@ -107,7 +107,7 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
                 : List.of();
     }
 
-    private static List<String> fast() {
+    static List<String> fast() {
         return List.of(
                 // One collector thread and a small footprint: workers share the machine with each other.
                 "-XX:+UseSerialGC",
@@ -119,6 +119,11 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
     }
 
     private static String classPath() {
+        return String.join(File.pathSeparator, classPathEntries());
+    }
+
+    /** The jars and folders of this program, its modules, and Forkbook itself. */
+    static Set<String> classPathEntries() {
         var entries = new LinkedHashSet<String>();
         for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
             if (!entry.isEmpty()) {
@@ -129,7 +134,7 @@ record WorkerCommand(List<String> line, ProcessEnvironment environment) {
             entries.add(module.toString());
         }
         entries.add(ownLocation());
-        return String.join(File.pathSeparator, entries);
+        return entries;
     }
 
     /** The location that Forkbook itself was loaded from, which need not be on the application's class path. */

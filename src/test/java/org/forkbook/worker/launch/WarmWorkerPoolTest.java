@@ -161,7 +161,7 @@ class WarmWorkerPoolTest {
 
     private static void awaitEnd(List<Worker> workers) throws Exception {
         for (var worker : workers) {
-            worker.handle().onExit().get();
+            worker.onExit().get();
         }
     }
 }
