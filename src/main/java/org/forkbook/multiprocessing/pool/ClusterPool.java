@@ -2,10 +2,12 @@ package org.forkbook.multiprocessing.pool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.forkbook.chart.Units;
 import org.forkbook.cluster.SlotAllocator;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.WorkerProcess;
@@ -80,7 +82,7 @@ public final class ClusterPool extends AbstractPool {
             var slots = SlotAllocator.open(settings.cluster(name, frontend), note -> frontend.hint(output, note));
             var scheduler = settings.scheduler(
                     name,
-                    settings.least(),
+                    settings.size(),
                     (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope, slots));
             scheduler.whenTerminated(slots::close);
             var pool = new ClusterPool(scheduler, slots);
@@ -123,7 +125,8 @@ public final class ClusterPool extends AbstractPool {
     public static final class Builder extends PoolSettings<Builder> {
         private final String url;
         private final Map<String, String> options = new LinkedHashMap<>();
-        private int size;
+        private @Nullable PoolSize size;
+        private Duration idleTimeout = Duration.ofMinutes(1);
         private String address = "";
         private int port;
         private String javaHome = "";
@@ -135,10 +138,29 @@ public final class ClusterPool extends AbstractPool {
 
         /** The number of workers; by default what the URL says, or else the number of this machine's processors. */
         public Builder size(int workers) {
-            if (workers <= 0) {
-                throw new IllegalArgumentException("a pool's size must be positive, got " + workers);
+            size = PoolSize.fixed(workers);
+            return this;
+        }
+
+        /**
+         * The number of workers that the pool has at least and at most. It starts more while tasks wait and all of its workers
+         * are busy, and gives the slots of those back that have been idle for the {@link #idleTimeout}.
+         */
+        public Builder size(int least, int most) {
+            if (least <= 0 || most < least) {
+                throw new IllegalArgumentException(
+                        "a pool has 1 worker or more at least, and no fewer at most, got " + least + " and " + most);
             }
-            size = workers;
+            size = new PoolSize(least, most, Duration.ZERO);
+            return this;
+        }
+
+        /** After which time without a task a worker above the minimum is ended; by default a minute. */
+        public Builder idleTimeout(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("idleTimeout must not be negative, got " + Units.seconds(time));
+            }
+            idleTimeout = time;
             return this;
         }
 
@@ -177,8 +199,11 @@ public final class ClusterPool extends AbstractPool {
             return this;
         }
 
-        private int least() {
-            return size;
+        private PoolSize size() {
+            var range = size == null
+                    ? PoolSize.fixed(Objects.requireNonNull(engine).slots(url).orElse(WorkerProcess.cpuCount()))
+                    : size;
+            return new PoolSize(range.least(), range.most(), idleTimeout);
         }
 
         private WorkerOptions launch(String poolName) {
@@ -189,8 +214,8 @@ public final class ClusterPool extends AbstractPool {
             return new SlotAllocator.Settings(
                     url,
                     poolName,
-                    size,
-                    size,
+                    size().least(),
+                    size().most(),
                     options,
                     address,
                     port,
@@ -212,9 +237,6 @@ public final class ClusterPool extends AbstractPool {
             }
             if (engine == null) {
                 engine = SlotAllocator.engine(url, Frontend.current().addedClassPath());
-            }
-            if (size == 0) {
-                size = engine.slots(url).orElse(WorkerProcess.cpuCount());
             }
             return create(this);
         }

@@ -65,7 +65,7 @@ final class LazyMap<T, R> implements Iterator<R> {
         this.number = pool.scheduler().nextFunction();
         this.values = values;
         this.ordered = ordered;
-        this.window = AHEAD * pool.scheduler().size();
+        this.window = AHEAD * pool.scheduler().mostWorkers();
         var first = new Piece(new Object[0], 0);
         pool.prepare(first);
         this.capsule = first.capsule;

@@ -1,5 +1,7 @@
 package org.forkbook.multiprocessing.pool;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapSubmission<R> extends TaskSubmission {
     private static final long CHUNK_NANOS = 3_000_000;
+    /** On other machines a chunk takes so many times as long as its messages do, but no longer than is worth it. */
+    private static final int WAYS_PER_CHUNK = 10;
+
+    private static final long LONGEST_CHUNK_NANOS = 300_000_000;
     /** A chunk that takes less time costs more to send than to run, so the last ones aren't made smaller than this. */
     private static final long WORTH_SENDING_NANOS = 100_000;
 
@@ -49,6 +55,8 @@ final class MapSubmission<R> extends TaskSubmission {
 
     private int cursor; // guarded by the scheduler's lock
     private double nanosPerCall = -1; // guarded by the scheduler's lock
+    /** The shortest time of a chunk's messages to another machine and back; guarded by the scheduler's lock. */
+    private long shortestWay = Long.MAX_VALUE;
 
     MapSubmission(AbstractPool pool, String name, Kind kind, Object function, Object[] values, int chunkSize) {
         super(kind, function, pool.scheduler().nextFunction());
@@ -114,7 +122,14 @@ final class MapSubmission<R> extends TaskSubmission {
         }
         double nanos = Math.max(1, nanosPerCall);
         long share = Math.max(left / (SHARES_PER_WORKER * workers), (long) (WORTH_SENDING_NANOS / nanos));
-        return (int) Math.max(1, Math.min(left, Math.min((long) (CHUNK_NANOS / nanos), share)));
+        return (int) Math.max(1, Math.min(left, Math.min((long) (chunkNanos() / nanos), share)));
+    }
+
+    /** How long a chunk should take: far longer than its messages. */
+    private long chunkNanos() {
+        return shortestWay == Long.MAX_VALUE
+                ? CHUNK_NANOS
+                : Math.max(CHUNK_NANOS, Math.min(LONGEST_CHUNK_NANOS, WAYS_PER_CHUNK * shortestWay));
     }
 
     @Override
@@ -123,7 +138,11 @@ final class MapSubmission<R> extends TaskSubmission {
     }
 
     @Override
-    void measured(Chunk chunk, long nanos) {
+    void measured(Chunk chunk, long nanos, boolean remote) {
+        if (remote) {
+            long way = Duration.between(chunk.start, Instant.now()).toNanos() - nanos;
+            shortestWay = Math.min(shortestWay, Math.max(0, way));
+        }
         double latest = (double) nanos / chunk.count;
         nanosPerCall = nanosPerCall < 0 ? latest : WEIGHT * latest + (1 - WEIGHT) * nanosPerCall;
     }

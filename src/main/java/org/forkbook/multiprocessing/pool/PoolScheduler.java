@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolScheduler {
     private static final int ATTEMPTS = 3;
+    /** How often the size of an elastic pool is adapted. */
+    private static final Duration ADAPTING = Duration.ofMillis(500);
 
     private static final FailureHandler FAILURES = FailureHandler.logging("A pool");
 
@@ -60,7 +62,7 @@ final class PoolScheduler {
 
     private final Object lock = new Object();
     private final String name;
-    private final int size;
+    private final PoolSize size;
     private final @Nullable Duration taskTimeout;
     private final OnWorkerDeath onWorkerDeath;
     private final AtomicLong ids = new AtomicLong();
@@ -95,7 +97,7 @@ final class PoolScheduler {
      */
     PoolScheduler(
             String name,
-            int size,
+            PoolSize size,
             @Nullable Duration taskTimeout,
             OnWorkerDeath onWorkerDeath,
             int maxTasksPerWorker,
@@ -124,6 +126,32 @@ final class PoolScheduler {
     void openLater() {
         DeadlineScheduler.start();
         decide(workers::fill);
+        if (size.isElastic()) {
+            adaptLater();
+        }
+    }
+
+    private void adaptLater() {
+        var unused = DeadlineScheduler.after(ADAPTING, this::adapt);
+    }
+
+    /**
+     * Adapts the number of workers to the work: it doubles while tasks wait and all workers are busy, and those that
+     * have been idle for long are ended.
+     */
+    private void adapt() {
+        synchronized (lock) {
+            if (phase == Phase.STOPPING) {
+                return;
+            }
+            if (workers.nextIdle() != null) {
+                workers.shrink();
+            } else if (!waiting.isEmpty() || !again.isEmpty()) {
+                workers.grow();
+            }
+        }
+        workers.carryOut();
+        adaptLater();
     }
 
     /** Adds what is done, on any thread, once all workers have ended. */
@@ -285,7 +313,7 @@ final class PoolScheduler {
             }
         }
         for (var submission = waiting.pollFirst(); submission != null; submission = waiting.pollFirst()) {
-            var chunk = submission.over ? null : submission.next(size);
+            var chunk = submission.over ? null : submission.next(workers.wanted());
             if (chunk != null) {
                 if (submission.hasMore()) {
                     waiting.addLast(submission);
@@ -309,7 +337,7 @@ final class PoolScheduler {
             }
             record(worker, chunk, outcome, nanos);
             if (outcome == TaskRecord.Outcome.DONE) {
-                chunk.submission.measured(chunk, nanos);
+                chunk.submission.measured(chunk, nanos, worker.isRemote());
             }
             workers.freed(worker, chunk.count, unfit);
             return chunk;
@@ -485,8 +513,9 @@ final class PoolScheduler {
         });
     }
 
-    int size() {
-        return size;
+    /** The most workers that the pool may have. */
+    int mostWorkers() {
+        return size.most();
     }
 
     /** Whether each task has a time limit of its own, so that a map sends them one by one. */
@@ -497,7 +526,7 @@ final class PoolScheduler {
     @Override
     public String toString() {
         var state = isTerminated() ? "ended" : isShutdown() ? "shutting down" : "running";
-        return name + " (" + (size == 1 ? "1 worker" : size + " workers") + ", " + state + ")";
+        return name + " (" + size + ", " + state + ")";
     }
 
     /** Breaks the pool: the initializer has failed in a worker, and would fail in all others. */

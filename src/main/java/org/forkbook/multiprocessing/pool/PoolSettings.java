@@ -86,7 +86,7 @@ public abstract sealed class PoolSettings<B extends PoolSettings<B>> extends Lau
         return initializer == null ? null : Capsules.writer().packTask(initializer);
     }
 
-    final PoolScheduler scheduler(String poolName, int size, PoolWorker.Factory factory) {
+    final PoolScheduler scheduler(String poolName, PoolSize size, PoolWorker.Factory factory) {
         return new PoolScheduler(poolName, size, taskTimeout, onWorkerDeath, maxTasksPerWorker, factory);
     }
 }

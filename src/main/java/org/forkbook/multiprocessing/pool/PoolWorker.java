@@ -23,6 +23,7 @@ abstract class PoolWorker implements MonitoredWorker {
     @Nullable
     Instant cameUp;
 
+    Instant idleSince = started; // meaningful while it is idle
     long tasksDone;
     /** The chunk that it has been assigned. */
     @Nullable
@@ -60,6 +61,11 @@ abstract class PoolWorker implements MonitoredWorker {
 
     /** Whether the worker should be replaced once it is idle, because it retains too much of what has been sent. */
     boolean isWorn() {
+        return false;
+    }
+
+    /** Whether it runs on another machine: a message takes far longer. */
+    boolean isRemote() {
         return false;
     }
 

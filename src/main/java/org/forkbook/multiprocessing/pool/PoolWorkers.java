@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,7 +36,7 @@ final class PoolWorkers {
 
     private final PoolScheduler scheduler;
     private final String pool;
-    private final int size;
+    private final PoolSize size;
     private final int mostTasks;
     private final PoolWorker.Factory factory;
     /** For the threads that serve the workers: that of the thread that has created the pool. */
@@ -43,6 +44,7 @@ final class PoolWorkers {
 
     private final Set<PoolWorker> all = new LinkedHashSet<>();
     private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>();
+    private int wanted; // how many there should be
     private int staying; // how many of them are not ending
     private int created;
     private int failedStarts;
@@ -51,10 +53,11 @@ final class PoolWorkers {
     private final Queue<Runnable> decided = new ConcurrentLinkedQueue<>();
 
     /** @param mostTasks the number of tasks after which a worker is replaced; 0 for never */
-    PoolWorkers(PoolScheduler scheduler, String pool, int size, int mostTasks, PoolWorker.Factory factory) {
+    PoolWorkers(PoolScheduler scheduler, String pool, PoolSize size, int mostTasks, PoolWorker.Factory factory) {
         this.scheduler = scheduler;
         this.pool = pool;
         this.size = size;
+        this.wanted = size.least();
         this.mostTasks = mostTasks;
         this.factory = factory;
     }
@@ -64,9 +67,33 @@ final class PoolWorkers {
         fill(worker -> decided.add(() -> launch(worker)));
     }
 
+    /** How many workers there should be. */
+    int wanted() {
+        return wanted;
+    }
+
+    /** Starts as many workers again as there are, unless some are still starting. */
+    void grow() {
+        if (wanted < size.most() && all.stream().noneMatch(worker -> worker.state == State.STARTING)) {
+            wanted = Math.min(size.most(), Math.max(wanted + 1, 2 * wanted));
+            fill();
+        }
+    }
+
+    /** Ends the workers that have been idle for too long, except for the minimum. */
+    void shrink() {
+        var before = Instant.now().minus(size.idleTimeout());
+        for (var worker : List.copyOf(idle)) {
+            if (wanted > size.least() && worker.idleSince.isBefore(before)) {
+                wanted--;
+                finish(worker);
+            }
+        }
+    }
+
     /** Creates as many workers as are missing, for the caller to start. */
     void fill(Consumer<PoolWorker> starter) {
-        while (staying < size && !(growsLater && isAnyUp())) {
+        while (staying < wanted && !(growsLater && isAnyUp())) {
             created++;
             staying++;
             var worker = factory.create(scheduler, pool + "-worker-" + created);
@@ -121,6 +148,7 @@ final class PoolWorkers {
             finish(worker);
         } else {
             worker.state = State.IDLE;
+            worker.idleSince = Instant.now();
             idle.addLast(worker);
         }
     }
@@ -131,6 +159,7 @@ final class PoolWorkers {
         worker.cameUp = Instant.now();
         if (worker.state == State.STARTING) { // Otherwise it is being ended.
             worker.state = State.IDLE;
+            worker.idleSince = Instant.now();
             idle.addFirst(worker);
         }
     }

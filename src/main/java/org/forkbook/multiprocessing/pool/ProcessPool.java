@@ -77,16 +77,13 @@ public final class ProcessPool extends AbstractPool {
 
     /** A builder of process pools. */
     public static final class Builder extends PoolSettings<Builder> {
-        private int size = WorkerProcess.cpuCount();
+        private PoolSize size = PoolSize.fixed(WorkerProcess.cpuCount());
 
         private Builder() {}
 
         /** The number of workers; by default the number of processors. */
         public Builder size(int workers) {
-            if (workers <= 0) {
-                throw new IllegalArgumentException("a pool's size must be positive, got " + workers);
-            }
-            size = workers;
+            size = PoolSize.fixed(workers);
             return this;
         }
 

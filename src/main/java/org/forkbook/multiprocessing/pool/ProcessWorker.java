@@ -272,6 +272,11 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
         return first >= 0 && classesSent.get() - first > MOST_CLASSES;
     }
 
+    @Override
+    boolean isRemote() {
+        return slots != null;
+    }
+
     private void tryGive(WorkerMessage task, Chunk chunk) {
         var process = worker;
         try {

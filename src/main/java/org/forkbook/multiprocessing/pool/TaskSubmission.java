@@ -58,8 +58,12 @@ abstract class TaskSubmission {
         throw new IllegalStateException(chunk.label + " is one task");
     }
 
-    /** Records how long a chunk took. */
-    void measured(Chunk chunk, long nanos) {}
+    /**
+     * Records how long a chunk took.
+     *
+     * @param remote whether it ran on another machine
+     */
+    void measured(Chunk chunk, long nanos, boolean remote) {}
 
     /** A chunk has returned. */
     abstract void returned(Chunk chunk, Object[] results);

@@ -36,11 +36,9 @@ public final class ThreadPool extends AbstractPool {
     }
 
     private static PoolScheduler create(int size) {
-        if (size <= 0) {
-            throw new IllegalArgumentException("a pool's size must be positive, got " + size);
-        }
+        var fixed = PoolSize.fixed(size);
         var name = "ThreadPool-" + NUMBER.incrementAndGet();
-        return new PoolScheduler(name, size, null, OnWorkerDeath.FAIL, 0, ThreadWorker::new);
+        return new PoolScheduler(name, fixed, null, OnWorkerDeath.FAIL, 0, ThreadWorker::new);
     }
 
     @Override
