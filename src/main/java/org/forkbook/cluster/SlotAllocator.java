@@ -61,6 +61,7 @@ public final class SlotAllocator implements AutoCloseable {
     private boolean everConnected;
     private boolean noted;
     private boolean closed;
+    private @Nullable Path agentJar;
     private @Nullable ClusterSession session;
     private @Nullable IOException failure;
 
@@ -154,10 +155,12 @@ public final class SlotAllocator implements AutoCloseable {
     }
 
     private void connect() {
-        Path jar = null;
         try {
-            jar = Files.createTempFile("forkbook-agent-", ".jar");
+            var jar = Files.createTempFile("forkbook-agent-", ".jar");
             DeleteOnExit.add(jar);
+            synchronized (this) {
+                agentJar = jar;
+            }
             Files.write(jar, AgentJar.bytes());
             var made = settings.engine()
                     .open(new ClusterRequest(
@@ -174,8 +177,9 @@ public final class SlotAllocator implements AutoCloseable {
             synchronized (this) {
                 session = made;
             }
-            if (isClosed()) {
-                made.close(); // It was closed meanwhile, when there was no session.
+            if (isClosed()) { // Meanwhile, when there was no session.
+                made.close();
+                DeleteOnExit.delete(jar);
                 return;
             }
             invite(settings.least());
@@ -183,11 +187,6 @@ public final class SlotAllocator implements AutoCloseable {
             failed(e);
         } catch (RuntimeException | Error e) {
             failed(new IOException("The cluster " + settings.url() + " can't be opened: " + e, e));
-        } finally {
-            var made = jar;
-            if (made != null && isClosed()) {
-                DeleteOnExit.delete(made);
-            }
         }
     }
 
@@ -394,6 +393,7 @@ public final class SlotAllocator implements AutoCloseable {
     public void close() {
         List<Slot> slots;
         ClusterSession open;
+        Path jar;
         synchronized (this) {
             if (closed) {
                 return;
@@ -401,12 +401,16 @@ public final class SlotAllocator implements AutoCloseable {
             closed = true;
             slots = List.copyOf(all);
             open = session;
+            jar = agentJar;
             notifyAll();
         }
         server.close();
         slots.forEach(slot -> slot.agent().leave());
         if (open != null) {
             open.close();
+        }
+        if (jar != null) {
+            DeleteOnExit.delete(jar);
         }
     }
 }
