@@ -173,6 +173,7 @@ public final class SlotAllocator implements AutoCloseable {
                             server.port(),
                             jar,
                             settings.libraries(),
+                            invitation -> server.left(invitation.token()),
                             this::failed));
             synchronized (this) {
                 session = made;

@@ -342,7 +342,7 @@ class ClusterPoolTest {
         CompletableFuture<Integer> waiting = pool.applyAsync(() -> 1);
         pool.terminate();
         pool.close();
-        assertTrue(waiting.isCompletedExceptionally());
+        await(waiting::isCompletedExceptionally);
     }
 
     /** An engine whose cluster never has a free slot. */
