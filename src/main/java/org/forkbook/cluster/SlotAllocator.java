@@ -61,7 +61,6 @@ public final class SlotAllocator implements AutoCloseable {
     private boolean everConnected;
     private boolean noted;
     private boolean closed;
-    private @Nullable Path agentJar;
     private @Nullable ClusterSession session;
     private @Nullable IOException failure;
 
@@ -156,13 +155,28 @@ public final class SlotAllocator implements AutoCloseable {
 
     private void connect() {
         try {
-            var jar = Files.createTempFile("forkbook-agent-", ".jar");
-            DeleteOnExit.add(jar);
+            var opened = openSession();
             synchronized (this) {
-                agentJar = jar;
+                session = opened;
             }
+            if (isClosed()) { // Meanwhile, when there was no session.
+                opened.close();
+            } else {
+                invite(settings.least());
+            }
+        } catch (IOException e) {
+            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(new IOException("The cluster " + settings.url() + " can't be opened: " + e, e));
+        }
+    }
+
+    private ClusterSession openSession() throws IOException {
+        var jar = Files.createTempFile("forkbook-agent-", ".jar");
+        DeleteOnExit.add(jar);
+        try {
             Files.write(jar, AgentJar.bytes());
-            var made = settings.engine()
+            return settings.engine()
                     .open(new ClusterRequest(
                             settings.url(),
                             settings.pool(),
@@ -175,19 +189,8 @@ public final class SlotAllocator implements AutoCloseable {
                             settings.libraries(),
                             invitation -> server.left(invitation.token()),
                             this::failed));
-            synchronized (this) {
-                session = made;
-            }
-            if (isClosed()) { // Meanwhile, when there was no session.
-                made.close();
-                DeleteOnExit.delete(jar);
-                return;
-            }
-            invite(settings.least());
-        } catch (IOException e) {
-            failed(e);
-        } catch (RuntimeException | Error e) {
-            failed(new IOException("The cluster " + settings.url() + " can't be opened: " + e, e));
+        } finally {
+            DeleteOnExit.delete(jar);
         }
     }
 
@@ -394,7 +397,6 @@ public final class SlotAllocator implements AutoCloseable {
     public void close() {
         List<Slot> slots;
         ClusterSession open;
-        Path jar;
         synchronized (this) {
             if (closed) {
                 return;
@@ -402,16 +404,12 @@ public final class SlotAllocator implements AutoCloseable {
             closed = true;
             slots = List.copyOf(all);
             open = session;
-            jar = agentJar;
             notifyAll();
         }
         server.close();
         slots.forEach(slot -> slot.agent().leave());
         if (open != null) {
             open.close();
-        }
-        if (jar != null) {
-            DeleteOnExit.delete(jar);
         }
     }
 }

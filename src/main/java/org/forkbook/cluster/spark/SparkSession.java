@@ -35,6 +35,9 @@ final class SparkSession implements ClusterSession {
     private final ClusterRequest request;
     private final SparkHome home;
     private final String ownAddress;
+    /** The driver deletes it too, if this process is killed. */
+    private final Path folder;
+
     private final Path adapter;
     private final Path log;
     private final DriverLog messages;
@@ -55,10 +58,10 @@ final class SparkSession implements ClusterSession {
         this.home = home;
         this.ownAddress = ownAddress;
         this.messages = new DriverLog(request.url(), home);
-        adapter = Files.createTempFile("forkbook-spark-", ".jar");
-        DeleteOnExit.add(adapter);
-        log = Files.createTempFile("forkbook-spark-", ".log");
-        DeleteOnExit.add(log);
+        folder = Files.createTempDirectory("forkbook-spark-");
+        DeleteOnExit.add(folder);
+        adapter = folder.resolve("adapter.jar");
+        log = folder.resolve("driver.log");
         AdapterJar.write(adapter, request.agentJar());
     }
 
@@ -78,12 +81,13 @@ final class SparkSession implements ClusterSession {
         command.add("-cp");
         command.add(adapter + File.pathSeparator + String.join(File.pathSeparator, home.classPath()));
         command.add("org.forkbook.cluster.spark.driver.SparkDriver");
+        command.add(folder.toString());
         var builder = ProcessEnvironment.current().start(new ProcessBuilder(command));
         builder.environment().put("SPARK_SCALA_VERSION", home.scala());
         builder.environment().put("SPARK_LOCAL_IP", ownAddress);
-        var folder = home.folder();
-        if (folder != null) {
-            builder.environment().put("SPARK_HOME", folder.toString());
+        var sparkFolder = home.folder();
+        if (sparkFolder != null) {
+            builder.environment().put("SPARK_HOME", sparkFolder.toString());
         }
         Process process;
         try {
@@ -310,7 +314,6 @@ final class SparkSession implements ClusterSession {
             process.destroyForcibly();
             Uninterruptibles.get(process::waitFor);
         }
-        DeleteOnExit.delete(adapter);
-        DeleteOnExit.delete(log);
+        DeleteOnExit.delete(folder);
     }
 }

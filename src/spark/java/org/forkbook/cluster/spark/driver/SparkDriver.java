@@ -1,6 +1,7 @@
 package org.forkbook.cluster.spark.driver;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -18,7 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * <p>The parent writes lines to its standard input: settings, {@code open}, and {@code start}s with an invitation. The end
  * of the input, as when the parent has been killed, ends the driver and with it all executors. It answers on its standard output;
- * what Spark itself prints goes to standard error.
+ * what Spark itself prints goes to standard error. Its argument is a folder that it deletes at its end.
  */
 public final class SparkDriver {
     private static final int MOST_CHARACTERS = 4000;
@@ -53,7 +54,7 @@ public final class SparkDriver {
             return;
         }
         // Meanwhile the parent may end, while Spark waits for a master.
-        InputWatch input = new InputWatch(in);
+        InputWatch input = new InputWatch(in, new File(arguments[0]));
         input.start();
         SparkDriver driver;
         try {
@@ -127,12 +128,14 @@ public final class SparkDriver {
     /** The reader of the parent's lines; the parent's end ends this process, whatever else it is doing. */
     private static final class InputWatch extends Thread {
         private final BufferedReader in;
+        private final File folder;
         private SparkDriver driver; // guarded by this
         private boolean over; // guarded by this
 
-        InputWatch(BufferedReader in) {
+        InputWatch(BufferedReader in, File folder) {
             super("forkbook-input");
             this.in = in;
+            this.folder = folder;
         }
 
         @Override
@@ -177,6 +180,15 @@ public final class SparkDriver {
                     open.context.stop();
                 }
             } finally {
+                File[] files = folder.listFiles(); // The parent may have been killed.
+                for (File file : files == null ? new File[0] : files) {
+                    if (!file.delete()) {
+                        file.deleteOnExit();
+                    }
+                }
+                if (!folder.delete()) {
+                    folder.deleteOnExit();
+                }
                 Runtime.getRuntime().halt(0);
             }
         }
