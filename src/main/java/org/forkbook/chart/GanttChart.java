@@ -32,6 +32,15 @@ public record GanttChart(String title, String summary, double span, List<Row> ro
             bars = List.copyOf(bars);
             marks = List.copyOf(marks);
         }
+
+        /** A row that names the group of those below it. */
+        public static Row heading(String name) {
+            return new Row(name, "", List.of(), List.of());
+        }
+
+        boolean isHeading() {
+            return total.isEmpty() && bars.isEmpty() && marks.isEmpty();
+        }
     }
 
     /**

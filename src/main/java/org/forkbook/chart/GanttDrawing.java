@@ -92,6 +92,11 @@ final class GanttDrawing {
 
     private void draw(Row row, double top) {
         double middle = top + ROW / 2;
+        if (row.isHeading()) {
+            svg.text(0, middle + 4, Anchor.START, SvgBuilder.NORMAL, Palette.TEXT, true, row.name());
+            svg.line(left, middle, right, middle, Palette.GREY, 1, 0.6);
+            return;
+        }
         svg.text(
                 left - GAP,
                 middle + 4,

@@ -22,6 +22,10 @@ final class GanttText {
                 gantt.rows().stream().mapToInt(row -> row.name().length()).max().orElse(0);
         var text = new StringBuilder(gantt.title()).append('\n');
         for (var row : gantt.rows()) {
+            if (row.isHeading()) {
+                text.append(row.name()).append('\n');
+                continue;
+            }
             text.append(row.name()).append(" ".repeat(names - row.name().length()));
             text.append(" |")
                     .append(cells(row))

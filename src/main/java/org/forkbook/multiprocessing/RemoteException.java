@@ -19,11 +19,17 @@ public final class RemoteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final long pid;
+    private final String host;
     private final String workerTrace;
 
     public RemoteException(String message, long pid, String workerTrace, StackTraceElement[] frames) {
+        this(message, pid, "", workerTrace, frames);
+    }
+
+    public RemoteException(String message, long pid, String host, String workerTrace, StackTraceElement[] frames) {
         super(message);
         this.pid = pid;
+        this.host = host;
         this.workerTrace = workerTrace;
         setStackTrace(frames);
     }
@@ -31,6 +37,11 @@ public final class RemoteException extends RuntimeException {
     /** The process in which the task failed. */
     public long pid() {
         return pid;
+    }
+
+    /** The machine of that process; empty for this one. */
+    public String host() {
+        return host;
     }
 
     /** The whole stack trace as the worker would have printed it, causes included. */

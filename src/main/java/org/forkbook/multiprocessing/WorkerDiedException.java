@@ -10,11 +10,17 @@ public final class WorkerDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final long pid;
+    private final String host;
     private final int exitCode;
 
     public WorkerDiedException(String message, long pid, int exitCode) {
+        this(message, pid, "", exitCode);
+    }
+
+    public WorkerDiedException(String message, long pid, String host, int exitCode) {
         super(message);
         this.pid = pid;
+        this.host = host;
         this.exitCode = exitCode;
     }
 
@@ -23,7 +29,12 @@ public final class WorkerDiedException extends RuntimeException {
         return pid;
     }
 
-    /** Its exit code; negative when a signal ended it: -9 for SIGKILL. */
+    /** The machine of that process; empty for this one. */
+    public String host() {
+        return host;
+    }
+
+    /** Its exit code; negative when a signal ended it: -9 for SIGKILL; -1 if its machine was lost. */
     public int exitCode() {
         return exitCode;
     }

@@ -19,6 +19,7 @@ import org.forkbook.multiprocessing.internal.CallbackExecutor;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.Durations;
 import org.forkbook.multiprocessing.internal.LaunchFailureMessages;
+import org.forkbook.multiprocessing.internal.ProcessPlace;
 import org.forkbook.multiprocessing.internal.RemoteFailure;
 import org.forkbook.multiprocessing.internal.Rethrow;
 import org.forkbook.service.ProcessLiveness;
@@ -373,7 +374,7 @@ public final class WorkerProcess implements AutoCloseable {
 
         private void tell(WorkerMessage.Failure uncaught) {
             var where = name() + ", process " + pid();
-            var failure = RemoteFailure.alone(uncaught, pid(), name());
+            var failure = RemoteFailure.alone(uncaught, new ProcessPlace(pid(), ""), name());
             output.print(Frontend.Channel.STDERR, Frontend.current().describe(where, failure));
         }
 

@@ -51,7 +51,7 @@ final class RecordTextTest {
 
     @Test
     void aTracedTaskSaysHowLongItTook() {
-        var run = new TaskRun<>(3, "c", 42, "worker-1", Instant.EPOCH, Duration.ofMillis(500));
+        var run = new TaskRun<>(3, "c", 42, "worker-1", Instant.EPOCH, Duration.ofMillis(500), "");
         assertEquals(
                 "TaskRun[task=3, result=c, pid=42, worker=worker-1, start=1970-01-01T00:00:00Z, duration=500 ms]",
                 run.toString());

@@ -19,26 +19,27 @@ public final class RemoteFailure {
      * The exception to throw: the worker's own, with a {@link RemoteException} as its innermost cause; or a {@link
      * RemoteException} instead of it.
      */
-    public static Throwable of(WorkerMessage.Failure failure, long pid, String worker, String task) {
+    public static Throwable of(WorkerMessage.Failure failure, ProcessPlace place, String worker, String task) {
         var type = NotebookNames.readable(failure.type());
         var what = failure.message() == null ? type : type + ": " + failure.message();
-        var where = task + " failed in " + worker + ", process " + pid;
+        var where = task + " failed in " + worker + ", " + place;
         var frames = failure.frames().toArray(new StackTraceElement[0]);
         var original = original(failure);
         if (original == null) {
             var why = failure.exception() == null
                     ? " (The exception itself can't be sent to another process, so this one represents it.)"
                     : " (Its class isn't known here, so this one represents it.)";
-            return new RemoteException(where + ": " + what + why, pid, failure.trace(), frames);
+            return new RemoteException(where + ": " + what + why, place.pid(), place.host(), failure.trace(), frames);
         }
-        Causes.attach(original, new RemoteException(where + ": " + what, pid, failure.trace(), frames));
+        Causes.attach(
+                original, new RemoteException(where + ": " + what, place.pid(), place.host(), failure.trace(), frames));
         return original;
     }
 
     /** The exception that ended a process, with its stack trace there. */
-    public static Throwable alone(WorkerMessage.Failure failure, long pid, String worker) {
+    public static Throwable alone(WorkerMessage.Failure failure, ProcessPlace place, String worker) {
         var original = original(failure);
-        return original == null ? of(failure, pid, worker, "the program") : original;
+        return original == null ? of(failure, place, worker, "the program") : original;
     }
 
     private static @Nullable Throwable original(WorkerMessage.Failure failure) {

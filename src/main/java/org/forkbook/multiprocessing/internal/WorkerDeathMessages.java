@@ -15,33 +15,38 @@ public final class WorkerDeathMessages {
      * @param here the failure by which this process couldn't handle what the worker sent; null if there was none
      */
     public static WorkerDiedException explain(
-            @Nullable String task, String name, long pid, WorkerExit exit, @Nullable Throwable here) {
+            @Nullable String task, String name, ProcessPlace place, WorkerExit exit, @Nullable Throwable here) {
         if (here != null) {
             var died = new WorkerDiedException(
-                    name + ", process " + pid + ", was ended because this process couldn't receive what it sent"
+                    name + ", " + place + ", was ended because this process couldn't receive what it sent"
                             + (task == null ? "" : " while it ran " + task) + ": " + here
                             + (here instanceof OutOfMemoryError
                                     ? ". Give this program a larger heap, or return less from the task."
                                     : ""),
-                    pid,
+                    place.pid(),
+                    place.host(),
                     exit.code());
             died.initCause(here);
             return died;
         }
         var text = new StringBuilder();
-        text.append(name).append(", process ").append(pid).append(", ").append(exit.describe());
+        text.append(name).append(", ").append(place).append(", ").append(exit.describe());
         text.append(task == null ? " before it could take a task. " : " while it ran " + task + ". ");
         text.append(advice(exit));
         if (!exit.outputTail().isEmpty()) {
             text.append(" Its last output: ").append(exit.outputTail());
         }
-        return new WorkerDiedException(text.toString(), pid, exit.code());
+        return new WorkerDiedException(text.toString(), place.pid(), place.host(), exit.code());
     }
 
     /** What a JVM prints about a thread that ended for it, or when it exits by {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
 
     private static String advice(WorkerExit exit) {
+        if (exit.lost() != null) {
+            return "Its node has failed, or the network to it; with onWorkerDeath(OnWorkerDeath.RETRY) the task runs"
+                    + " again elsewhere.";
+        }
         if (exit.outputTail().contains(OUT_OF_MEMORY)) {
             return "Its heap was full: use less data per task, or a larger heap with jvmOptions(\"-Xmx…\").";
         }

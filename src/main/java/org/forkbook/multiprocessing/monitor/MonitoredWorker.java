@@ -10,6 +10,11 @@ public interface MonitoredWorker {
     /** The process in which it runs. */
     long pid();
 
+    /** The machine of that process; empty for this one. */
+    default String host() {
+        return "";
+    }
+
     /** Its name, which is unique in its program. */
     String name();
 

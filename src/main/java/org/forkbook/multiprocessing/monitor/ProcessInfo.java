@@ -20,6 +20,7 @@ import org.forkbook.chart.RecordText;
  * @param exitCode the exit code of one that has ended, negative if a signal ended it
  * @param ending why it ended; empty while it runs
  * @param origin what in the program created it, such as the notebook's cell {@code In [3]}; empty if unknown
+ * @param host the machine that it runs on; empty for this one
  */
 public record ProcessInfo(
         long pid,
@@ -33,7 +34,8 @@ public record ProcessInfo(
         String startMethod,
         OptionalInt exitCode,
         String ending,
-        String origin) {
+        String origin,
+        String host) {
 
     @Override
     public String toString() {

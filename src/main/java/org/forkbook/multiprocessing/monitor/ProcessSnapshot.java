@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class ProcessSnapshot {
     private final Map<Long, Worker> workers = new HashMap<>();
     private final Map<Long, ProcessStats> told = new HashMap<>();
+    /** Workers on other machines, where other processes have the same PIDs. */
+    private final List<Worker> remote = new ArrayList<>();
+
+    private final Map<Worker, ProcessStats> toldOfRemote = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
     private final Set<Long> seen = new HashSet<>();
     private final List<ProcessInfo> rows = new ArrayList<>();
@@ -33,6 +37,7 @@ final class ProcessSnapshot {
         snapshot.ask();
         ChildWatchdog.pid().ifPresent(snapshot.seen::add);
         snapshot.describe(ProcessHandle.current(), 0);
+        snapshot.remote.forEach(snapshot::addRemote);
         WorkerRegistry.ended().forEach(snapshot::addEnded);
         return snapshot.rows;
     }
@@ -40,7 +45,11 @@ final class ProcessSnapshot {
     private void ask() {
         Map<Worker, CompletableFuture<ProcessStats>> answers = new HashMap<>();
         for (var worker : WorkerRegistry.living()) {
-            workers.put(worker.pid(), worker);
+            if (worker.host().isEmpty()) {
+                workers.put(worker.pid(), worker);
+            } else {
+                remote.add(worker);
+            }
             if (worker.standing() != Standing.STARTING) {
                 answers.put(worker, ProcessStats.of(worker));
             }
@@ -48,7 +57,9 @@ final class ProcessSnapshot {
         long deadline = System.nanoTime() + Worker.ANSWER_TIMEOUT_NANOS;
         answers.forEach((worker, answer) -> {
             var stats = WorkerTable.await(answer, deadline);
-            if (stats != null) {
+            if (stats != null && !worker.host().isEmpty()) {
+                toldOfRemote.put(worker, stats);
+            } else if (stats != null) {
                 told.put(worker.pid(), stats);
                 stats.children().forEach(child -> names.put(child.pid(), child.name()));
             }
@@ -70,20 +81,46 @@ final class ProcessSnapshot {
         long pid = process.pid();
         var worker = depth == 0 ? null : workers.get(pid);
         var own = depth == 0 ? ProcessStats.ofThisProcess() : told.get(pid);
-        var stats = own == null ? ProcessStats.ofSilent(pid) : own;
+        var stats = own == null ? ProcessStats.ofSilent("", pid) : own;
+        if (worker != null) {
+            return row(worker, depth, stats);
+        }
         return new ProcessInfo(
                 pid,
                 depth,
-                depth == 0 ? ownName() : worker == null ? name(process) : worker.name(),
-                worker == null ? "running" : state(worker),
-                worker == null ? 0 : worker.tasksDone(),
+                depth == 0 ? ownName() : name(process),
+                "running",
+                0,
                 stats.cpu(),
                 stats.resident(),
                 stats.heap(),
-                worker == null ? "" : method(worker),
+                "",
                 OptionalInt.empty(),
                 "",
-                worker == null ? "" : worker.origin());
+                "",
+                "");
+    }
+
+    private static ProcessInfo row(Worker worker, int depth, ProcessStats stats) {
+        return new ProcessInfo(
+                worker.pid(),
+                depth,
+                worker.name(),
+                state(worker),
+                worker.tasksDone(),
+                stats.cpu(),
+                stats.resident(),
+                stats.heap(),
+                method(worker),
+                OptionalInt.empty(),
+                "",
+                worker.origin(),
+                worker.host());
+    }
+
+    private void addRemote(Worker worker) {
+        var stats = toldOfRemote.get(worker);
+        rows.add(row(worker, 1, stats == null ? ProcessStats.ofSilent(worker.host(), worker.pid()) : stats));
     }
 
     private static String ownName() {
@@ -111,7 +148,7 @@ final class ProcessSnapshot {
 
     private void addEnded(Worker worker) {
         var exit = worker.exit();
-        if (exit == null || !seen.add(worker.pid())) {
+        if (exit == null || (worker.host().isEmpty() && !seen.add(worker.pid()))) {
             return;
         }
         rows.add(new ProcessInfo(
@@ -126,6 +163,7 @@ final class ProcessSnapshot {
                 method(worker),
                 OptionalInt.of(exit.code()),
                 exit.describe() + (worker.wasKilledHere() && exit.code() < 0 ? ", sent by its parent" : ""),
-                worker.origin()));
+                worker.origin(),
+                worker.host()));
     }
 }

@@ -1,10 +1,6 @@
 package org.forkbook.multiprocessing.monitor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,13 +23,14 @@ public record ProcessStats(
         Duration cpu, long resident, long heap, Duration collecting, long shipped, List<WorkerMessage.Child> children) {
 
     public static CompletableFuture<ProcessStats> of(Worker worker) {
-        return worker.vitals().thenApply(own -> of(worker.pid(), own, worker.shipped()));
+        return worker.vitals().thenApply(own -> of(worker.host(), worker.pid(), own, worker.shipped()));
     }
 
-    private static ProcessStats of(long pid, WorkerMessage.Vitals own, long shipped) {
+    /** The system's own figures, where it knows the process: they are the more exact ones. */
+    private static ProcessStats of(String host, long pid, WorkerMessage.Vitals own, long shipped) {
         return new ProcessStats(
-                cpu(pid),
-                residentBytes(pid),
+                host.isEmpty() ? cpu(pid) : Duration.ofNanos(own.cpuNanos()),
+                host.isEmpty() ? RuntimeStats.residentBytes(pid) : own.resident(),
                 own.heapUsed(),
                 Duration.ofMillis(own.collectingMillis()),
                 shipped,
@@ -41,8 +38,10 @@ public record ProcessStats(
     }
 
     /** What the system reports about a worker that doesn't answer. */
-    public static ProcessStats ofSilent(long pid) {
-        return new ProcessStats(cpu(pid), residentBytes(pid), 0, Duration.ZERO, 0, List.of());
+    static ProcessStats ofSilent(String host, long pid) {
+        return !host.isEmpty()
+                ? new ProcessStats(Duration.ZERO, 0, 0, Duration.ZERO, 0, List.of())
+                : new ProcessStats(cpu(pid), RuntimeStats.residentBytes(pid), 0, Duration.ZERO, 0, List.of());
     }
 
     @SuppressWarnings("deprecation") // threadId() was added in JDK 19.
@@ -60,25 +59,13 @@ public record ProcessStats(
     }
 
     static ProcessStats ofThisProcess() {
-        return of(ProcessHandle.current().pid(), RuntimeStats.now(), 0);
+        return of("", ProcessHandle.current().pid(), RuntimeStats.now(), 0);
     }
 
     static Duration cpu(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(handle -> handle.info().totalCpuDuration())
                 .orElse(Duration.ZERO);
-    }
-
-    /** Linux reports it in kB. */
-    static long residentBytes(long pid) {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException e) {
-            return 0; // Another system, or the process has ended.
-        }
     }
 
     @Override

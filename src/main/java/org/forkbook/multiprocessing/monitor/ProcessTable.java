@@ -55,6 +55,7 @@ public final class ProcessTable extends TableList<ProcessInfo> {
         if (saysOrigins) {
             columns.add(Column.text("made in"));
         }
-        return new TextTable(columns, rows, "");
+        return WorkerTable.tableWithHosts(
+                columns, rows, entries.stream().map(ProcessInfo::host).toList());
     }
 }

@@ -17,6 +17,7 @@ import org.forkbook.chart.RecordText;
  * @param running how long its calls took by the worker's clock, up to the one that failed; the rest until {@code end}
  *     was spent on sending, deserialization and class loading
  * @param outcome how it ended
+ * @param host the worker's machine; empty for this one
  */
 public record TaskRecord(
         long pid,
@@ -27,7 +28,8 @@ public record TaskRecord(
         Instant start,
         Instant end,
         Duration running,
-        Outcome outcome) {
+        Outcome outcome,
+        String host) {
 
     /** How a task ended. */
     public enum Outcome {

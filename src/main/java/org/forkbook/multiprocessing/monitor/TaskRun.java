@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param worker the name of that process, or thread
  * @param start when the call began there
  * @param duration how long the call took
+ * @param host the machine of that process; empty for this one
  * @param <T> the task's type
  * @param <R> the result's type
  */
 public record TaskRun<T extends @Nullable Object, R extends @Nullable Object>(
-        T task, R result, long pid, String worker, Instant start, Duration duration) {
+        T task, R result, long pid, String worker, Instant start, Duration duration, String host) {
 
     @Override
     public String toString() {

@@ -15,7 +15,10 @@ import org.forkbook.chart.GanttChart.Row;
 import org.forkbook.chart.Units;
 import org.forkbook.multiprocessing.monitor.TaskRecord.Outcome;
 
-/** A Gantt chart of a pool's tasks: one row per worker, in seconds from the first event. */
+/**
+ * A Gantt chart of a pool's tasks: one row per worker, in seconds from the first event. The workers of a node follow its
+ * name.
+ */
 final class TimelineChart {
     private final List<TaskRecord> tasks;
     private final Instant zero;
@@ -45,16 +48,25 @@ final class TimelineChart {
 
     private GanttChart gantt(List<WorkerLife> lives, long forgotten) {
         var rows = new ArrayList<Row>();
-        for (var life : lives) {
+        var host = "";
+        for (var life : byHost(lives)) {
             var own = tasks.stream()
                     .filter(task -> task.pid() == life.pid() && task.worker().equals(life.worker()))
                     .toList();
             boolean rests = own.isEmpty() && life.ended() != null && !life.died();
             if (!rests || lives.size() <= 8) {
+                if (!life.host().equals(host)) {
+                    host = life.host();
+                    rows.add(Row.heading(host));
+                }
                 rows.add(row(life, own));
             }
         }
         return new GanttChart(title(lives), summary(lives, forgotten), Math.max(at(end), 1e-3), rows);
+    }
+
+    private static List<WorkerLife> byHost(List<WorkerLife> lives) {
+        return lives.stream().sorted(Comparator.comparing(WorkerLife::host)).toList(); // A stable sort.
     }
 
     private static String title(List<WorkerLife> lives) {
@@ -89,7 +101,8 @@ final class TimelineChart {
     private static String name(WorkerLife life) {
         int suffix = life.worker().lastIndexOf("-worker-");
         var name = suffix < 0 ? life.worker() : life.worker().substring(suffix + 1);
-        boolean isThread = life.pid() == ProcessHandle.current().pid();
+        boolean isThread =
+                life.host().isEmpty() && life.pid() == ProcessHandle.current().pid();
         return isThread ? "thread " + name : "PID " + life.pid() + ", " + name;
     }
 
@@ -135,7 +148,7 @@ final class TimelineChart {
                 tasks.stream().filter(task -> task.outcome() != Outcome.DONE).count();
         long died = lives.stream().filter(WorkerLife::died).count();
         var longest = tasks.stream().map(TaskRecord::waiting).max(Comparator.naturalOrder());
-        return Units.count(count, "task") + " on " + Units.count(lives.size(), "worker") + " in "
+        return Units.count(count, "task") + " on " + Units.count(lives.size(), "worker") + hosts(lives) + " in "
                 + Units.time(at(end)) + "; they ran for " + Units.time(busy(tasks)) + " in all"
                 + longest.map(time -> ", and waited for a worker for at most " + Units.time(time))
                         .orElse("")
@@ -143,6 +156,15 @@ final class TimelineChart {
                 + (died == 0 ? "" : "; " + Units.count(died, "worker") + " died")
                 + (forgotten == 0 ? "" : "; " + Units.count(forgotten, "task") + " before them are forgotten")
                 + ".";
+    }
+
+    private static String hosts(List<WorkerLife> lives) {
+        long hosts = lives.stream()
+                .map(WorkerLife::host)
+                .filter(host -> !host.isEmpty())
+                .distinct()
+                .count();
+        return hosts == 0 ? "" : " of " + Units.count(hosts, "node");
     }
 
     private double at(Instant moment) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param gcTime the total time of its garbage collections; zero if it didn't answer in time
  * @param shipped the bytes that were sent to it and received from it; zero for a thread
  * @param startMethod how it was started; null for a thread
+ * @param host the machine that it runs on; empty for this one
  */
 public record WorkerInfo(
         long pid,
@@ -29,7 +30,8 @@ public record WorkerInfo(
         long heap,
         Duration gcTime,
         long shipped,
-        @Nullable StartMethod startMethod) {
+        @Nullable StartMethod startMethod,
+        String host) {
 
     /** The state of a worker. */
     public enum State {

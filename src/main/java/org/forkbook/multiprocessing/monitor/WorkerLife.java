@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasksDone how many tasks it has completed
  * @param startMethod how it was started; null for a thread
  * @param exitCode the exit code of a process that has ended, negative if a signal ended it
+ * @param host the machine that it runs on; empty for this one
  */
 public record WorkerLife(
         long pid,
@@ -29,4 +30,5 @@ public record WorkerLife(
         String ending,
         long tasksDone,
         @Nullable StartMethod startMethod,
-        OptionalInt exitCode) {}
+        OptionalInt exitCode,
+        String host) {}

@@ -32,6 +32,8 @@ public final class WorkerTable extends TableList<WorkerInfo> {
             Column.number("exit code"),
             Column.text("why it ended"));
 
+    private static final int AFTER_NAME = 2;
+
     private final List<WorkerLife> ended;
 
     private WorkerTable(List<WorkerInfo> workers, List<WorkerLife> ended) {
@@ -50,7 +52,9 @@ public final class WorkerTable extends TableList<WorkerInfo> {
             var row = rows.get(i);
             boolean isSilent = row.state() == State.STARTING || row.state() == State.ENDING;
             var told = isSilent ? null : await(answers.get(i), deadline);
-            var stats = told == null ? ProcessStats.ofSilent(row.worker().pid()) : told;
+            var stats = told == null
+                    ? ProcessStats.ofSilent(row.worker().host(), row.worker().pid())
+                    : told;
             workers.add(new WorkerInfo(
                     row.worker().pid(),
                     row.worker().name(),
@@ -61,7 +65,8 @@ public final class WorkerTable extends TableList<WorkerInfo> {
                     stats.heap(),
                     stats.collecting(),
                     stats.shipped(),
-                    row.worker().startMethod()));
+                    row.worker().startMethod(),
+                    row.worker().host()));
         }
         return new WorkerTable(workers, ended);
     }
@@ -86,7 +91,9 @@ public final class WorkerTable extends TableList<WorkerInfo> {
     @Override
     TextTable table() {
         var rows = new ArrayList<List<String>>();
+        var hosts = new ArrayList<String>();
         for (var worker : entries) {
+            hosts.add(worker.host());
             rows.add(List.of(
                     Long.toString(worker.pid()),
                     worker.name(),
@@ -100,6 +107,7 @@ public final class WorkerTable extends TableList<WorkerInfo> {
                     ""));
         }
         for (var life : ended) {
+            hosts.add(life.host());
             rows.add(List.of(
                     Long.toString(life.pid()),
                     life.worker(),
@@ -114,7 +122,23 @@ public final class WorkerTable extends TableList<WorkerInfo> {
                             : "",
                     life.ending()));
         }
-        return new TextTable(COLUMNS, rows, "");
+        return tableWithHosts(COLUMNS, rows, hosts);
+    }
+
+    /** The table; with the rows' hosts behind their names, if there is any. */
+    static TextTable tableWithHosts(List<Column> columns, List<? extends List<String>> rows, List<String> hosts) {
+        if (hosts.stream().allMatch(String::isEmpty)) {
+            return new TextTable(columns, List.copyOf(rows), "");
+        }
+        var more = new ArrayList<>(columns);
+        more.add(AFTER_NAME, Column.text("host"));
+        var longer = new ArrayList<List<String>>();
+        for (int i = 0; i < rows.size(); i++) {
+            var row = new ArrayList<>(rows.get(i));
+            row.add(AFTER_NAME, hosts.get(i));
+            longer.add(row);
+        }
+        return new TextTable(more, longer, "");
     }
 
     /** Empty, as everywhere in these tables, if it is unknown. */

@@ -40,7 +40,8 @@ final class PoolHistory {
                 chunk.start,
                 now,
                 running,
-                outcome));
+                outcome,
+                worker.host()));
     }
 
     /** Records the end of a worker. */

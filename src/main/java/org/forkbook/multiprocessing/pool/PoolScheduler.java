@@ -421,10 +421,11 @@ final class PoolScheduler {
 
     private static RemoteException unreadable(PoolWorker worker, Chunk chunk, Throwable e) {
         var failure = new RemoteException(
-                "The result of " + chunk.label + " came from worker process " + worker.pid()
+                "The result of " + chunk.label + " came from worker " + worker.place()
                         + " but can't be read here: "
                         + UserCode.text(e),
                 worker.pid(),
+                worker.host(),
                 "",
                 UserCode.frames(e).toArray(new StackTraceElement[0]));
         failure.initCause(e);
@@ -461,7 +462,7 @@ final class PoolScheduler {
                 workers.end(
                         worker,
                         new TaskTimeoutException(chunk.label + " took longer than the " + Units.seconds(most)
-                                + " that the pool's taskTimeout allows; its worker, process " + worker.pid()
+                                + " that the pool's taskTimeout allows; its worker, " + worker.place()
                                 + ", was ended. Allow more time, or make the task smaller."));
             }
         });
@@ -532,7 +533,7 @@ final class PoolScheduler {
     /** Breaks the pool: the initializer has failed in a worker, and would fail in all others. */
     void initializerFailed(PoolWorker worker, Throwable failure) {
         breakPool(
-                name + "'s initializer failed in worker process " + worker.pid() + ": " + UserCode.text(failure)
+                name + "'s initializer failed in worker " + worker.place() + ": " + UserCode.text(failure)
                         + ". No task can run; fix the initializer and create a new pool.",
                 failure);
     }

@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing.pool;
 
 import java.time.Instant;
 import java.util.OptionalInt;
+import org.forkbook.multiprocessing.internal.ProcessPlace;
 import org.forkbook.multiprocessing.monitor.MonitoredWorker;
 import org.forkbook.multiprocessing.monitor.WorkerInfo.State;
 import org.forkbook.multiprocessing.monitor.WorkerLife;
@@ -80,6 +81,11 @@ abstract class PoolWorker implements MonitoredWorker {
         return OptionalInt.empty();
     }
 
+    /** Its process, as messages name it. */
+    final ProcessPlace place() {
+        return new ProcessPlace(pid(), host());
+    }
+
     @Override
     public final String name() {
         return name;
@@ -87,6 +93,7 @@ abstract class PoolWorker implements MonitoredWorker {
 
     /** Its lifetime so far, or until its end. */
     WorkerLife life(@Nullable Instant ended, boolean died, String ending) {
-        return new WorkerLife(pid(), name, started, cameUp, ended, died, ending, tasksDone, startMethod(), exitCode());
+        return new WorkerLife(
+                pid(), name, started, cameUp, ended, died, ending, tasksDone, startMethod(), exitCode(), host());
     }
 }

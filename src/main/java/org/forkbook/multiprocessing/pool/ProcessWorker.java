@@ -315,13 +315,13 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
             CallbackExecutor.callUserCode(
                     poolScope,
                     () -> scheduler.initializerFailed(
-                            this, RemoteFailure.of(message.failure(), pid(), name(), "the pool's initializer")));
+                            this, RemoteFailure.of(message.failure(), place(), name(), "the pool's initializer")));
         } else {
             scheduler.failed(
                     this,
                     message.task(),
                     () -> results(message.results()),
-                    chunk -> RemoteFailure.of(message.failure(), pid(), name(), chunk.label),
+                    chunk -> RemoteFailure.of(message.failure(), place(), name(), chunk.label),
                     message.failure().unfit(),
                     message.nanos());
         }
@@ -355,7 +355,7 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
         scheduler.ended(
                 this,
                 exit.describe(),
-                chunk -> WorkerDeathMessages.explain(chunk == null ? null : chunk.label, name(), pid(), exit, cause));
+                chunk -> WorkerDeathMessages.explain(chunk == null ? null : chunk.label, name(), place(), exit, cause));
     }
 
     @Override
@@ -397,6 +397,12 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     public long pid() {
         var process = worker;
         return process == null ? 0 : process.pid();
+    }
+
+    @Override
+    public String host() {
+        var process = worker;
+        return process == null ? "" : process.host();
     }
 
     @Override

@@ -62,14 +62,20 @@ public final class TracedPool {
         for (int i = 0; i < results.size(); i++) {
             var made = results.get(i);
             runs.add(new TaskRun<>(
-                    tasks.get(i), made.result(), made.pid(), made.worker(), made.start(), made.duration()));
+                    tasks.get(i),
+                    made.result(),
+                    made.pid(),
+                    made.worker(),
+                    made.start(),
+                    made.duration(),
+                    made.host()));
         }
         return new TaskRuns<>(runs);
     }
 
     /** A result with its measurement, as the worker sends it. */
-    private record Made<R extends @Nullable Object>(R result, long pid, String worker, Instant start, Duration duration)
-            implements Serializable {}
+    private record Made<R extends @Nullable Object>(
+            R result, long pid, String worker, Instant start, Duration duration, String host) implements Serializable {}
 
     /** A function wrapped in a measurement. */
     private record Tracing<T, R>(Function<? super T, ? extends R> function)
@@ -96,7 +102,13 @@ public final class TracedPool {
             var context = WorkerContext.current();
             // The threads of a thread pool inside a worker process have names of their own.
             var name = context == null ? Thread.currentThread().getName() : context.name();
-            return new Made<>(result, ProcessHandle.current().pid(), name, start, duration);
+            return new Made<>(
+                    result,
+                    ProcessHandle.current().pid(),
+                    name,
+                    start,
+                    duration,
+                    context == null ? "" : context.host());
         }
     }
 }

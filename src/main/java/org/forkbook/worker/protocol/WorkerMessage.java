@@ -84,9 +84,12 @@ public sealed interface WorkerMessage {
      *
      * @param heapUsed the used bytes of its heap, uncollected garbage included
      * @param collectingMillis the total time of its garbage collections
+     * @param cpuNanos the processor time that it has used
+     * @param resident the bytes of physical memory that its process has; 0 if unknown
      * @param children workers of its own
      */
-    record Vitals(long heapUsed, long collectingMillis, List<Child> children) implements WorkerMessage {}
+    record Vitals(long heapUsed, long collectingMillis, long cpuNanos, long resident, List<Child> children)
+            implements WorkerMessage {}
 
     /** A worker of a worker. */
     record Child(long pid, String name) {}

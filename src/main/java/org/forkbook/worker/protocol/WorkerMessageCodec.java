@@ -82,6 +82,7 @@ public final class WorkerMessageCodec {
             CapsuleFrames.write(out, m.capsule());
         } else if (message instanceof WorkerMessage.Vitals m) {
             out.putByte(VITALS).putLong(m.heapUsed()).putLong(m.collectingMillis());
+            out.putLong(m.cpuNanos()).putLong(m.resident());
             out.putInt(m.children().size());
             m.children().forEach(child -> out.putLong(child.pid()).putString(child.name()));
         } else if (message instanceof WorkerMessage.Stop) {
@@ -114,7 +115,8 @@ public final class WorkerMessageCodec {
             case LEAVING -> new WorkerMessage.Leaving(in.takeInt());
             case ADOPT -> adopt(in);
             case INITIALIZE -> new WorkerMessage.Initialize(in.takeLong(), CapsuleFrames.read(in));
-            case VITALS -> new WorkerMessage.Vitals(in.takeLong(), in.takeLong(), children(in));
+            case VITALS ->
+                new WorkerMessage.Vitals(in.takeLong(), in.takeLong(), in.takeLong(), in.takeLong(), children(in));
             case MAIN -> new WorkerMessage.Main(CapsuleFrames.read(in));
             default -> throw new ProtocolException("a frame of the unknown type " + type);
         };

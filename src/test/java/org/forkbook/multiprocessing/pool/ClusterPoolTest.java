@@ -32,6 +32,7 @@ import org.forkbook.multiprocessing.cluster.AgentInvitation;
 import org.forkbook.multiprocessing.cluster.ClusterEngine;
 import org.forkbook.multiprocessing.cluster.ClusterRequest;
 import org.forkbook.multiprocessing.cluster.ClusterSession;
+import org.forkbook.multiprocessing.monitor.ProcessTable;
 import org.forkbook.multiprocessing.monitor.WorkerInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,16 @@ class ClusterPoolTest {
                 assertEquals(List.of(0, 2, 4), doubled.limit(3).toList());
             }
             assertEquals(7, pool.apply(() -> 7));
+            assertEquals(
+                    Set.of("node1", "node2"),
+                    pool.workers().stream().map(WorkerInfo::host).collect(Collectors.toSet()));
+            assertTrue(pool.workers().toString().contains("host"), "the table has a column for it");
+            var timeline = pool.timeline().toString();
+            assertTrue(timeline.contains("\nnode1\nPID ") && timeline.contains("\nnode2\nPID "), timeline);
+            assertTrue(ProcessTable.now().stream()
+                    .anyMatch(process -> process.host().equals("node2")));
+            var cpu = pool.workers().stream().map(WorkerInfo::cpuTime).max(Duration::compareTo);
+            assertTrue(cpu.orElseThrow().toMillis() > 0, "the worker reports it itself");
             assertFalse(pool.map(n -> ProcessHandle.current().pid(), List.of(1, 2, 3))
                     .contains(ProcessHandle.current().pid()));
         }
@@ -134,7 +145,7 @@ class ClusterPoolTest {
                     () -> pool.apply(() -> {
                         throw new IllegalStateException("no");
                     }));
-            assertSays("ClusterPool", failure.getCause());
+            assertSays("on node1", failure.getCause());
         }
     }
 
@@ -161,6 +172,8 @@ class ClusterPoolTest {
                         return 0;
                     }));
             assertEquals(7, died.exitCode());
+            assertEquals("node1", died.host());
+            assertSays("on node1", died);
             assertEquals(5, pool.apply(() -> 5));
         }
     }
