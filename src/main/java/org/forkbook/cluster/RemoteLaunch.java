@@ -3,10 +3,12 @@ package org.forkbook.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.forkbook.cluster.node.AgentProtocol;
 import org.forkbook.cluster.node.TlsLink;
+import org.forkbook.service.MachineName;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.StreamTransport;
 import org.forkbook.worker.launch.NodeCommand;
@@ -32,6 +34,8 @@ final class RemoteLaunch implements WorkerLaunch {
         this.arrived = arrived;
         this.token = server.token(Integer.MAX_VALUE, this::admit);
         var command = NodeCommand.of(options);
+        var environment = new HashMap<>(command.environment());
+        environment.put(MachineName.VARIABLE, slot.host());
         try {
             process = slot.agent()
                     .start(
@@ -39,7 +43,7 @@ final class RemoteLaunch implements WorkerLaunch {
                             command.options(),
                             classPath(command.classPath()),
                             command.mainClass(),
-                            command.environment(),
+                            environment,
                             token);
         } catch (IOException | RuntimeException | Error e) {
             withdraw();

@@ -113,7 +113,8 @@ class BrokerAcceptorTest {
 
     @Test
     void aWrongTokenGetsNothingButAClosedConnection() throws Exception {
-        var wrong = new BrokerAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.socket(), "00".repeat(32));
+        var wrong =
+                new BrokerAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.machine(), ADDRESS.socket(), "00".repeat(32));
         try (var socket = probe()) {
             write(socket, new HandshakeFrame(1, 0, 0).write(wrong));
             assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "not a byte is sent to an unauthenticated peer");

@@ -8,8 +8,10 @@ import org.forkbook.broker.BrokerClient;
 import org.forkbook.broker.BrokerClients;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.serialization.Destination;
 import org.forkbook.serialization.PinnableReference;
 import org.forkbook.service.LazyCleaner;
+import org.forkbook.service.MachineName;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;
@@ -96,6 +98,13 @@ public final class SharedHandle {
         return known;
     }
 
+    /** Where values that are sent through this object go, if that is another machine. */
+    public @Nullable Destination destination() {
+        return holding == null || MachineName.isThis(holding.broker.machine())
+                ? null
+                : new Destination("process " + holding.broker.pid() + ", which gets it, is", false);
+    }
+
     public BrokerAddress address() {
         return holding == null ? Broker.own().address() : holding.broker;
     }
@@ -126,11 +135,18 @@ public final class SharedHandle {
         private final transient @Nullable Object face;
 
         protected Reference(SharedHandle handle, Object face) {
-            super(handle::pin);
+            super(face.getClass(), handle::pin);
             broker = handle.address();
             resource = handle.resource;
             line = handle.line == null ? null : handle.line.referenceWhileKept();
             this.face = face;
+        }
+
+        @Override
+        protected final @Nullable String refusal(Destination to) {
+            return to.reachesSender() || !MachineName.isThis(broker.machine())
+                    ? null
+                    : "created on " + MachineName.called(broker.machine()) + ", and " + to.receivers() + " elsewhere";
         }
 
         /** Creates the object in a process that doesn't have it yet. */

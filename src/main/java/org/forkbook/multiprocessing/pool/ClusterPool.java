@@ -12,6 +12,7 @@ import org.forkbook.cluster.SlotAllocator;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.cluster.ClusterEngine;
+import org.forkbook.serialization.Destination;
 import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,12 @@ public final class ClusterPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final SlotAllocator slots;
+    private final Destination destination;
 
-    private ClusterPool(PoolScheduler scheduler, SlotAllocator slots) {
+    private ClusterPool(PoolScheduler scheduler, SlotAllocator slots, Destination destination) {
         super(scheduler);
         this.slots = slots;
+        this.destination = destination;
     }
 
     /**
@@ -74,7 +77,8 @@ public final class ClusterPool extends AbstractPool {
     private static ClusterPool create(Builder settings) {
         var name = settings.name("ClusterPool-", NUMBER);
         var launch = settings.launch(name);
-        var initializer = settings.packedInitializer();
+        var destination = new Destination("workers of " + settings.url + " are", true);
+        var initializer = settings.packedInitializer(destination);
         var frontend = Frontend.current();
         var output = frontend.output();
         var scope = frontend.scope();
@@ -83,9 +87,10 @@ public final class ClusterPool extends AbstractPool {
             var scheduler = settings.scheduler(
                     name,
                     settings.size(),
-                    (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope, slots));
+                    (own, worker) -> new ProcessWorker(
+                            own, launch.called(worker), initializer, output, scope, slots, destination));
             scheduler.whenTerminated(slots::close);
-            var pool = new ClusterPool(scheduler, slots);
+            var pool = new ClusterPool(scheduler, slots, destination);
             pool.open();
             return pool;
         } catch (IOException e) {
@@ -110,12 +115,12 @@ public final class ClusterPool extends AbstractPool {
 
     @Override
     AbstractPool borrowed() {
-        return new ClusterPool(scheduler(), slots);
+        return new ClusterPool(scheduler(), slots, destination);
     }
 
     @Override
     void prepare(TaskSubmission submission) {
-        PackedTask.prepare(submission);
+        PackedTask.prepare(submission, destination);
     }
 
     /**

@@ -144,7 +144,8 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private EncodedValue pack(T element) {
-        var value = EncodedValue.pack(Objects.requireNonNull(element, "a queue has no null elements"));
+        var value = EncodedValue.pack(
+                Objects.requireNonNull(element, "a queue has no null elements"), handle.destination());
         if (QueueResource.isClosed(handle.line())) {
             throw closedForPutting();
         }
