@@ -60,10 +60,12 @@ public final class BrokerClients {
         if (!MachineName.isThis(address.machine())) {
             var connector = relay;
             if (connector == null) {
-                throw new IOException("it is on " + MachineName.called(address.machine())
-                        + ", which this process, on " + MachineName.called(MachineName.own())
-                        + ", can't reach: what a program creates can be used by the workers of its pools, but not by"
-                        + " processes that their tasks start on other machines");
+                throw new IOException("it is on " + MachineName.called(address.machine()) + ", and this process, on "
+                        + MachineName.called(MachineName.own()) + ", can't reach it there. "
+                        + (MachineName.own().isEmpty()
+                                ? "Create it in the program, and pass it to the task"
+                                : "The worker that runs the task can: use it there, and not in a process that the task"
+                                        + " starts"));
             }
             return connector.open(address.id());
         }

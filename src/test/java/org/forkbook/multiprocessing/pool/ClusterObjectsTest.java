@@ -492,6 +492,6 @@ class ClusterObjectsTest {
                 return inner.submit(() -> lock.tryLock()).get();
             }
         });
-        assertTrue(told.contains("it is on the program's machine, which this process, on this machine, node"), told);
+        assertTrue(told.contains("it is on the program's machine, and this process, on this machine, node"), told);
     }
 }
