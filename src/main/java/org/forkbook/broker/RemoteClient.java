@@ -33,6 +33,9 @@ final class RemoteClient implements BrokerClient {
 
     private static final long CLOSE_REASON_NANOS = 1_000_000_000;
 
+    /** How long a process that exits waits until a broker on another machine knows that. */
+    private static final long EXIT_NANOS = 1_000_000_000;
+
     private final BrokerAddress address;
     private final FramedSocket socket;
     private final int slot;
@@ -260,8 +263,14 @@ final class RemoteClient implements BrokerClient {
     void announceExit() {
         try {
             send(0, 0, ServerConnection.CLOSING);
-        } catch (OwnerProcessDiedException e) {
+            if (own == null) {
+                // Threads of this process carry it on, and end with it.
+                var unused = call(0, ServerConnection.SYNC).awaitAnswer(Deadline.inNanos(EXIT_NANOS));
+            }
+        } catch (IllegalStateException e) {
             // The broker's process has ended as well.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

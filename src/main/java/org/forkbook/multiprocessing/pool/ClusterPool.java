@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * What a task needs travels with it: its code, the program's class path, libraries that were added, and copies of
  * what it captures.
  *
+ * <p>Locks, semaphores, events, barriers, queues, pipes and managers' objects that the program has created work in its
+ * tasks, too: there each operation is a message to the program and back. Shared memory stays on its machine: a task
+ * that captures some is refused. So is a lock or a queue that a task has created, as its result: the program couldn't
+ * reach it.
+ *
  * <p>It returns at once; tasks wait for the first worker, which comes when the cluster has given a slot. {@link #close}
  * gives all slots back. A worker that dies is replaced, and so is the slot of one whose node is lost.
  *

@@ -234,6 +234,32 @@ class ClusterObjectsTest {
     }
 
     @Test
+    void aLockIsReleasedWhenTheAgentOfItsHolderIsKilled() throws Exception {
+        var lock = ProcessLock.create();
+        var pid = ProcessQueue.<Long>create();
+        var holding = pool.submit(() -> {
+            lock.lock();
+            pid.put(ProcessHandle.current().pid());
+            Thread.sleep(100_000);
+        });
+        var holder = ProcessHandle.of(pid.take()).orElseThrow();
+        holder.parent().orElseThrow().destroyForcibly();
+        assertTrue(lock.tryLock(Duration.ofSeconds(60)));
+        assertEquals(holder.pid(), lock.abandonedBy().orElseThrow());
+        lock.unlock();
+        assertThrows(ExecutionException.class, holding::get);
+    }
+
+    @Test
+    void aWorkerOnANodeThatEndsInGoodOrderBreaksNoBarrier() throws Exception {
+        var barrier = ProcessBarrier.create(2);
+        try (var other = ClusterPool.connect("local-nodes[1,1]")) {
+            assertEquals(0, other.submit(() -> barrier.numberWaiting()).get());
+        }
+        assertFalse(barrier.isBroken());
+    }
+
+    @Test
     void aThousandElementsOfAQueueArriveInOrderBothWays() throws Exception {
         var there = ProcessQueue.<Integer>create();
         var back = ProcessQueue.<Integer>create(10);
