@@ -21,4 +21,10 @@ module org.forkbook {
     exports org.forkbook.multiprocessing.pool;
     exports org.forkbook.multiprocessing.queue;
     exports org.forkbook.multiprocessing.shared;
+
+    uses org.forkbook.multiprocessing.cluster.ClusterEngine;
+
+    provides org.forkbook.multiprocessing.cluster.ClusterEngine with
+            org.forkbook.cluster.CommandEngine,
+            org.forkbook.cluster.spark.SparkEngine;
 }

@@ -39,6 +39,10 @@ class LibraryIT {
     private static final Set<String> INNER = Set.of(
             "org.forkbook.broker",
             "org.forkbook.chart",
+            "org.forkbook.cluster",
+            "org.forkbook.cluster.node",
+            "org.forkbook.cluster.spark",
+            "org.forkbook.cluster.spark.driver",
             "org.forkbook.serialization",
             "org.forkbook.serialization.analysis",
             "org.forkbook.service",
@@ -120,7 +124,12 @@ class LibraryIT {
         var others = entries(JAR);
         others.removeIf(name -> name.endsWith("/") || (name.startsWith("org/forkbook/") && name.endsWith(".class")));
         assertEquals(
-                Set.of("META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/THIRD-PARTY.md", "module-info.class"),
+                Set.of(
+                        "META-INF/MANIFEST.MF",
+                        "META-INF/LICENSE",
+                        "META-INF/THIRD-PARTY.md",
+                        "META-INF/services/org.forkbook.multiprocessing.cluster.ClusterEngine",
+                        "module-info.class"),
                 others);
     }
 
@@ -153,6 +162,8 @@ class LibraryIT {
                 .lines()
                 .filter(line -> line.startsWith(" ") && line.contains("->"))
                 .filter(line -> !line.contains("-> org.jspecify.annotations."))
+                // What runs in Spark's own JVMs.
+                .filter(line -> !line.strip().startsWith("org.forkbook.cluster.spark.driver."))
                 .filter(line ->
                         !line.contains("-> org.objectweb.asm.Opcodes ")) // javac: the class of an inlined constant
                 .toList();

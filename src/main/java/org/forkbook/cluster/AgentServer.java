@@ -113,6 +113,12 @@ final class AgentServer implements AutoCloseable {
         return HexFormat.of().formatHex(secret);
     }
 
+    /** How many connections a token still admits. */
+    synchronized int left(String token) {
+        var known = tokens.get(name(HexFormat.of().parseHex(token)));
+        return known == null ? 0 : known.left;
+    }
+
     /** Admits nobody by a token any more. */
     synchronized void withdraw(String token) {
         tokens.remove(name(HexFormat.of().parseHex(token)));

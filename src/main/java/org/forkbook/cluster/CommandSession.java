@@ -1,6 +1,5 @@
 package org.forkbook.cluster;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -103,21 +102,21 @@ final class CommandSession implements ClusterSession {
         int times = manySlots ? 1 : invitation.slots();
         for (int i = 0; i < times; i++) {
             var command = commands.get(next.getAndIncrement() % commands.size());
-            int agents = manySlots ? invitation.slots() : 1;
-            ServiceThread.forTask("forkbook-cluster-command", () -> keepStarting(command, agents, reachable), FAILURES)
+            ServiceThread.forTask("forkbook-cluster-command", () -> keepStarting(command, reachable), FAILURES)
                     .start();
         }
     }
 
-    private void keepStarting(Command command, int agents, AgentInvitation invitation) {
-        for (int attempt = 1; !run(command, agents, invitation); attempt++) {
+    private void keepStarting(Command command, AgentInvitation invitation) {
+        for (int attempt = 1; !run(command, invitation); attempt++) {
             int pause = attempt;
             Uninterruptibles.run(() -> TimeUnit.SECONDS.sleep(Math.min(30, pause)));
         }
     }
 
-    /** Runs a command; returns whether that is all: its agents have connected, or nobody needs them any more. */
-    private boolean run(Command command, int agents, AgentInvitation invitation) {
+    /** Runs a command; returns whether that is all: its agents had connected, or nobody needs them any more. */
+    private boolean run(Command command, AgentInvitation invitation) {
+        int agents = manySlots ? request.awaited().applyAsInt(invitation) : 1;
         var line = new ArrayList<String>();
         for (var word : command.words()) {
             line.add(word.replace("{slots}", Integer.toString(agents)));
@@ -149,25 +148,14 @@ final class CommandSession implements ClusterSession {
         } catch (IOException e) {
             // It has ended, and its output says why.
         }
-        int connected = 0;
-        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (var text = output.readLine(); text != null; text = output.readLine()) {
-                if (text.equals(NodeAgent.CONNECTED)) {
-                    connected++;
-                    succeeded();
-                } else {
-                    tail.add(text + "\n");
-                }
-            }
-        } catch (IOException e) {
-            // The same as the end.
-        }
+        read(process.getInputStream(), tail);
         int status = Uninterruptibles.get(process::waitFor);
         Uninterruptibles.run(() -> errors.join(1000));
         synchronized (this) {
             running.remove(process);
         }
-        if (connected > 0) {
+        if (request.awaited().applyAsInt(invitation) == 0) {
+            succeeded();
             return true; // The pool asks again for what it needs.
         }
         var said = tail.text().strip();

@@ -154,12 +154,29 @@ public final class SlotAllocator implements AutoCloseable {
     }
 
     private void connect() {
-        Path jar = null;
         try {
-            jar = Files.createTempFile("forkbook-agent-", ".jar");
-            DeleteOnExit.add(jar);
+            var opened = openSession();
+            synchronized (this) {
+                session = opened;
+            }
+            if (isClosed()) { // Meanwhile, when there was no session.
+                opened.close();
+            } else {
+                invite(settings.least());
+            }
+        } catch (IOException e) {
+            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(new IOException("The cluster " + settings.url() + " can't be opened: " + e, e));
+        }
+    }
+
+    private ClusterSession openSession() throws IOException {
+        var jar = Files.createTempFile("forkbook-agent-", ".jar");
+        DeleteOnExit.add(jar);
+        try {
             Files.write(jar, AgentJar.bytes());
-            var made = settings.engine()
+            return settings.engine()
                     .open(new ClusterRequest(
                             settings.url(),
                             settings.pool(),
@@ -170,24 +187,10 @@ public final class SlotAllocator implements AutoCloseable {
                             server.port(),
                             jar,
                             settings.libraries(),
+                            invitation -> server.left(invitation.token()),
                             this::failed));
-            synchronized (this) {
-                session = made;
-            }
-            if (isClosed()) {
-                made.close(); // It was closed meanwhile, when there was no session.
-                return;
-            }
-            invite(settings.least());
-        } catch (IOException e) {
-            failed(e);
-        } catch (RuntimeException | Error e) {
-            failed(new IOException("The cluster " + settings.url() + " can't be opened: " + e, e));
         } finally {
-            var made = jar;
-            if (made != null && isClosed()) {
-                DeleteOnExit.delete(made);
-            }
+            DeleteOnExit.delete(jar);
         }
     }
 

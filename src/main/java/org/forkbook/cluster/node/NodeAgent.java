@@ -32,9 +32,6 @@ public final class NodeAgent {
     /** The exit code of an agent that can't connect. */
     private static final int NOT_CONNECTED = 75;
 
-    /** The line that an agent prints when it has connected. */
-    public static final String CONNECTED = "forkbook-agent-connected";
-
     private static final int STORED_BUFFER = 256 * 1024;
 
     private final String host;
@@ -122,7 +119,6 @@ public final class NodeAgent {
                         .append(')');
                 continue;
             }
-            System.out.println(CONNECTED);
             NodeFiles files = NodeFiles.open(fingerprint.substring(0, 16), name);
             try {
                 new NodeAgent(name, address, fingerprint, link, files).serve();
