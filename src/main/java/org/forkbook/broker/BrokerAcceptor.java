@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MachineName;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.transport.PrivateSocket;
 
@@ -52,6 +53,7 @@ final class BrokerAcceptor implements FailureHandler {
             var address = new BrokerAddress(
                     id,
                     ProcessHandle.current().pid(),
+                    MachineName.own(),
                     socket.path().toString(),
                     HexFormat.of().formatHex(secret));
             var acceptor = new BrokerAcceptor(broker, address, socket, selector);

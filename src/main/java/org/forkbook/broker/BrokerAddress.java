@@ -9,10 +9,11 @@ import java.util.UUID;
  *
  * @param id identifies the broker among all brokers
  * @param pid the broker's process
+ * @param machine the {@linkplain org.forkbook.service.MachineName name} of the machine that it runs on
  * @param socket the path of its socket
  * @param token a secret of 256 bits, in hexadecimal
  */
-public record BrokerAddress(UUID id, long pid, String socket, String token) implements Serializable {
+public record BrokerAddress(UUID id, long pid, String machine, String socket, String token) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -22,7 +22,7 @@ public interface BrokerClient {
 
     /**
      * Sends a message that has no answer. Messages and requests of one process arrive in the order in which they were
-     * sent.
+     * sent. If the broker is on another machine, this waits until the message has been handled.
      *
      * @throws OwnerProcessDiedException if the broker's process has ended
      */
@@ -31,6 +31,8 @@ public interface BrokerClient {
     /**
      * Sends a one-way message unless that has been forbidden meanwhile. Whoever forbids it can wait for all messages
      * begun earlier, by {@link ClientSession#whenDrained}.
+     *
+     * <p>Only for a broker of this machine.
      *
      * @param forbidden evaluated after the message has been counted as begun
      * @return whether it was sent

@@ -33,6 +33,11 @@ public abstract class ClientSession {
         return true;
     }
 
+    /** Whether the client has shared memory with the broker: not if it is on another machine. */
+    public boolean sharesMemory() {
+        return true;
+    }
+
     /** Answers a request; never waits. */
     public void answer(int call, int status, ByteBuffer... payload) {
         lastDelivery++;

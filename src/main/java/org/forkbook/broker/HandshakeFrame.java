@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param pid the client's process
  * @param pipe the pipe whose data this connection carries; 0 if it carries requests and answers
  * @param end the end of the pipe that connects: 0 or 1
+ * @param relayed whether the client is on another machine, and has no shared memory with the broker
  */
-record HandshakeFrame(long pid, long pipe, int end) {
+record HandshakeFrame(long pid, long pipe, int end, boolean relayed) {
 
-    static final int BYTES = 4 + 32 + 8 + 8 + 4;
+    static final int BYTES = 4 + 32 + 8 + 8 + 4 + 1;
     private static final int MAGIC = 0x464B4855; // "FKHU"
 
     ByteBuffer write(BrokerAddress address) {
@@ -26,6 +27,7 @@ record HandshakeFrame(long pid, long pipe, int end) {
                 .putLong(pid)
                 .putLong(pipe)
                 .putInt(end)
+                .put((byte) (relayed ? 1 : 0))
                 .flip();
     }
 
@@ -37,6 +39,8 @@ record HandshakeFrame(long pid, long pipe, int end) {
         var shown = HexFormat.of().formatHex(token).getBytes(StandardCharsets.US_ASCII);
         var expected = address.token().getBytes(StandardCharsets.US_ASCII);
         var known = MessageDigest.isEqual(shown, expected);
-        return magic == MAGIC && known ? new HandshakeFrame(frame.getLong(), frame.getLong(), frame.getInt()) : null;
+        return magic == MAGIC && known
+                ? new HandshakeFrame(frame.getLong(), frame.getLong(), frame.getInt(), frame.get() != 0)
+                : null;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.forkbook.service.MachineName;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.SegmentReference;
 
@@ -74,6 +75,7 @@ public final class PayloadCodec {
         var bytes = from.getLong();
         var pid = from.getLong();
         var offset = from.getInt();
-        return new CacheLineReference(new SegmentReference(id, bytes, takeString(from), pid), offset);
+        return new CacheLineReference(
+                new SegmentReference(id, bytes, takeString(from), MachineName.own(), pid), offset);
     }
 }

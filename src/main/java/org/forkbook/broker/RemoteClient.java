@@ -3,8 +3,6 @@ package org.forkbook.broker;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
@@ -17,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.service.Deadline;
 import org.forkbook.service.FailureHandler;
+import org.forkbook.service.MachineName;
 import org.forkbook.service.ServiceThread;
 import org.forkbook.service.Uninterruptibles;
 import org.forkbook.shm.CacheLine;
@@ -34,14 +33,20 @@ final class RemoteClient implements BrokerClient {
 
     private static final long CLOSE_REASON_NANOS = 1_000_000_000;
 
+    /** How long a process that exits waits until a broker on another machine knows that. */
+    private static final long EXIT_NANOS = 1_000_000_000;
+
     private final BrokerAddress address;
     private final FramedSocket socket;
     private final int slot;
     /**
      * The counters that the broker reads: how many answers have arrived here, and how many messages {@link
-     * #sendOneWayUnless} has begun to send.
+     * #sendOneWayUnless} has begun to send. Null if the broker is on another machine: then each answer is confirmed,
+     * and no message is one-way, because nobody could tell how many are in transit.
      */
-    private final CacheLine own;
+    private final @Nullable CacheLine own;
+
+    private long lastDelivery; // used by the leader only, if there is no cache line
 
     /** Failures of one-way messages that the broker has reported, by resource. */
     private final Map<Long, String> reportedFailures = new ConcurrentHashMap<>();
@@ -51,7 +56,7 @@ final class RemoteClient implements BrokerClient {
     private boolean reading; // guarded by this: whether a thread reads, the leader
     private @Nullable OwnerProcessDiedException gone; // guarded by this
 
-    private RemoteClient(BrokerAddress address, FramedSocket socket, int slot, CacheLine own) {
+    private RemoteClient(BrokerAddress address, FramedSocket socket, int slot, @Nullable CacheLine own) {
         this.address = address;
         this.socket = socket;
         this.slot = slot;
@@ -64,7 +69,8 @@ final class RemoteClient implements BrokerClient {
             try {
                 var welcome = socket.receiveWelcome();
                 var slot = welcome.getInt();
-                return new RemoteClient(address, socket, slot, CacheLine.attach(PayloadCodec.takeLine(welcome)));
+                var own = isRelayed(address) ? null : CacheLine.attach(PayloadCodec.takeLine(welcome));
+                return new RemoteClient(address, socket, slot, own);
             } catch (IOException | RuntimeException | Error e) {
                 socket.close();
                 throw e;
@@ -75,7 +81,7 @@ final class RemoteClient implements BrokerClient {
         } catch (HandshakeRefusedException e) {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (IOException e) {
-            if (!Files.exists(Path.of(address.socket()))) {
+            if (!isRelayed(address) && !Files.exists(Path.of(address.socket()))) {
                 throw new OwnerProcessDiedException(address.pid(), e);
             }
             throw new IllegalStateException(
@@ -88,17 +94,20 @@ final class RemoteClient implements BrokerClient {
     /** Opens a socket to a broker and sends the handshake. */
     static SocketChannel openSocket(BrokerAddress address, long pipe, int end) throws IOException {
         return Uninterruptibles.get(() -> {
-            FileDescriptors.needForSockets();
-            var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+            var socket = BrokerClients.connect(address);
             try {
-                socket.connect(UnixDomainSocketAddress.of(address.socket()));
-                sendHandshake(socket, new HandshakeFrame(ProcessHandle.current().pid(), pipe, end).write(address));
+                var handshake = new HandshakeFrame(ProcessHandle.current().pid(), pipe, end, isRelayed(address));
+                sendHandshake(socket, handshake.write(address));
                 return socket;
             } catch (IOException e) {
                 socket.close();
                 throw e;
             }
         });
+    }
+
+    private static boolean isRelayed(BrokerAddress address) {
+        return !MachineName.isThis(address.machine());
     }
 
     private static void sendHandshake(SocketChannel socket, ByteBuffer handshake) throws IOException {
@@ -154,13 +163,25 @@ final class RemoteClient implements BrokerClient {
     public void sendOneWay(long resource, int operation, ByteBuffer... payload) {
         throwReportedFailure(resource);
         send(0, resource, operation, payload);
+        if (own == null) {
+            sync(resource);
+        }
+    }
+
+    /**
+     * Waits until the broker has handled all that was sent so far: a result that this process sends next takes another
+     * way, and must not overtake it.
+     */
+    private void sync(long resource) {
+        call(resource, ServerConnection.SYNC).get();
+        throwReportedFailure(resource);
     }
 
     @Override
     public boolean sendOneWayUnless(BooleanSupplier forbidden, long resource, int operation, ByteBuffer... payload) {
         throwReportedFailure(resource);
         // Counted before the check: whoever forbids sending reads the counter afterwards.
-        countBegun();
+        countBegun(counters());
         var allowed = false;
         try {
             allowed = !forbidden.getAsBoolean();
@@ -177,7 +198,11 @@ final class RemoteClient implements BrokerClient {
 
     @Override
     public void hold(long resource) {
-        countBegun(); // So that a release by another process in the meantime is not the last one.
+        if (own == null) {
+            claim(resource);
+            return;
+        }
+        countBegun(own); // So that a release by another process in the meantime is not the last one.
         send(0, resource | ServerConnection.COUNTED, ServerConnection.HOLD);
     }
 
@@ -196,8 +221,15 @@ final class RemoteClient implements BrokerClient {
         send(0, resource, ServerConnection.PIN);
     }
 
-    private void countBegun() {
-        CacheLine.LONG.getAndAdd(own.memory(), own.offset() + Long.BYTES, 1L);
+    private CacheLine counters() {
+        if (own == null) {
+            throw new UnsupportedOperationException("a process of another machine has to ask");
+        }
+        return own;
+    }
+
+    private static void countBegun(CacheLine counters) {
+        CacheLine.LONG.getAndAdd(counters.memory(), counters.offset() + Long.BYTES, 1L);
     }
 
     /** Throws the failure, if any, that the broker has reported for an earlier one-way message. */
@@ -231,8 +263,14 @@ final class RemoteClient implements BrokerClient {
     void announceExit() {
         try {
             send(0, 0, ServerConnection.CLOSING);
-        } catch (OwnerProcessDiedException e) {
+            if (own == null) {
+                // Threads of this process carry it on, and end with it.
+                var unused = call(0, ServerConnection.SYNC).awaitAnswer(Deadline.inNanos(EXIT_NANOS));
+            }
+        } catch (IllegalStateException e) {
             // The broker's process has ended as well.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -353,7 +391,7 @@ final class RemoteClient implements BrokerClient {
         }
         // From here on the broker takes the answer for delivered.
         var delivery = delivery();
-        if (large) {
+        if (large || own == null) {
             send(0, 0, ServerConnection.TOOK, PayloadCodec.ofLong(delivery));
         }
         delivered(delivery);
@@ -373,12 +411,16 @@ final class RemoteClient implements BrokerClient {
     }
 
     private long delivery() {
-        return (long) CacheLine.LONG.get(own.memory(), own.offset()) + 1;
+        return (own == null ? lastDelivery : (long) CacheLine.LONG.get(own.memory(), own.offset())) + 1;
     }
 
     /** Called by the leader only. */
     private void delivered(long delivery) {
-        CacheLine.LONG.setVolatile(own.memory(), own.offset(), delivery);
+        if (own == null) {
+            lastDelivery = delivery;
+        } else {
+            CacheLine.LONG.setVolatile(own.memory(), own.offset(), delivery);
+        }
     }
 
     private void arrived(int number, int status, ByteBuffer payload) {

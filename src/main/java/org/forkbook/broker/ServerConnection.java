@@ -36,6 +36,8 @@ final class ServerConnection extends ClientSession {
     static final int RELEASE = 248;
     /** Keeps a resource for good, because its receiver is unknown. */
     static final int PIN = 247;
+    /** Asks for an answer, which comes when everything that was sent before has been handled. */
+    static final int SYNC = 246;
 
     /**
      * A flag in the resource number of messages that {@link BrokerClient#sendOneWayUnless} and {@link
@@ -63,6 +65,7 @@ final class ServerConnection extends ClientSession {
     private long lastLength;
     private long pid = -1;
     private int slot = -1;
+    private boolean relayed;
     private boolean closedInOrder;
     private boolean atEnd;
     private boolean ended;
@@ -70,11 +73,12 @@ final class ServerConnection extends ClientSession {
     /**
      * An answer that must not be lost.
      *
-     * @param large whether only the client's confirmation tells that it has arrived
+     * @param confirmed whether only the client's confirmation tells that it has arrived: it is large, or the client
+     *     has no memory in which it could count
      */
-    private record Sent(SharedResource owner, Runnable ifLost, long delivery, boolean large) {
+    private record Sent(SharedResource owner, Runnable ifLost, long delivery, boolean confirmed) {
         boolean hasArrived(long arrived) {
-            return !large && delivery <= arrived;
+            return !confirmed && delivery <= arrived;
         }
     }
 
@@ -100,9 +104,14 @@ final class ServerConnection extends ClientSession {
     }
 
     @Override
+    public boolean sharesMemory() {
+        return !relayed;
+    }
+
+    @Override
     void sent(SharedResource owner, Runnable ifLost, long delivery) {
         forgetArrived();
-        unconfirmed.add(new Sent(owner, ifLost, delivery, lastLength > LARGE));
+        unconfirmed.add(new Sent(owner, ifLost, delivery, relayed || lastLength > LARGE));
     }
 
     private void forgetArrived() {
@@ -228,11 +237,12 @@ final class ServerConnection extends ClientSession {
     private void admit(HandshakeFrame handshake) {
         pid = handshake.pid();
         try {
-            var line = CacheLine.allocate();
+            relayed = handshake.relayed();
+            var line = relayed ? null : CacheLine.allocate();
             arrivals = line;
             slot = broker.nextSlot();
             broker.enter(this);
-            send(0, slot, PayloadCodec.ofLine(line.reference()));
+            send(0, slot, line == null ? PayloadCodec.NOTHING : PayloadCodec.ofLine(line.reference()));
         } catch (RuntimeException | Error e) {
             refuse(
                     0,
@@ -358,6 +368,7 @@ final class ServerConnection extends ClientSession {
     private void perform(int call, long resource, int operation, ByteBuffer frame) {
         switch (operation) {
             case NOTHING -> {}
+            case SYNC -> answer(call, 0);
             case HOLD -> broker.hold(this, call, resource);
             case RELEASE -> broker.release(this, resource);
             case PIN -> broker.pin(resource);

@@ -3,10 +3,14 @@ package org.forkbook.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.forkbook.cluster.node.AgentProtocol;
 import org.forkbook.cluster.node.TlsLink;
+import org.forkbook.service.MachineName;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.StreamTransport;
 import org.forkbook.worker.launch.NodeCommand;
@@ -23,6 +27,9 @@ final class RemoteLaunch implements WorkerLaunch {
     private final RemoteProcess process;
     private final Runnable hangUp = this::hangUp;
     private @Nullable TlsLink link; // guarded by this
+    /** The worker's connections to brokers of this machine. */
+    private final Set<TlsLink> relayed = new HashSet<>(); // guarded by this
+
     private boolean over; // guarded by this
 
     RemoteLaunch(Slot slot, AgentServer server, WorkerOptions options, Consumer<FrameChannel> arrived)
@@ -32,6 +39,8 @@ final class RemoteLaunch implements WorkerLaunch {
         this.arrived = arrived;
         this.token = server.token(Integer.MAX_VALUE, this::admit);
         var command = NodeCommand.of(options);
+        var environment = new HashMap<>(command.environment());
+        environment.put(MachineName.VARIABLE, slot.host());
         try {
             process = slot.agent()
                     .start(
@@ -39,7 +48,7 @@ final class RemoteLaunch implements WorkerLaunch {
                             command.options(),
                             classPath(command.classPath()),
                             command.mainClass(),
-                            command.environment(),
+                            environment,
                             token);
         } catch (IOException | RuntimeException | Error e) {
             withdraw();
@@ -48,8 +57,12 @@ final class RemoteLaunch implements WorkerLaunch {
         slot.agent().whenLost(hangUp);
     }
 
-    /** Serves the worker's connection. */
-    private void admit(TlsLink opened, int role) {
+    /** Serves a connection of the worker. */
+    private void admit(TlsLink opened, int role) throws IOException {
+        if (role == AgentProtocol.BROKER) {
+            relay(opened);
+            return;
+        }
         synchronized (this) {
             if (over || link != null || role != AgentProtocol.WORKER) {
                 return;
@@ -59,15 +72,32 @@ final class RemoteLaunch implements WorkerLaunch {
         arrived.accept(FrameChannel.over(new StreamTransport(opened.in(), opened.out(), opened::close)));
     }
 
+    private void relay(TlsLink opened) throws IOException {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            relayed.add(opened);
+        }
+        try {
+            BrokerRelay.serve(opened);
+        } finally {
+            synchronized (this) {
+                relayed.remove(opened);
+            }
+        }
+    }
+
     private void hangUp() {
-        TlsLink open;
+        List<TlsLink> open;
         synchronized (this) {
             over = true;
-            open = link;
+            open = new ArrayList<>(relayed);
+            if (link != null) {
+                open.add(link);
+            }
         }
-        if (open != null) {
-            open.close();
-        }
+        open.forEach(TlsLink::close);
     }
 
     @Override

@@ -34,6 +34,9 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
     private final NotebookCode code;
     private final LambdaLinker linker;
     private final OutOfBandArrays outOfBand;
+    /** Null if the receiver is on this machine. */
+    private final @Nullable Destination destination;
+
     private final FormWriter forms;
     private final Set<Reachability.Root> roots = new LinkedHashSet<>();
     private boolean hasAddedClasses;
@@ -41,9 +44,15 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
     private final Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<PinnableReference> kept = new ArrayList<>();
 
-    CapsuleOutput(OutputStream out, NotebookCode code, LambdaLinker linker, OutOfBandArrays outOfBand)
+    CapsuleOutput(
+            OutputStream out,
+            NotebookCode code,
+            LambdaLinker linker,
+            OutOfBandArrays outOfBand,
+            @Nullable Destination destination)
             throws IOException {
         super(out);
+        this.destination = destination;
         this.outOfBand = outOfBand;
         this.code = code;
         this.linker = linker;
@@ -148,6 +157,9 @@ final class CapsuleOutput extends ObjectOutputStream implements ReferenceKeeper 
     protected Object replaceObject(Object object) throws IOException {
         if (object instanceof SerializedLambda lambda) {
             return replaceLambda(lambda);
+        }
+        if (object instanceof PinnableReference reference && destination != null) {
+            reference.check(destination);
         }
         if (object instanceof Serializable) {
             holdsRandom |= object.getClass() == Random.class; // Its subclasses take their state from the process.

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
@@ -36,20 +37,41 @@ public final class CapsuleWriter {
     private final NotebookCode code;
     private final LambdaLinker linker;
 
-    /** Cached analyses by their roots and kind; a class never changes, so they stay valid. */
-    private final Map<List<Object>, Reachability> reaches = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** Null if the receivers are on this machine. */
+    private final @Nullable Destination destination;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<Object>, Reachability> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    /** Cached analyses by their roots and kind; a class never changes, so they stay valid. */
+    private final Map<List<Object>, Reachability> reaches;
 
     /** A writer that takes the bytes of classes that are on no class path from {@code source}. */
     public CapsuleWriter(ClassSource source) {
         code = new NotebookCode(source);
         linker = new LambdaLinker(code);
+        destination = null;
+        reaches = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<List<Object>, Reachability> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
+
+    private CapsuleWriter(CapsuleWriter other, @Nullable Destination destination) {
+        code = other.code;
+        linker = other.linker;
+        reaches = other.reaches;
+        this.destination = destination;
+    }
+
+    /**
+     * This writer, for receivers on another machine: what can't be reached from there is refused.
+     *
+     * @param machine null for this machine
+     */
+    public CapsuleWriter to(@Nullable Destination machine) {
+        return Objects.equals(destination, machine) ? this : new CapsuleWriter(this, machine);
     }
 
     /**
@@ -218,7 +240,7 @@ public final class CapsuleWriter {
         try {
             // Not closed, since it is in memory only: close() writes, which would fail with the same error when the
             // heap is full.
-            var out = new CapsuleOutput(bytes, code, linker, outOfBand);
+            var out = new CapsuleOutput(bytes, code, linker, outOfBand, destination);
             out.writeWhole(value);
             var reachability = reach(out.roots(), mode.isOpen());
             var seen = new LinkedHashSet<Field>();

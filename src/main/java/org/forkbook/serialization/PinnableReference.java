@@ -1,6 +1,7 @@
 package org.forkbook.serialization;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,32 @@ public abstract class PinnableReference implements Serializable {
     /** Null in a deserialized reference. */
     private final transient @Nullable Runnable pinning;
 
+    private final transient @Nullable Class<?> type;
+
     /**
      * A reference to write.
      *
+     * @param type the class of the object, for error messages
      * @param pinning keeps the object for good; refers to it, so that it lives as long as this reference
      */
-    protected PinnableReference(Runnable pinning) {
+    protected PinnableReference(Class<?> type, Runnable pinning) {
+        this.type = type;
         this.pinning = pinning;
+    }
+
+    /** Why the object can't be reached from another machine, in the words of an error message; null if it can. */
+    protected abstract @Nullable String refusal(Destination to);
+
+    /**
+     * Refuses to be written for another machine if the object can't be reached from there.
+     *
+     * @throws InvalidClassException with the object's class and the reason
+     */
+    final void check(Destination to) throws InvalidClassException {
+        var reason = refusal(to);
+        if (reason != null) {
+            throw new InvalidClassException(type == null ? "" : type.getName(), reason);
+        }
     }
 
     /** Keeps the object for good, because nobody can tell when the reference will arrive, or whether it will. */

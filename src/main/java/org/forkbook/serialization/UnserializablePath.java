@@ -20,6 +20,21 @@ final class UnserializablePath {
     /** Advice for types that are bound to one process, a type and a sentence a line; the first that matches counts. */
     private static final List<String[]> ADVICE =
             """
+            org.forkbook.multiprocessing.shared.SharedMemory: \
+            Return the value and combine the results here, or keep it in a Manager.
+            org.forkbook.multiprocessing.shared.SharedArray: \
+            Return the values and combine the results here, or keep them in a Manager.
+            org.forkbook.multiprocessing.shared.SharedNumber: \
+            Return the value and combine the results here, or keep it in a Manager.
+            org.forkbook.multiprocessing.locks.ProcessLock: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.locks.ProcessCondition: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.locks.ProcessSemaphore: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.locks.ProcessEvent: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.locks.ProcessBarrier: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.queue.ProcessQueue: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.connection.Pipe: Create it in the program, and pass it to the task.
+            org.forkbook.multiprocessing.manager.ManagerClient: \
+            Create the manager in the program, and pass its objects to the task.
             org.forkbook.multiprocessing.pool.Pool: \
             A pool belongs to the process that created it: use it there, or create another one inside the task.
             org.forkbook.multiprocessing.WorkerProcess: \

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.forkbook.service.MachineName;
 import org.forkbook.service.Uninterruptibles;
 import org.forkbook.transport.DeleteOnExit;
 import org.forkbook.transport.LivenessLock;
@@ -71,7 +72,8 @@ final class MappedFile implements AutoCloseable {
             var memory = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes);
             var lock = open != null ? null : lock(file, path);
             var name = lock != null ? SegmentNames.locked(path) : path;
-            var reference = new SegmentReference(id, bytes, (open != null ? open : name).toString(), pid);
+            var reference =
+                    new SegmentReference(id, bytes, (open != null ? open : name).toString(), MachineName.own(), pid);
             if (open == null) {
                 DeleteOnExit.add(name);
             }
@@ -118,6 +120,7 @@ final class MappedFile implements AutoCloseable {
                     reference.id(),
                     reference.bytes(),
                     self,
+                    MachineName.own(),
                     ProcessHandle.current().pid());
             return new MappedFile(file, memory, ours, null, null);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
 import org.forkbook.service.LazyCleaner;
+import org.forkbook.service.MachineName;
 import org.forkbook.transport.FileDescriptors;
 
 /**
@@ -100,6 +101,13 @@ public final class Segment implements AutoCloseable {
     }
 
     private static Segment open(SegmentReference reference) {
+        if (!MachineName.isThis(reference.machine())) {
+            throw new SharedMemoryException(
+                    "Shared memory of " + MachineName.called(reference.machine())
+                            + " was sent to this process, which is on another machine: memory is shared within one machine"
+                            + " only. Send the values, or keep them in a Manager.",
+                    null);
+        }
         try {
             var file = MappedFile.open(reference);
             var found = new UUID(file.memory().getLong(0), file.memory().getLong(8));

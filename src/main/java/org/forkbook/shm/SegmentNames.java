@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.forkbook.multiprocessing.errors.SharedMemoryException;
+import org.forkbook.service.MachineName;
 import org.forkbook.service.ProcessLiveness;
 import org.forkbook.transport.DeleteOnExit;
 import org.forkbook.transport.LivenessLock;
@@ -228,6 +229,7 @@ public final class SegmentNames {
                     UUID.fromString(parts[0]),
                     Long.parseLong(parts[1]),
                     parts[3].replace('|', '/'),
+                    MachineName.own(),
                     Long.parseLong(parts[2]));
             return new Named(segment, PidNamespace.parse(parts[4]));
         } catch (IllegalArgumentException e) {

@@ -10,8 +10,9 @@ import java.util.UUID;
  *     mistaken for the segment
  * @param bytes the length of the file
  * @param path the file: {@code /proc/<pid>/fd/<number>} of a file without a name, or an ordinary path
+ * @param machine the {@linkplain org.forkbook.service.MachineName name} of the machine that has it
  * @param pid the process that wrote this reference
  */
-public record SegmentReference(UUID id, long bytes, String path, long pid) implements Serializable {
+public record SegmentReference(UUID id, long bytes, String path, String machine, long pid) implements Serializable {
     private static final long serialVersionUID = 1L;
 }

@@ -113,13 +113,14 @@ class BrokerAcceptorTest {
 
     @Test
     void aWrongTokenGetsNothingButAClosedConnection() throws Exception {
-        var wrong = new BrokerAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.socket(), "00".repeat(32));
+        var wrong =
+                new BrokerAddress(ADDRESS.id(), ADDRESS.pid(), ADDRESS.machine(), ADDRESS.socket(), "00".repeat(32));
         try (var socket = probe()) {
-            write(socket, new HandshakeFrame(1, 0, 0).write(wrong));
+            write(socket, new HandshakeFrame(1, 0, 0, false).write(wrong));
             assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "not a byte is sent to an unauthenticated peer");
         }
         try (var socket = probe()) {
-            write(socket, new HandshakeFrame(1, 5, 1).write(wrong));
+            write(socket, new HandshakeFrame(1, 5, 1, false).write(wrong));
             assertEquals(-1, socket.read(ByteBuffer.allocate(1)), "nor is it let to a pipe");
         }
         assertTheBrokerAnswers();
@@ -159,7 +160,7 @@ class BrokerAcceptorTest {
             ByteBuffer.allocate(4).putInt(0).flip()
         }) {
             try (var socket = probe()) {
-                write(socket, new HandshakeFrame(1, 0, 0).write(ADDRESS));
+                write(socket, new HandshakeFrame(1, 0, 0, false).write(ADDRESS));
                 write(socket, frame);
                 assertTrue(isCutOff(socket));
             }
@@ -174,7 +175,8 @@ class BrokerAcceptorTest {
             try (var socket = probe()) {
                 write(
                         socket,
-                        new HandshakeFrame(random.nextLong(), random.nextInt(3), random.nextInt()).write(ADDRESS));
+                        new HandshakeFrame(random.nextLong(), random.nextInt(3), random.nextInt(), false)
+                                .write(ADDRESS));
                 for (int i = random.nextInt(8); i > 0; i--) {
                     var payload = new byte[random.nextInt(40)];
                     random.nextBytes(payload);

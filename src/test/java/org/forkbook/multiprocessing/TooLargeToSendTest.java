@@ -64,12 +64,12 @@ final class TooLargeToSendTest {
 
     private static void packManyTexts() {
         var texts = manyTexts();
-        tell(() -> EncodedValue.pack(texts));
+        tell(() -> EncodedValue.pack(texts, null));
     }
 
     private static void packOneArray() {
         var numbers = new double[4_500_000];
-        tell(() -> EncodedValue.pack(numbers));
+        tell(() -> EncodedValue.pack(numbers, null));
     }
 
     private static void submitManyTexts() throws Exception {

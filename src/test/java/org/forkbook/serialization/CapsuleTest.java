@@ -393,6 +393,39 @@ class CapsuleTest {
     }
 
     @Test
+    void whatAnotherMachineCannotReachIsNamedWithItsPathAndTheAlternative() throws Exception {
+        var elsewhere = new Destination("workers of spark://host:7077 are", true);
+        notebook.cell("var counter = org.forkbook.multiprocessing.shared.SharedLong.create(0);"
+                + " var lock = org.forkbook.multiprocessing.locks.ProcessLock.create();");
+        var failure = assertThrows(
+                CannotTravelException.class,
+                () -> notebook.pack("(Runnable) () -> counter.incrementAndGet()", elsewhere));
+        assertEquals(
+                "Variable `counter` can't be sent to a worker process: it is a"
+                        + " org.forkbook.multiprocessing.shared.SharedLong: memory of this machine, and workers of"
+                        + " spark://host:7077 are elsewhere. Return the value and combine the results here, or keep it"
+                        + " in a Manager.",
+                failure.getMessage());
+
+        notebook.cell("record Tally(List<org.forkbook.multiprocessing.shared.SharedIntArray> rows) {}"
+                + " var tally = new Tally(List.of(org.forkbook.multiprocessing.shared.SharedIntArray.create(9)));");
+        var deep = assertThrows(
+                CannotTravelException.class, () -> notebook.pack("(Runnable) () -> tally.rows().size()", elsewhere));
+        assertTrue(
+                String.valueOf(deep.getMessage())
+                        .startsWith("Variable `tally` can't be sent to a worker process: `tally.rows[0]` is a"),
+                deep.getMessage());
+
+        assertEquals(
+                1,
+                notebook.pack("(Runnable) () -> lock.unlock()", elsewhere)
+                        .kept()
+                        .size(),
+                "it is reached");
+        assertEquals(1, notebook.pack("(Runnable) () -> counter.get()").kept().size(), "on this machine");
+    }
+
+    @Test
     void aResultThatCannotTravelIsCalledAResultAndHasTheNameItsTypeIsKnownBy() throws Exception {
         var results = new Object[] {Stream.of(1)};
         var failure =

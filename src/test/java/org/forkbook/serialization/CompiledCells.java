@@ -90,6 +90,11 @@ final class CompiledCells implements AutoCloseable {
         return writer.packTask(cell(expression));
     }
 
+    /** As {@link #pack(String)}, for a receiver on another machine. */
+    Capsule pack(String expression, Destination destination) {
+        return writer.to(destination).packTask(cell(expression));
+    }
+
     @Override
     public void close() {
         shell.close();

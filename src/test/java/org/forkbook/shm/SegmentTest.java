@@ -33,10 +33,10 @@ class SegmentTest {
     void aReferenceToAFileNumberThatNowIsSomethingElseIsRefused() {
         try (var segment = Segment.allocate(100)) {
             var real = segment.reference();
-            var wrong = new SegmentReference(UUID.randomUUID(), real.bytes(), real.path(), real.pid());
+            var wrong = new SegmentReference(UUID.randomUUID(), real.bytes(), real.path(), real.machine(), real.pid());
             var e = assertThrows(SharedMemoryException.class, () -> Segment.attach(wrong));
             assertTrue(String.valueOf(e.getMessage()).contains("no longer exists"), e.getMessage());
-            var input = new SegmentReference(UUID.randomUUID(), 64, "/proc/self/fd/0", real.pid());
+            var input = new SegmentReference(UUID.randomUUID(), 64, "/proc/self/fd/0", real.machine(), real.pid());
             assertThrows(SharedMemoryException.class, () -> Segment.attach(input));
         }
     }

@@ -157,6 +157,13 @@ public final class TlsLink implements AutoCloseable {
         raw.setSoTimeout(millis);
     }
 
+    /**
+     * Ends this side's output: the other side reads everything that was sent, and then the end. Not on Java 8 to 10.
+     */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Closes the connection at once, even while other threads read or write. */
     @Override
     public void close() {

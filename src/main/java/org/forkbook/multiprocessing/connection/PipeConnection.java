@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.forkbook.broker.FramedSocket;
 import org.forkbook.multiprocessing.internal.EncodedValue;
 import org.forkbook.multiprocessing.internal.ValueChannel;
+import org.forkbook.serialization.Destination;
 import org.forkbook.service.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class PipeConnection<T> extends FramedConnection<T, ByteBuffer> {
 
     private final FramedSocket socket;
+    private final @Nullable Destination destination;
     private final ValueChannel channel = new ValueChannel();
 
-    PipeConnection(FramedSocket socket) {
+    /** @param destination the machine that values are sent to; null if it is this one, or unknown */
+    PipeConnection(FramedSocket socket, @Nullable Destination destination) {
         this.socket = socket;
+        this.destination = destination;
     }
 
     @Override
@@ -24,7 +28,7 @@ final class PipeConnection<T> extends FramedConnection<T, ByteBuffer> {
             throw new IOException("This end of the connection is closed");
         }
         try {
-            channel.send(EncodedValue.pack(value), socket::sendInterruptibly);
+            channel.send(EncodedValue.pack(value, destination), socket::sendInterruptibly);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -63,7 +63,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             connection.send(value);
             return;
         }
-        var encoded = EncodedValue.pack(value);
+        var encoded = EncodedValue.pack(value, null);
         try {
             channel.send(encoded, this::sendHere);
         } catch (LinkedException e) {
@@ -155,7 +155,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
             }
             if (holding.connection == null && resource == null) {
                 try {
-                    holding.connection = new PipeConnection<>(Pipe.claim(handle, number));
+                    holding.connection = new PipeConnection<>(Pipe.claim(handle, number), handle.destination());
                 } catch (OwnerProcessDiedException e) {
                     throw new IOException(e.getMessage(), e);
                 }
@@ -167,7 +167,7 @@ final class PipeEnd<T> implements Connection<T>, Serializable {
     private Connection<T> connected() {
         synchronized (holding) {
             if (holding.connection == null && resource != null) {
-                holding.connection = new PipeConnection<>(resource.link(1 - number));
+                holding.connection = new PipeConnection<>(resource.link(1 - number), null);
             }
             var connection = typed(holding.connection);
             if (connection == null) {

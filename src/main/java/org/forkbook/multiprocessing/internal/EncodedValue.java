@@ -9,6 +9,7 @@ import java.util.List;
 import org.forkbook.multiprocessing.errors.CannotTravelException;
 import org.forkbook.serialization.ByteArrayBuilder;
 import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.Destination;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.transport.PrimitiveArrays;
 import org.forkbook.usercode.UserCode;
@@ -58,15 +59,17 @@ public record EncodedValue(ByteBuffer[] parts, List<ClassFile> classes) {
     /**
      * Encodes a value.
      *
+     * @param destination the machine that it is sent to; null for this one
      * @throws CannotTravelException if it can't be serialized
      */
-    public static EncodedValue pack(@Nullable Object value) {
-        return pack(Capsules.writer().packMessage(value));
+    public static EncodedValue pack(@Nullable Object value, @Nullable Destination destination) {
+        return pack(Capsules.writer().to(destination).packMessage(value));
     }
 
     /** Encodes an object that will be called, with the variables that its code reads. */
-    public static EncodedValue packCallable(Object called) {
-        return pack(Capsules.writer().packArguments(called, true).pinned());
+    public static EncodedValue packCallable(Object called, @Nullable Destination destination) {
+        return pack(
+                Capsules.writer().to(destination).packArguments(called, true).pinned());
     }
 
     private static EncodedValue pack(Capsule capsule) {

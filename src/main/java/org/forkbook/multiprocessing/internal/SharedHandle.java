@@ -1,15 +1,19 @@
 package org.forkbook.multiprocessing.internal;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
 import org.forkbook.broker.Broker;
 import org.forkbook.broker.BrokerAddress;
 import org.forkbook.broker.BrokerClient;
 import org.forkbook.broker.BrokerClients;
+import org.forkbook.broker.PendingCall;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.multiprocessing.WorkerProcess;
+import org.forkbook.serialization.Destination;
 import org.forkbook.serialization.PinnableReference;
 import org.forkbook.service.LazyCleaner;
+import org.forkbook.service.MachineName;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;
@@ -96,6 +100,21 @@ public final class SharedHandle {
         return known;
     }
 
+    /** Sends a request to the creator's broker that is answered at once, and waits for the answer. */
+    public PendingCall.Answer ask(int operation, ByteBuffer... payload) {
+        return client().call(resource, operation, payload).get();
+    }
+
+    /** Whether the creator is on another machine: then this process doesn't have the cache line, and asks the broker. */
+    public boolean isRelayed() {
+        return holding != null && !MachineName.isThis(holding.broker.machine());
+    }
+
+    /** Where values that are sent through this object go, if that is another machine. */
+    public @Nullable Destination destination() {
+        return isRelayed() ? new Destination("process " + address().pid() + ", which gets it, is", false) : null;
+    }
+
     public BrokerAddress address() {
         return holding == null ? Broker.own().address() : holding.broker;
     }
@@ -126,11 +145,18 @@ public final class SharedHandle {
         private final transient @Nullable Object face;
 
         protected Reference(SharedHandle handle, Object face) {
-            super(handle::pin);
+            super(face.getClass(), handle::pin);
             broker = handle.address();
             resource = handle.resource;
             line = handle.line == null ? null : handle.line.referenceWhileKept();
             this.face = face;
+        }
+
+        @Override
+        protected final @Nullable String refusal(Destination to) {
+            return to.reachesSender() || !MachineName.isThis(broker.machine())
+                    ? null
+                    : "created on " + MachineName.called(broker.machine()) + ", and " + to.receivers() + " elsewhere";
         }
 
         /** Creates the object in a process that doesn't have it yet. */
@@ -143,7 +169,8 @@ public final class SharedHandle {
 
         private Object open() {
             var holding = new Holding(broker, resource);
-            var handle = new SharedHandle(resource, line == null ? null : CacheLine.attach(line), holding);
+            var isHere = MachineName.isThis(broker.machine());
+            var handle = new SharedHandle(resource, line == null || !isHere ? null : CacheLine.attach(line), holding);
             holding.begin();
             var made = open(handle);
             try {

@@ -2,6 +2,7 @@ package org.forkbook.multiprocessing.locks;
 
 import java.nio.ByteBuffer;
 import org.forkbook.broker.ClientSession;
+import org.forkbook.broker.PayloadCodec;
 import org.forkbook.broker.SharedResource;
 import org.forkbook.broker.WaitQueue;
 import org.forkbook.shm.CacheLine;
@@ -20,6 +21,20 @@ final class LockResource extends SharedResource {
 
     static final int ACQUIRE = 1;
     static final int LET_GO = 2;
+    /** For a process that can't change the word: takes the lock if it is free. */
+    static final int TRY_ACQUIRE = 3;
+    /** For a process that can't change the word: releases the lock. */
+    static final int RELEASE = 4;
+    /** For a process that can't read the word: whether any process holds the lock. */
+    static final int LOOK = 5;
+    /** For a process that can't read the word: which process died while it held the lock. */
+    static final int TAKE_ABANDONED_BY = 6;
+
+    static final int HELD = 0;
+    /** The lock is held, and the process that held it before has died. */
+    static final int ABANDONED = 1;
+
+    static final int NOT_HELD = 2;
 
     private final LockWord word;
     private final WaitQueue waiters = new WaitQueue();
@@ -32,12 +47,26 @@ final class LockResource extends SharedResource {
 
     @Override
     protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
-        if (operation == ACQUIRE) {
-            waiters.add(from, call, 1);
-        } else {
-            overtaken = true;
+        switch (operation) {
+            case ACQUIRE -> waiters.add(from, call, 1);
+            case LET_GO -> overtaken = true;
+            case TRY_ACQUIRE -> from.answer(call, word.tryTake(from.slot()) ? held() : NOT_HELD);
+            case RELEASE -> release(from, call);
+            case LOOK -> from.answer(call, word.holder() == 0 ? NOT_HELD : HELD);
+            case TAKE_ABANDONED_BY -> from.answer(call, HELD, PayloadCodec.ofLong(word.takeAbandonedBy()));
+            default -> throw new AssertionError(operation);
         }
         settle();
+    }
+
+    private int held() {
+        return word.isAbandoned() ? ABANDONED : HELD;
+    }
+
+    private void release(ClientSession from, int call) {
+        var released = word.release(from.slot());
+        overtaken |= released == LockWord.Release.TELL_BROKER;
+        from.answer(call, released == LockWord.Release.NOT_HELD ? NOT_HELD : HELD);
     }
 
     @Override
@@ -71,7 +100,7 @@ final class LockResource extends SharedResource {
             if (word.tryGive(first.session().slot(), waiters.count() > 1)) {
                 waiters.poll();
                 overtaken = false;
-                first.answer(0);
+                first.answer(held());
                 return;
             }
             if (word.markContended(overtaken)) {

@@ -98,6 +98,11 @@ final class LockWord extends SharedWord {
         deadHolder.set(pid);
     }
 
+    /** For the broker: whether the next holder is to be told that the previous one has died. */
+    boolean isAbandoned() {
+        return deadHolder.get() != 0;
+    }
+
     /** For a new holder: the process that died while it held the lock; 0 if none did. */
     long takeAbandonedBy() {
         var pid = deadHolder.get();

@@ -25,11 +25,11 @@ public final class ProcessEvent implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final transient SharedHandle handle;
-    private final transient EventWord word;
+    private final transient EventState state;
 
     ProcessEvent(SharedHandle handle) {
         this.handle = handle;
-        word = new EventWord(handle.line());
+        state = handle.isRelayed() ? new RelayedEventState(handle) : new SharedEventState(handle);
     }
 
     /**
@@ -49,19 +49,17 @@ public final class ProcessEvent implements Serializable {
      */
     public void set() {
         OutputBarrier.settle();
-        if (word.set()) {
-            handle.client().sendOneWay(handle.resource(), EventResource.HAPPENED);
-        }
+        state.set();
     }
 
     /** Clears the flag: from now on {@link #await()} waits. */
     public void clear() {
-        word.clear();
+        state.clear();
     }
 
     /** Whether the flag is set. */
     public boolean isSet() {
-        return word.isSet();
+        return state.isSet();
     }
 
     /**
@@ -88,7 +86,7 @@ public final class ProcessEvent implements Serializable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (word.isSet()) {
+        if (state.isSet()) {
             return true;
         }
         if (deadline.isOver()) {

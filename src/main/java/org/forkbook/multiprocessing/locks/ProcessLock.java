@@ -39,11 +39,8 @@ import org.forkbook.transport.OutputBarrier;
 public final class ProcessLock implements Lock, Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How often a thread tries a taken lock before it sleeps: a few microseconds. */
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
-
     private final transient SharedHandle handle;
-    private final transient LockWord word;
+    private final transient LockState state;
     /** Excludes the threads of this process from each other, and counts the holder's nested locks. */
     private final transient ReentrantLock local = new ReentrantLock();
     /** Guarded by the lock itself. */
@@ -51,7 +48,7 @@ public final class ProcessLock implements Lock, Serializable {
 
     ProcessLock(SharedHandle handle) {
         this.handle = handle;
-        word = new LockWord(handle.line());
+        state = handle.isRelayed() ? new RelayedLockState(handle) : new SharedLockState(handle);
     }
 
     /**
@@ -97,7 +94,7 @@ public final class ProcessLock implements Lock, Serializable {
         }
         var taken = local.getHoldCount() > 1;
         try {
-            taken = taken || word.tryTake(handle.client().slot());
+            taken = taken || state.tryTake();
         } finally {
             settle(taken);
         }
@@ -119,36 +116,18 @@ public final class ProcessLock implements Lock, Serializable {
     private boolean tryAcquire(Deadline deadline) throws InterruptedException {
         var taken = false;
         try {
-            taken = acquire(deadline);
+            taken = local.getHoldCount() > 1 || state.take(deadline);
         } finally {
             settle(taken);
         }
         return taken;
     }
 
-    /** Acquires the lock for this process; the calling thread already has its local lock. */
-    private boolean acquire(Deadline deadline) throws InterruptedException {
-        if (local.getHoldCount() > 1) {
-            return true;
-        }
-        var client = handle.client();
-        for (var looks = 0; looks <= SPINS; looks++) {
-            if (word.tryTake(client.slot())) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        if (deadline.isOver()) {
-            return false;
-        }
-        return client.call(handle.resource(), LockResource.ACQUIRE).await(deadline) != null;
-    }
-
     private void settle(boolean taken) {
         if (!taken) {
             local.unlock();
         } else if (local.getHoldCount() == 1) {
-            abandonedBy = word.takeAbandonedBy();
+            abandonedBy = state.takeAbandonedBy();
         }
     }
 
@@ -175,15 +154,11 @@ public final class ProcessLock implements Lock, Serializable {
     }
 
     private void release() {
-        switch (word.release(handle.client().slot())) {
-            case DONE -> {}
-            case TELL_BROKER -> handle.client().sendOneWay(handle.resource(), LockResource.LET_GO);
-            case NOT_HELD ->
-                throw new IllegalMonitorStateException(
-                        "The lock was taken from this process while a thread here held it: "
-                                + "process " + handle.client().pid()
-                                + ", which created it, lost the connection to this one and gave it to the "
-                                + "next. Both may have changed what it protects.");
+        if (!state.release()) {
+            throw new IllegalMonitorStateException("The lock was taken from this process while a thread here held it: "
+                    + "process " + handle.client().pid()
+                    + ", which created it, lost the connection to this one and gave it to the "
+                    + "next. Both may have changed what it protects.");
         }
     }
 
@@ -217,7 +192,7 @@ public final class ProcessLock implements Lock, Serializable {
 
     /** Whether any thread, in any process, holds the lock; for display, not for decisions. */
     public boolean isLocked() {
-        return word.holder() != 0;
+        return state.isHeld();
     }
 
     /** The number of times that the calling thread has locked it and not yet unlocked it. */
@@ -261,9 +236,8 @@ public final class ProcessLock implements Lock, Serializable {
 
     @Override
     public String toString() {
-        var holder = word.holder();
-        return "ProcessLock (" + (holder == 0 ? "free" : local.isHeldByCurrentThread() ? "held by this thread" : "held")
-                + ")";
+        return "ProcessLock ("
+                + (local.isHeldByCurrentThread() ? "held by this thread" : state.isHeld() ? "held" : "free") + ")";
     }
 
     private Object writeReplace() {

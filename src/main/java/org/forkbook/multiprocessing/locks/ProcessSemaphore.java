@@ -3,7 +3,6 @@ package org.forkbook.multiprocessing.locks;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.forkbook.broker.PayloadCodec;
 import org.forkbook.multiprocessing.errors.OwnerProcessDiedException;
 import org.forkbook.multiprocessing.internal.InstalledFrontend;
 import org.forkbook.multiprocessing.internal.SharedHandle;
@@ -38,12 +37,12 @@ public final class ProcessSemaphore implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final transient SharedHandle handle;
-    private final transient SemaphoreWord word;
+    private final transient SemaphoreState state;
     private final transient int limit;
 
     private ProcessSemaphore(SharedHandle handle, int limit) {
         this.handle = handle;
-        word = new SemaphoreWord(handle.line());
+        state = handle.isRelayed() ? new RelayedSemaphoreState(handle) : new SharedSemaphoreState(handle);
         this.limit = limit;
     }
 
@@ -101,7 +100,7 @@ public final class ProcessSemaphore implements Serializable {
 
     /** Acquires several permits if they are available; returns whether it did. */
     public boolean tryAcquire(int permits) {
-        return word.tryTake(checked(permits), true);
+        return state.tryTake(checked(permits));
     }
 
     /** Acquires a permit, waiting up to a time limit; returns whether it did. */
@@ -118,16 +117,7 @@ public final class ProcessSemaphore implements Serializable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (word.tryTake(checked(permits), false)) {
-            return true;
-        }
-        if (deadline.isOver()) {
-            return false;
-        }
-        return handle.client()
-                        .call(handle.resource(), SemaphoreResource.ACQUIRE, PayloadCodec.ofInt(permits))
-                        .await(deadline)
-                != null;
+        return state.take(checked(permits), deadline);
     }
 
     private static int checked(int permits) {
@@ -149,18 +139,16 @@ public final class ProcessSemaphore implements Serializable {
      */
     public void release(int permits) {
         OutputBarrier.settle();
-        if (word.add(checked(permits), limit)) {
-            try {
-                handle.client().sendOneWay(handle.resource(), SemaphoreResource.RELEASED);
-            } catch (OwnerProcessDiedException e) {
-                // Waiting threads have been told so too. The permits are released, as was requested.
-            }
+        try {
+            state.add(checked(permits), limit);
+        } catch (OwnerProcessDiedException e) {
+            // Waiting threads have been told so too. The permits are released, as was requested.
         }
     }
 
     /** The number of permits available now; for display, not for decisions. */
     public int availablePermits() {
-        return word.permits();
+        return state.permits();
     }
 
     @Override

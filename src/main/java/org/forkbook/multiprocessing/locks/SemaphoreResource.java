@@ -16,6 +16,14 @@ final class SemaphoreResource extends SharedResource {
 
     static final int ACQUIRE = 1;
     static final int RELEASED = 2;
+    /** For a process that can't change the word: takes permits if there are enough; it may overtake those that wait. */
+    static final int TRY_ACQUIRE = 3;
+    /** For a process that can't change the word: adds permits, up to a limit. */
+    static final int RELEASE = 4;
+    /** For a process that can't read the word: how many permits there are. */
+    static final int LOOK = 5;
+
+    private static final int TOO_FEW = -10;
 
     private final SemaphoreWord word;
     private final WaitQueue waiters = new WaitQueue();
@@ -26,10 +34,30 @@ final class SemaphoreResource extends SharedResource {
 
     @Override
     protected void handle(ClientSession from, int call, int operation, ByteBuffer payload) {
-        if (operation == ACQUIRE) {
-            waiters.add(from, call, payload.getInt());
+        switch (operation) {
+            case ACQUIRE -> waiters.add(from, call, payload.getInt());
+            case RELEASED -> {}
+            case TRY_ACQUIRE -> tryAcquire(from, call, payload.getInt());
+            case RELEASE -> {
+                word.add(payload.getInt(), payload.getInt());
+                from.answer(call, 0);
+            }
+            case LOOK -> from.answer(call, word.permits());
+            default -> throw new AssertionError(operation);
         }
         settle();
+    }
+
+    private void tryAcquire(ClientSession from, int call, int amount) {
+        if (word.tryTake(amount, true)) {
+            answer(from, call, amount);
+        } else {
+            from.answer(call, TOO_FEW);
+        }
+    }
+
+    private void answer(ClientSession to, int call, int amount) {
+        to.answer(call, amount, this, () -> word.add(amount, Integer.MAX_VALUE));
     }
 
     @Override
@@ -57,8 +85,7 @@ final class SemaphoreResource extends SharedResource {
                 return;
             }
             waiters.poll();
-            var amount = first.amount();
-            first.session().answer(first.call(), amount, this, () -> word.add(amount, Integer.MAX_VALUE));
+            answer(first.session(), first.call(), first.amount());
         }
         word.nobodyWaits();
     }

@@ -30,7 +30,8 @@ final class ManagerClient implements Serializable {
     /** Adds an object to the manager; returns its number there. */
     int add(Object object) {
         try {
-            return (Integer) Objects.requireNonNull(ask(ManagerResource.ADD, EncodedValue.packCallable(object)));
+            return (Integer) Objects.requireNonNull(
+                    ask(ManagerResource.ADD, EncodedValue.packCallable(object, handle.destination())));
         } catch (RuntimeException e) {
             throw e;
         } catch (Throwable e) {
@@ -43,7 +44,8 @@ final class ManagerClient implements Serializable {
     Object call(int object, List<ManagerResource.Step> steps) throws Throwable {
         return ask(
                 ManagerResource.CALL,
-                EncodedValue.packCallable(new ManagerResource.Request(object, List.copyOf(steps))));
+                EncodedValue.packCallable(
+                        new ManagerResource.Request(object, List.copyOf(steps)), handle.destination()));
     }
 
     private @Nullable Object ask(int operation, EncodedValue request) throws Throwable {

@@ -120,7 +120,7 @@ final class ManagerResource extends SharedResource {
         var status = RETURNED;
         EncodedValue value;
         try {
-            value = EncodedValue.pack(work.run(EncodedValue.openSentAhead(payload)));
+            value = EncodedValue.pack(work.run(EncodedValue.openSentAhead(payload)), null);
         } catch (Throwable e) { // Whatever the object throws is the caller's to handle.
             status = THREW;
             value = packFailure(e);
@@ -133,12 +133,12 @@ final class ManagerResource extends SharedResource {
 
     private static EncodedValue packFailure(Throwable failure) {
         try {
-            return EncodedValue.pack(failure);
+            return EncodedValue.pack(failure, null);
         } catch (RuntimeException | Error e) {
             var standIn =
                     new IllegalStateException(UserCode.text(failure) + " (which can't be sent to another process)");
             UserCode.setFrames(standIn, UserCode.frames(failure));
-            return EncodedValue.pack(standIn);
+            return EncodedValue.pack(standIn, null);
         }
     }
 

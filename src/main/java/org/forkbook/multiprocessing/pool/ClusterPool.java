@@ -12,6 +12,7 @@ import org.forkbook.cluster.SlotAllocator;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.cluster.ClusterEngine;
+import org.forkbook.serialization.Destination;
 import org.forkbook.worker.launch.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * of the cluster for as long as it lives, so a task costs a message to it and back, and no job of the cluster's own.
  * What a task needs travels with it: its code, the program's class path, libraries that were added, and copies of
  * what it captures.
+ *
+ * <p>Locks, semaphores, events, barriers, queues, pipes and managers' objects that the program has created work in its
+ * tasks, too: there each operation is a message to the program and back. Shared memory stays on its machine: a task
+ * that captures some is refused. So is a lock or a queue that a task has created, as its result: the program couldn't
+ * reach it.
  *
  * <p>It returns at once; tasks wait for the first worker, which comes when the cluster has given a slot. {@link #close}
  * gives all slots back. A worker that dies is replaced, and so is the slot of one whose node is lost.
@@ -50,10 +56,12 @@ public final class ClusterPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final SlotAllocator slots;
+    private final Destination destination;
 
-    private ClusterPool(PoolScheduler scheduler, SlotAllocator slots) {
+    private ClusterPool(PoolScheduler scheduler, SlotAllocator slots, Destination destination) {
         super(scheduler);
         this.slots = slots;
+        this.destination = destination;
     }
 
     /**
@@ -74,7 +82,8 @@ public final class ClusterPool extends AbstractPool {
     private static ClusterPool create(Builder settings) {
         var name = settings.name("ClusterPool-", NUMBER);
         var launch = settings.launch(name);
-        var initializer = settings.packedInitializer();
+        var destination = new Destination("workers of " + settings.url + " are", true);
+        var initializer = settings.packedInitializer(destination);
         var frontend = Frontend.current();
         var output = frontend.output();
         var scope = frontend.scope();
@@ -83,9 +92,10 @@ public final class ClusterPool extends AbstractPool {
             var scheduler = settings.scheduler(
                     name,
                     settings.size(),
-                    (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope, slots));
+                    (own, worker) -> new ProcessWorker(
+                            own, launch.called(worker), initializer, output, scope, slots, destination));
             scheduler.whenTerminated(slots::close);
-            var pool = new ClusterPool(scheduler, slots);
+            var pool = new ClusterPool(scheduler, slots, destination);
             pool.open();
             return pool;
         } catch (IOException e) {
@@ -110,12 +120,12 @@ public final class ClusterPool extends AbstractPool {
 
     @Override
     AbstractPool borrowed() {
-        return new ClusterPool(scheduler(), slots);
+        return new ClusterPool(scheduler(), slots, destination);
     }
 
     @Override
     void prepare(TaskSubmission submission) {
-        PackedTask.prepare(submission);
+        PackedTask.prepare(submission, destination);
     }
 
     /**

@@ -3,14 +3,17 @@ package org.forkbook.multiprocessing.pool;
 import org.forkbook.multiprocessing.Frontend;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.multiprocessing.internal.Hints;
+import org.forkbook.serialization.Destination;
+import org.jspecify.annotations.Nullable;
 
 /** The serialization of what is submitted to a pool whose workers are processes. */
 final class PackedTask {
 
     private PackedTask() {}
 
-    static void prepare(TaskSubmission submission) {
-        var capsule = Capsules.writer().packTask(submission.target, !submission.awaited);
+    /** @param destination the machine of the workers; null for this one */
+    static void prepare(TaskSubmission submission, @Nullable Destination destination) {
+        var capsule = Capsules.writer().to(destination).packTask(submission.target, !submission.awaited);
         submission.capsule = capsule;
         if (capsule.holdsRandom()) {
             Hints.once(

@@ -8,6 +8,7 @@ import org.forkbook.multiprocessing.LaunchSettings;
 import org.forkbook.multiprocessing.RemoteRunnable;
 import org.forkbook.multiprocessing.internal.Capsules;
 import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.Destination;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +83,8 @@ public abstract sealed class PoolSettings<B extends PoolSettings<B>> extends Lau
     }
 
     @Nullable
-    final Capsule packedInitializer() {
-        return initializer == null ? null : Capsules.writer().packTask(initializer);
+    final Capsule packedInitializer(@Nullable Destination destination) {
+        return initializer == null ? null : Capsules.writer().to(destination).packTask(initializer);
     }
 
     final PoolScheduler scheduler(String poolName, PoolSize size, PoolWorker.Factory factory) {

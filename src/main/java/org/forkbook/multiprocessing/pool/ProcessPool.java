@@ -51,13 +51,13 @@ public final class ProcessPool extends AbstractPool {
     private static PoolScheduler create(Builder settings) {
         var name = settings.name("ProcessPool-", NUMBER);
         var launch = settings.launch(name);
-        var initializer = settings.packedInitializer();
+        var initializer = settings.packedInitializer(null);
         var output = Frontend.current().output();
         var scope = Frontend.current().scope();
         return settings.scheduler(
                 name,
                 settings.size,
-                (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope, null));
+                (own, worker) -> new ProcessWorker(own, launch.called(worker), initializer, output, scope, null, null));
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     void prepare(TaskSubmission submission) {
-        PackedTask.prepare(submission);
+        PackedTask.prepare(submission, null);
     }
 
     /** A builder of process pools. */

@@ -25,6 +25,7 @@ import org.forkbook.multiprocessing.internal.RemoteFailure;
 import org.forkbook.multiprocessing.internal.WorkerDeathMessages;
 import org.forkbook.multiprocessing.monitor.ProcessStats;
 import org.forkbook.serialization.Capsule;
+import org.forkbook.serialization.Destination;
 import org.forkbook.serialization.analysis.ClassFile;
 import org.forkbook.worker.launch.Worker;
 import org.forkbook.worker.launch.WorkerExit;
@@ -61,6 +62,7 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     private final Frontend.Output poolOutput;
     private final Frontend.Scope poolScope;
     private final @Nullable SlotAllocator slots;
+    private final @Nullable Destination destination;
     private volatile @Nullable Slot slot;
 
     private final Map<String, Long> classes = new HashMap<>();
@@ -82,14 +84,20 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     private volatile @Nullable Worker worker; // set once, by start()
     private volatile boolean killed;
 
-    /** @param slots where the process gets its slot of a cluster; null for this machine */
+    /**
+     * A worker that isn't started yet.
+     *
+     * @param slots where the process gets its slot of a cluster; null for this machine
+     * @param destination the machine that it runs on; null for this one
+     */
     ProcessWorker(
             PoolScheduler scheduler,
             WorkerOptions options,
             @Nullable Capsule initializer,
             Frontend.Output poolOutput,
             Frontend.Scope poolScope,
-            @Nullable SlotAllocator slots) {
+            @Nullable SlotAllocator slots,
+            @Nullable Destination destination) {
         super(options.name());
         this.scheduler = scheduler;
         this.options = options;
@@ -97,6 +105,7 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
         this.poolOutput = poolOutput;
         this.poolScope = poolScope;
         this.slots = slots;
+        this.destination = destination;
     }
 
     @Override
@@ -187,7 +196,7 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     private void packAndSend(Chunk chunk, Capsule capsule) {
         Capsule arguments;
         try {
-            arguments = Capsules.writer().packArguments(chunk.arguments, !chunk.submission.awaited);
+            arguments = Capsules.writer().to(destination).packArguments(chunk.arguments, !chunk.submission.awaited);
             chunk.kept = arguments.kept();
         } catch (Throwable e) { // Thrown by a user's writeObject, for example.
             scheduler.refused(this, chunk, e);

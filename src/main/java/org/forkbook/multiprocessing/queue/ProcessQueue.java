@@ -110,7 +110,7 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
 
     /** Puts an element without waiting for an answer, if there is certainly room for it. */
     private boolean putOneWay(EncodedValue value) {
-        if (value.size() > LARGE || (capacity != UNBOUNDED && !prefetched.useRoom())) {
+        if (value.size() > LARGE || handle.isRelayed() || (capacity != UNBOUNDED && !prefetched.useRoom())) {
             return false;
         }
         var operation = capacity == UNBOUNDED ? QueueResource.PUT : QueueResource.PUT_INTO_ROOM;
@@ -144,8 +144,10 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
     }
 
     private EncodedValue pack(T element) {
-        var value = EncodedValue.pack(Objects.requireNonNull(element, "a queue has no null elements"));
-        if (QueueResource.isClosed(handle.line())) {
+        var value = EncodedValue.pack(
+                Objects.requireNonNull(element, "a queue has no null elements"), handle.destination());
+        // On another machine the answer to the request tells.
+        if (!handle.isRelayed() && isClosed()) {
             throw closedForPutting();
         }
         if (!value.classes().isEmpty()) {
@@ -309,7 +311,9 @@ public final class ProcessQueue<T> extends AbstractQueue<T> implements BlockingQ
 
     /** Whether the queue was closed. */
     public boolean isClosed() {
-        return QueueResource.isClosed(handle.line());
+        return handle.isRelayed()
+                ? handle.ask(QueueResource.LOOK).status() == QueueResource.CLOSED
+                : QueueResource.isClosed(handle.line());
     }
 
     @Override

@@ -57,6 +57,8 @@ final class QueueResource extends SharedResource {
     static final int TAKEN = 16;
     /** One-way: an element that was taken could not be read, and is put back at the head of the queue. */
     static final int PUT_BACK = 17;
+    /** For a process that can't read the word: whether the queue is closed. */
+    static final int LOOK = 18;
 
     /** A flag: wait for room, or for an element. */
     static final int WAIT = 1;
@@ -146,6 +148,7 @@ final class QueueResource extends SharedResource {
                 Broker.own().drainInboxes(from);
                 from.answer(call, count());
             }
+            case LOOK -> from.answer(call, isClosed(closed) ? CLOSED : NO);
             case TASK_DONE -> taskDone(from, call);
             case JOIN -> join(from, call);
             case CLOSE -> close();
@@ -245,8 +248,13 @@ final class QueueResource extends SharedResource {
         putter.session.answer(putter.call, given > 0 ? ROOM_GRANTED : YES, more.buffer());
     }
 
+    /** Whether a process has a use for credits: they are in shared memory. */
+    private static boolean takesCredits(ClientSession session) {
+        return session.isRemote() && session.sharesMemory();
+    }
+
     private int grantRoom(Putter putter, ByteArrayBuilder more) {
-        var grant = putter.session.isRemote() && putters.isEmpty() && capacity != UNBOUNDED
+        var grant = takesCredits(putter.session) && putters.isEmpty() && capacity != UNBOUNDED
                 ? grantFor(putter.session)
                 : null;
         return grant == null
@@ -294,7 +302,7 @@ final class QueueResource extends SharedResource {
     private void deliver(WaitQueue.Waiter taker, Element element) {
         var to = taker.session();
         undone.merge(to, 1, Integer::sum);
-        var grant = to.isRemote() && !elements.isEmpty() && takers.isEmpty() ? grantFor(to) : null;
+        var grant = takesCredits(to) && !elements.isEmpty() && takers.isEmpty() ? grantFor(to) : null;
         if (grant == null) {
             to.answer(taker.call(), YES, this, () -> putBack(to, element), element.bytes.duplicate());
             return;

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
-import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentReference;
 import org.forkbook.shm.WeakInterner;
@@ -136,7 +135,7 @@ public abstract sealed class SharedArray implements Serializable, AutoCloseable
         if (isClosed()) {
             throw outside(0, 1);
         }
-        return new Reference(kind, segment);
+        return new Reference(getClass(), kind, segment);
     }
 
     enum Kind {
@@ -157,14 +156,14 @@ public abstract sealed class SharedArray implements Serializable, AutoCloseable
     }
 
     /** The serialized form of a shared array, which is resolved to the array where it is deserialized. */
-    private static final class Reference extends PinnableReference {
+    private static final class Reference extends MemoryReference {
         private static final long serialVersionUID = 1L;
 
         private final Kind kind;
         private final SegmentReference reference;
 
-        Reference(Kind kind, Segment segment) {
-            super(segment::retain);
+        Reference(Class<?> type, Kind kind, Segment segment) {
+            super(type, segment::retain);
             this.kind = kind;
             this.reference = segment.reference();
         }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.Segment;
 import org.forkbook.shm.SegmentNames;
 import org.forkbook.shm.SegmentReference;
@@ -139,14 +138,14 @@ public final class SharedMemory implements Serializable, AutoCloseable {
         return new Reference(segment, name);
     }
 
-    private static final class Reference extends PinnableReference {
+    private static final class Reference extends MemoryReference {
         private static final long serialVersionUID = 1L;
 
         private final SegmentReference reference;
         private final @Nullable String name;
 
         Reference(Segment segment, @Nullable String name) {
-            super(segment::retain);
+            super(SharedMemory.class, segment::retain);
             this.reference = segment.reference();
             this.name = name;
         }

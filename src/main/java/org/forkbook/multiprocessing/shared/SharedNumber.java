@@ -2,7 +2,6 @@ package org.forkbook.multiprocessing.shared;
 
 import java.nio.ByteBuffer;
 import java.util.function.Function;
-import org.forkbook.serialization.PinnableReference;
 import org.forkbook.shm.CacheLine;
 import org.forkbook.shm.CacheLineReference;
 import org.forkbook.shm.WeakInterner;
@@ -59,7 +58,7 @@ public abstract sealed class SharedNumber extends Number permits SharedInt, Shar
 
     /** Not private: it must also apply to subclasses. */
     final Object writeReplace() {
-        return new Reference(kind, line);
+        return new Reference(getClass(), kind, line);
     }
 
     enum Kind {
@@ -76,14 +75,14 @@ public abstract sealed class SharedNumber extends Number permits SharedInt, Shar
     }
 
     /** The serialized form of a shared number, which is resolved to the number where it is deserialized. */
-    private static final class Reference extends PinnableReference {
+    private static final class Reference extends MemoryReference {
         private static final long serialVersionUID = 1L;
 
         private final Kind kind;
         private final CacheLineReference line;
 
-        Reference(Kind kind, CacheLine line) {
-            super(line::retain);
+        Reference(Class<?> type, Kind kind, CacheLine line) {
+            super(type, line::retain);
             this.kind = kind;
             this.line = line.reference();
         }

@@ -35,7 +35,7 @@ public final class ObjectParts {
     public static boolean isLeaf(@Nullable Object object) {
         return object == null
                 || object instanceof String
-                || object instanceof Number
+                || (object instanceof Number && object.getClass().getName().startsWith("java."))
                 || object instanceof Boolean
                 || object instanceof Character
                 || object instanceof Enum<?>

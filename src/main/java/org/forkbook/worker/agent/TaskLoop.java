@@ -41,7 +41,7 @@ final class TaskLoop {
         this.output = output;
         this.context = context;
         this.reader = context.reader();
-        this.writer = context.writer();
+        this.writer = context.answerWriter();
     }
 
     /** Runs until the parent has ended or sends a stop; throws what the program of a {@code WorkerProcess} throws. */

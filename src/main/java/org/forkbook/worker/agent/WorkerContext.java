@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.forkbook.serialization.AddedClasspathLoader;
 import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.serialization.CapsuleWriter;
+import org.forkbook.serialization.Destination;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,9 +133,16 @@ public final class WorkerContext {
         return reader;
     }
 
-    /** The writer for what this worker sends, to its parent and to workers of its own. */
+    /** The writer for what this worker sends to workers of its own. */
     public CapsuleWriter writer() {
         return writer;
+    }
+
+    /** The writer for what this worker sends to its parent. */
+    CapsuleWriter answerWriter() {
+        return host.isEmpty()
+                ? writer
+                : writer.to(new Destination("process " + parentPid + ", which gets it, is", false));
     }
 
     /**

@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.forkbook.broker.BrokerClients;
 import org.forkbook.serialization.AddedClasspathLoader;
 import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.service.FailureHandler;
@@ -91,6 +93,7 @@ public final class WorkerMain {
         var remote = parent.remote();
         if (remote != null) {
             context.host(remote.host());
+            BrokerClients.relayThrough(new ProgramRelay(remote, HexFormat.of().parseHex(token)));
         }
         WorkerContext.install(context);
         output.install();
