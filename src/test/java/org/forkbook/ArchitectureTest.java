@@ -267,11 +267,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void sparksClassesAreUsedInItsOwnProcessesAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.forkbook.cluster.spark.driver")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala..", "org.forkbook.cluster.spark.driver")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAnyPackage(ON_NODES.toArray(String[]::new))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.forkbook..")
+                        .and(not(resideInAnyPackage(ON_NODES.toArray(String[]::new)))))
+                .check(HOUSE);
+    }
+
+    /** What runs in a cluster's own JVMs, which may be of Java 8, and without any library. */
+    private static final Set<String> ON_NODES =
+            Set.of("org.forkbook.cluster.node", "org.forkbook.cluster.spark.driver");
+
+    @Test
     void everyPackageIsCheckedForNulls() {
         var unmarked = new TreeSet<String>();
         for (var type : HOUSE) {
             var home = type.getPackage();
-            if (!home.isAnnotatedWith("org.jspecify.annotations.NullMarked")) {
+            boolean isElsewhere = ON_NODES.contains(home.getName());
+            if (!isElsewhere && !home.isAnnotatedWith("org.jspecify.annotations.NullMarked")) {
                 unmarked.add(home.getName());
             }
         }

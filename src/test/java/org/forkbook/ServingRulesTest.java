@@ -37,6 +37,8 @@ class ServingRulesTest {
     private static final String USERS_CODE = "it runs users' code, and not the program's";
     private static final String SHUTDOWN_HOOK = "a shutdown hook: the JVM takes threads only";
 
+    private static final String ON_NODE = "it runs on a cluster's node, where the package service isn't";
+
     /** Who makes threads besides the package service. */
     private static final Map<String, String> THREADS = Map.ofEntries(
             Map.entry("org.forkbook.bench.SideTrial", OWN_PROGRAM),
@@ -44,6 +46,11 @@ class ServingRulesTest {
             Map.entry("org.forkbook.cli.LabCommand", SHUTDOWN_HOOK),
             Map.entry("org.forkbook.cli.VerifyCommand", OWN_PROGRAM),
             Map.entry("org.forkbook.client.KernelProcess", SHUTDOWN_HOOK),
+            Map.entry("org.forkbook.cluster.node.AgentProcess", ON_NODE),
+            Map.entry(
+                    "org.forkbook.cluster.node.LinkPump", "it copies the bytes of one connection, on both sides of it"),
+            Map.entry("org.forkbook.cluster.node.NodeAgent", ON_NODE),
+            Map.entry("org.forkbook.cluster.spark.driver.SparkDriver", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.SocketForwarder", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.TimeLimitedTask", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.ResourceMonitor", OWN_PROGRAM),
@@ -115,6 +122,7 @@ class ServingRulesTest {
     /** Who compares objects of which the compiler knows nothing, and which are no users' values. */
     private static final Map<String, String> COMPARES = Map.ofEntries(
             Map.entry("org.forkbook.serialization.CapsuleReader", "bytes"),
+            Map.entry("org.forkbook.serialization.CapsuleWriter", "destinations"),
             Map.entry("org.forkbook.serialization.analysis.LambdaCycles", "numbers and texts"),
             Map.entry("org.forkbook.serialization.analysis.Reachability", "classes and methods"),
             Map.entry("org.forkbook.checks.ValueCheck", "what a check is for, on the cell's thread"),

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Formatter of public records: like their own {@code toString}, but with readable times. */
+/** Formatter of public records: like their own {@code toString}, but with readable times, and without an empty host. */
 public final class RecordText {
 
     private RecordText() {}
@@ -17,8 +17,14 @@ public final class RecordText {
     public static String of(Record record) {
         var type = record.getClass();
         return Arrays.stream(type.getRecordComponents())
+                .filter(component -> !isOwnHost(component, record))
                 .map(component -> component.getName() + "=" + text(value(record, component)))
                 .collect(Collectors.joining(", ", type.getSimpleName() + "[", "]"));
+    }
+
+    /** Whether it says no more than that something is on this machine, as nearly everything is. */
+    private static boolean isOwnHost(RecordComponent component, Record record) {
+        return component.getName().equals("host") && "".equals(value(record, component));
     }
 
     private static @Nullable Object value(Record record, RecordComponent component) {

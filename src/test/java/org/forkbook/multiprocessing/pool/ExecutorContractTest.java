@@ -43,7 +43,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@link java.util.concurrent.ExecutorService} and its kin promise, of both kinds of pools. */
+/** What {@link java.util.concurrent.ExecutorService} and its kin promise, of all kinds of pools. */
 @Timeout(300)
 @ParameterizedClass
 @EnumSource(ExecutorContractTest.Kind.class)
@@ -51,14 +51,19 @@ class ExecutorContractTest {
 
     enum Kind {
         THREADS,
-        PROCESSES
+        PROCESSES,
+        CLUSTER
     }
 
     @Parameter
     Kind kind = Kind.THREADS;
 
     private Pool pool(int size) {
-        return kind == Kind.THREADS ? new ThreadPool(size) : new ProcessPool(size);
+        return switch (kind) {
+            case THREADS -> new ThreadPool(size);
+            case PROCESSES -> new ProcessPool(size);
+            case CLUSTER -> ClusterPool.connect("local-nodes[" + size + ",1]");
+        };
     }
 
     private static <R> Callable<R> task(RemoteCallable<R> task) {
