@@ -2,6 +2,7 @@ package org.forkbook.cluster;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,15 @@ final class NodeStore {
         }
     }
 
-    synchronized void forget(String name) {
+    private synchronized void forget(String name) {
         files.remove(name);
+    }
+
+    /** Forgets the files whose names begin so, and returns their names. */
+    synchronized List<String> removeAll(String prefix) {
+        var names =
+                files.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+        names.forEach(files::remove);
+        return names;
     }
 }

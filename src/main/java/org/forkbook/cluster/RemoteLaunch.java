@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.forkbook.cluster.node.AgentProtocol;
 import org.forkbook.cluster.node.TlsLink;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.service.MachineName;
 import org.forkbook.transport.FrameChannel;
 import org.forkbook.transport.StreamTransport;
@@ -145,6 +146,16 @@ final class RemoteLaunch implements WorkerLaunch {
             there.addAll(slot.place(Path.of(path)));
         }
         return there;
+    }
+
+    @Override
+    public Capsule keepArrays(int function, Capsule capsule) throws IOException {
+        return slot.keepArrays(function, capsule);
+    }
+
+    @Override
+    public void dropArrays(int function) {
+        slot.dropArrays(function);
     }
 
     @Override

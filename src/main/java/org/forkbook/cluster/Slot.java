@@ -1,17 +1,25 @@
 package org.forkbook.cluster;
 
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.transport.PrimitiveArrays;
 import org.forkbook.worker.launch.WorkerLaunch;
 import org.forkbook.worker.launch.WorkerMachine;
 import org.forkbook.worker.launch.WorkerOptions;
+import org.forkbook.worker.protocol.StoredArray;
 
 /** A place for one worker on a cluster's node, where an agent runs. */
 public final class Slot implements WorkerMachine {
+    /** From this size in bytes on an array is sent once a node. */
+    private static final long LARGE = 1024 * 1024;
+
     private final SlotAllocator allocator;
     private final AgentLink agent;
     private final NodeStore store;
@@ -46,6 +54,37 @@ public final class Slot implements WorkerMachine {
         }
         var file = allocator.file(entry);
         return List.of(store.place(file.name(), () -> agent.store(file)));
+    }
+
+    /** The capsule with its large arrays in files of the node, if it has several slots. */
+    Capsule keepArrays(int function, Capsule capsule) throws IOException {
+        boolean isLarge = capsule.bulk().stream().anyMatch(Slot::isLarge);
+        if (!isLarge || !allocator.hasSeveralSlots(agent.folder())) {
+            return capsule;
+        }
+        var bulk = new ArrayList<Object>();
+        for (var array : capsule.bulk()) {
+            if (isLarge(array)) {
+                var file = new NodeFile(arrayName(function) + bulk.size(), () -> StoredArray.content(array));
+                var path = store.place(file.name(), () -> agent.store(file));
+                bulk.add(new StoredArray(path, PrimitiveArrays.kindOf(array), Array.getLength(array)));
+            } else {
+                bulk.add(array);
+            }
+        }
+        return capsule.withBulk(bulk);
+    }
+
+    private static boolean isLarge(Object array) {
+        return PrimitiveArrays.sizeOf(array) >= LARGE;
+    }
+
+    private static String arrayName(int function) {
+        return "array-" + function + "-";
+    }
+
+    void dropArrays(int function) {
+        store.removeAll(arrayName(function)).forEach(agent::delete);
     }
 
     @Override

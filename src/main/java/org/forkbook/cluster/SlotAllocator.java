@@ -194,6 +194,11 @@ public final class SlotAllocator implements AutoCloseable {
         }
     }
 
+    /** Whether more than one agent shares a node's folder. */
+    synchronized boolean hasSeveralSlots(String folder) {
+        return agentsOfStore.getOrDefault(folder, 0) > 1;
+    }
+
     private synchronized boolean isClosed() {
         return closed;
     }

@@ -60,6 +60,11 @@ public record Capsule(
         return new Capsule(some, classPath, body, bulk);
     }
 
+    /** The same capsule with other bulk. */
+    public Capsule withBulk(List<Object> another) {
+        return new Capsule(classes, classPath, body, another);
+    }
+
     /** The same capsule without class path, for a receiver that has all of it. */
     public Capsule withoutClassPath() {
         return withClassPath(List.of());

@@ -226,7 +226,10 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
             return;
         }
         if (functions.add(submission.function)) {
-            trySend(new WorkerMessage.Define(submission.function, filter(capsule)));
+            var process = worker;
+            if (process != null) {
+                process.define(submission.function, filter(capsule));
+            }
         }
         tryGive(new WorkerMessage.Apply(chunk.id, submission.function, submission.kind, filter(arguments)), chunk);
     }
@@ -247,9 +250,14 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
             gone = List.copyOf(forgotten);
             forgotten.clear();
         }
+        var process = worker;
         for (int function : gone) {
-            if (functions.remove(function)) {
-                trySend(new WorkerMessage.Forget(function));
+            if (functions.remove(function) && process != null) {
+                try {
+                    process.forget(function);
+                } catch (IOException e) {
+                    return; // The worker has ended, and exited() handles that.
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ import org.forkbook.serialization.CapsuleReader;
 import org.forkbook.serialization.CapsuleReader.Opened;
 import org.forkbook.serialization.CapsuleWriter;
 import org.forkbook.transport.FrameChannel;
+import org.forkbook.worker.protocol.StoredArray;
 import org.forkbook.worker.protocol.WorkerMessage;
 import org.forkbook.worker.protocol.WorkerMessageCodec;
 import org.jspecify.annotations.Nullable;
@@ -228,7 +229,7 @@ final class TaskLoop {
 
         Opened open() throws IOException, ClassNotFoundException {
             if (opened == null) {
-                opened = reader.open(Objects.requireNonNull(capsule));
+                opened = reader.open(StoredArray.resolve(Objects.requireNonNull(capsule)));
                 capsule = null; // No longer needed.
             }
             return opened;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.forkbook.serialization.Capsule;
 import org.forkbook.service.FailureHandler;
 import org.forkbook.service.MemoryReserve;
 import org.forkbook.service.ServiceThread;
@@ -242,6 +243,21 @@ public final class Worker {
     public void give(WorkerMessage task, int count) throws IOException {
         calls = count;
         send(task);
+    }
+
+    /**
+     * Sends a function, whose large arrays a machine gets once.
+     *
+     * @throws IOException if the worker has ended: its listener is told of that; or if they can't be stored there
+     */
+    public void define(int function, Capsule capsule) throws IOException {
+        send(new WorkerMessage.Define(function, launch.keepArrays(function, capsule)));
+    }
+
+    /** Has the worker and its machine forget a function. */
+    public void forget(int function) throws IOException {
+        send(new WorkerMessage.Forget(function));
+        launch.dropArrays(function);
     }
 
     /** Its name. */

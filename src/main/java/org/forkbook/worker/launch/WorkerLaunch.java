@@ -2,6 +2,7 @@ package org.forkbook.worker.launch;
 
 import java.io.IOException;
 import java.util.List;
+import org.forkbook.serialization.Capsule;
 import org.jspecify.annotations.Nullable;
 
 /** A worker process that was started on some machine, and what is done to it there. */
@@ -34,6 +35,17 @@ public interface WorkerLaunch {
     default List<String> classPath(List<String> paths) throws IOException {
         return paths;
     }
+
+    /**
+     * The capsule of a function whose large arrays are kept on that machine, for all of its workers; the same capsule if they have
+     * to be sent with it.
+     */
+    default Capsule keepArrays(int function, Capsule capsule) throws IOException {
+        return capsule;
+    }
+
+    /** Deletes what was kept there for a function. */
+    default void dropArrays(int function) {}
 
     /** Why the end of the process isn't known: its machine can't be reached any more. Null if it is known. */
     default @Nullable String lost() {

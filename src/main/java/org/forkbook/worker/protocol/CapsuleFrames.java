@@ -24,7 +24,12 @@ public final class CapsuleFrames {
         capsule.classPath().forEach(out::putString);
         out.putBytes(capsule.body()).putInt(capsule.bulk().size());
         for (var bulk : capsule.bulk()) {
-            out.putArray(bulk);
+            if (bulk instanceof StoredArray stored) {
+                out.putBoolean(true).putString(stored.path());
+                out.putByte(stored.kind()).putInt(stored.length());
+            } else {
+                out.putBoolean(false).putArray(bulk);
+            }
         }
     }
 
@@ -48,7 +53,10 @@ public final class CapsuleFrames {
         int bulkCount = in.takeCount();
         List<Object> bulk = bulkCount == 0 ? List.of() : new ArrayList<>(bulkCount);
         for (int i = 0; i < bulkCount; i++) {
-            bulk.add(in.takeArray());
+            bulk.add(
+                    in.takeBoolean()
+                            ? new StoredArray(in.takeString(), (char) in.takeByte(), in.takeInt())
+                            : in.takeArray());
         }
         return new Capsule(classes, classPath, body, bulk);
     }

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,44 @@ class ClusterPoolTest {
                     .sum()));
             assertEquals(new Sum(499_999_500_000.0), sum);
             assertEquals(numbers.length, pool.apply(() -> numbers.clone()).length);
+        }
+    }
+
+    @Test
+    void aLargeArrayThatAMapCapturesIsSentOnceANode() {
+        var numbers = IntStream.range(0, 1_000_000).asDoubleStream().toArray();
+        try (var pool = ClusterPool.connect("local-nodes[1,2]")) {
+            pool.map(n -> n, List.of(1, 2, 3, 4));
+            await(() -> pool.workers().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE)
+                    && pool.workers().size() == 2);
+            var sums = pool.map(
+                    n -> {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                        return n + Arrays.stream(numbers).sum();
+                    },
+                    List.of(1, 2, 3, 4, 5, 6, 7, 8));
+            assertEquals(499_999_500_008.0, sums.get(7));
+            var sent = pool.workers().stream().mapToLong(WorkerInfo::shipped).sum();
+            assertTrue(sent < 8_000_000, () -> "the workers themselves have got " + sent + " bytes");
+            assertEquals(
+                    3.0,
+                    pool.map(
+                                    n -> {
+                                        numbers[0] += n;
+                                        return numbers[0];
+                                    },
+                                    List.of(3))
+                            .get(0),
+                    "each worker has a copy of its own");
+            assertEquals(
+                    4.0,
+                    pool.map(
+                                    n -> {
+                                        numbers[0] += n;
+                                        return numbers[0];
+                                    },
+                                    List.of(4))
+                            .get(0));
         }
     }
 
