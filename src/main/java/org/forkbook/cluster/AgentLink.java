@@ -107,7 +107,7 @@ final class AgentLink {
     void serve() {
         var beats = ServiceThread.forTask(
                 "forkbook-cluster-beat", 128 * 1024, this::sendBeats, FailureHandler.logging("A cluster's beat"));
-        String reason = host + " has closed the connection";
+        String reason = "its agent on " + host + " has ended";
         try {
             beats.start();
             while (true) {

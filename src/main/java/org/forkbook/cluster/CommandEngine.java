@@ -48,6 +48,11 @@ public final class CommandEngine implements ClusterEngine {
     }
 
     @Override
+    public boolean isLocal(String url) {
+        return LOCAL.matcher(url).matches();
+    }
+
+    @Override
     public ClusterSession open(ClusterRequest request) throws IOException {
         var local = LOCAL.matcher(request.url());
         if (local.matches()) {

@@ -67,7 +67,7 @@ final class CommandSession implements ClusterSession {
 
     private String script(String jar) {
         var javaHome =
-                request.options().getOrDefault("forkbook.agent.javaHome", local ? System.getProperty("java.home") : "");
+                request.options().getOrDefault("forkbook.javaHome", local ? System.getProperty("java.home") : "");
         return """
                 umask 077
                 d=$(mktemp -d "${TMPDIR:-/tmp}/forkbook-agent-XXXXXX") || exit 74
@@ -98,11 +98,10 @@ final class CommandSession implements ClusterSession {
 
     @Override
     public void start(AgentInvitation invitation) throws IOException {
-        var reachable = local ? invitation.withAddresses(List.of("127.0.0.1:" + request.port())) : invitation;
         int times = manySlots ? 1 : invitation.slots();
         for (int i = 0; i < times; i++) {
             var command = commands.get(next.getAndIncrement() % commands.size());
-            ServiceThread.forTask("forkbook-cluster-command", () -> keepStarting(command, reachable), FAILURES)
+            ServiceThread.forTask("forkbook-cluster-command", () -> keepStarting(command, invitation), FAILURES)
                     .start();
         }
     }

@@ -90,11 +90,11 @@ public final class SlotAllocator implements AutoCloseable {
             List<Path> libraries,
             ClusterEngine engine) {}
 
-    private SlotAllocator(Settings settings, AgentServer server, Consumer<String> notes) throws IOException {
+    private SlotAllocator(Settings settings, AgentServer server, List<String> addresses, Consumer<String> notes) {
         this.settings = settings;
         this.server = server;
         this.notes = notes;
-        this.addresses = addresses(settings.address()).stream()
+        this.addresses = addresses.stream()
                 .map(address -> (address.contains(":") ? "[" + address + "]" : address) + ":" + server.port())
                 .toList();
     }
@@ -106,9 +106,12 @@ public final class SlotAllocator implements AutoCloseable {
      * @throws IOException if this machine can't be prepared for it
      */
     public static SlotAllocator open(Settings settings, Consumer<String> notes) throws IOException {
-        var server = AgentServer.open(null, settings.port());
+        boolean isLocal = settings.engine().isLocal(settings.url());
+        var loopback = InetAddress.getLoopbackAddress();
+        var server = AgentServer.open(isLocal ? loopback : null, settings.port());
         try {
-            var allocator = new SlotAllocator(settings, server, notes);
+            var addresses = isLocal ? List.of(loopback.getHostAddress()) : addresses(settings.address());
+            var allocator = new SlotAllocator(settings, server, addresses, notes);
             ServiceThread.forTask("forkbook-cluster-open", () -> allocator.connect(), FAILURES)
                     .start();
             ServiceThread.start("forkbook-cluster-slots", allocator::lookAfter, FAILURES);
@@ -369,6 +372,7 @@ public final class SlotAllocator implements AutoCloseable {
                         && all.size() - unused.size() > settings.least()
                         && now - slot.idleSince > UNUSED_NANOS) {
                     free.remove(slot);
+                    slot.used = true; // It isn't lost for want of anything.
                     unused.add(slot);
                 }
             }

@@ -49,6 +49,11 @@ public final class SparkEngine implements ClusterEngine {
     }
 
     @Override
+    public boolean isLocal(String url) {
+        return LOCAL.matcher(url).matches();
+    }
+
+    @Override
     public ClusterSession open(ClusterRequest request) throws IOException {
         var home = SparkHome.find(request);
         var own = ownAddress(request);

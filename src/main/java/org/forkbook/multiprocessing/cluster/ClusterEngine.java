@@ -19,6 +19,11 @@ public interface ClusterEngine {
         return OptionalInt.empty();
     }
 
+    /** Whether the nodes are processes of this machine: then the program listens to no other. */
+    default boolean isLocal(String url) {
+        return false;
+    }
+
     /**
      * Opens a session with a cluster for one pool. It may take seconds; nothing is started on the cluster yet.
      *

@@ -194,6 +194,7 @@ public final class ClusterPool extends AbstractPool {
         /** The folder of a Java, 17 or newer, on the nodes; by default the one that runs the agent there. */
         public Builder javaHome(String folder) {
             javaHome = Objects.requireNonNull(folder, "javaHome");
+            options.put("forkbook.javaHome", folder); // An agent that a command starts needs it as well.
             return this;
         }
 
