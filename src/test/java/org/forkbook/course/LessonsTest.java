@@ -49,7 +49,7 @@ class LessonsTest {
         assertEquals("forkbook", kernel.get("name").getAsString());
         assertEquals("java", kernel.get("language").getAsString());
         assertEquals(Kind.MARKDOWN, lesson.cells().get(0).kind());
-        assertTrue(lesson.cells().get(0).source().startsWith("# " + name.charAt(1) + ". "));
+        assertTrue(lesson.cells().get(0).source().startsWith("# " + Integer.parseInt(name.substring(0, 2)) + ". "));
         for (var cell : lesson.cells()) {
             // A block of Python that isn't inside a region would be a cell to run.
             assertFalse(cell.source().startsWith("%%python"), cell::source);
