@@ -50,6 +50,7 @@ class ServingRulesTest {
             Map.entry(
                     "org.forkbook.cluster.node.LinkPump", "it copies the bytes of one connection, on both sides of it"),
             Map.entry("org.forkbook.cluster.node.NodeAgent", ON_NODE),
+            Map.entry("org.forkbook.cluster.node.NodeFiles", ON_NODE),
             Map.entry("org.forkbook.cluster.spark.driver.SparkDriver", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.SocketForwarder", OWN_PROGRAM),
             Map.entry("org.forkbook.grading.TimeLimitedTask", OWN_PROGRAM),

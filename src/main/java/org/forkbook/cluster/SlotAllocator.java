@@ -54,6 +54,7 @@ public final class SlotAllocator implements AutoCloseable {
     private final Set<Slot> all = new HashSet<>();
     private final Map<String, NodeStore> stores = new HashMap<>();
     private final Map<String, Integer> agentsOfStore = new HashMap<>();
+    private final Set<String> folders = new HashSet<>();
     private int waiting;
     private int invited;
     private int inUse;
@@ -321,6 +322,7 @@ public final class SlotAllocator implements AutoCloseable {
             }
             var store = stores.computeIfAbsent(agent.folder(), folder -> new NodeStore());
             agentsOfStore.merge(agent.folder(), 1, Integer::sum);
+            folders.add(agent.folder());
             slot = new Slot(this, agent, store);
             all.add(slot);
             free.add(slot);
@@ -341,6 +343,7 @@ public final class SlotAllocator implements AutoCloseable {
         if (agentsOfStore.merge(folder, -1, Integer::sum) == 0) {
             agentsOfStore.remove(folder);
             stores.remove(folder); // The last agent deletes its files.
+            deleteAbandoned();
         }
         if (!slot.used && ++lostInARow >= MOST_LOST) {
             failed(new IOException(
@@ -348,6 +351,15 @@ public final class SlotAllocator implements AutoCloseable {
                             + slot.agent().lost()));
         }
         notifyAll();
+    }
+
+    /** Deletes what agents of this machine have left that were killed; called under the lock. */
+    private void deleteAbandoned() {
+        if (closed && settings.engine().isLocal(settings.url())) {
+            folders.stream()
+                    .filter(folder -> !agentsOfStore.containsKey(folder))
+                    .forEach(folder -> DeleteOnExit.delete(Path.of(folder)));
+        }
     }
 
     private synchronized void failed(IOException reason) {
@@ -413,6 +425,7 @@ public final class SlotAllocator implements AutoCloseable {
             closed = true;
             slots = List.copyOf(all);
             open = session;
+            deleteAbandoned();
             notifyAll();
         }
         server.close();

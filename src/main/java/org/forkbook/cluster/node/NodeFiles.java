@@ -29,6 +29,8 @@ final class NodeFiles implements AutoCloseable {
     /** The folders of this JVM's agents, in which several may run; guarded by itself. */
     private static final Map<Path, NodeFiles> OPEN = new HashMap<Path, NodeFiles>();
 
+    private static boolean hooked; // guarded by OPEN
+
     private final Path folder;
     private final FileChannel channel;
     private final Map<String, Path> growing = new HashMap<String, Path>(); // guarded by this
@@ -62,6 +64,10 @@ final class NodeFiles implements AutoCloseable {
             sweep(parent, folder);
             NodeFiles opened = create(folder);
             OPEN.put(folder, opened);
+            if (!hooked) {
+                hooked = true;
+                Runtime.getRuntime().addShutdownHook(new Thread(NodeFiles::closeAll, "forkbook-node-files"));
+            }
             return opened;
         }
     }
@@ -170,11 +176,26 @@ final class NodeFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         synchronized (OPEN) {
-            if (--users == 0) {
+            if (--users == 0 && OPEN.get(folder) == this) {
                 OPEN.remove(folder);
                 channel.close();
                 deleteIfUnused(folder);
             }
+        }
+    }
+
+    /** This JVM has been told to end. */
+    private static void closeAll() {
+        synchronized (OPEN) {
+            for (NodeFiles open : OPEN.values()) {
+                try {
+                    open.channel.close();
+                    deleteIfUnused(open.folder);
+                } catch (IOException e) {
+                    // The next agent on this node deletes it.
+                }
+            }
+            OPEN.clear();
         }
     }
 
