@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.forkbook.chart.Units;
 import org.forkbook.cluster.SlotAllocator;
 import org.forkbook.multiprocessing.Frontend;
+import org.forkbook.multiprocessing.StartMethod;
 import org.forkbook.multiprocessing.WorkerProcess;
 import org.forkbook.multiprocessing.cluster.ClusterEngine;
 import org.forkbook.serialization.Destination;
@@ -144,6 +145,7 @@ public final class ClusterPool extends AbstractPool {
 
         private Builder(String url) {
             this.url = url;
+            startMethod(StartMethod.SPAWN);
         }
 
         /** The number of workers; by default what the URL says, or else the number of this machine's processors. */
