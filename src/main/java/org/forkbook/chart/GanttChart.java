@@ -82,11 +82,23 @@ public record GanttChart(String title, String summary, double span, List<Row> ro
     }
 
     private List<Row> fewRows() {
-        if (rows.size() <= MOST_ROWS) {
+        if (rows.stream().filter(row -> !row.isHeading()).count() <= MOST_ROWS) {
             return rows;
         }
-        var kept = new ArrayList<>(rows.subList(0, MOST_ROWS - 1));
-        var rest = rows.subList(MOST_ROWS - 1, rows.size());
+        var kept = new ArrayList<Row>();
+        int drawn = 0;
+        for (var row : rows) {
+            if (!row.isHeading() && ++drawn == MOST_ROWS) {
+                break;
+            }
+            kept.add(row);
+        }
+        var rest = rows.subList(kept.size(), rows.size()).stream()
+                .filter(row -> !row.isHeading())
+                .toList();
+        if (kept.get(kept.size() - 1).isHeading()) {
+            kept.remove(kept.size() - 1); // Its first row is among the rest.
+        }
         int count = rest.stream()
                 .flatMap(row -> row.bars().stream())
                 .mapToInt(Bar::count)

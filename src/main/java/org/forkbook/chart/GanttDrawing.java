@@ -93,7 +93,9 @@ final class GanttDrawing {
     private void draw(Row row, double top) {
         double middle = top + ROW / 2;
         if (row.isHeading()) {
-            svg.text(0, middle + 4, Anchor.START, SvgBuilder.NORMAL, Palette.TEXT, true, row.name());
+            // Bold letters are wider.
+            var name = TextMetrics.fit(row.name(), SvgBuilder.NORMAL, 0.85 * (left - GAP));
+            svg.text(0, middle + 4, Anchor.START, SvgBuilder.NORMAL, Palette.TEXT, true, name);
             svg.line(left, middle, right, middle, Palette.GREY, 1, 0.6);
             return;
         }

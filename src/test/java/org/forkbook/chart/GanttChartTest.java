@@ -38,6 +38,22 @@ class GanttChartTest {
     }
 
     @Test
+    void headingsOfNodesAreNoWorkersAndNoneIsLeftAlone() {
+        var rows = new ArrayList<Row>();
+        for (int node = 1; node <= 20; node++) {
+            rows.add(Row.heading("node" + node));
+            rows.add(new Row("worker-" + node + "a", "1 task", List.of(), List.of()));
+            rows.add(new Row("worker-" + node + "b", "1 task", List.of(), List.of()));
+        }
+        var few = new GanttChart("Timeline", "", 1, rows.subList(0, 48)).text();
+        assertTrue(few.contains("node16\n") && few.contains("worker-16b"), few);
+
+        var many = new GanttChart("Timeline", "", 1, rows).text();
+        assertTrue(many.contains("worker-16a") && many.contains("and 9 more"), many);
+        assertFalse(many.contains("node17"), many);
+    }
+
+    @Test
     void barsLieWhereTheDataSay() {
         var drawing = RenderedSvg.of(two().picture().toSvg()).assertLegible();
         var one = drawing.bars("one");

@@ -419,7 +419,8 @@ final class ProcessWorker extends PoolWorker implements WorkerListener {
     @Override
     public String host() {
         var process = worker;
-        return process == null ? "" : process.host();
+        var mine = slot;
+        return process != null ? process.host() : mine != null ? mine.host() : "";
     }
 
     @Override
