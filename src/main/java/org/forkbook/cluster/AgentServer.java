@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server that agents and workers on nodes connect to: one port, with TLS and a token for each connection.
  *
- * <p>A peer that doesn't know a token is told nothing, and is counted. It costs a thread and a socket for at most
- * {@value #HANDSHAKE_MILLIS} ms, and at most {@value #MOST_UNAUTHENTICATED} of them are served at a time.
+ * <p>A peer that doesn't know a token is told nothing, and is counted. It costs a thread and a socket until it has been
+ * silent for {@value #HANDSHAKE_MILLIS} ms; at most {@value #MOST_UNAUTHENTICATED} of them are served at a time, and one
+ * more closes the oldest.
  */
 final class AgentServer implements AutoCloseable {
     static final int MOST_UNAUTHENTICATED = 64;

@@ -127,7 +127,12 @@ final class SparkSession implements ClusterSession {
         all.put("spark.task.reaper.enabled", "false");
         // The workers' memory is their own: an executor only runs agents.
         all.put("spark.executor.memory", "512m");
-        all.put("spark.executor.memoryOverhead", 1024L * Math.max(1, request.leastSlots()) + "m");
+        if (!request.url().startsWith("spark://") && !request.url().startsWith("local")) {
+            // YARN and Kubernetes count memory: an executor has one slot, whose worker is outside of its heap.
+            all.put("spark.executor.instances", Integer.toString(request.mostSlots()));
+            all.put("spark.executor.cores", "1");
+            all.put("spark.executor.memoryOverhead", "1024m");
+        }
         all.put("spark.ui.enabled", "false");
         all.put("spark.ui.showConsoleProgress", "false");
         all.put("spark.shuffle.service.enabled", "false");

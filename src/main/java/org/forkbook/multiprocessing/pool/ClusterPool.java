@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code local-nodes[2,1]}: two nodes with one slot each, which are processes of this machine, for trying it out.
  * </ul>
  *
- * <p>Nodes connect to a port of this program, over TLS, and prove with a one-time token that they belong to it.
+ * <p>Nodes connect to a port of this program, over TLS, and prove with a secret token that they belong to it.
  */
 public final class ClusterPool extends AbstractPool {
     private static final AtomicInteger NUMBER = new AtomicInteger();
